@@ -1,0 +1,148 @@
+// What the workflows may ask of the outside world. Each is a unit of retry and may run twice: it reads before it changes.
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { ChosenTarget } from '../src/plan-shape.js';
+import type { Report } from '../src/report.js';
+import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
+import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
+import type { Check, Verification } from '../src/verification.js';
+
+export interface Accepted {
+  readonly entry: CatalogueEntry;
+  /** Search attributes that this namespace has registered, of those Runback knows. */
+  readonly searchAttributes: readonly string[];
+}
+
+/** Names one run of a rollback; `runKey` is stable over retries and Temporal's reset. */
+export interface RunIdentity {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly runKey: string;
+}
+
+export interface StartedDeployment {
+  readonly deploymentId: string;
+  readonly taskDefinition: string;
+  readonly createdAt: string;
+  /** started: we called UpdateService; adopted: it was there already (a lost answer, or somebody else's to the same target). */
+  readonly how: 'started' | 'adopted';
+  /** When the change was sent (or, when adopted, created). */
+  readonly changedAt: string;
+}
+
+/** Instead of a change: production is not as it was planned for. */
+export interface NotStarted {
+  readonly how: 'superseded' | 'already serves' | 'manual';
+  readonly why: string;
+}
+
+export type DeploymentProgress = {
+  readonly at: string;
+  readonly sentence: string;
+  readonly onTarget: number;
+  readonly others: number;
+  readonly desired: number;
+};
+
+export interface Followed {
+  readonly end: 'restored' | 'stable' | 'failed' | 'taken over' | 'out of time' | 'stopped';
+  readonly at: string;
+  readonly why: string;
+  readonly serving: readonly ServingCount[];
+  /** The newer deployment that took over, when `taken over`. */
+  readonly takenOverBy?: { readonly deploymentId: string; readonly taskDefinition: string };
+}
+
+export interface Activities {
+  /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
+  acceptRequest(request: RollbackRequest): Promise<Accepted>;
+
+  /** One look at everything, in parallel. A source that fails makes its facts unknown; ECS itself must answer. */
+  lookAround(input: { entry: CatalogueEntry; since?: string }): Promise<Situation>;
+
+  /** The trigger's numbers alone, for the measurement just before the first change. */
+  measureErrorRate(input: { entry: CatalogueEntry }): Promise<Fact<ErrorRateFacts>>;
+
+  /** Reads the service, adopts our own deployment when it is there, else UpdateService with breaker rollback and alarms off. */
+  startEcsDeployment(input: {
+    entry: CatalogueEntry;
+    run: RunIdentity;
+    target: ChosenTarget;
+    fromTaskDefinition: string;
+    deploymentsSeen: readonly string[];
+    settings: DeploymentSettings;
+    forceNewDeployment: boolean;
+  }): Promise<StartedDeployment | NotStarted>;
+
+  /** Heartbeating follower on queue runback-follow. Heartbeat details are a DeploymentProgress. */
+  followDeployment(input: {
+    entry: CatalogueEntry;
+    deploymentId: string;
+    taskDefinition: string;
+    until: 'restored' | 'stable';
+    /** ISO time at which it answers `out of time`. */
+    deadline: string;
+  }): Promise<Followed>;
+
+  /** Puts breaker and alarms back as they were; reads first, changes only what differs. */
+  restoreDeploymentSettings(input: {
+    entry: CatalogueEntry;
+    settings: DeploymentSettings;
+  }): Promise<{ readonly at: string; readonly changed: boolean }>;
+
+  /** Sets a tag (`runback:hold`, `runback:verified`) on a task definition. */
+  tagRelease(input: { entry: CatalogueEntry; taskDefinition: string; key: string; value: string }): Promise<void>;
+
+  /** Service and counts as they are now, for reports and decisions. */
+  readServing(input: {
+    entry: CatalogueEntry;
+  }): Promise<{ readonly service: SeenService; readonly serving: readonly ServingCount[] }>;
+
+  /** Version on fresh connections, health, smoke requests and counts by revision: one pass, no waiting. */
+  checkTargetServes(input: {
+    entry: CatalogueEntry;
+    target: ChosenTarget;
+    taskDefinition: string;
+  }): Promise<readonly Check[]>;
+
+  /** Heartbeating watch on queue runback-follow: the metric windows since `restoredAt`, until full and clear, at most `watchAtMost`. */
+  watchRecovery(input: { entry: CatalogueEntry; restoredAt: string }): Promise<Verification>;
+
+  /** Fails benignly until AWS answers this environment's reads again. */
+  awsAnswers(input: { entry: CatalogueEntry }): Promise<void>;
+
+  /** Events-v2 to the paging service; idempotent by dedupKey. */
+  page(input: {
+    entry: CatalogueEntry;
+    action: 'trigger' | 'acknowledge' | 'resolve';
+    dedupKey: string;
+    summary: string;
+    severity: 'critical' | 'error' | 'warning' | 'info';
+    details: Readonly<Record<string, unknown>>;
+  }): Promise<{ readonly at: string }>;
+
+  /** Report store: one JSON and one Markdown; the same id overwrites itself with the same content. */
+  storeReport(input: { report: Report }): Promise<{ readonly json: string; readonly markdown: string }>;
+
+  /** From outside: what Temporal says of a rollback's run. */
+  describeRollback(input: { workflowId: string; runId: string }): Promise<{
+    readonly status:
+      | 'RUNNING'
+      | 'COMPLETED'
+      | 'FAILED'
+      | 'CANCELED'
+      | 'TERMINATED'
+      | 'TIMED_OUT'
+      | 'CONTINUED_AS_NEW'
+      | 'PAUSED'
+      | 'NOT_FOUND';
+    readonly failingWorkflowTaskAttempts: number;
+    readonly hasReport: boolean;
+  }>;
+
+  /** Sends `request` to a running rollback as an Update and says what it answered. */
+  requestOfRunning(input: {
+    workflowId: string;
+    request: RollbackRequest;
+    messageId: string;
+  }): Promise<{ readonly answer: 'joined' | 'differs' | 'gone'; readonly runId?: string }>;
+}

@@ -1,0 +1,116 @@
+// One service in one environment as a run takes it from runback.yaml at its start (design §3). Secrets are references only.
+import type { Method, Mode } from '../rollback.js';
+
+/** Where a task definition says something about its release. */
+export type ReleaseField =
+  | { readonly environment: string; readonly container?: string }
+  | { readonly label: string; readonly container?: string }
+  | { readonly imageTag: string; readonly container?: string }
+  | { readonly tag: string };
+
+export interface HttpProbe {
+  readonly url: string;
+  /** Name we use → field of the JSON answer, dots for nesting. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface HealthProbe {
+  readonly url: string;
+  /** Field of the JSON answer → expected value. A missing field is "could not measure". */
+  readonly expect: Readonly<Record<string, string>>;
+}
+
+export interface SmokeRequest {
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly expectStatus: number;
+  readonly expectFields: Readonly<Record<string, string>>;
+  readonly withinMs: number;
+  readonly writes: boolean;
+}
+
+/** PromQL templates; `{{window}}` becomes a Prometheus duration such as `60s`. */
+export interface Queries {
+  readonly errorRate: string;
+  readonly requests: string;
+  readonly successRate?: string;
+  readonly p95Seconds?: string;
+}
+
+/** Ratios are 0–1. Absent criteria are "not configured". */
+export interface RecoveryCriteria {
+  readonly errorRateBelow: number;
+  readonly successRateAbove: number;
+  readonly p95BelowSeconds?: number;
+}
+
+/** Milliseconds. The first group is scaled by `timeScale` where kind is simulation, the second never. */
+export interface Timings {
+  readonly errorRateMinute: number;
+  readonly errorRateFor: number;
+  readonly errorRateBaseline: number;
+  readonly watch: number;
+  readonly watchAtMost: number;
+  readonly monitor: number;
+  readonly escalateAfter: number;
+  readonly gateSEV1: number;
+  readonly gateSEV2: number;
+  readonly gateEndsAfter: number;
+  readonly operatorEndsAfter: number;
+  readonly soak: number;
+  readonly suspectWithin: number;
+  readonly minimumRung: number;
+  readonly methods: Readonly<Record<Method, { readonly expected: number; readonly budget: number }>>;
+
+  readonly poll: number;
+  readonly metricsPoll: number;
+  readonly escalationLook: number;
+  readonly httpTimeout: number;
+}
+
+export interface Policy {
+  readonly mode: Mode;
+  /** Approvals that an application rollback needs; 0 asks nobody. */
+  readonly approvals: number;
+  readonly identity: 'claimed' | 'authenticated';
+  readonly methods: readonly Method[];
+  /** Checklist items that need a person's confirmation. */
+  readonly confirmByPerson: readonly string[];
+}
+
+export interface CatalogueEntry {
+  readonly service: string;
+  readonly environment: string;
+  readonly kind: 'production' | 'staging' | 'simulation';
+  readonly aliases: readonly string[];
+  readonly aws: { readonly region: string; readonly endpoint?: string; readonly roleArn?: string };
+  readonly ecs: { readonly cluster: string; readonly service: string; readonly family: string };
+  readonly release: { readonly version: ReleaseField; readonly commit: ReleaseField; readonly tag?: ReleaseField };
+  readonly versionProbe: HttpProbe;
+  readonly healthProbe: HealthProbe;
+  readonly smoke: readonly SmokeRequest[];
+  readonly prometheus?: { readonly url: string; readonly queries: Queries };
+  readonly recovery: RecoveryCriteria;
+  /** Ratio 0–1: the runbook's "> 5 %". */
+  readonly errorRateAbove: number;
+  readonly minimumSample: number;
+  readonly freshConnections: number;
+  readonly paging?: {
+    readonly url: string;
+    /** Reference to the routing key: `env:NAME`, `file:/path`. */
+    readonly routingKey: string;
+    readonly escalateTo: string;
+  };
+  readonly contacts: Readonly<Record<string, string>>;
+  readonly dashboard?: string;
+  readonly knownGood: readonly string[];
+  readonly blocked: readonly string[];
+  readonly oldestAllowed?: string;
+  readonly policy: Policy;
+  readonly timings: Timings;
+  /** What the catalogue knows of but Runback does not use yet, as people call it. */
+  readonly notConnected: readonly string[];
+}

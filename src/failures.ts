@@ -1,0 +1,53 @@
+// The one catalogue of failures (design §14): a stable type, whether a retry can help, and whether only a person can mend it.
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+
+/** `transient` is retried, `person` waits for somebody to mend the cause, `final` is not tried again as it is. */
+export type Remedy = 'transient' | 'person' | 'final';
+
+export const failureTypes = {
+  InvalidRequest: 'final',
+  UnknownService: 'final',
+  AwsThrottled: 'transient',
+  AwsUnavailable: 'transient',
+  AwsCredentials: 'person',
+  AwsAccessDenied: 'person',
+  AwsRefused: 'final',
+  ClusterNotFound: 'person',
+  ServiceNotFound: 'person',
+  ServiceNotActive: 'person',
+  TaskDefinitionUnknown: 'final',
+  TaskDefinitionInactive: 'final',
+  FiveActiveDeployments: 'person',
+  ControllerNotSupported: 'final',
+  PagingRefused: 'final',
+  PagingUnavailable: 'transient',
+  SecretMissing: 'person',
+  StoreUnavailable: 'transient',
+  TemporalUnavailable: 'transient',
+  NotYet: 'transient',
+} as const satisfies Record<string, Remedy>;
+
+export type FailureType = keyof typeof failureTypes;
+
+export interface FailureSentence {
+  readonly attempted: string;
+  readonly cameBack: string;
+  readonly next: string;
+  /** The runbook heading that covers it. */
+  readonly heading?: string;
+}
+
+export const sentenceOf = ({ attempted, cameBack, next, heading }: FailureSentence): string =>
+  `${attempted}: ${cameBack}. ${next}${heading === undefined ? '' : ` (Runbook › ${heading})`}`;
+
+/** The failure that an activity throws: retried by Temporal only where waiting can help. */
+export const failure = (type: FailureType, sentence: FailureSentence): ApplicationFailure =>
+  ApplicationFailure.create({
+    type,
+    message: sentenceOf(sentence),
+    nonRetryable: failureTypes[type] !== 'transient',
+    ...(type === 'NotYet' ? { category: ApplicationFailureCategory.BENIGN } : {}),
+  });
+
+export const isFailureType = (type: unknown): type is FailureType =>
+  typeof type === 'string' && Object.hasOwn(failureTypes, type);

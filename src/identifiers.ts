@@ -1,0 +1,46 @@
+// Every workflow id, task queue and search attribute, from one place (design §4).
+
+export const queues = {
+  main: 'runback',
+  follow: 'runback-follow',
+  tell: 'runback-tell',
+  escalation: 'runback-escalation',
+} as const;
+
+/** The lock: one rollback per service and environment. */
+export const rollbackId = (environment: string, service: string): string => `rollback/${environment}/${service}`;
+export const planId = (environment: string, service: string, unique: string): string =>
+  `plan/${environment}/${service}/${unique}`;
+export const escalationId = (environment: string, service: string, requestId: string): string =>
+  `escalation/${environment}/${service}/${requestId}`;
+export const monitorId = (environment: string, service: string, requestId: string): string =>
+  `monitor/${environment}/${service}/${requestId}`;
+
+export const searchAttributes = [
+  'RunbackService',
+  'RunbackEnvironment',
+  'RunbackPhase',
+  'RunbackOutcome',
+  'RunbackFrom',
+  'RunbackTo',
+  'RunbackSeverity',
+] as const;
+export type SearchAttribute = (typeof searchAttributes)[number];
+
+/** Every one exists as an Update and as a Signal of the same name, `alert` as a Signal only. */
+export const messageNames = [
+  'confirm',
+  'approve',
+  'reject',
+  'decide',
+  'pause',
+  'resume',
+  'abort',
+  'note',
+  'request',
+  'alert',
+] as const;
+export type MessageName = (typeof messageNames)[number];
+export type Verb = Exclude<MessageName, 'request' | 'alert'>;
+
+export const queryNames = { status: 'status', plan: 'plan', report: 'report' } as const;

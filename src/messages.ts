@@ -1,0 +1,95 @@
+// What people and machines may say to a running rollback (design §4), and how it is parsed: totally, never throwing.
+import { flag, objectOf, oneOf, type Parsed, parse, required, text, time } from './parsed.js';
+import { requestFields } from './requests.js';
+import type { Alert, ChecklistItemName, RollbackRequest, TargetRequest } from './rollback.js';
+
+export interface Confirm {
+  readonly item: ChecklistItemName;
+  readonly by: string;
+  readonly evidence?: string;
+}
+export interface Decision {
+  readonly by: string;
+  readonly comment?: string;
+}
+export type DecideAction = 'retry' | 'skip' | 'use-method' | 'choose-target' | 'proceed' | 'undo' | 'abort';
+export interface Decide {
+  readonly by: string;
+  readonly action: DecideAction;
+  readonly target?: TargetRequest;
+  readonly method?: string;
+  readonly reason?: string;
+}
+export interface Pause {
+  readonly by: string;
+  readonly reason?: string;
+}
+export interface Abort {
+  readonly by: string;
+  readonly reason: string;
+}
+export interface Note {
+  readonly by: string;
+  readonly text: string;
+}
+
+export interface Messages {
+  confirm: Confirm;
+  approve: Decision;
+  reject: Decision;
+  decide: Decide;
+  pause: Pause;
+  resume: Pause;
+  abort: Abort;
+  note: Note;
+  request: RollbackRequest;
+  alert: Alert;
+}
+
+const by = required(text);
+const labels = {
+  expected: 'an object of texts',
+  accepts: (value: unknown) =>
+    typeof value === 'object' && value !== null && Object.values(value).every((each) => typeof each === 'string'),
+};
+
+const fields = {
+  confirm: {
+    item: required(
+      oneOf('verify-issue', 'check-status', 'communicate', 'create-incident', 'identify-version', 'backup-plan'),
+    ),
+    by,
+    evidence: text,
+  },
+  approve: { by, comment: text },
+  reject: { by, comment: text },
+  decide: {
+    by,
+    action: required(oneOf('retry', 'skip', 'use-method', 'choose-target', 'proceed', 'undo', 'abort')),
+    target: requestFields.target,
+    method: requestFields.method,
+    reason: text,
+  },
+  pause: { by, reason: text },
+  resume: { by, reason: text },
+  abort: { by, reason: required(text) },
+  note: { by, text: required(text) },
+  request: requestFields,
+  alert: {
+    source: required(text),
+    name: required(text),
+    status: required(oneOf('firing', 'resolved')),
+    startsAt: time,
+    fingerprint: text,
+    summary: text,
+    labels,
+    url: text,
+    count: { expected: 'a whole number', accepts: (value: unknown) => Number.isSafeInteger(value) },
+  },
+} as const;
+
+/** `identity` is added by the server, with its signature; it is accepted everywhere and checked elsewhere. */
+const relayed = { identity: objectOf({ claimed: flag }), messageId: text };
+
+export const parseMessage = <N extends keyof Messages>(name: N, value: unknown): Parsed<Messages[N]> =>
+  parse<Messages[N]>(value, { ...fields[name], ...relayed });

@@ -1,0 +1,46 @@
+import type {
+  Approval,
+  Attempt,
+  ChecklistItem,
+  Method,
+  Outcome,
+  ReleaseName,
+  RollbackRequest,
+  ServingCount,
+  SettingChange,
+  Severity,
+  TimelineEntry,
+  Times,
+  Trigger,
+} from './rollback.js';
+import type { Verification } from './verification.js';
+
+/** Design §9; at most 256 KB, timeline at most 500 entries. */
+export interface Report {
+  readonly id: string;
+  readonly runId: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly outcome: Outcome;
+  readonly headline: string;
+  readonly diagnosis?: string;
+  readonly trigger: Trigger;
+  readonly severity: Severity;
+  readonly reason: string;
+  readonly request: RollbackRequest;
+  readonly from?: ReleaseName;
+  readonly to?: ReleaseName;
+  readonly method?: Method;
+  readonly attempts: readonly Attempt[];
+  readonly times: Times;
+  readonly checklist: readonly ChecklistItem[];
+  readonly approvals: readonly Approval[];
+  readonly verification: Verification;
+  readonly serving: readonly ServingCount[];
+  readonly passedOver: readonly string[];
+  readonly escalations: readonly TimelineEntry[];
+  readonly settingsChanged: readonly SettingChange[];
+  readonly notConnected: readonly string[];
+  readonly next: { readonly sentence: string; readonly command?: string };
+  readonly timeline: readonly TimelineEntry[];
+}

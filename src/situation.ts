@@ -1,0 +1,135 @@
+// What one look at production found (design §5.2): facts only, no judgement. Times are ISO 8601, ratios 0–1.
+import type { Fact } from './rollback.js';
+
+export interface SeenContainer {
+  readonly name: string;
+  readonly image: string;
+  /** What ECS recorded when this release was deployed. */
+  readonly recordedDigest?: string;
+  /** What the image reference resolves to now; no digest means that the image is missing. */
+  readonly resolvesTo: Fact<{ readonly digest?: string }>;
+  /** Whether the recorded digest still exists. */
+  readonly recordedExists: Fact<boolean>;
+}
+
+/** A task definition of the service's family, with what is known of its past. */
+export interface SeenRelease {
+  readonly taskDefinition: string;
+  readonly revision: number;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  readonly version?: string;
+  readonly commit?: string;
+  readonly tag?: string;
+  readonly registeredAt?: string;
+  readonly containers: readonly SeenContainer[];
+  /** Value of the tag `runback:verified`, if any. */
+  readonly verifiedTag?: string;
+  /** Value of the tag `runback:hold`, if any: why it is held. */
+  readonly holdTag?: string;
+}
+
+/** One of ECS's service deployments (90 days are kept). */
+export interface SeenServiceDeployment {
+  readonly arn: string;
+  readonly status:
+    | 'PENDING'
+    | 'IN_PROGRESS'
+    | 'STOP_REQUESTED'
+    | 'STOPPED'
+    | 'ROLLBACK_REQUESTED'
+    | 'ROLLBACK_IN_PROGRESS'
+    | 'ROLLBACK_SUCCESSFUL'
+    | 'ROLLBACK_FAILED'
+    | 'SUCCESSFUL';
+  readonly statusReason?: string;
+  readonly taskDefinition?: string;
+  readonly sourceTaskDefinitions: readonly string[];
+  readonly serviceRevision?: string;
+  readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+}
+
+/** One entry of DescribeServices' `deployments`. */
+export interface SeenDeployment {
+  readonly id: string;
+  readonly status: 'PRIMARY' | 'ACTIVE' | 'INACTIVE';
+  readonly taskDefinition: string;
+  readonly rolloutState?: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+  readonly rolloutStateReason?: string;
+  readonly desired: number;
+  readonly running: number;
+  readonly pending: number;
+  readonly failedTasks: number;
+  readonly createdAt: string;
+}
+
+/** What could take our own deployment back, and is switched off for it. */
+export interface DeploymentSettings {
+  readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
+  readonly alarms?: { readonly names: readonly string[]; readonly enable: boolean; readonly rollback: boolean };
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  readonly strategy: string;
+}
+
+export interface SeenService {
+  readonly arn: string;
+  readonly status: string;
+  readonly controller: string;
+  readonly desired: number;
+  readonly running: number;
+  readonly pending: number;
+  readonly taskDefinition: string;
+  readonly deployments: readonly SeenDeployment[];
+  readonly settings: DeploymentSettings;
+  readonly recentEvents: readonly { readonly at: string; readonly message: string }[];
+  /** Value of the tag `runback:manual`: somebody acts by hand. */
+  readonly manualTag?: string;
+  readonly targetGroupArns: readonly string[];
+}
+
+export interface TargetGroupFacts {
+  readonly arn: string;
+  readonly name: string;
+  readonly healthy: number;
+  readonly draining: number;
+  readonly unhealthy: number;
+  readonly initial: number;
+  readonly healthCheckIntervalSeconds: number;
+  readonly healthyThreshold: number;
+  readonly deregistrationDelaySeconds: number;
+}
+
+/** A ratio over consecutive windows, as one of the runbook's triggers needs it. Newest sample last. */
+export interface RatioSeries {
+  readonly samples: readonly { readonly at: string; readonly ratio: number | null; readonly requests: number | null }[];
+  /** Average over the comparison window before. */
+  readonly baseline: number | null;
+  readonly baselineRequests: number | null;
+}
+
+export interface ErrorRateFacts {
+  readonly now: RatioSeries;
+  /** The average just before the newest deployment began, when there was one. */
+  readonly beforeDeployment: number | null;
+  /** When it went above the limit and stayed there; absent when it is not above. */
+  readonly onset?: string;
+}
+
+export interface Situation {
+  readonly seenAt: string;
+  readonly service: SeenService;
+  /** Newest revision first; at most 20. */
+  readonly releases: readonly SeenRelease[];
+  /** Newest first. */
+  readonly serviceDeployments: Fact<readonly SeenServiceDeployment[]>;
+  readonly targetGroups: Fact<readonly TargetGroupFacts[]>;
+  readonly versionEndpoint: Fact<Readonly<Record<string, string>>>;
+  readonly healthEndpoint: Fact<Readonly<Record<string, string>>>;
+  readonly errorRate: Fact<ErrorRateFacts>;
+  /** Seconds from a task's creation to RUNNING, as measured on the newest running tasks. */
+  readonly taskStartSeconds: Fact<number>;
+  /** Facts whose source is not in the catalogue or comes with a later feature. */
+  readonly notConnected: readonly string[];
+}

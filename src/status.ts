@@ -1,0 +1,70 @@
+// What the `status` query answers: everything a person may want to know of a run, and the state card made from it.
+import type { Verb } from './identifiers.js';
+import type {
+  Approval,
+  Attempt,
+  ChecklistItem,
+  Method,
+  Mode,
+  Outcome,
+  Phase,
+  ReleaseName,
+  RollbackRequest,
+  ServingCount,
+  Severity,
+  TimelineEntry,
+  Times,
+} from './rollback.js';
+import type { Verdict } from './verification.js';
+
+/** What a run waits for, from whom, until when, and what happens then. */
+export interface Waiting {
+  readonly what: 'approval' | 'the operator' | 'resume' | 'nothing';
+  readonly why: string;
+  readonly from: string;
+  readonly since: string;
+  readonly until?: string;
+  readonly then?: string;
+}
+
+export interface Status {
+  readonly id: string;
+  readonly runId: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly phase: Phase;
+  readonly phaseSince: string;
+  readonly severity: Severity;
+  readonly mode: Mode;
+  readonly request: RollbackRequest;
+  readonly from?: ReleaseName;
+  readonly to?: ReleaseName;
+  /** Why the target: "ran 26 h without trouble". */
+  readonly because?: string;
+  readonly method?: Method;
+  /** What is wrong in numbers: "errors 9.8 % now (12 % at worst, 0.2 % before)". */
+  readonly wrongNow?: string;
+  /** What Runback does now, a sentence without a full stop. */
+  readonly doing: string;
+  readonly usually?: string;
+  readonly waiting?: Waiting;
+  readonly paused?: { readonly by: string; readonly since: string };
+  readonly aborting?: { readonly by: string; readonly reason: string };
+  readonly escalatesAt?: string;
+  readonly escalateTo?: string;
+  readonly escalated?: string;
+  readonly told: readonly string[];
+  readonly serving: readonly ServingCount[];
+  /** Whether anything in production was changed by this run. */
+  readonly changed: boolean;
+  readonly verdict?: Verdict | 'not verified';
+  readonly outcome?: Outcome;
+  readonly headline?: string;
+  readonly legalVerbs: readonly Verb[];
+  readonly times: Times;
+  readonly checklist: readonly ChecklistItem[];
+  readonly approvals: readonly Approval[];
+  readonly attempts: readonly Attempt[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly dashboard?: string;
+}

@@ -1,0 +1,15 @@
+/** `not yet`: a window is not full or production is on its way; `could not measure` is never healthy. */
+export type Verdict = 'recovered' | 'not yet' | 'not recovered' | 'could not measure';
+
+export interface Check {
+  /** As the runbook names it, such as "Version" or "Error rate". */
+  readonly name: string;
+  readonly verdict: 'passed' | 'failed' | 'not yet' | 'could not measure' | 'not configured';
+  readonly evidence: string;
+}
+
+/** What the verifier found (design §8). */
+export interface Verification {
+  readonly verdict: Verdict | 'not verified';
+  readonly checks: readonly Check[];
+}
