@@ -44,3 +44,11 @@ export interface Report {
   readonly next: { readonly sentence: string; readonly command?: string };
   readonly timeline: readonly TimelineEntry[];
 }
+
+/** What a run that was started under another id than the lock completes with. */
+export interface HandedOver {
+  readonly outcome: 'HANDED_OVER';
+  readonly answer: 'started' | 'joined' | 'differs';
+  /** Where to look: the rollback's workflow id. */
+  readonly see: string;
+}
