@@ -1,0 +1,37 @@
+/** What the container image behind a digest does once it runs: the one place where a release's quality is decided. */
+export interface ImageBehaviour {
+  /** The release as /version tells it, for example `1.2.2`. */
+  readonly version: string;
+  readonly commit: string;
+  /** ISO 8601. */
+  readonly builtAt: string;
+  /** Share (0–1) of application requests answered 500; /health and /version are not among them. */
+  readonly errorRate: number;
+  /** Real seconds before an application request is answered. */
+  readonly latencySeconds: number;
+  /** How the process fares: stays up, never starts, or ends by itself after so many AWS seconds. */
+  readonly startsUp: true | { readonly exitCode: number; readonly after: 'start' | number };
+  /** False: the process runs, but nothing listens on its port. */
+  readonly listens: boolean;
+  /** False: /health answers 503. */
+  readonly healthy: boolean;
+}
+
+export interface Images {
+  push(digest: string, behaviour: ImageBehaviour): void;
+  behaviourOf(digest: string): ImageBehaviour | undefined;
+}
+
+/** The registry's contents by digest. Pushing a digest again changes running tasks too, so that a trouble can come or go by itself. */
+export function createImages(): Images {
+  const pushed = new Map<string, ImageBehaviour>();
+  return {
+    push(digest, behaviour) {
+      if (!(behaviour.errorRate >= 0 && behaviour.errorRate <= 1)) {
+        throw new RangeError(`errorRate is a share from 0 to 1, but image ${digest} has ${behaviour.errorRate}`);
+      }
+      pushed.set(digest, behaviour);
+    },
+    behaviourOf: (digest) => pushed.get(digest),
+  };
+}
