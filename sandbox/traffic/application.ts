@@ -1,0 +1,64 @@
+// The container runtime of the simulated production: each task is a real HTTP listener that behaves as its image says.
+import type { RunningTask, SimulatedTime, TaskRuntime, TaskToRun } from '../world.js';
+import { createErrorShare } from './error-share.js';
+import type { ImageBehaviour, Images } from './images.js';
+import type { TrafficMetrics } from './metrics.js';
+import { openClosedDoor, openTaskServer, type TaskServer } from './task-server.js';
+
+export interface TaskRuntimeSettings {
+  readonly images: Images;
+  readonly time: SimulatedTime;
+  readonly metrics: TrafficMetrics;
+}
+
+const goldenRatio = 0.618;
+
+/**
+ * Runs tasks. The metrics' labels come from the container's SERVICE_NAME and ENVIRONMENT, else the ECS service's name and "".
+ * An image that exits at the start does start: its `exited` resolves at once, as ECS reports such a task with an exit code.
+ * @throws Error from `start`, its message being the ECS stopped reason, when nobody pushed the image's digest
+ */
+export function createTaskRuntime({ images, time, metrics }: TaskRuntimeSettings): TaskRuntime {
+  let started = 0;
+  return {
+    async start(task) {
+      const behaviour = images.behaviourOf(task.imageDigest);
+      if (!behaviour) throw new Error(cannotPull(task.image));
+      const errors = createErrorShare((started++ * goldenRatio) % 1);
+      const current = () => images.behaviourOf(task.imageDigest) ?? behaviour;
+      const server = listensAtAll(behaviour)
+        ? await openTaskServer({ task, startedAt: new Date(time.now()), current, errors, metrics })
+        : await openClosedDoor();
+      return runUntilItEnds(server, behaviour, time);
+    },
+  };
+}
+
+function cannotPull(image: TaskToRun['image']): string {
+  return `CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref ${image}: ${image}: not found`;
+}
+
+function listensAtAll({ listens, startsUp }: ImageBehaviour): boolean {
+  return listens && (startsUp === true || startsUp.after !== 'start');
+}
+
+function runUntilItEnds(server: TaskServer, { startsUp }: ImageBehaviour, time: SimulatedTime): RunningTask {
+  const stopped = new AbortController();
+  const exited = new Promise<Awaited<RunningTask['exited']>>((resolve) => {
+    if (startsUp === true) return;
+    const { exitCode, after } = startsUp;
+    const exit = async () => {
+      await server.kill();
+      resolve({ exitCode, reason: 'Essential container in task exited' });
+    };
+    time.pass(after === 'start' ? 0 : after, stopped.signal).then(exit, () => undefined);
+  });
+  return {
+    port: server.port,
+    exited,
+    async stop() {
+      stopped.abort();
+      await server.close();
+    },
+  };
+}

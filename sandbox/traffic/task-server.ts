@@ -1,0 +1,122 @@
+// The listener of one task on 127.0.0.1: answers as ApplyLens, fails its share, and closes the way a good service does.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createDoor, type Server as NetServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { TaskToRun } from '../world.js';
+import {
+  type ApplicationAnswer,
+  answerRequest,
+  internalServerError,
+  isApplicationPath,
+  routeOf,
+} from './apply-lens.js';
+import type { createErrorShare } from './error-share.js';
+import type { ImageBehaviour } from './images.js';
+import { listenLocally } from './listen-locally.js';
+import type { TrafficMetrics } from './metrics.js';
+import { type ReceivedBody, readBody } from './read-body.js';
+
+export interface TaskServer {
+  readonly port: number;
+  /** Takes no new connection, answers what is under way, resolves when the last one is closed. */
+  close(): Promise<void>;
+  /** The process is gone: connections break. */
+  kill(): Promise<void>;
+}
+
+export interface ServedTask {
+  readonly task: TaskToRun;
+  readonly startedAt: Date;
+  readonly current: () => ImageBehaviour;
+  readonly errors: ReturnType<typeof createErrorShare>;
+  readonly metrics: TrafficMetrics;
+}
+
+// Longer than any client keeps an idle connection, so that it is never the task who closes one that is about to be used.
+const keepAliveMilliseconds = 75_000;
+const stopTimeoutMilliseconds = 30_000;
+const bodyLimitBytes = 64 * 1024;
+
+export async function openTaskServer(served: ServedTask): Promise<TaskServer> {
+  let stopping = false;
+  const server = createServer((request, response) => {
+    answer(served, request, response, () => stopping).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = keepAliveMilliseconds;
+  const port = await listenLocally(server, 0);
+  const closed = new Promise<void>((resolve) => server.once('close', resolve));
+  const end = () => {
+    stopping = true;
+    server.close();
+  };
+  return {
+    port,
+    async close() {
+      end();
+      const outOfPatience = setTimeout(() => server.closeAllConnections(), stopTimeoutMilliseconds);
+      await closed;
+      clearTimeout(outOfPatience);
+    },
+    async kill() {
+      end();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** A process that listens on nothing. It holds its port, or another task would get it; a caller's connection is reset. */
+export async function openClosedDoor(): Promise<TaskServer> {
+  const door: NetServer = createDoor((socket) => socket.resetAndDestroy());
+  const port = await listenLocally(door, 0);
+  const closed = new Promise<void>((resolve) => door.once('close', resolve));
+  const close = async () => {
+    door.close();
+    await closed;
+  };
+  return { port, close, kill: close };
+}
+
+async function answer(
+  served: ServedTask,
+  request: IncomingMessage,
+  response: ServerResponse,
+  stopping: () => boolean,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://task');
+  const received = await readBody(request, bodyLimitBytes);
+  const { status, json } = await work(served, request.method ?? 'GET', url, received);
+  if (stopping()) response.setHeader('connection', 'close');
+  const text = JSON.stringify(json);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+  count(served, status, url.pathname);
+}
+
+async function work(
+  { current, errors, startedAt }: ServedTask,
+  method: string,
+  { pathname, searchParams: query }: URL,
+  received: ReceivedBody,
+): Promise<ApplicationAnswer> {
+  const { version, commit, healthy, errorRate, latencySeconds } = current();
+  if (isApplicationPath(pathname)) {
+    if (latencySeconds > 0) await delay(latencySeconds * 1000);
+    if (errors.fails(errorRate)) return internalServerError;
+  }
+  if (received === 'too long') return { status: 413, json: { detail: 'Request Entity Too Large' } };
+  const deployedAt = `${startedAt.toISOString().slice(0, 19)}Z`;
+  return answerRequest({ method, pathname, query, body: received.text }, { version, commit, deployedAt, healthy });
+}
+
+function count({ task, current, metrics }: ServedTask, code: number, pathname: string): void {
+  metrics.answered({
+    service: task.environment.SERVICE_NAME ?? task.serviceName,
+    environment: task.environment.ENVIRONMENT ?? '',
+    version: current().version,
+    task: task.taskId,
+    code,
+    path: routeOf(pathname),
+  });
+}
