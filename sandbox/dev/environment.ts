@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { DevTokens } from './tokens.js';
+
+/** What keeps the SDK and aws-cli from a person's own account: credentials that only the sandbox takes, no profile. */
+export function sandboxCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
+  return {
+    ...Object.fromEntries(kept),
+    AWS_ACCESS_KEY_ID: 'SANDBOX',
+    AWS_SECRET_ACCESS_KEY: 'sandbox',
+    AWS_REGION: 'us-east-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
+}
+
+type Places = {
+  folder: string;
+  /** host:port */
+  temporal: string;
+  serverPort: number;
+  tokens: DevTokens | undefined;
+};
+
+/** The environment of sandbox, worker and server; what the person has set stays as it is, AWS excepted. */
+export function environmentOf(
+  env: NodeJS.ProcessEnv,
+  { folder, temporal, serverPort, tokens }: Places,
+): NodeJS.ProcessEnv {
+  return {
+    RUNBACK_OVERLAY: join(folder, 'sandbox.overlay.yaml'),
+    RUNBACK_REPORTS: join(folder, 'reports'),
+    RUNBACK_ALERT_URL: `http://127.0.0.1:${serverPort}/webhooks/alertmanager`,
+    ...(tokens && { RUNBACK_TOKENS: tokens.file, RUNBACK_ALERT_TOKEN: tokens.sender }),
+    PAGERDUTY_ROUTING_KEY: 'sandbox0sandbox0sandbox0sandbox0',
+    ...sandboxCredentials(env),
+    RUNBACK_HOME: folder,
+    RUNBACK_SERVER_PORT: `${serverPort}`,
+    TEMPORAL_ADDRESS: temporal,
+  };
+}

@@ -1,0 +1,55 @@
+// Temporal's own development server as one of the processes that run together.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { temporalCli } from '../../scripts/temporal-cli.js';
+import { announce } from '../../src/running.js';
+import type { Program } from './crew.js';
+
+/** The Keyword search attributes of design §4; a namespace without them works, with less to search by. */
+export const searchAttributes = ['Service', 'Environment', 'Phase', 'Outcome', 'From', 'To', 'Severity'].map(
+  (what) => `Runback${what}`,
+);
+
+type Where = {
+  /** Holds the SQLite file, which survives a kill and can be started from again. */
+  folder: string;
+  port: number;
+  uiPort: number;
+};
+
+/** Ready when the namespace `default` can be used; announced as `temporal` with `grpc` (host:port) and `ui` (URL). */
+export function temporalDevServer({ folder, port, uiPort }: Where): Program {
+  const grpc = `127.0.0.1:${port}`;
+  mkdirSync(folder, { recursive: true });
+  const options = {
+    '--ip': '127.0.0.1',
+    '--port': `${port}`,
+    '--ui-port': `${uiPort}`,
+    '--db-filename': join(folder, 'temporal.db'),
+    '--sqlite-pragma': 'journal_mode=WAL',
+    '--log-level': 'error',
+  };
+  const attributes = searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
+  return {
+    name: 'temporal',
+    command: [temporalCli(), 'server', 'start-dev', ...Object.entries(options).flat(), ...attributes],
+    announceFor: async (pid) => {
+      if (await isUsable(grpc)) await announce('temporal', { grpc, ui: `http://127.0.0.1:${uiPort}` }, { folder, pid });
+    },
+    stopsLast: true,
+  };
+}
+
+/** Whether a Temporal answers there and knows the namespace. */
+export async function isUsable(address: string, namespace = 'default'): Promise<boolean> {
+  const connection = Connection.lazy({ address, connectTimeout: '1 second' });
+  try {
+    await connection.withDeadline(Date.now() + 1000, () => connection.workflowService.describeNamespace({ namespace }));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection.close();
+  }
+}
