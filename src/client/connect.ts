@@ -1,7 +1,7 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { readAnnouncement } from '../running.js';
-import { temporalAnswersWithin, temporalNotReached } from './trouble.js';
+import { temporalAnswersWithin, temporalNotReached } from './temporal-trouble.js';
 
 export interface Temporal {
   readonly client: Client;

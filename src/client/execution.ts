@@ -2,7 +2,7 @@ import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import type { DeploymentProgress } from '../../activities/activities.js';
-import { temporalAnswersWithin, troubleOf } from './trouble.js';
+import { temporalAnswersWithin, troubleOf } from './temporal-trouble.js';
 
 /** An activity that is under way or waits for its next attempt. */
 export interface PendingActivity {

@@ -1,9 +1,11 @@
 // Says something to a running rollback: as an Update, which is answered, and where that matters most as a Signal too.
 import { randomUUID } from 'node:crypto';
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { sentenceOf } from '../failures.js';
 import type { Verb } from '../identifiers.js';
 import type { Messages } from '../messages.js';
-import { isDeadline, Trouble, temporalAnswersWithin, troubleOf } from './trouble.js';
+import { isDeadline, temporalAnswersWithin, troubleOf } from './temporal-trouble.js';
+import { Trouble } from './trouble.js';
 
 export type Answer =
   | { readonly answered: true; readonly said: string; readonly messageId: string }
@@ -61,21 +63,27 @@ const saidIn = (answer: unknown): string =>
     : 'Taken';
 
 const noAnswer = (name: Verb, id: string): Trouble =>
-  new Trouble('no answer', {
-    attempted: `Sending ${name} to ${id}`,
-    cameBack: 'it did not answer in time, so it may not have been taken',
-    next: 'See whether a worker runs (runback check), then say it again',
-  });
+  new Trouble(
+    'no answer',
+    sentenceOf({
+      attempted: `Sending ${name} to ${id}`,
+      cameBack: 'it did not answer in time, so it may not have been taken',
+      next: 'See whether a worker runs (runback check), then say it again',
+    }),
+  );
 
 const troubleWithUpdate = (name: Verb, id: string, error: unknown): Trouble => {
   if (error instanceof WorkflowUpdateFailedError) return new Trouble('refused', innermostMessage(error));
   if (!(error instanceof WorkflowNotFoundError)) return troubleOf(`Sending ${name} to ${id}`, error);
   const next = 'Runs that are open: runback; the last one: runback report';
-  return new Trouble('nothing open', {
-    attempted: `Sending ${name} to ${id}`,
-    cameBack: 'no rollback is open there',
-    next,
-  });
+  return new Trouble(
+    'nothing open',
+    sentenceOf({
+      attempted: `Sending ${name} to ${id}`,
+      cameBack: 'no rollback is open there',
+      next,
+    }),
+  );
 };
 
 const innermostMessage = (error: Error): string =>

@@ -1,5 +1,5 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { temporalAnswersWithin, troubleOf } from './trouble.js';
+import { temporalAnswersWithin, troubleOf } from './temporal-trouble.js';
 
 /** A rollback that is open, as Temporal lists it. */
 export interface OpenRun {

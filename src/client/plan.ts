@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { sentenceOf } from '../failures.js';
 import { planId, queryNames, queues } from '../identifiers.js';
 import type { Plan } from '../plan-shape.js';
 import type { RollbackRequest } from '../rollback.js';
 import { noWorkerPolls, workerPolls } from './pollers.js';
-import { Trouble, troubleOf } from './trouble.js';
+import { troubleOf } from './temporal-trouble.js';
+import { Trouble } from './trouble.js';
 
 const planWithinMs = 60_000;
 
@@ -42,9 +44,12 @@ const noPlan = ({ service, environment }: RollbackRequest, report: unknown): Tro
   const headline =
     typeof report === 'object' && report !== null && 'headline' in report ? String(report.headline) : 'no reason given';
   const next = 'Nothing was changed. Check the outside world: runback check';
-  return new Trouble('refused', {
-    attempted: `Planning a rollback of ${service} ${environment}`,
-    cameBack: headline,
-    next,
-  });
+  return new Trouble(
+    'refused',
+    sentenceOf({
+      attempted: `Planning a rollback of ${service} ${environment}`,
+      cameBack: headline,
+      next,
+    }),
+  );
 };

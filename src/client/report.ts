@@ -3,7 +3,7 @@ import { queryNames } from '../identifiers.js';
 import type { Report } from '../report.js';
 import { describeExecution, isOpen } from './execution.js';
 import { refusedBy } from './plan.js';
-import { temporalAnswersWithin, troubleOf } from './trouble.js';
+import { temporalAnswersWithin, troubleOf } from './temporal-trouble.js';
 
 /**
  * The report of the newest run under an id; undefined when there is none (yet, or no longer in Temporal). A closed

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { queues, rollbackId } from '../identifiers.js';
 import type { RollbackRequest } from '../rollback.js';
 import { workerPolls } from './pollers.js';
-import { temporalAnswersWithin, troubleOf } from './trouble.js';
+import { temporalAnswersWithin, troubleOf } from './temporal-trouble.js';
 
 export interface Started {
   /** The rollback's workflow id, which is the lock of its service and environment. */

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { sentenceOf } from '../failures.js';
 import { queryNames } from '../identifiers.js';
 import type { Status } from '../status.js';
 import { describeExecution, type Execution } from './execution.js';
@@ -42,8 +43,11 @@ const withProgress = (status: Status, { activities }: Execution): Status => {
 };
 
 export const neverStarted = (id: string): Trouble =>
-  new Trouble('nothing open', {
-    attempted: `Looking at ${id}`,
-    cameBack: 'there is no such rollback, neither open nor kept by Temporal',
-    next: 'Runs that are open: runback; to begin one: runback start',
-  });
+  new Trouble(
+    'nothing open',
+    sentenceOf({
+      attempted: `Looking at ${id}`,
+      cameBack: 'there is no such rollback, neither open nor kept by Temporal',
+      next: 'Runs that are open: runback; to begin one: runback start',
+    }),
+  );

@@ -1,0 +1,37 @@
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import { Problem } from './problem.js';
+import { type KnownToken, mayActAs, type Role, type Tokens } from './tokens.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, as the token says; set by `holding`. */
+    holder?: KnownToken;
+  }
+}
+
+/** Lets a request on only with a token of one of the roles, before its body is read. */
+export const holding =
+  (tokens: Tokens, ...wanted: readonly Role[]): onRequestHookHandler =>
+  (request, _reply, done) => {
+    try {
+      request.holder = holderOf(tokens, request, wanted);
+      done();
+    } catch (problem) {
+      done(problem as Error);
+    }
+  };
+
+export const nameOfHolder = ({ holder }: FastifyRequest): string => holder?.name ?? 'unknown';
+
+function holderOf(tokens: Tokens, request: FastifyRequest, wanted: readonly Role[]): KnownToken {
+  const { authorization } = request.headers;
+  const [, token] = /^Bearer +(\S{1,512})$/i.exec(authorization ?? '') ?? [];
+  const holder = token === undefined ? undefined : tokens(token);
+  if (holder === undefined) {
+    const came = authorization === undefined ? 'No bearer token came' : 'The bearer token is not known';
+    throw new Problem(401, `${came}; nothing was done. Make one: runback token NAME --role ${wanted[0] ?? 'viewer'}`);
+  }
+  if (wanted.some((role) => mayActAs(role, holder))) return holder;
+  const held = holder.roles.join(', ') || 'no role';
+  throw new Problem(403, `${holder.name} holds ${held}; this needs ${wanted.join(' or ')}. Nothing was done`);
+}

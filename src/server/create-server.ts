@@ -1,0 +1,70 @@
+import swagger from '@fastify/swagger';
+import type { Client } from '@temporalio/client';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import type { Services } from '../client/services.js';
+import { healthRoutes } from './health-routes.js';
+import { messageRoutes } from './message-routes.js';
+import { answerWithProblems } from './problem.js';
+import { rollbackRoutes } from './rollback-routes.js';
+import type { Tokens } from './tokens.js';
+import { createIntake } from './webhooks/intake.js';
+import { createRecords } from './webhooks/records.js';
+import { webhookRoutes } from './webhooks/routes.js';
+
+export interface ServerDependencies {
+  readonly client: Client;
+  readonly services: Services;
+  readonly tokens: Tokens;
+  readonly logger?: FastifyBaseLogger;
+  /** Milliseconds in which alerts for one service are gathered into one signal; 10,000 by default. */
+  readonly gatherFor?: number;
+}
+
+const oneMebibyte = 1024 * 1024;
+const senderIsAnsweredWithin = 900;
+
+const openapi = {
+  openapi: '3.1.0',
+  info: { title: 'Runback', description: 'Rolls back releases on Amazon ECS by the runbook', version: '0.1.0' },
+  components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+} as const;
+
+/** The HTTP server of design §12, not listening yet. Closing it passes on the alerts that were gathered. */
+export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
+  const { client, logger, gatherFor } = dependencies;
+  const server: FastifyInstance = fastify({
+    bodyLimit: oneMebibyte,
+    ...(logger === undefined ? {} : { loggerInstance: logger }),
+    disableRequestLogging: true,
+    forceCloseConnections: true,
+    requestTimeout: 10_000,
+  });
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.removeContentTypeParser('text/plain');
+  server.decorateRequest('holder', undefined);
+  answerWithProblems(server);
+  await server.register(swagger, {
+    openapi,
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  const records = createRecords();
+  const complain = (error: unknown) => server.log.error(error, 'Passing on alerts failed; it is tried again');
+  const intake = createIntake({ client, records, complain, ...(gatherFor === undefined ? {} : { gatherFor }) });
+  server.addHook('onClose', () => intake.stop());
+  await server.register(async (routes) => {
+    healthRoutes(routes, dependencies);
+    rollbackRoutes(routes, dependencies);
+    messageRoutes(routes, dependencies);
+    webhookRoutes(routes, { ...dependencies, records, intake, answerWithin: senderIsAnsweredWithin });
+    routes.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  });
+  return server;
+}

@@ -1,0 +1,90 @@
+// The HTTP shapes of design §4: a request, and each message. The workflow parses them again by its own total functions.
+import { z } from 'zod';
+import type { Verb } from '../identifiers.js';
+
+const text = z.string().trim().min(1).max(4_000);
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'expected a name of letters, digits, dots, dashes and underscores');
+const time = z.iso.datetime({ offset: true, message: 'expected an ISO 8601 time' });
+const method = z.enum(['automatic', 'script', 'ecs-task', 'canary', 'database']);
+const byToken = z.string().max(4_000).optional().describe("Ignored: who asks is the token's name");
+
+const target = z
+  .strictObject({ version: text, commit: text, tag: text, taskDefinition: text })
+  .partial()
+  .refine((given) => Object.keys(given).length === 1, 'expected exactly one of version, commit, tag, taskDefinition');
+
+const criterion = z.enum([
+  'user-reports',
+  'slo-multiple-agents',
+  'migration-failure',
+  'third-party',
+  'security',
+  'flag-did-not-help',
+]);
+
+const trigger = z.strictObject({
+  kind: z.enum(['alert', 'metric', 'deployment', 'person']),
+  name: text.optional(),
+  summary: text.optional(),
+  startsAt: time.optional(),
+  fingerprint: text.optional(),
+  url: text.optional(),
+});
+
+export const requestBody = z
+  .strictObject({
+    service: name,
+    environment: name,
+    reason: text,
+    requestedBy: byToken,
+    severity: z.enum(['SEV1', 'SEV2']).optional(),
+    method: method.optional(),
+    target: target.optional(),
+    scope: z.enum(['service', 'canary']).optional(),
+    database: z
+      .strictObject({ target: text.optional(), order: z.enum(['database-first', 'application-first']).optional() })
+      .optional(),
+    group: text.optional(),
+    planOnly: z.boolean().optional(),
+    criteria: z.array(criterion).max(50).optional(),
+    since: time.optional(),
+    impact: text.optional(),
+    customerImpact: z.boolean().optional(),
+    trigger: trigger.optional(),
+    act: z.boolean().optional(),
+    reopens: text.optional(),
+    undoes: text.optional(),
+    requestId: text.optional(),
+    acceptedAt: time.optional(),
+  })
+  .meta({ id: 'RollbackRequest' });
+
+const item = z.enum([
+  'verify-issue',
+  'check-status',
+  'communicate',
+  'create-incident',
+  'identify-version',
+  'backup-plan',
+]);
+const decision = z.strictObject({ by: byToken, comment: text.optional() });
+const pause = z.strictObject({ by: byToken, reason: text.optional() });
+
+export const messageBodies = {
+  confirm: z.strictObject({ by: byToken, item, evidence: text.optional() }),
+  approve: decision,
+  reject: decision,
+  decide: z.strictObject({
+    by: byToken,
+    action: z.enum(['retry', 'skip', 'use-method', 'choose-target', 'proceed', 'undo', 'abort']),
+    target: target.optional(),
+    method: method.optional(),
+    reason: text.optional(),
+  }),
+  pause,
+  resume: pause,
+  abort: z.strictObject({ by: byToken, reason: text }),
+  note: z.strictObject({ by: byToken, text }),
+} as const satisfies Record<Verb, z.ZodType>;

@@ -1,0 +1,149 @@
+// Asking for a rollback, and looking at it: POST and GET /rollbacks.
+import type { Client } from '@temporalio/client';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { CatalogueEntry } from '../catalogue/entry.js';
+import { openRollbacks } from '../client/open-runs.js';
+import { noWorkerPolls } from '../client/pollers.js';
+import { type Services, serviceCalled, serviceNamed, unknownService } from '../client/services.js';
+import { type Started, startRollback } from '../client/start.js';
+import { readStatus, type Seen } from '../client/status.js';
+import { Trouble } from '../client/trouble.js';
+import { rollbackId } from '../identifiers.js';
+import { parseRequest } from '../requests.js';
+import type { RollbackRequest } from '../rollback.js';
+import { stateCard } from '../state-card.js';
+import { holding, nameOfHolder } from './authorise.js';
+import { Problem, problemSchema } from './problem.js';
+import { requestBody } from './request-body.js';
+import type { Tokens } from './tokens.js';
+
+export interface Dependencies {
+  readonly client: Client;
+  readonly services: Services;
+  readonly tokens: Tokens;
+}
+
+export const wherePath = z.object({ environment: z.string().max(128), service: z.string().max(128) });
+const problems = { '4xx': problemSchema, '5xx': problemSchema };
+
+const startedSchema = z.object({
+  id: z.string(),
+  runId: z.string(),
+  started: z.boolean().describe('false: a rollback was open already and was told of this request'),
+  said: z.string(),
+});
+const openRunSchema = z.object({
+  id: z.string(),
+  runId: z.string(),
+  service: z.string(),
+  environment: z.string(),
+  startedAt: z.string(),
+});
+const seenSchema = z.object({
+  from: z.enum(['the run', 'temporal']),
+  card: z.array(z.string()).describe('The state card: at most ten lines'),
+  why: z.string().optional().describe('Why the run itself did not answer'),
+  execution: z.record(z.string(), z.unknown()),
+  status: z.record(z.string(), z.unknown()).optional(),
+});
+
+export function rollbackRoutes(server: FastifyInstance, dependencies: Dependencies): void {
+  askRoute(server, dependencies);
+  lookRoutes(server, dependencies);
+}
+
+function askRoute(server: FastifyInstance, { client, services, tokens }: Dependencies): void {
+  const asking = { summary: 'Ask for a rollback', security: [{ bearer: [] }], body: requestBody };
+  server.withTypeProvider<ZodTypeProvider>().route({
+    method: 'POST',
+    url: '/rollbacks',
+    onRequest: holding(tokens, 'operator'),
+    schema: { ...asking, response: { 202: startedSchema, ...problems } },
+    handler: async (request, reply) => {
+      const asked = requestFrom(request.body, nameOfHolder(request), services);
+      const { id, runId, started, workerPolls } = await startRollback(client, asked.request);
+      reply.code(202).header('location', `/rollbacks/${asked.entry.environment}/${asked.entry.service}`);
+      return reply.send({ id, runId, started, said: saidOf({ started, workerPolls }, asked) });
+    },
+  });
+}
+
+function lookRoutes(server: FastifyInstance, { client, services }: Dependencies): void {
+  const typed = server.withTypeProvider<ZodTypeProvider>();
+  const open = z.object({ rollbacks: z.array(openRunSchema) });
+  typed.route({
+    method: 'GET',
+    url: '/rollbacks',
+    schema: { summary: 'All open rollbacks', response: { 200: open, ...problems } },
+    handler: async () => ({ rollbacks: [...(await openRollbacks(client))] }),
+  });
+  typed.route({
+    method: 'GET',
+    url: '/rollbacks/:environment/:service',
+    schema: {
+      summary: 'The newest rollback of a service',
+      params: wherePath,
+      response: { 200: seenSchema, ...problems },
+    },
+    handler: async ({ params }) => {
+      const { environment, service } = entryAt(services, params);
+      return shownAs(await readStatus(client, rollbackId(environment, service)).catch(notFoundWhenNone));
+    },
+  });
+}
+
+/** The catalogue's entry for a path. Throws 404. */
+export function entryAt(services: Services, { environment, service }: z.infer<typeof wherePath>): CatalogueEntry {
+  const entry = serviceCalled(services, service, environment);
+  if (entry === undefined) throw new Problem(404, unknownService(services, service, environment));
+  return entry;
+}
+
+interface Asked {
+  readonly entry: CatalogueEntry;
+  readonly request: RollbackRequest;
+}
+
+function requestFrom(body: z.output<typeof requestBody>, requestedBy: string, services: Services): Asked {
+  const parsed = parseRequest({ acceptedAt: new Date().toISOString(), ...body, requestedBy });
+  if (!parsed.ok) throw new Problem(422, `Nothing was started: ${parsed.problems.join('; ')}`, parsed.problems);
+  if (parsed.value.planOnly === true)
+    throw new Problem(422, 'planOnly: a plan takes no lock; make it with: runback plan');
+  const entry = serviceNamed(services, parsed.value.service, parsed.value.environment);
+  return { entry, request: { ...parsed.value, service: entry.service, environment: entry.environment } };
+}
+
+const saidOf = (
+  { started, workerPolls }: Pick<Started, 'started' | 'workerPolls'>,
+  { entry, request }: Asked,
+): string => {
+  if (workerPolls === false) return noWorkerPolls;
+  if (!started) return 'Joined: a rollback of this service is open, and was told of this request';
+  if (entry.policy.mode === 'observe' && request.act !== true) {
+    return 'Started, in mode observe: it ends as PLANNED. Add "act": true, or run the commands of its plan';
+  }
+  return 'Started';
+};
+
+const notFoundWhenNone = (error: unknown): never => {
+  if (error instanceof Trouble && error.kind === 'nothing open') throw new Problem(404, error.message);
+  throw error;
+};
+
+const shownAs = (seen: Seen): z.input<typeof seenSchema> => ({
+  from: seen.from,
+  execution: { ...seen.execution },
+  ...(seen.from === 'the run'
+    ? { card: stateCard(seen.status, new Date().toISOString()), status: { ...seen.status } }
+    : { card: cardFromTemporal(seen), why: seen.why }),
+});
+
+/** What can be said of a run that does not answer. */
+const cardFromTemporal = ({ execution }: Seen): string[] => [
+  `${execution.id} is ${execution.state} since ${execution.closedAt ?? execution.startedAt}; the run itself does not answer`,
+  ...execution.activities.map(({ type, attempt, progress, lastFailure }) =>
+    [`${type}, attempt ${attempt}`, progress?.sentence, lastFailure].filter(Boolean).join(' · '),
+  ),
+];

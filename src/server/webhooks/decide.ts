@@ -1,0 +1,136 @@
+// What alerts of one service lead to: a rollback, evidence for the one that runs, or a note. Never two rollbacks.
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { CatalogueEntry } from '../../catalogue/entry.js';
+import { defined } from '../../client/defined.js';
+import { describeExecution, type Execution, isOpen } from '../../client/execution.js';
+import { type OpenMonitor, openMonitors } from '../../client/open-runs.js';
+import { noWorkerPolls } from '../../client/pollers.js';
+import { startRollback } from '../../client/start.js';
+import { troubleOf } from '../../client/temporal-trouble.js';
+import { monitorId, rollbackId } from '../../identifiers.js';
+import type { Alert, RollbackRequest } from '../../rollback.js';
+import type { IncomingAlert } from './incoming.js';
+import type { WebhookRecord } from './records.js';
+
+export interface Decided {
+  readonly became: WebhookRecord['became'];
+  readonly said: string;
+  readonly id?: string;
+  readonly runId?: string;
+  /** Alerts that the new rollback has not been told of yet. */
+  readonly untold: readonly IncomingAlert[];
+}
+
+/** `alerts` are new to this server; `count` is how many deliveries they stand for. Throws `temporal not reached`. */
+export async function decide(
+  client: Client,
+  entry: CatalogueEntry,
+  alerts: readonly IncomingAlert[],
+  { count, maySignal }: { count: number; maySignal: (runId: string) => boolean },
+): Promise<Decided> {
+  const id = rollbackId(entry.environment, entry.service);
+  const [last, listed] = await Promise.all([
+    describeExecution(client, id),
+    openMonitors(client, entry.environment, entry.service),
+  ]);
+  if (last !== undefined && isOpen(last)) {
+    return (
+      (await tellRunning(client, last, alerts, { count, maySignal })) ??
+      decide(client, entry, alerts, { count, maySignal })
+    );
+  }
+  const firing = alerts.filter(({ alert }) => alert.status === 'firing');
+  if (firing.length === 0) return { became: 'nothing open', said: 'Resolved; nothing is open for it', untold: [] };
+  const unheard = firing.filter(({ alert }) => !startedLast(alert, last));
+  if (unheard.length === 0)
+    return { became: 'repeat', said: `${id} has dealt with this alert already`, id, untold: [] };
+  return startOrNote(client, entry, unheard, await monitorsOf(client, entry, last, listed));
+}
+
+async function tellRunning(
+  client: Client,
+  { id, runId }: Execution,
+  alerts: readonly IncomingAlert[],
+  { count, maySignal }: { count: number; maySignal: (runId: string) => boolean },
+): Promise<Decided | undefined> {
+  const decided: Decided = { became: 'evidence', said: `${id} runs and was told`, id, runId, untold: [] };
+  if (!maySignal(runId)) return { ...decided, said: `${id} runs and has been told of enough alerts; counted here` };
+  try {
+    await client.workflow.getHandle(id, runId).signal('alert', oneOf(alerts, count));
+    return decided;
+  } catch (error) {
+    const now = await describeExecution(client, id);
+    if (now !== undefined && isOpen(now) && now.runId === runId) throw troubleOf(`Telling ${id} of an alert`, error);
+    return undefined;
+  }
+}
+
+/** The memo of a start names the alert that caused it, so that a restarted server knows its repeats. */
+const startedLast = ({ fingerprint, startsAt }: Alert, last: Execution | undefined): boolean =>
+  fingerprint !== undefined && last?.memo.fingerprint === fingerprint && last.memo.startsAt === startsAt;
+
+// Listing lags behind by moments; the last rollback's own monitor is looked up by its id.
+async function monitorsOf(
+  client: Client,
+  { environment, service }: CatalogueEntry,
+  last: Execution | undefined,
+  listed: readonly OpenMonitor[],
+): Promise<readonly OpenMonitor[]> {
+  if (last === undefined) return listed;
+  const requestId = typeof last.memo.requestId === 'string' ? last.memo.requestId : last.runId;
+  const id = monitorId(environment, service, requestId);
+  const own = listed.some((each) => each.id === id) ? undefined : await describeExecution(client, id);
+  if (own === undefined || !isOpen(own)) return listed;
+  const { restoredAt } = own.memo;
+  return [...listed, { id, requestId, ...(typeof restoredAt === 'string' ? { restoredAt } : {}) }];
+}
+
+const beganBefore = ({ startsAt }: Alert, restoredAt: string | undefined): boolean =>
+  startsAt !== undefined && restoredAt !== undefined && Date.parse(startsAt) < Date.parse(restoredAt);
+
+async function startOrNote(
+  client: Client,
+  entry: CatalogueEntry,
+  firing: readonly IncomingAlert[],
+  monitors: readonly OpenMonitor[],
+): Promise<Decided> {
+  const newest = [...monitors].sort((a, b) => (b.restoredAt ?? '').localeCompare(a.restoredAt ?? ''))[0];
+  const [first, ...untold] = firing.filter(({ alert }) => !beganBefore(alert, newest?.restoredAt));
+  if (first === undefined) {
+    const said = `Began before ${newest?.restoredAt ?? ''}, when traffic was restored: a note for ${newest?.id ?? ''}`;
+    return { became: 'note', said, untold: [], ...(newest === undefined ? {} : { id: newest.id }) };
+  }
+  const { id, runId, started, workerPolls } = await startRollback(client, requestFor(entry, first, newest));
+  const said = workerPolls === false ? noWorkerPolls : started ? 'Started' : 'Joined the rollback that runs';
+  return { became: started ? 'started' : 'joined', said, id, runId, untold };
+}
+
+const requestFor = (
+  { service, environment }: CatalogueEntry,
+  { alert, severity }: IncomingAlert,
+  monitor: OpenMonitor | undefined,
+): RollbackRequest => {
+  const { name, summary, startsAt, fingerprint, url } = alert;
+  return {
+    service,
+    environment,
+    reason: summary === undefined ? name : `${name}: ${summary}`,
+    severity,
+    trigger: { kind: 'alert', name, ...defined({ summary, startsAt, fingerprint, url }) },
+    requestId: randomUUID(),
+    acceptedAt: new Date().toISOString(),
+    ...(monitor === undefined ? {} : { reopens: monitor.requestId }),
+  };
+};
+
+/** Several alerts in one signal: the first, with the names of the others. */
+const oneOf = (alerts: readonly IncomingAlert[], count: number): Alert => {
+  const [first, ...others] = [...alerts].sort((a, b) => a.alert.status.localeCompare(b.alert.status));
+  if (first === undefined) throw new Error('An alert signal stands for at least one alert');
+  const also = others.map(({ alert }) => `${alert.name} (${alert.status})`).slice(0, 20);
+  const summary = [first.alert.summary, ...(also.length === 0 ? [] : [`also: ${also.join(', ')}`])]
+    .filter(Boolean)
+    .join('; ');
+  return { ...first.alert, count, ...(summary === '' ? {} : { summary }) };
+};

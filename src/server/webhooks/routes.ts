@@ -1,0 +1,123 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { CatalogueEntry } from '../../catalogue/entry.js';
+import { type Services, serviceCalled, unknownService } from '../../client/services.js';
+import { holding } from '../authorise.js';
+import { Problem, problemSchema } from '../problem.js';
+import type { Tokens } from '../tokens.js';
+import { alertmanagerBody, fromAlertmanager } from './alertmanager.js';
+import type { Decided } from './decide.js';
+import type { IncomingAlert } from './incoming.js';
+import type { Intake } from './intake.js';
+import type { Records } from './records.js';
+
+interface Dependencies {
+  readonly services: Services;
+  readonly tokens: Tokens;
+  readonly intake: Intake;
+  readonly records: Records;
+  /** Milliseconds within which a sender is answered. */
+  readonly answerWithin: number;
+}
+
+const becameSchema = z.enum(['unknown service', 'started', 'joined', 'evidence', 'note', 'repeat', 'nothing open']);
+const takenSchema = z.object({
+  service: z.string().nullable(),
+  environment: z.string().nullable(),
+  became: becameSchema,
+  said: z.string(),
+  id: z.string().optional(),
+  runId: z.string().optional(),
+});
+type Taken = z.infer<typeof takenSchema>;
+const recordSchema = takenSchema
+  .omit({ id: true, runId: true })
+  .extend({ source: z.string(), alert: z.string(), firstAt: z.string(), lastAt: z.string(), count: z.number().int() });
+
+/** `POST /webhooks/alertmanager`, and what became of all alerts at `GET /webhooks/records`. */
+export function webhookRoutes(server: FastifyInstance, dependencies: Dependencies): void {
+  const typed = server.withTypeProvider<ZodTypeProvider>();
+  typed.route({
+    method: 'POST',
+    url: '/webhooks/alertmanager',
+    onRequest: holding(dependencies.tokens, 'sender', 'operator'),
+    schema: {
+      summary: "Alertmanager's webhook: firing alerts of a known service start a rollback",
+      security: [{ bearer: [] }],
+      body: alertmanagerBody,
+      response: { 202: z.object({ alerts: z.array(takenSchema) }), '4xx': problemSchema, '5xx': problemSchema },
+    },
+    handler: async ({ body }, reply) => {
+      const alerts = await takeAll(dependencies, fromAlertmanager(body));
+      return reply.code(202).send({ alerts });
+    },
+  });
+  typed.route({
+    method: 'GET',
+    url: '/webhooks/records',
+    onRequest: holding(dependencies.tokens, 'viewer'),
+    schema: {
+      summary: 'What became of the newest alerts, those of unknown services included',
+      security: [{ bearer: [] }],
+      response: { 200: z.object({ records: z.array(recordSchema) }) },
+    },
+    handler: async () => ({ records: [...dependencies.records.newestFirst()] }),
+  });
+}
+
+async function takeAll(dependencies: Dependencies, incoming: readonly IncomingAlert[]): Promise<Taken[]> {
+  const known = new Map<CatalogueEntry, IncomingAlert[]>();
+  const unknown = new Map<string, Taken>();
+  for (const each of incoming) {
+    const entry = entryOf(dependencies.services, each);
+    if (entry !== undefined) known.set(entry, [...(known.get(entry) ?? []), each]);
+    else unknown.set(JSON.stringify([each.service, each.environment]), recordUnknown(dependencies, each));
+  }
+  const taken = await Promise.all([...known].map(([entry, alerts]) => takeFor(dependencies, entry, alerts)));
+  return [...taken, ...unknown.values()];
+}
+
+const entryOf = (services: Services, { service, environment }: IncomingAlert): CatalogueEntry | undefined =>
+  service === undefined ? undefined : serviceCalled(services, service, environment);
+
+async function takeFor(
+  { intake, answerWithin }: Dependencies,
+  entry: CatalogueEntry,
+  alerts: readonly IncomingAlert[],
+): Promise<Taken> {
+  const { service, environment } = entry;
+  const { became, said, id, runId } = await inTime(intake.take(entry, alerts), answerWithin);
+  return {
+    service,
+    environment,
+    became,
+    said,
+    ...(id === undefined ? {} : { id }),
+    ...(runId === undefined ? {} : { runId }),
+  };
+}
+
+async function inTime(deciding: Promise<Decided>, answerWithin: number): Promise<Decided> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const detail =
+      'Passing the alert to Temporal: no answer within a second. Send it again; it starts one rollback only';
+    timer = setTimeout(() => reject(new Problem(503, detail)), answerWithin);
+  });
+  try {
+    return await Promise.race([deciding, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function recordUnknown({ services, records }: Dependencies, { alert, service, environment }: IncomingAlert): Taken {
+  const said =
+    service === undefined
+      ? 'The alert has no label `service`; nothing was started. Add it to the alerting rule'
+      : unknownService(services, service, environment);
+  const where = { service: service?.slice(0, 200) ?? null, environment: environment?.slice(0, 200) ?? null };
+  records.add({ source: alert.source, alert: alert.name, ...where, became: 'unknown service', said });
+  return { ...where, became: 'unknown service', said };
+}
