@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DevTokens } from './tokens.js';
 
 /** What keeps the SDK and aws-cli from a person's own account: credentials that only the sandbox takes, no profile. */
-export function sandboxCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function sandboxCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
   return {
     ...Object.fromEntries(kept),

@@ -7,7 +7,7 @@ import { announce } from '../../src/running.js';
 import type { Program } from './crew.js';
 
 /** The Keyword search attributes of design §4; a namespace without them works, with less to search by. */
-export const searchAttributes = ['Service', 'Environment', 'Phase', 'Outcome', 'From', 'To', 'Severity'].map(
+const searchAttributes = ['Service', 'Environment', 'Phase', 'Outcome', 'From', 'To', 'Severity'].map(
   (what) => `Runback${what}`,
 );
 

@@ -2,7 +2,7 @@ import { runningFolder } from '../../src/running.js';
 import { type Crew, createCrew } from './crew.js';
 
 /** Writes `server   | line`; a terminal that has gone away is no reason to fail. */
-export function writePrefixed(name: string, line: string): void {
+function writePrefixed(name: string, line: string): void {
   process.stdout.write(`${name.padEnd(8)} | ${line}\n`);
 }
 
