@@ -1,4 +1,6 @@
 // One target in one target group, from its registration to the end of its deregistration delay.
+import { setMaxListeners } from 'node:events';
+
 import type { SimulatedTime, Target, TargetGroupSettings, TargetHealth } from '../world.js';
 import { checkTarget } from './health-check.js';
 import { afterCheck, beingChecked, draining, type Judgement, notInUse, registered } from './target-health.js';
@@ -38,6 +40,7 @@ export function keyOf({ id, port }: Target): string {
 export function registerTarget(target: Target, surroundings: Surroundings): Registration {
   const watched: Watched = { target, watch: new AbortController(), judgement: registered };
   const cut = new AbortController();
+  setMaxListeners(0, cut.signal);
   let drained: Promise<void> | undefined;
   const shown = () => {
     if (drained) return draining;

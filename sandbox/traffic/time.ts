@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as realDelay } from 'node:timers/promises';
 
 import type { SimulatedTime } from '../world.js';
@@ -22,6 +23,7 @@ export function createSimulatedTime(timeScale: number): StoppableTime {
     throw new RangeError(`timeScale must be a positive number such as 1 or 30, but it is ${timeScale}`);
   }
   const stopped = new AbortController();
+  setMaxListeners(0, stopped.signal);
   const lasts = (awsSeconds: number): number => (awsSeconds * 1000) / timeScale;
   return {
     timeScale,
