@@ -1,0 +1,30 @@
+// How long things take at AWS, in seconds, each with its source (facts §3–§5).
+
+export const durations = {
+  /** One round of the service scheduler. Assumed; replacements were seen 0.8 s after a stop (R1). */
+  schedulerRound: 1,
+  /** Created → pull started: elastic network interface and micro-VM (R10). */
+  provisioning: 18.0,
+  /** Image pull (R10). */
+  pull: 6.8,
+  /** Pull finished → RUNNING (R10). */
+  activation: 0.4,
+  /** Failed pull: execution stopped → stopping → stopped (R10). */
+  failedPullToStopping: 10.0,
+  failedPullToStopped: 13.5,
+  /** Stopping → execution stopped → stopped (R10). */
+  stopping: 11.6,
+  deprovisioning: 24.3,
+  /** A new service deployment stays PENDING this long (C). */
+  serviceDeploymentPending: 1.6,
+  /** Pause before the next start after a task that did not run: starts 51 s apart, 25 s of them starting (R14). */
+  restartPause: 27,
+  /** Longest pause between starts of tasks that never run (DG23). */
+  longestRestartPause: 900,
+  /** Without a load balancer a task counts as healthy after this long (rolling update page, DG). */
+  healthyWithoutLoadBalancer: 40,
+  /** An idle service repeats its steady state (C: every 6 h). */
+  steadyStateRepeat: 6 * 3600,
+  /** An event with the same text is not repeated before this (DG23). */
+  sameEventSilence: 6 * 3600,
+} as const;

@@ -1,0 +1,186 @@
+// How deployments begin, end, fail and come back (facts §1, §4, §5). Nothing here starts or stops a task.
+import type { SimulatedTime } from '../../world.js';
+import type { Registry } from '../ecr/registry.js';
+import { deploymentId, serviceDeploymentArn, serviceRevisionArn } from '../identifiers.js';
+import { AwsRefusal } from '../refusal.js';
+import { breakerThreshold } from './circuit-breaker.js';
+import { isWanted, primaryOf, shownDeployments, tasksOf } from './counts.js';
+import { noteEvent } from './event-log.js';
+import type { Deployment, Service, ServiceDeployment, ServiceRevision, TaskDefinition } from './records.js';
+import { finishServiceDeployment, stopServiceDeployment } from './service-deployments.js';
+import { eventTexts, rolloutReasons, serviceDeploymentReasons } from './wording.js';
+
+export interface Deploying {
+  readonly time: SimulatedTime;
+  readonly registry: Registry;
+}
+
+const mostUnfinished = 5;
+
+/**
+ * Makes a new PRIMARY; the former one stays ACTIVE while it has tasks.
+ * @throws InvalidParameterException when five unfinished deployments exist (R16; error class assumed)
+ */
+export function beginDeployment(
+  { time, registry }: Deploying,
+  service: Service,
+  definition: TaskDefinition,
+): Deployment {
+  const unfinished = shownDeployments(service).filter(({ rolloutState }) => rolloutState !== 'COMPLETED');
+  if (unfinished.length >= mostUnfinished) {
+    const text = `${mostUnfinished} active deployments exist, unable to create new deployment.`;
+    throw new AwsRefusal('InvalidParameterException', text);
+  }
+  const now = time.now();
+  const revision = newRevision(service, definition, registry, now);
+  const sources = shownDeployments(service).map((deployment) => deployment.revision);
+  supersede(service, now);
+  const deployment = newDeployment(service, revision, newServiceDeployment(service, revision, sources, now), now);
+  service.deployments.push(deployment);
+  service.serviceDeployments.push(deployment.serviceDeployment);
+  service.steady = false;
+  return deployment;
+}
+
+export function completeDeployment(service: Service, deployment: Deployment, now: number): void {
+  deployment.rolloutState = 'COMPLETED';
+  deployment.rolloutStateReason = rolloutReasons.completed(deployment.id);
+  deployment.updatedAt = now;
+  deployment.lastCompletedAt = now;
+  const from = deployment.rollingBackFrom;
+  delete deployment.rollingBackFrom;
+  const finished = from?.serviceDeployment ?? deployment.serviceDeployment;
+  finishServiceDeployment(service, finished, from ? 'ROLLBACK_SUCCESSFUL' : 'SUCCESSFUL', now);
+  noteEvent(service, eventTexts(service.name).completed(deployment.id), now);
+}
+
+/** The circuit breaker trips: the deployment is FAILED and, when configured, the last COMPLETED one is promoted again. */
+export function failDeployment(service: Service, failing: Deployment, now: number): void {
+  const texts = eventTexts(service.name);
+  failing.rolloutState = 'FAILED';
+  failing.rolloutStateReason = rolloutReasons.breakerTripped;
+  failing.updatedAt = now;
+  failing.serviceDeployment.breaker.status = 'TRIGGERED';
+  noteEvent(service, texts.failed(failing.id), now);
+
+  const failedRollback = failing.rollingBackFrom?.serviceDeployment;
+  if (failedRollback) finishServiceDeployment(service, failedRollback, 'ROLLBACK_FAILED', now);
+  if (!service.configuration.deploymentCircuitBreaker.rollback) {
+    stopServiceDeployment(service, failing.serviceDeployment, serviceDeploymentReasons.breakerWithoutRollback, now);
+    return;
+  }
+  const good = lastCompleted(service, failing);
+  if (good === undefined) {
+    if (!failedRollback) finishServiceDeployment(service, failing.serviceDeployment, 'ROLLBACK_FAILED', now);
+    failing.serviceDeployment.statusReason = serviceDeploymentReasons.noCandidate;
+    return;
+  }
+  rollBack(service, failing, good, now);
+}
+
+function rollBack(service: Service, failing: Deployment, good: Deployment, now: number): void {
+  failing.status = 'ACTIVE';
+  good.status = 'PRIMARY';
+  good.rolloutState = 'IN_PROGRESS';
+  good.rolloutStateReason = rolloutReasons.rollingBack(good.id);
+  good.updatedAt = now;
+  good.rollingBackFrom = failing;
+  good.failedTasks = 0;
+  good.breakerFailures = 0;
+  good.mayStartAt = now;
+  const reason = serviceDeploymentReasons.breakerTripped;
+  const failed = failing.serviceDeployment;
+  failed.status = 'ROLLBACK_IN_PROGRESS';
+  failed.statusReason = reason;
+  failed.updatedAt = now;
+  failed.rollback = { reason, startedAt: now, serviceRevisionArn: good.revision.arn };
+  noteEvent(service, eventTexts(service.name).rollingBack(good.id), now);
+}
+
+/** Takes deployments off the list that have ended: a COMPLETED one with its last counted task (R8), another when all its tasks are STOPPED (R5, R16). */
+export function dropEndedDeployments(service: Service): void {
+  for (const deployment of service.deployments.filter(({ status }) => status === 'ACTIVE')) {
+    const tasks = tasksOf(service, deployment);
+    const left =
+      deployment.rolloutState === 'COMPLETED'
+        ? tasks.some(isWanted)
+        : tasks.some(({ lastStatus }) => lastStatus !== 'STOPPED');
+    if (!left) deployment.status = 'GONE';
+  }
+}
+
+function lastCompleted(service: Service, failing: Deployment): Deployment | undefined {
+  const candidates = service.deployments.filter((one) => one !== failing && one.rolloutState === 'COMPLETED');
+  return candidates.sort((a, b) => (b.lastCompletedAt ?? 0) - (a.lastCompletedAt ?? 0))[0];
+}
+
+function supersede(service: Service, now: number): void {
+  if (service.deployments.length === 0) return;
+  const former = primaryOf(service);
+  former.status = 'ACTIVE';
+  former.updatedAt = now;
+  const unfinished = service.serviceDeployments.filter(({ status }) => /PENDING|IN_PROGRESS/.test(status));
+  for (const one of unfinished) stopServiceDeployment(service, one, serviceDeploymentReasons.superseded, now);
+  delete former.rollingBackFrom;
+}
+
+function newRevision(service: Service, definition: TaskDefinition, registry: Registry, now: number): ServiceRevision {
+  return {
+    arn: serviceRevisionArn(service.cluster.name, service.name),
+    taskDefinition: definition.arn,
+    loadBalancers: service.loadBalancers,
+    networkConfiguration: service.networkConfiguration,
+    containerImages: definition.containers.map(({ name, image }) => {
+      const imageDigest = registry.resolve(image);
+      return { containerName: name, image, ...(imageDigest === undefined ? {} : { imageDigest }) };
+    }),
+    createdAt: now,
+  };
+}
+
+export function newDeployment(
+  service: Service,
+  revision: ServiceRevision,
+  serviceDeployment: ServiceDeployment,
+  now: number,
+): Deployment {
+  const id = deploymentId();
+  return {
+    id,
+    taskDefinition: revision.taskDefinition,
+    revision,
+    serviceDeployment,
+    createdAt: now,
+    updatedAt: now,
+    status: 'PRIMARY',
+    rolloutState: 'IN_PROGRESS',
+    rolloutStateReason: rolloutReasons.inProgress(id),
+    desiredCount: 0,
+    failedTasks: 0,
+    breakerFailures: 0,
+    mayStartAt: now,
+  };
+}
+
+function newServiceDeployment(
+  service: Service,
+  target: ServiceRevision,
+  sources: readonly ServiceRevision[],
+  now: number,
+): ServiceDeployment {
+  const { deploymentCircuitBreaker } = service.configuration;
+  return {
+    arn: serviceDeploymentArn(service.cluster.name, service.name),
+    createdAt: now,
+    updatedAt: now,
+    status: 'PENDING',
+    target,
+    sources,
+    configuration: service.configuration,
+    breaker: {
+      status: deploymentCircuitBreaker.enable ? 'MONITORING' : 'DISABLED',
+      failures: 0,
+      threshold: breakerThreshold(deploymentCircuitBreaker.thresholdConfiguration, service.desiredCount),
+    },
+  };
+}

@@ -1,0 +1,152 @@
+// The service scheduler: brings a service to what it was asked for, round by round (facts §1, §3, §5).
+import type { SimulatedTime } from '../../world.js';
+import { durations } from '../durations.js';
+import { breakerThreshold, restartPause } from './circuit-breaker.js';
+import { isPending, isWanted, primaryOf, tasksOf } from './counts.js';
+import { completeDeployment, dropEndedDeployments, failDeployment } from './deployments.js';
+import { noteEvent, noteEventOnce } from './event-log.js';
+import type { Deployment, Service, Task } from './records.js';
+import { nextRound } from './rollout.js';
+import { startPendingServiceDeployments } from './service-deployments.js';
+import type { TargetRegistration } from './target-registration.js';
+import { judgeTasks } from './task-health.js';
+import type { TaskLife } from './task-life.js';
+import { eventTexts, stoppedReasons } from './wording.js';
+
+export interface SchedulerNeeds {
+  readonly time: SimulatedTime;
+  readonly life: TaskLife;
+  readonly targets: TargetRegistration;
+}
+
+/** One round for one service. */
+export function scheduleService(needs: SchedulerNeeds, service: Service): void {
+  if (service.status !== 'ACTIVE' || service.deployments.length === 0) return;
+  startPendingServiceDeployments(service, needs.time);
+  needs.targets.registerRunning(service);
+  const replaced = stopFailing(needs, service);
+  for (const task of service.tasks.values()) countFailure(needs, service, task);
+  tripBreaker(service, needs.time.now());
+  runRound(needs, service, replaced);
+  dropEndedDeployments(service);
+  settle(needs, service);
+}
+
+/** Stops what fails its health checks; true when something was stopped. */
+function stopFailing({ time, life, targets }: SchedulerNeeds, service: Service): boolean {
+  const failing = judgeTasks(service, time, targets);
+  for (const { task, targetGroupArn, port, description } of failing) {
+    task.failed = true;
+    noteEvent(service, eventTexts(service.name).unhealthy(task.id, port, targetGroupArn, description), time.now());
+    const reason = stoppedReasons.failedLoadBalancerChecks(targetGroupArn);
+    stopTogether({ time, life, targets }, service, [task], () => reason);
+  }
+  return failing.length > 0;
+}
+
+/** A failure counts when its task has STOPPED: that fits the captured trips (R14). */
+function countFailure({ time }: SchedulerNeeds, service: Service, task: Task): void {
+  if (!task.failed || task.failureCounted || task.lastStatus !== 'STOPPED') return;
+  const { deployment } = task;
+  task.failureCounted = true;
+  deployment.failedTasks += 1;
+  deployment.breakerFailures += 1;
+  deployment.serviceDeployment.breaker.failures = deployment.breakerFailures;
+  if (task.startedAt !== undefined) return;
+  const texts = eventTexts(service.name);
+  const silence = time.lasts(durations.sameEventSilence);
+  deployment.mayStartAt = task.executionStoppedAt ?? time.now();
+  deployment.mayStartAt += time.lasts(restartPause(deployment.failedTasks));
+  if (task.stopCode === 'TaskFailedToStart') {
+    noteEventOnce(service, texts.unableToPlace(task.stoppedReason ?? 'Internal error'), time.now(), silence);
+  }
+  if (deployment.failedTasks > 3) noteEventOnce(service, texts.unableToStartConsistently(), time.now(), silence);
+}
+
+function tripBreaker(service: Service, now: number): void {
+  const primary = primaryOf(service);
+  const { enable, thresholdConfiguration } = service.configuration.deploymentCircuitBreaker;
+  if (!enable || primary.rolloutState !== 'IN_PROGRESS') return;
+  const threshold = breakerThreshold(thresholdConfiguration, service.desiredCount);
+  if (primary.breakerFailures >= threshold) failDeployment(service, primary, now);
+}
+
+function runRound(needs: SchedulerNeeds, service: Service, replacing: boolean): void {
+  const { time } = needs;
+  const primary = primaryOf(service);
+  const wanted = [...service.tasks.values()].filter(isWanted);
+  const { start, stop, stuck } = nextRound({
+    desired: service.desiredCount,
+    minimumHealthyPercent: service.configuration.minimumHealthyPercent,
+    maximumPercent: service.configuration.maximumPercent,
+    primary: primary.id,
+    mayStart: primary.rolloutState !== 'FAILED' && time.now() >= primary.mayStartAt,
+    tasks: wanted.map((task) => ({
+      id: task.id,
+      deployment: task.deployment.id,
+      createdAt: task.createdAt,
+      running: task.lastStatus === 'RUNNING',
+      healthy: task.lastStatus === 'RUNNING' && task.healthy,
+    })),
+  });
+  const texts = eventTexts(service.name);
+  const started = Array.from({ length: start }, () => needs.life.start(service, primary).id);
+  if (started.length > 0) {
+    noteEvent(service, replacing ? texts.replaced(started) : texts.started(started), time.now());
+  }
+  const stopping = wanted.filter(({ id }) => stop.includes(id));
+  if (stopping.length > 0) stopTogether(needs, service, stopping, ({ id }) => stoppedReasons.scaling(id));
+  if (stuck) noteEventOnce(service, texts.impossiblePercentages(), time.now(), time.lasts(durations.sameEventSilence));
+  countDesired(service, primary);
+}
+
+function countDesired(service: Service, primary: Deployment): void {
+  for (const deployment of service.deployments) {
+    const desired =
+      deployment === primary ? service.desiredCount : tasksOf(service, deployment).filter(isWanted).length;
+    if (deployment.desiredCount !== desired) {
+      deployment.desiredCount = desired;
+      deployment.updatedAt = Math.max(deployment.updatedAt, Date.now());
+    }
+  }
+}
+
+/** Stops tasks in one go, so that one event tells of all of them. */
+export function stopTogether(
+  { time, life, targets }: SchedulerNeeds,
+  service: Service,
+  tasks: readonly Task[],
+  reason: (deployment: Deployment) => string,
+): void {
+  const texts = eventTexts(service.name);
+  const pending = tasks.filter(isPending).length;
+  const running = tasks.filter((task) => !isPending(task));
+  targets.announceLeaving(service, tasks);
+  if (pending > 0) noteEvent(service, texts.stoppedPending(pending), time.now());
+  if (running.length > 0) {
+    const ids = running.map(({ id }) => id);
+    noteEvent(service, texts.stopped(ids), time.now());
+  }
+  for (const task of tasks) {
+    life.stop(service, task, { code: 'ServiceSchedulerInitiated', reason: reason(task.deployment) });
+  }
+}
+
+/** COMPLETED when every wanted task is ours and healthy; then steady. */
+function settle({ time }: SchedulerNeeds, service: Service): void {
+  const primary = primaryOf(service);
+  const wanted = [...service.tasks.values()].filter(isWanted);
+  const complete =
+    wanted.length === service.desiredCount &&
+    wanted.every((task) => task.deployment === primary && task.lastStatus === 'RUNNING' && task.healthy);
+  if (!complete) {
+    service.steady = false;
+    return;
+  }
+  if (primary.rolloutState === 'IN_PROGRESS') completeDeployment(service, primary, time.now());
+  if (primary.rolloutState !== 'COMPLETED') return;
+  const text = eventTexts(service.name).steady();
+  if (!service.steady) noteEvent(service, text, time.now());
+  else noteEventOnce(service, text, time.now(), time.lasts(durations.steadyStateRepeat));
+  service.steady = true;
+}

@@ -1,0 +1,80 @@
+// ECS put together: what it remembers, its scheduler's clock, and the lives of its tasks.
+import type { SimulatedTime, TaskRuntime } from '../../world.js';
+import { durations } from '../durations.js';
+import type { Registry } from '../ecr/registry.js';
+import type { LoadBalancing } from '../elbv2/load-balancing.js';
+import { type EcsState, findTaskDefinition } from './lookup.js';
+import type { Service, Task } from './records.js';
+import { type SchedulerNeeds, scheduleService } from './scheduler.js';
+import { createTargetRegistration } from './target-registration.js';
+import { createTaskLife } from './task-life.js';
+
+export interface SimulatedEcs extends EcsState, SchedulerNeeds {
+  readonly registry: Registry;
+  /** Runs the scheduler until stopped. */
+  run(): void;
+  /** Ends the scheduler and every running task. */
+  stop(): Promise<void>;
+}
+
+export interface EcsNeeds {
+  readonly time: SimulatedTime;
+  readonly registry: Registry;
+  readonly runtime: TaskRuntime;
+  readonly loadBalancing: LoadBalancing;
+}
+
+const shortestRoundMilliseconds = 40;
+const stoppedTasksKeptSeconds = 3600;
+
+export function createEcs({ time, registry, runtime, loadBalancing }: EcsNeeds): SimulatedEcs {
+  const state: EcsState = { clusters: new Map(), taskDefinitions: new Map() };
+  let clock: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const services = (): Service[] => [...state.clusters.values()].flatMap((cluster) => [...cluster.services.values()]);
+  const targets = createTargetRegistration(loadBalancing, time);
+  const life = createTaskLife({
+    time,
+    registry,
+    runtime,
+    background: (work) => void work.catch((reason: unknown) => stopped || fail(reason)),
+    definitionOf: (arn) => findTaskDefinition(state, arn),
+    ...targets,
+  });
+  const needs = { time, life, targets };
+  const round = (): void => {
+    for (const service of services()) {
+      scheduleService(needs, service);
+      forgetLongStopped(service, time);
+    }
+  };
+  return {
+    ...state,
+    ...needs,
+    registry,
+    run() {
+      clock = setInterval(round, Math.max(shortestRoundMilliseconds, time.lasts(durations.schedulerRound)));
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(clock);
+      await Promise.allSettled(services().flatMap(({ tasks }) => [...tasks.values()].map(stopContainer)));
+    },
+  };
+}
+
+function fail(reason: unknown): never {
+  throw reason;
+}
+
+async function stopContainer({ running }: Task): Promise<void> {
+  await running?.stop();
+}
+
+/** Stopped tasks stay describable for an hour (DG23). */
+function forgetLongStopped(service: Service, time: SimulatedTime): void {
+  const oldest = time.now() - time.lasts(stoppedTasksKeptSeconds);
+  for (const [id, { stoppedAt }] of service.tasks) {
+    if (stoppedAt !== undefined && stoppedAt < oldest) service.tasks.delete(id);
+  }
+}

@@ -1,0 +1,161 @@
+// One task from PROVISIONING to STOPPED, with the durations captured on Fargate (facts §3).
+import { randomInt, randomUUID } from 'node:crypto';
+
+import type { RunningTask, SimulatedTime, TaskRuntime } from '../../world.js';
+import { durations } from '../durations.js';
+import type { Registry } from '../ecr/registry.js';
+import { containerArn, taskArn, taskId } from '../identifiers.js';
+import type { Deployment, Service, StopCode, Task, TaskDefinition, TaskStatus } from './records.js';
+import { startContainer } from './start-container.js';
+import { stoppedReasons } from './wording.js';
+
+export interface TaskLifeNeeds {
+  readonly time: SimulatedTime;
+  readonly registry: Registry;
+  readonly runtime: TaskRuntime;
+  readonly definitionOf: (arn: string) => TaskDefinition;
+  /** Takes the task out of its target groups; resolves when the drain is over. */
+  readonly deregister: (service: Service, task: Task) => Promise<void>;
+  /** Says which tasks leave their target groups. */
+  readonly announceLeaving: (service: Service, tasks: readonly Task[]) => void;
+  /** Keeps a promise whose failure after the sandbox stopped means nothing. */
+  readonly background: (work: Promise<void>) => void;
+}
+
+export interface TaskLife {
+  start(service: Service, deployment: Deployment): Task;
+  /** Orders a stop: desiredStatus changes at once, the rest follows. */
+  stop(service: Service, task: Task, why: { code: StopCode; reason: string }): void;
+}
+
+export function createTaskLife(needs: TaskLifeNeeds): TaskLife {
+  return {
+    start(service, deployment) {
+      const task = newTask(service, deployment, needs.time.now());
+      service.tasks.set(task.id, task);
+      needs.background(comeUp(needs, service, task));
+      return task;
+    },
+    stop(service, task, { code, reason }) {
+      if (task.desiredStatus === 'STOPPED') return;
+      task.stopCode = code;
+      task.stoppedReason = reason;
+      task.desiredStatus = 'STOPPED';
+      move(task, task.running ? 'DEACTIVATING' : 'STOPPING');
+      task.stopOrdered.abort();
+      if (task.running) needs.background(goDown(needs, service, task, task.running));
+    },
+  };
+}
+
+async function comeUp(needs: TaskLifeNeeds, service: Service, task: Task): Promise<void> {
+  const { time } = needs;
+  const ordered = task.stopOrdered.signal;
+  const reached = async (status: TaskStatus, awsSeconds: number): Promise<boolean> => {
+    await time.pass(awsSeconds, ordered).catch((reason: unknown) => {
+      if (!ordered.aborted) throw reason;
+    });
+    if (!ordered.aborted) move(task, status);
+    return !ordered.aborted;
+  };
+  if (!(await reached('PENDING', durations.provisioning))) return vanish(needs, task);
+  task.pullStartedAt = time.now();
+  if (!(await reached('ACTIVATING', durations.pull))) return vanish(needs, task);
+  const container = await startContainer(needs, service, task);
+  if ('failed' in container) return failToStart(needs, task, container.failed);
+  task.running = container.running;
+  if (ordered.aborted) return goDown(needs, service, task, container.running);
+  needs.background(watchExit(needs, service, task, container.running));
+  if (!(await reached('RUNNING', durations.activation))) return;
+  task.startedAt = time.now();
+}
+
+/** DEACTIVATING (drains) → STOPPING (SIGTERM) → DEPROVISIONING → STOPPED. */
+async function goDown(needs: TaskLifeNeeds, service: Service, task: Task, running: RunningTask): Promise<void> {
+  const { time } = needs;
+  await needs.deregister(service, task);
+  move(task, 'STOPPING');
+  task.stoppingAt = time.now();
+  await Promise.all([running.stop(), time.pass(durations.stopping)]);
+  task.exitCode ??= 0;
+  task.executionStoppedAt ??= time.now();
+  await deprovision(needs, task);
+}
+
+async function watchExit(needs: TaskLifeNeeds, service: Service, task: Task, running: RunningTask): Promise<void> {
+  const { exitCode, reason } = await running.exited;
+  if (task.executionStoppedAt !== undefined || task.stoppingAt !== undefined) return;
+  task.exitCode = exitCode;
+  task.executionStoppedAt = needs.time.now();
+  task.failed ||= task.startedAt === undefined;
+  if (/OutOfMemory/i.test(reason)) task.containerReason = reason;
+  if (task.desiredStatus === 'STOPPED') return;
+  task.desiredStatus = 'STOPPED';
+  task.stopCode = 'EssentialContainerExited';
+  task.stoppedReason = stoppedReasons.containerExited;
+  task.stoppingAt = needs.time.now();
+  task.stopOrdered.abort();
+  move(task, 'STOPPING');
+  needs.announceLeaving(service, [task]);
+  needs.background(needs.deregister(service, task));
+  await deprovision(needs, task);
+}
+
+async function failToStart({ time }: TaskLifeNeeds, task: Task, reason: string): Promise<void> {
+  task.failed = true;
+  task.executionStoppedAt = time.now();
+  await time.pass(durations.failedPullToStopping);
+  task.desiredStatus = 'STOPPED';
+  task.stopCode ??= 'TaskFailedToStart';
+  task.stoppedReason ??= reason;
+  task.stoppingAt = time.now();
+  move(task, 'DEPROVISIONING');
+  await time.pass(durations.failedPullToStopped);
+  end(task, time.now());
+}
+
+/** Stopped before its container ran. */
+async function vanish(needs: TaskLifeNeeds, task: Task): Promise<void> {
+  task.stoppingAt = needs.time.now();
+  await deprovision(needs, task);
+}
+
+async function deprovision({ time }: TaskLifeNeeds, task: Task): Promise<void> {
+  move(task, 'DEPROVISIONING');
+  await time.pass(durations.deprovisioning);
+  end(task, time.now());
+}
+
+function end(task: Task, now: number): void {
+  task.stoppedAt = now;
+  delete task.running;
+  move(task, 'STOPPED');
+}
+
+function move(task: Task, status: TaskStatus): void {
+  task.lastStatus = status;
+  task.version += 1;
+}
+
+export function newTask(service: Service, deployment: Deployment, createdAt: number): Task {
+  const id = taskId();
+  return {
+    arn: taskArn(service.cluster.name, id),
+    id,
+    deployment,
+    containerArn: containerArn(service.cluster.name, id),
+    runtimeId: `${id}-${randomInt(1e9, 4e9)}`,
+    attachmentId: randomUUID(),
+    privateIp: `10.0.${randomInt(0, 256)}.${randomInt(4, 255)}`,
+    createdAt,
+    tags: [],
+    stopOrdered: new AbortController(),
+    lastStatus: 'PROVISIONING',
+    desiredStatus: 'RUNNING',
+    version: 1,
+    registeredWith: [],
+    healthy: false,
+    failed: false,
+    failureCounted: false,
+  };
+}

@@ -1,0 +1,75 @@
+// Load balancers, listeners, rules and target groups as the control plane knows them; the traffic itself is the routers'.
+import type { ForwardRule, TargetGroupSettings, TrafficRouter, WeightedTargetGroup } from '../../world.js';
+import { listenerArn, loadBalancerArn, ruleArn, targetGroupArn } from '../identifiers.js';
+
+export interface Rule {
+  readonly arn: string;
+  readonly priority: string;
+  pathPatterns: readonly string[];
+  forwardTo: readonly WeightedTargetGroup[];
+  stickinessSeconds?: number;
+}
+
+export interface LoadBalancer {
+  readonly arn: string;
+  readonly name: string;
+  readonly createdAt: number;
+  /** Where it really listens. */
+  readonly host: string;
+  readonly port: number;
+  readonly listenerArn: string;
+  readonly rules: Rule[];
+  readonly router: TrafficRouter;
+}
+
+export interface TargetGroup {
+  settings: TargetGroupSettings;
+  readonly loadBalancer: LoadBalancer;
+  /** The port that the targets' containers are said to listen on. */
+  readonly port: number;
+}
+
+export interface LoadBalancing {
+  readonly loadBalancers: Map<string, LoadBalancer>;
+  readonly targetGroups: Map<string, TargetGroup>;
+}
+
+export const createLoadBalancing = (): LoadBalancing => ({ loadBalancers: new Map(), targetGroups: new Map() });
+
+/** Adds a load balancer with one listener, one target group and the default rule that forwards to it. */
+export function addLoadBalancer(
+  { loadBalancers, targetGroups }: LoadBalancing,
+  wanted: { name: string; host: string; port: number; createdAt: number; containerPort: number },
+  settings: Omit<TargetGroupSettings, 'arn'>,
+  router: TrafficRouter,
+): TargetGroup {
+  const { name, host, port, createdAt } = wanted;
+  const arn = loadBalancerArn(name);
+  const listener = listenerArn(arn);
+  const group = { arn: targetGroupArn(settings.name), ...settings };
+  const rules: Rule[] = [
+    {
+      arn: ruleArn(listener),
+      priority: 'default',
+      pathPatterns: [],
+      forwardTo: [{ targetGroupArn: group.arn, weight: 1 }],
+    },
+  ];
+  const loadBalancer = { arn, name, createdAt, host, port, listenerArn: listener, rules, router };
+  const targetGroup = { settings: group, loadBalancer, port: wanted.containerPort };
+  loadBalancers.set(arn, loadBalancer);
+  targetGroups.set(group.arn, targetGroup);
+  router.addTargetGroup(group);
+  router.setRules(forwardRules(loadBalancer));
+  return targetGroup;
+}
+
+export function forwardRules(loadBalancer: LoadBalancer): readonly ForwardRule[] {
+  return loadBalancer.rules.map(({ arn, priority, pathPatterns, forwardTo, stickinessSeconds }) => ({
+    ruleArn: arn,
+    priority,
+    pathPatterns,
+    forwardTo,
+    ...(stickinessSeconds === undefined ? {} : { stickinessSeconds }),
+  }));
+}

@@ -1,0 +1,47 @@
+// AWS's request quotas, one token bucket for each (facts/aws.md §6, §10). They are not scaled.
+import { AwsRefusal } from './refusal.js';
+
+interface Quota {
+  readonly operations: readonly string[];
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+const quotas: readonly Quota[] = [
+  { operations: ['ecs:UpdateService'], burst: 50, perSecond: 5 },
+  { operations: ['ecs:DescribeServices', 'ecs:ListServices'], burst: 100, perSecond: 20 },
+  { operations: ['ecs:ListServiceDeployments', 'ecs:DescribeServiceDeployments'], burst: 50, perSecond: 20 },
+  { operations: ['ecs:DescribeTasks', 'ecs:ListTasks'], burst: 100, perSecond: 20 },
+  { operations: ['ecs:RegisterTaskDefinition'], burst: 20, perSecond: 1 },
+  {
+    operations: [
+      'elasticloadbalancing:DescribeLoadBalancers',
+      'elasticloadbalancing:DescribeListeners',
+      'elasticloadbalancing:DescribeRules',
+      'elasticloadbalancing:DescribeTargetGroups',
+      'elasticloadbalancing:DescribeTargetHealth',
+      'elasticloadbalancing:DescribeTargetGroupAttributes',
+      'elasticloadbalancing:DescribeTags',
+    ],
+    burst: 40,
+    perSecond: 10,
+  },
+];
+
+/** Takes a token for an operation. @throws ThrottlingException when its bucket is empty */
+export type TakeToken = (operation: string) => void;
+
+export function createQuotas(now: () => number): TakeToken {
+  const buckets = quotas.map((quota) => ({ quota, tokens: quota.burst, filledAt: now() }));
+  return (operation) => {
+    const bucket = buckets.find(({ quota }) => quota.operations.includes(operation));
+    if (bucket === undefined) return;
+    const { burst, perSecond } = bucket.quota;
+    bucket.tokens = Math.min(burst, bucket.tokens + ((now() - bucket.filledAt) / 1000) * perSecond);
+    bucket.filledAt = now();
+    if (bucket.tokens < 1) throw rateExceeded();
+    bucket.tokens -= 1;
+  };
+}
+
+export const rateExceeded = (): AwsRefusal => new AwsRefusal('ThrottlingException', 'Rate exceeded');

@@ -1,0 +1,88 @@
+// The AWS account of the simulated production, put together behind one endpoint.
+import type { SimulatedTime, TaskRuntime } from '../world.js';
+import { type Calls, createCalls } from './calls.js';
+import { ecrOperations } from './ecr/operations.js';
+import { createRegistry, type Registry } from './ecr/registry.js';
+import { clusterOperations } from './ecs/cluster-operations.js';
+import { serviceDeploymentOperations } from './ecs/service-deployment-operations.js';
+import { serviceOperations } from './ecs/service-operations.js';
+import { createEcs, type SimulatedEcs } from './ecs/simulated-ecs.js';
+import { taggingOperations } from './ecs/tagging.js';
+import { taskDefinitionOperations } from './ecs/task-definition-operations.js';
+import { taskOperations } from './ecs/task-operations.js';
+import { createLoadBalancing, type LoadBalancing } from './elbv2/load-balancing.js';
+import { elbv2Operations } from './elbv2/operations.js';
+import { createFaults, type Faults } from './faults.js';
+import { createQuotas } from './quotas.js';
+import { stsOperations } from './sts/operations.js';
+import { type AwsListener, listenAsAws } from './wire/listener.js';
+import { createRequestDesk, type Exchange } from './wire/request-desk.js';
+
+export interface SimulatedAws {
+  readonly url: string;
+  readonly port: number;
+  readonly ecs: SimulatedEcs;
+  readonly registry: Registry;
+  readonly loadBalancing: LoadBalancing;
+  readonly faults: Faults;
+  readonly calls: Calls;
+  stop(): Promise<void>;
+}
+
+export interface AwsSettings {
+  readonly time: SimulatedTime;
+  readonly runtime: TaskRuntime;
+  /** 0 asks for a free one. */
+  readonly port: number;
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+/** @throws Error when the port is taken */
+export async function startSimulatedAws({ time, runtime, port, onExchange }: AwsSettings): Promise<SimulatedAws> {
+  const registry = createRegistry(() => time.now());
+  const loadBalancing = createLoadBalancing();
+  const ecs = createEcs({ time, registry, runtime, loadBalancing });
+  const faults = createFaults();
+  const calls = createCalls();
+  const stopping = new AbortController();
+  const desk = createRequestDesk({
+    operations: operationsOf(ecs, registry, loadBalancing),
+    faults,
+    calls,
+    takeToken: createQuotas(() => time.now()),
+    now: () => time.now(),
+    stopping: stopping.signal,
+    ...(onExchange ? { onExchange } : {}),
+  });
+  const listener: AwsListener = await listenAsAws(desk, port);
+  ecs.run();
+  return {
+    url: listener.url,
+    port: listener.port,
+    ecs,
+    registry,
+    loadBalancing,
+    faults,
+    calls,
+    async stop() {
+      stopping.abort();
+      await Promise.all([listener.close(), ecs.stop()]);
+    },
+  };
+}
+
+function operationsOf(ecs: SimulatedEcs, registry: Registry, loadBalancing: LoadBalancing) {
+  return {
+    ecs: {
+      ...clusterOperations(ecs),
+      ...serviceOperations(ecs),
+      ...taskDefinitionOperations(ecs, () => ecs.time.now()),
+      ...taskOperations(ecs),
+      ...serviceDeploymentOperations(ecs),
+      ...taggingOperations(ecs),
+    },
+    ecr: ecrOperations(registry),
+    elasticloadbalancing: elbv2Operations(loadBalancing, ecs),
+    sts: stsOperations,
+  };
+}
