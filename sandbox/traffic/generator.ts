@@ -44,7 +44,8 @@ export function createTrafficGenerator(settings: TrafficSettings): TrafficGenera
   let timer: NodeJS.Timeout | undefined;
 
   const visitNext = () => {
-    const visit = visits[sent % visits.length];
+    // One step further each round, or as many targets as paths would each see one path only.
+    const visit = visits[(sent + Math.floor(sent / visits.length)) % visits.length];
     if (!visit || underWay.size >= mostUnderWay) return;
     sent += 1;
     const answered = send(visit, settings, agent).finally(() => underWay.delete(answered));
