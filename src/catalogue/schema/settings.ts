@@ -1,0 +1,138 @@
+// What may be said of one service in one environment. Each section is one way in which Runback reaches the service.
+import { z } from 'zod';
+import { notUsedYet } from './not-used-yet.js';
+import { releaseField } from './release-field.js';
+import * as kinds from './scalars.js';
+
+const { text, name, url, duration, ratio, wholeNumber } = kinds;
+const texts = z.record(z.string(), text);
+const names = z.array(name);
+const methodNames = ['automatic', 'script', 'ecs-task', 'canary', 'database'] as const;
+const checklistItems = [
+  'verify-issue',
+  'check-status',
+  'communicate',
+  'create-incident',
+  'identify-version',
+  'backup-plan',
+] as const;
+
+const query = kinds.template(['window'], ['window']);
+const methodTimes = z.strictObject({ expected: duration, budget: duration });
+
+/** Values of a JSON answer are compared as text: `true` and `3` may be written as they are. */
+const expectedValue = kinds.scalar('a text, a number or true or false', (value) =>
+  ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined,
+);
+
+const credentialHeaders = /^(authorization|proxy-authorization|cookie|x-api-key|x-auth-token)$/i;
+const headers = z.record(z.string(), z.unknown()).transform((given, context) => {
+  const read: Record<string, string> = {};
+  for (const [header, value] of Object.entries(given)) {
+    const result = (credentialHeaders.test(header) ? kinds.reference : text).safeParse(value);
+    if (result.success) read[header] = result.data;
+    else for (const issue of result.error.issues) context.addIssue({ ...issue, code: 'custom', path: [header] });
+  }
+  return read;
+});
+
+const smokeRequest = z.strictObject({
+  method: kinds.oneOf('GET', 'POST', 'PUT', 'DELETE', 'HEAD'),
+  url,
+  headers: headers.optional(),
+  body: kinds.scalar('the text of the body', (value) => (typeof value === 'string' ? value : undefined)).optional(),
+  expectStatus: wholeNumber(100, 599).optional(),
+  expectFields: z.record(z.string(), expectedValue).optional(),
+  within: duration.optional(),
+  writes: kinds.flag.optional(),
+});
+
+export const timings = z.strictObject({
+  errorRateMinute: duration,
+  errorRateFor: duration,
+  errorRateBaseline: duration,
+  watch: duration,
+  watchAtMost: duration,
+  monitor: duration,
+  escalateAfter: duration,
+  gateSEV1: duration,
+  gateSEV2: duration,
+  gateEndsAfter: duration,
+  operatorEndsAfter: duration,
+  soak: duration,
+  suspectWithin: duration,
+  minimumRung: duration,
+  methods: z.strictObject({
+    automatic: methodTimes,
+    script: methodTimes,
+    'ecs-task': methodTimes,
+    canary: methodTimes,
+    database: methodTimes,
+  }),
+  poll: duration,
+  metricsPoll: duration,
+  escalationLook: duration,
+  httpTimeout: duration,
+});
+
+/** A section that may be left out is optional here; defaults are merged in before, so what is required must be there then. */
+export const settings = z.strictObject({
+  aliases: names.optional(),
+  aws: z.strictObject({ region: kinds.region, endpoint: kinds.origin.optional(), roleArn: kinds.roleArn.optional() }),
+  ecs: z.strictObject({ cluster: name, service: name, family: name.optional(), targetGroups: names.optional() }),
+  release: z.strictObject({ version: releaseField, commit: releaseField, tag: releaseField.optional() }),
+  version: z.strictObject({ url, fields: texts }),
+  health: z.strictObject({
+    url,
+    expect: z.record(z.string(), expectedValue),
+    expectLater: z.record(z.string(), expectedValue).optional(),
+  }),
+  smoke: z.record(z.string(), smokeRequest).optional(),
+  prometheus: z
+    .strictObject({
+      url,
+      queries: z.strictObject({
+        errorRate: query,
+        requests: query,
+        successRate: query.optional(),
+        p95Seconds: query.optional(),
+      }),
+    })
+    .optional(),
+  triggers: z.strictObject({ errorRateAbove: ratio }),
+  recovery: z.strictObject({
+    errorRateBelow: ratio,
+    successRateAbove: ratio,
+    p95Below: duration.optional(),
+    minimumSample: wholeNumber(1, 1_000_000),
+    freshConnections: wholeNumber(1, 200),
+  }),
+  paging: z.strictObject({ url, routingKey: kinds.reference, escalateTo: text }).optional(),
+  contacts: texts.optional(),
+  dashboard: url.optional(),
+  releases: z
+    .strictObject({
+      knownGood: z.array(text).optional(),
+      blocked: z.array(text).optional(),
+      oldestAllowed: text.optional(),
+    })
+    .optional(),
+  policy: z.strictObject({
+    mode: kinds.oneOf('observe', 'propose', 'act'),
+    approvals: wholeNumber(0, 5),
+    identity: kinds.oneOf('claimed', 'authenticated'),
+    methods: z.array(kinds.oneOf(...methodNames)),
+    confirmByPerson: z.array(kinds.oneOf(...checklistItems)),
+  }),
+  timings,
+  ...notUsedYet,
+});
+
+export type Settings = z.output<typeof settings>;
+
+/** What an environment says of itself. Any other kind than staging and simulation counts as production. */
+export const environmentItself = {
+  kind: text.optional(),
+  timeScale: kinds.factor.optional(),
+  endpoints: z.record(kinds.endpointName, kinds.origin).optional(),
+};

@@ -1,0 +1,102 @@
+// Turns what the catalogue says of one service in one environment into the entry that a run takes with it.
+import { applyEndpoints } from './endpoints.js';
+import type { CatalogueEntry, SmokeRequest } from './entry.js';
+import { calledByPeople } from './schema/not-used-yet.js';
+import type { Settings } from './schema/settings.js';
+import { scaleTimings } from './time-scale.js';
+
+export interface EnvironmentItself {
+  readonly kind: CatalogueEntry['kind'];
+  readonly timeScale: number;
+  readonly endpoints: Readonly<Record<string, string>>;
+}
+
+type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+/** Leaves out what is undefined, so that an entry is the same before and after it went through JSON. */
+const given = <T extends object>(fields: T): Given<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
+
+export function toEntry(
+  names: { readonly service: string; readonly environment: string },
+  settings: Settings,
+  itself: EnvironmentItself,
+): CatalogueEntry {
+  const entry: CatalogueEntry = {
+    ...names,
+    kind: itself.kind,
+    aliases: aliasesOf(names.service, settings),
+    ...reachedBy(settings),
+    ...judgedBy(settings),
+    policy: settings.policy,
+    timings: scaleTimings(settings.timings, itself.timeScale),
+    notConnected: notConnectedOf(settings),
+  };
+  return applyEndpoints(entry, itself.endpoints);
+}
+
+function reachedBy(settings: Settings) {
+  const { ecs, release, version, health, prometheus, paging, dashboard } = settings;
+  return {
+    aws: given(settings.aws),
+    ecs: { cluster: ecs.cluster, service: ecs.service, family: ecs.family ?? ecs.service },
+    release: given(release),
+    versionProbe: version,
+    healthProbe: { url: health.url, expect: health.expect },
+    smoke: Object.entries(settings.smoke ?? {}).map(([name, request]) => smokeOf(name, request)),
+    contacts: settings.contacts ?? {},
+    ...(prometheus === undefined ? {} : { prometheus: { url: prometheus.url, queries: given(prometheus.queries) } }),
+    ...(paging === undefined ? {} : { paging }),
+    ...(dashboard === undefined ? {} : { dashboard }),
+  };
+}
+
+function judgedBy({ recovery, triggers, releases }: Settings) {
+  return {
+    recovery: {
+      errorRateBelow: recovery.errorRateBelow,
+      successRateAbove: recovery.successRateAbove,
+      ...(recovery.p95Below === undefined ? {} : { p95BelowSeconds: recovery.p95Below / 1_000 }),
+    },
+    errorRateAbove: triggers.errorRateAbove,
+    minimumSample: recovery.minimumSample,
+    freshConnections: recovery.freshConnections,
+    knownGood: releases?.knownGood ?? [],
+    blocked: releases?.blocked ?? [],
+    ...(releases?.oldestAllowed === undefined ? {} : { oldestAllowed: releases.oldestAllowed }),
+  };
+}
+
+/** A smoke request answers 200 within five seconds unless the catalogue says otherwise; anything but GET and HEAD writes. */
+function smokeOf(name: string, request: NonNullable<Settings['smoke']>[string]): SmokeRequest {
+  return {
+    name,
+    method: request.method,
+    url: request.url,
+    headers: request.headers ?? {},
+    ...(request.body === undefined ? {} : { body: request.body }),
+    expectStatus: request.expectStatus ?? 200,
+    expectFields: request.expectFields ?? {},
+    withinMs: request.within ?? 5_000,
+    writes: request.writes ?? !['GET', 'HEAD'].includes(request.method),
+  };
+}
+
+function aliasesOf(service: string, { aliases, ecs, canary }: Settings): string[] {
+  const known = [
+    ...(aliases ?? []),
+    ecs.service,
+    ecs.family ?? ecs.service,
+    ...(ecs.targetGroups ?? []),
+    ...(canary === undefined ? [] : [canary.service, canary.targetGroup]),
+  ];
+  return [...new Set(known)].filter((alias) => alias !== service);
+}
+
+function notConnectedOf(settings: Settings): string[] {
+  const sections = Object.entries(calledByPeople)
+    .filter(([section]) => settings[section as keyof typeof calledByPeople] !== undefined)
+    .map(([, called]) => called);
+  const fields = Object.keys(settings.health.expectLater ?? {}).map((field) => `health field "${field}"`);
+  return [...sections, ...fields];
+}
