@@ -21,7 +21,7 @@ async function startAll(crew: Crew): Promise<void> {
   const temporal = process.env.TEMPORAL_ADDRESS
     ? await existingTemporal(process.env.TEMPORAL_ADDRESS)
     : await crew.start(temporalDevServer({ folder, port, uiPort }));
-  const tokens = process.env.RUNBACK_TOKENS ? undefined : writeTokens(folder);
+  const tokens = process.env.RUNBACK_TOKENS ? undefined : await writeTokens(folder);
   const env = environmentOf(process.env, { folder, temporal: temporal.addresses.grpc ?? '', serverPort, tokens });
   // The sandbox writes the overlay that the other two read.
   const sandbox = await crew.start(ours('sandbox', '../main.ts', env));
@@ -31,7 +31,7 @@ async function startAll(crew: Crew): Promise<void> {
   ];
   const started = await Promise.all(others.map((program) => crew.start(program)));
   const lines = addressLines([temporal, sandbox, ...started]);
-  if (tokens) lines.push('', `Bearer token for the server, until it stops: ${tokens.operator}`);
+  if (tokens) lines.push('', `Bearer token for the server, until it stops: ${tokens.developer}`);
   process.stdout.write(`\n${lines.join('\n')}\n\nEverything is ready. Ctrl-C stops it.\n`);
 }
 

@@ -1,22 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keepToken, newToken } from '../../src/server/tokens.js';
 
-export type DevTokens = { file: string; operator: string; sender: string };
+export type DevTokens = { file: string; developer: string; alertSender: string };
 
 /** New tokens for one run; the file that the server reads holds only their hashes. */
-export function writeTokens(folder: string): DevTokens {
-  const [operator, sender] = [newToken(), newToken()];
+export async function writeTokens(folder: string): Promise<DevTokens> {
   const file = join(folder, 'tokens.yaml');
-  const entries = [
-    { name: 'developer', sha256: hash(operator), roles: ['viewer', 'operator', 'approver'] },
-    { name: 'sandbox-alertmanager', sha256: hash(sender), roles: ['sender'] },
-  ];
-  mkdirSync(folder, { recursive: true });
-  // JSON is YAML.
-  writeFileSync(file, `${JSON.stringify(entries, null, 2)}\n`, { mode: 0o600 });
-  return { file, operator, sender };
+  const developer = newToken('developer', ['viewer', 'operator', 'approver']);
+  const alertSender = newToken('sandbox-alertmanager', ['sender']);
+  await rm(file, { force: true });
+  for (const { known } of [developer, alertSender]) await keepToken(file, known);
+  return { file, developer: developer.token, alertSender: alertSender.token };
 }
-
-const newToken = () => randomBytes(24).toString('base64url');
-const hash = (token: string) => createHash('sha256').update(token).digest('hex');
