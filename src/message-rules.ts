@@ -1,0 +1,77 @@
+// Whether a message can count now: one rule set for Updates, Signals, HTTP and CLI. Pure; a refusal is a sentence.
+import type { Verb } from './identifiers.js';
+import type { Confirm, DecideAction, Decision, Messages } from './messages.js';
+import type { Phase } from './rollback.js';
+
+export interface MessageState {
+  readonly phase: Phase;
+  readonly gateOpen: boolean;
+  readonly waitingForOperator: boolean;
+  readonly paused: boolean;
+  readonly aborting: boolean;
+  readonly requestedBy?: string;
+  /** A machine asked: it has no requester, any approver may approve. */
+  readonly askedByMachine: boolean;
+  readonly approvedBy: readonly string[];
+  readonly openItems: readonly string[];
+  readonly identity: 'claimed' | 'authenticated';
+}
+
+const connectedActions: readonly DecideAction[] = ['retry', 'choose-target', 'proceed', 'abort'];
+
+const decisionRefused = (name: 'approve' | 'reject', { by }: Decision, state: MessageState): string | undefined => {
+  if (!state.gateOpen) return `nothing waits for approval now; the run is in phase "${state.phase}"`;
+  if (state.identity === 'authenticated') {
+    return `this service demands authenticated approvals, and the name "${by}" in a message is only claimed`;
+  }
+  if (name === 'reject') return undefined;
+  if (!state.askedByMachine && by === state.requestedBy)
+    return `${by} asked for this rollback; another person approves it`;
+  if (state.approvedBy.includes(by)) return `${by} has approved already; nobody counts twice`;
+  return undefined;
+};
+
+const decideRefused = ({ action, target }: Messages['decide'], state: MessageState): string | undefined => {
+  if (!connectedActions.includes(action)) {
+    return `"${action}" is not connected yet; what can be decided: ${connectedActions.join(', ')}`;
+  }
+  if (action === 'abort') return state.phase === 'closing' ? 'the run is closing already' : undefined;
+  if (!state.waitingForOperator) return `nothing waits for the operator now; the run is in phase "${state.phase}"`;
+  if (action === 'choose-target' && target === undefined)
+    return 'choose-target needs a target {version|commit|tag|taskDefinition}';
+  return undefined;
+};
+
+const confirmRefused = ({ item }: Confirm, state: MessageState): string | undefined =>
+  state.openItems.includes(item) ? undefined : `the checklist item ${item} is not open now`;
+
+const rules: { readonly [V in Verb]: (message: Messages[V], state: MessageState) => string | undefined } = {
+  approve: (message, state) => decisionRefused('approve', message, state),
+  reject: (message, state) => decisionRefused('reject', message, state),
+  decide: decideRefused,
+  confirm: confirmRefused,
+  pause: (_, state) => (state.paused ? 'the run is paused already' : undefined),
+  resume: (_, state) => (state.paused ? undefined : 'the run is not paused'),
+  abort: (_, state) => {
+    if (state.phase === 'closing') return 'the run is closing already';
+    return state.aborting ? 'the run is being aborted already' : undefined;
+  },
+  note: () => undefined,
+};
+
+/** Why this message cannot count now, or undefined. */
+export const refusalOf = <V extends Verb>(verb: V, message: Messages[V], state: MessageState): string | undefined =>
+  rules[verb](message, state);
+
+/** The verbs worth offering now. */
+export const legalVerbs = (state: MessageState): Verb[] => {
+  if (state.phase === 'closing') return ['note'];
+  return [
+    ...(state.gateOpen ? (['approve', 'reject'] as const) : []),
+    ...(state.openItems.length > 0 && state.gateOpen ? (['confirm'] as const) : []),
+    ...(state.waitingForOperator ? (['decide'] as const) : []),
+    state.paused ? ('resume' as const) : ('pause' as const),
+    ...(state.aborting ? [] : (['abort'] as const)),
+    'note',
+  ];
+};

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { legalVerbs, type MessageState, refusalOf } from '../src/message-rules.js';
+
+const running: MessageState = {
+  phase: 'acting',
+  gateOpen: false,
+  waitingForOperator: false,
+  paused: false,
+  aborting: false,
+  requestedBy: 'olga',
+  askedByMachine: false,
+  approvedBy: [],
+  openItems: [],
+  identity: 'claimed',
+};
+const atGate: MessageState = { ...running, phase: 'waiting for approval', gateOpen: true };
+const withOperator: MessageState = { ...running, phase: 'waiting for the operator', waitingForOperator: true };
+
+describe('whether a message counts', () => {
+  it('lets another person approve', () => {
+    expect(refusalOf('approve', { by: 'ann' }, atGate)).toBeUndefined();
+  });
+
+  it('does not let the requester approve', () => {
+    expect(refusalOf('approve', { by: 'olga' }, atGate)).toMatch(/olga asked for this rollback/);
+  });
+
+  it('lets the requester reject', () => {
+    expect(refusalOf('reject', { by: 'olga' }, atGate)).toBeUndefined();
+  });
+
+  it('lets anybody approve what a machine asked for', () => {
+    expect(refusalOf('approve', { by: 'olga' }, { ...atGate, askedByMachine: true })).toBeUndefined();
+  });
+
+  it('counts nobody twice', () => {
+    expect(refusalOf('approve', { by: 'ann' }, { ...atGate, approvedBy: ['ann'] })).toMatch(/nobody counts twice/);
+  });
+
+  it('refuses an approval when nothing waits for one, naming the phase', () => {
+    expect(refusalOf('approve', { by: 'ann' }, running)).toMatch(/phase "acting"/);
+  });
+
+  it('refuses a claimed name where approvals must be authenticated', () => {
+    expect(refusalOf('approve', { by: 'ann' }, { ...atGate, identity: 'authenticated' })).toMatch(/only claimed/);
+  });
+
+  it('takes a decision only where the run waits for the operator', () => {
+    expect(refusalOf('decide', { by: 'ann', action: 'retry' }, withOperator)).toBeUndefined();
+    expect(refusalOf('decide', { by: 'ann', action: 'retry' }, running)).toMatch(/nothing waits for the operator/);
+  });
+
+  it('takes decide abort at any time before closing', () => {
+    expect(refusalOf('decide', { by: 'ann', action: 'abort' }, running)).toBeUndefined();
+    expect(refusalOf('decide', { by: 'ann', action: 'abort' }, { ...running, phase: 'closing' })).toMatch(/closing/);
+  });
+
+  it('names the decisions that can be taken when asked for one that is not connected', () => {
+    expect(refusalOf('decide', { by: 'ann', action: 'undo' }, withOperator)).toMatch(
+      /retry, choose-target, proceed, abort/,
+    );
+  });
+
+  it('wants a target with choose-target', () => {
+    expect(refusalOf('decide', { by: 'ann', action: 'choose-target' }, withOperator)).toMatch(/needs a target/);
+  });
+
+  it('pauses once and resumes once', () => {
+    expect(refusalOf('pause', { by: 'ann' }, { ...running, paused: true })).toMatch(/paused already/);
+    expect(refusalOf('resume', { by: 'ann' }, running)).toMatch(/not paused/);
+  });
+
+  it('confirms only an open item', () => {
+    expect(
+      refusalOf('confirm', { by: 'ann', item: 'backup-plan' }, { ...atGate, openItems: ['backup-plan'] }),
+    ).toBeUndefined();
+    expect(refusalOf('confirm', { by: 'ann', item: 'backup-plan' }, atGate)).toMatch(/not open/);
+  });
+});
+
+describe('the verbs that are offered', () => {
+  it('are those that would be taken', () => {
+    expect(legalVerbs(running)).toEqual(['pause', 'abort', 'note']);
+    expect(legalVerbs(atGate)).toEqual(['approve', 'reject', 'pause', 'abort', 'note']);
+    expect(legalVerbs(withOperator)).toEqual(['decide', 'pause', 'abort', 'note']);
+    expect(legalVerbs({ ...running, paused: true, aborting: true })).toEqual(['resume', 'note']);
+    expect(legalVerbs({ ...running, phase: 'closing' })).toEqual(['note']);
+  });
+});

@@ -1,0 +1,54 @@
+// The table of contents of a rollback (design §5), and the one catch around it: a bug of ours never releases the lock.
+import { log } from '@temporalio/workflow';
+import type { Report } from '../src/report.js';
+import { close } from './closing.js';
+import type { Course } from './course.js';
+import { Ended, needOf } from './endings.js';
+import { startEscalation } from './escalation-link.js';
+import { verifyProductionHasRecovered } from './post-rollback-verification.js';
+import { agreeOnPlan } from './pre-rollback-checklist.js';
+import { rollBackByFirstMethodThatWorks } from './rollback-procedures.js';
+import { enter } from './show.js';
+import { beStuck, waitForTheOperator } from './troubleshooting-failed-rollbacks.js';
+
+export async function conduct(course: Course): Promise<Report> {
+  const escalating = course.request.planOnly === true ? Promise.resolve() : startEscalation(course);
+  for (;;) {
+    const ended = await attempt(course, escalating);
+    if (ended !== 'again') return close(course, ended);
+  }
+}
+
+async function attempt(course: Course, escalating: Promise<void>): Promise<Ended | 'again'> {
+  try {
+    return await rollBack(course, escalating);
+  } catch (thrown) {
+    return recoverFrom(course, thrown);
+  }
+}
+
+async function rollBack(course: Course, escalating: Promise<void>): Promise<Ended> {
+  if (!changeIsUnderWay(course)) await agreeOnPlan(course);
+  await escalating;
+  const claim = await rollBackByFirstMethodThatWorks(course);
+  return verifyProductionHasRecovered(course, claim);
+}
+
+/** A retry after our change goes on with the plan that was agreed on; only another target is planned anew. */
+const changeIsUnderWay = (course: Course): boolean =>
+  course.changed && course.plan !== undefined && course.approvedWay !== undefined;
+
+/** What was thrown is an end, a question to the operator, or a bug. */
+async function recoverFrom(course: Course, thrown: unknown): Promise<Ended | 'again'> {
+  try {
+    if (thrown instanceof Ended) return thrown;
+    const need = needOf(thrown);
+    if (need !== undefined) return await waitForTheOperator(course, need);
+    log.error('unexpected error in a rollback', { error: String(thrown) });
+    return await beStuck(course, thrown);
+  } catch (error) {
+    if (error instanceof Ended) return error;
+    enter(course, 'stuck', `Runback failed unexpectedly: ${String(error)}`);
+    return beStuck(course, error);
+  }
+}

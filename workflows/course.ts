@@ -1,0 +1,150 @@
+// The state of one run and the few ways to change it. One object per workflow execution; queries read it.
+import { workflowInfo } from '@temporalio/workflow';
+import type { RunIdentity } from '../activities/activities.js';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { Abort, Decide } from '../src/messages.js';
+import type { Plan } from '../src/plan-shape.js';
+import type { Report } from '../src/report.js';
+import type {
+  Alert,
+  Approval,
+  Attempt,
+  ChecklistItem,
+  Method,
+  Phase,
+  RollbackRequest,
+  ServingCount,
+  SettingChange,
+  Severity,
+  TimelineEntry,
+  Times,
+} from '../src/rollback.js';
+import type { Situation } from '../src/situation.js';
+import type { Waiting } from '../src/status.js';
+import type { Verification } from '../src/verification.js';
+import type { Claim } from './claim.js';
+
+const timelineLimit = 500;
+const lineLimit = 600;
+
+export interface Gate {
+  readonly needed: number;
+  readonly approvals: Approval[];
+  rejected?: Approval;
+}
+
+export interface Course {
+  readonly run: RunIdentity;
+  readonly request: RollbackRequest;
+  readonly requestId: string;
+  /** ecsTaskRollback and friends: this method and no other. */
+  readonly onlyMethod?: Method;
+  entry?: CatalogueEntry;
+  searchAttributes: readonly string[];
+  severity: Severity;
+  phase: Phase;
+  phaseSince: string;
+  doing: string;
+  waiting?: Waiting;
+  situation?: Situation;
+  plan?: Plan;
+  /** A target chosen by `decide`, instead of the request's. */
+  chosen?: { readonly target: NonNullable<RollbackRequest['target']>; readonly by: string };
+  /** The release to leave is what was newest at this time: the acceptance, or the decision for another target. */
+  asOf: string;
+  /** Set at restored: from then on a retry verifies again and changes nothing. */
+  claim?: Claim;
+  /** Our deployments that failed; the next attempt does not adopt them. */
+  readonly givenUp: string[];
+  /** The way that was approved, as from→to; a changed plan asks again. */
+  approvedWay?: string;
+  gate?: Gate;
+  decision?: Decide;
+  paused?: { readonly by: string; readonly since: string };
+  abort?: Abort;
+  method?: Method;
+  changed: boolean;
+  readonly seenMessages: Set<string>;
+  refusals: number;
+  alerts: number;
+  readonly alertNames: Set<string>;
+  lastAlert?: Alert;
+  escalatesAt?: string;
+  readonly escalations: TimelineEntry[];
+  readonly told: string[];
+  checklist: ChecklistItem[];
+  readonly approvals: Approval[];
+  readonly attempts: Attempt[];
+  readonly settingsChanged: SettingChange[];
+  readonly timeline: TimelineEntry[];
+  droppedLines: number;
+  serving: readonly ServingCount[];
+  verification: Verification;
+  times: Times;
+  report?: Report;
+}
+
+export const now = (): string => new Date().toISOString();
+export const later = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+export function beginCourse(request: RollbackRequest, onlyMethod?: Method): Course {
+  const info = workflowInfo();
+  const at = now();
+  return {
+    run: { workflowId: info.workflowId, runId: info.runId, runKey: info.originalExecutionRunId ?? info.runId },
+    request,
+    requestId: request.requestId ?? info.originalExecutionRunId ?? info.runId,
+    ...(onlyMethod === undefined ? {} : { onlyMethod }),
+    searchAttributes: [],
+    severity: request.severity ?? 'SEV2',
+    phase: 'accepted',
+    phaseSince: at,
+    doing: 'Accepting the request',
+    asOf: request.acceptedAt ?? at,
+    givenUp: [],
+    changed: false,
+    seenMessages: new Set(),
+    refusals: 0,
+    alerts: 0,
+    alertNames: new Set(),
+    escalations: [],
+    told: [],
+    checklist: [],
+    approvals: [],
+    attempts: [],
+    settingsChanged: [],
+    timeline: [],
+    droppedLines: 0,
+    serving: [],
+    verification: { verdict: 'not verified', checks: [] },
+    times: {
+      acceptedAt: request.acceptedAt ?? at,
+      ...(request.trigger?.startsAt === undefined ? {} : { alertAt: request.trigger.startsAt }),
+    },
+  };
+}
+
+/** A line of the timeline; the first and the newest are kept when there are too many. */
+export function note(course: Course, text: string, by?: string): void {
+  if (course.timeline.length >= timelineLimit) {
+    course.timeline.splice(timelineLimit / 2, 1);
+    course.droppedLines += 1;
+  }
+  const short = text.length > lineLimit ? `${text.slice(0, lineLimit - 1)}…` : text;
+  course.timeline.push({ at: now(), text: short, ...(by === undefined ? {} : { by }) });
+}
+
+/** What the catalogue says; known from the first activity on. */
+export function entryOf(course: Course): CatalogueEntry {
+  if (course.entry === undefined) throw new Error('the catalogue entry was asked for before the request was accepted');
+  return course.entry;
+}
+
+export function planOf(course: Course): Plan {
+  if (course.plan === undefined) throw new Error('the plan was asked for before production was looked at');
+  return course.plan;
+}
+
+/** A release as people say it. */
+export const named = (release: { version?: string; commit?: string; taskDefinition: string }): string =>
+  release.version ?? release.commit ?? release.taskDefinition.replace(/^.*task-definition\//, '');

@@ -1,0 +1,54 @@
+// The rollback's side of its escalation workflow: started before the first change, told what happens, never waited for after.
+
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  getExternalWorkflowHandle,
+  log,
+  ParentClosePolicy,
+  type SignalDefinition,
+  startChild,
+} from '@temporalio/workflow';
+import { escalationId, queues } from '../src/identifiers.js';
+import { type Course, entryOf, note } from './course.js';
+import type { EscalationInput } from './escalation.js';
+import { closedSignal, restoredSignal } from './messages.js';
+
+const idOf = (course: Course): string => {
+  const entry = entryOf(course);
+  return escalationId(entry.environment, entry.service, course.requestId);
+};
+
+export async function startEscalation(course: Course): Promise<void> {
+  const entry = entryOf(course);
+  course.escalatesAt = new Date(Date.parse(course.times.acceptedAt) + entry.timings.escalateAfter).toISOString();
+  const input: EscalationInput = {
+    entry,
+    rollback: course.run,
+    escalatesAt: course.escalatesAt,
+    reason: course.request.reason,
+  };
+  try {
+    await startChild('escalation', {
+      workflowId: idOf(course),
+      taskQueue: queues.escalation,
+      args: [input],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    });
+  } catch (error) {
+    // After Temporal's reset the escalation of the first attempt is still there, with the clock it had.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+async function tell(course: Course, signal: SignalDefinition<[string]>, word: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(idOf(course)).signal(signal, word);
+  } catch (error) {
+    log.warn('the escalation workflow could not be told', { error: String(error) });
+    note(course, `the escalation workflow could not be told "${signal.name}": it may page although nothing is wrong`);
+  }
+}
+
+export const tellRestored = (course: Course, at: string): Promise<void> => tell(course, restoredSignal, at);
+export const tellClosed = (course: Course, outcome: string): Promise<void> => tell(course, closedSignal, outcome);

@@ -1,0 +1,152 @@
+// Runbook › Escalation: a workflow of its own, on its own queue, that pages although everything else may be dead.
+import {
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  log,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { RunIdentity } from '../activities/activities.js';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { escalationPage } from '../src/runbook/escalation.js';
+import { closedSignal, escalatedSignal, restoredSignal } from './messages.js';
+import { describeRollback, page } from './proxies.js';
+
+export interface EscalationInput {
+  readonly entry: CatalogueEntry;
+  readonly rollback: RunIdentity;
+  /** ISO time: acceptance plus the runbook's 30 minutes. */
+  readonly escalatesAt: string;
+  readonly reason: string;
+  /** What was paged already, when the history was cut. */
+  readonly paged?: readonly PageReason[];
+  readonly restoredAt?: string;
+}
+
+export type PageReason = 'not restored in time' | 'closed without a report' | 'workflow task keeps failing';
+
+interface Watch {
+  readonly input: EscalationInput;
+  readonly paged: Set<PageReason>;
+  restoredAt: string | undefined;
+  closed: string | undefined;
+}
+
+const failingFrom = 3;
+
+/** Ends when the rollback said that it closed with a report, or was seen to have ended without one. */
+export async function escalation(input: EscalationInput): Promise<readonly PageReason[]> {
+  const watch: Watch = { input, paged: new Set(input.paged), restoredAt: input.restoredAt, closed: undefined };
+  setHandler(restoredSignal, (at) => {
+    watch.restoredAt ??= String(at);
+  });
+  setHandler(closedSignal, (outcome) => {
+    watch.closed = String(outcome);
+  });
+  while (watch.closed === undefined) {
+    await condition(() => watch.closed !== undefined, untilNextLook(watch), {
+      summary: 'until the next look at the rollback',
+    });
+    if (watch.closed !== undefined) break;
+    await escalateWhenLate(watch);
+    if (await lookFromOutside(watch)) break;
+    if (workflowInfo().continueAsNewSuggested) await carryOn(watch);
+  }
+  await resolvePages(watch);
+  return [...watch.paged];
+}
+
+const lateIn = (watch: Watch): number => Date.parse(watch.input.escalatesAt) - Date.now();
+
+const mayBeLate = (watch: Watch): boolean => watch.restoredAt === undefined && !watch.paged.has('not restored in time');
+
+function untilNextLook(watch: Watch): number {
+  const look = watch.input.entry.timings.escalationLook;
+  return mayBeLate(watch) ? Math.max(1, Math.min(look, lateIn(watch))) : look;
+}
+
+async function escalateWhenLate(watch: Watch): Promise<void> {
+  if (mayBeLate(watch) && lateIn(watch) <= 0) await pageFor(watch, 'not restored in time');
+}
+
+/** Whether there is nothing left to watch. */
+async function lookFromOutside(watch: Watch): Promise<boolean> {
+  const { workflowId, runId } = watch.input.rollback;
+  const seen = await describeRollback({ workflowId, runId }).catch(() => undefined);
+  if (seen === undefined) return false;
+  if (watch.closed !== undefined) return true;
+  const open = seen.status === 'RUNNING' || seen.status === 'PAUSED';
+  if (open && seen.failingWorkflowTaskAttempts >= failingFrom) await pageFor(watch, 'workflow task keeps failing');
+  if (open || seen.status === 'CONTINUED_AS_NEW') return false;
+  if (!seen.hasReport) await pageFor(watch, 'closed without a report');
+  return true;
+}
+
+const dedupKey = (watch: Watch, reason: PageReason): string =>
+  `runback/${watch.input.rollback.workflowId}/${watch.input.rollback.runKey}/${reason.replaceAll(' ', '-')}`;
+
+async function pageFor(watch: Watch, reason: PageReason): Promise<void> {
+  if (watch.paged.has(reason)) return;
+  watch.paged.add(reason);
+  const { entry, rollback } = watch.input;
+  if (entry.paging === undefined) {
+    await tellRollback(
+      watch,
+      `escalation due (${reason}), but no paging service is in the catalogue: call ${Object.values(entry.contacts)[0] ?? 'the on-call line'}`,
+    );
+    return;
+  }
+  const { summary, details } = escalationPage({
+    entry,
+    reason,
+    rollbackId: rollback.workflowId,
+    why: watch.input.reason,
+  });
+  try {
+    await page({ entry, action: 'trigger', dedupKey: dedupKey(watch, reason), summary, severity: 'critical', details });
+    await tellRollback(watch, `paged ${entry.paging.escalateTo}: ${reason}`);
+  } catch (error) {
+    log.error('the page was refused', { error: String(error) });
+    await tellRollback(
+      watch,
+      `could not page ${entry.paging.escalateTo} (${reason}): call ${Object.values(entry.contacts)[0] ?? 'them'}`,
+    );
+  }
+}
+
+async function tellRollback(watch: Watch, text: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(watch.input.rollback.workflowId, watch.input.rollback.runId).signal(
+      escalatedSignal,
+      text,
+    );
+  } catch {
+    log.info('the rollback is closed and cannot be told', { text });
+  }
+}
+
+/** A page that was for lateness is resolved when the rollback closed with a restored production. */
+async function resolvePages(watch: Watch): Promise<void> {
+  const { entry } = watch.input;
+  if (entry.paging === undefined || watch.closed === undefined || watch.restoredAt === undefined) return;
+  for (const reason of watch.paged) {
+    await page({
+      entry,
+      action: 'resolve',
+      dedupKey: dedupKey(watch, reason),
+      summary: `rollback of ${entry.service} closed: ${watch.closed}`,
+      severity: 'info',
+      details: {},
+    }).catch((error: unknown) => log.warn('the page could not be resolved', { error: String(error) }));
+  }
+}
+
+async function carryOn(watch: Watch): Promise<never> {
+  const { restoredAt } = watch;
+  return continueAsNew<typeof escalation>({
+    ...watch.input,
+    paged: [...watch.paged],
+    ...(restoredAt === undefined ? {} : { restoredAt }),
+  });
+}

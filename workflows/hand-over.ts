@@ -1,0 +1,43 @@
+// A run under any other id than the lock starts or joins the rollback that holds it, then says where to look.
+
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ApplicationFailure, ParentClosePolicy, startChild, uuid4, workflowInfo } from '@temporalio/workflow';
+import { planId, queues } from '../src/identifiers.js';
+import type { HandedOver } from '../src/report.js';
+import type { Method, RollbackRequest } from '../src/rollback.js';
+import { type Course, entryOf } from './course.js';
+import { requestOfRunning } from './proxies.js';
+
+const attempts = 5;
+
+export const isPlanRun = (): boolean => workflowInfo().workflowId.startsWith('plan/');
+
+export async function handOver(course: Course, lock: string, onlyMethod?: Method): Promise<HandedOver> {
+  const entry = entryOf(course);
+  const request: RollbackRequest = { ...course.request, service: entry.service, requestId: course.requestId };
+  if (request.planOnly === true) return begin(planId(entry.environment, entry.service, uuid4()), request, onlyMethod);
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    try {
+      return await begin(lock, request, onlyMethod);
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+    const { answer } = await requestOfRunning({ workflowId: lock, request, messageId: course.requestId });
+    if (answer !== 'gone') return { outcome: 'HANDED_OVER', answer, see: lock };
+  }
+  throw ApplicationFailure.nonRetryable(
+    `Could neither start nor join ${lock} in ${attempts} attempts: each one ended before it could be asked. Start again.`,
+    'HandOverFailed',
+  );
+}
+
+async function begin(workflowId: string, request: RollbackRequest, onlyMethod?: Method): Promise<HandedOver> {
+  await startChild(onlyMethod === 'ecs-task' ? 'ecsTaskRollback' : 'rollback', {
+    workflowId,
+    taskQueue: queues.main,
+    args: [request],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  });
+  return { outcome: 'HANDED_OVER', answer: 'started', see: workflowId };
+}

@@ -1,0 +1,104 @@
+// Runbook › Pre-Rollback Checklist: a plan, its evidence, and the people who agree to it. Nothing is changed in here.
+
+import { askedByMachine } from '../src/requests.js';
+import { judgeErrorRate } from '../src/runbook/when-to-rollback.js';
+import { type Course, entryOf, named, note, now, planOf } from './course.js';
+import { Ended, NeedsOperator } from './endings.js';
+import { waitForApproval } from './gate.js';
+import { isFresh, lookAndPlan } from './looking.js';
+import { waitUntilGoneOrBack } from './not-needed.js';
+import { enter } from './show.js';
+
+/** Looks, plans and asks until plan and answer belong to what production looks like now. */
+export async function agreeOnPlan(course: Course): Promise<void> {
+  do {
+    await lookAndPlan(course);
+    stopIfOnlyPlanned(course);
+    stopIfNothingQualifies(course);
+    if (triggerIsGone(course)) await waitUntilGoneOrBack(course);
+    await completeChecklist(course);
+    await stopIfAborted(course);
+  } while (!isFresh(course));
+}
+
+const command = (course: Course, verb: string): string =>
+  `runback ${verb} ${entryOf(course).service} --env ${course.request.environment}`;
+
+function stopIfOnlyPlanned(course: Course): void {
+  const { mode } = entryOf(course).policy;
+  if (course.request.planOnly === true) {
+    throw new Ended('PLANNED', `Planned only: ${way(course)}. Nothing was changed`, {
+      sentence: 'Start it when you want it',
+      command: `${command(course, 'start')} --reason "${course.request.reason.slice(0, 80)}"`,
+    });
+  }
+  if (mode !== 'observe' || course.request.act === true) return;
+  const next = askedByMachine(course.request)
+    ? { sentence: 'Set policy.mode to propose or act to let alerts roll back', command: command(course, 'plan') }
+    : { sentence: 'Add --act, or run the commands of the plan by hand', command: `${command(course, 'start')} --act` };
+  throw new Ended('PLANNED', `Mode is observe: would have gone ${way(course)}. Nothing was changed`, next);
+}
+
+const way = (course: Course): string => {
+  const plan = planOf(course);
+  const to = plan.target.kind === 'chosen' ? named(plan.target.target.release) : 'nowhere';
+  return `from ${named(plan.from)} to ${to}`;
+};
+
+function stopIfNothingQualifies(course: Course): void {
+  const { target } = planOf(course);
+  if (target.kind === 'none') throw new NeedsOperator(`No target: ${target.why}`);
+}
+
+const errorRateVerdict = (course: Course) => {
+  const entry = entryOf(course);
+  const facts = course.situation?.errorRate ?? { state: 'not connected' as const };
+  return judgeErrorRate(facts, { above: entry.errorRateAbove, minimumSample: entry.minimumSample });
+};
+
+/** An alert that names the error rate, and an error rate that is measured and not above the limit (decision 37). */
+const triggerIsGone = (course: Course): boolean =>
+  askedByMachine(course.request) &&
+  /error.?rate|5xx/i.test(`${course.request.trigger?.name ?? ''} ${course.request.trigger?.summary ?? ''}`) &&
+  errorRateVerdict(course).verdict === 'not breached';
+
+/** Why a machine's request may not go ahead without a person, whatever the policy says (design §5.6). */
+function doubts(course: Course): string[] {
+  const plan = planOf(course);
+  const overridden = plan.target.kind === 'chosen' ? plan.target.target.overridden.map((rule) => rule.sentence) : [];
+  if (!askedByMachine(course.request)) return overridden;
+  const verdict = errorRateVerdict(course);
+  return [
+    ...overridden,
+    ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),
+    ...(plan.suspect === undefined ? ['no deployment within 24 h before the onset is a suspect'] : []),
+    ...(course.request.reopens === undefined ? [] : ['this would be the second rollback in a row']),
+  ];
+}
+
+async function completeChecklist(course: Course): Promise<void> {
+  if (course.approvedWay === way(course)) return;
+  for (const item of course.checklist.filter((each) => each.state === 'done')) {
+    note(course, `checklist: ${item.title}: ${item.evidence ?? 'done'}`, item.by);
+  }
+  const reasons = doubts(course);
+  if (asksNobody(course) && reasons.length === 0) {
+    course.approvals.push({ decision: 'not asked', at: now(), comment: 'the policy asks nobody' });
+  } else {
+    await waitForApproval(course, way(course), reasons);
+  }
+  course.approvedWay = way(course);
+}
+
+const asksNobody = (course: Course): boolean => {
+  const { mode, approvals, confirmByPerson } = entryOf(course).policy;
+  return (mode !== 'propose' || !askedByMachine(course.request)) && approvals === 0 && confirmByPerson.length === 0;
+};
+
+async function stopIfAborted(course: Course): Promise<void> {
+  if (course.abort === undefined) return;
+  enter(course, 'closing', 'Stopping as asked');
+  throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${course.abort.reason}. Nothing was changed`, {
+    sentence: 'Nothing was changed; production is as it was',
+  });
+}

@@ -1,0 +1,66 @@
+import { type LocalActivityOptions, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/activities.js';
+import { queues } from '../src/identifiers.js';
+
+// After a kill the next attempt starts at most this much later: 10 s of attempt and 5 s of interval.
+const soon = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5 seconds' } as const;
+
+/** Reads in memory of the worker: no queue between, never used for a change. */
+export const { acceptRequest } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '5 seconds',
+  retry: soon,
+} satisfies LocalActivityOptions);
+
+/** Looks and changes. Throttling and outages are ridden out for as long as they last. */
+export const {
+  lookAround,
+  measureErrorRate,
+  startEcsDeployment,
+  restoreDeploymentSettings,
+  readServing,
+  checkTargetServes,
+} = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  retry: soon,
+});
+
+/** Marks and records are worth a few minutes, not the outcome. */
+export const { tagRelease, storeReport } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '3 minutes',
+  retry: soon,
+});
+
+export const { requestOfRunning } = proxyActivities<Activities>({ startToCloseTimeout: '10 seconds', retry: soon });
+
+/** A look that fails is taken again a minute later; it never delays the page. */
+export const { describeRollback } = proxyActivities<Activities>({
+  startToCloseTimeout: '5 seconds',
+  scheduleToCloseTimeout: '20 seconds',
+  retry: soon,
+});
+
+/** Followers heartbeat: a worker that died is noticed after 15 s and another one goes on from what it reads. */
+export const { followDeployment, watchRecovery, awsAnswers } = proxyActivities<Activities>({
+  taskQueue: queues.follow,
+  startToCloseTimeout: '25 hours',
+  heartbeatTimeout: '15 seconds',
+  retry: { ...soon, initialInterval: '1 second' },
+});
+
+/** From the rollback itself: a queue of its own, so that a flood of notices never delays a change. */
+export const { page: tellByPage } = proxyActivities<Activities>({
+  taskQueue: queues.tell,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '24 hours',
+  retry: soon,
+});
+
+/** Paging is worth trying for a day; it never holds anything up. */
+export const { page } = proxyActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '24 hours',
+  retry: soon,
+});

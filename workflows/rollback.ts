@@ -1,0 +1,74 @@
+// The workflow types that may be started (design §4): one conductor, one lock per service and environment.
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { sentenceOf } from '../src/failures.js';
+import { rollbackId } from '../src/identifiers.js';
+import type { HandedOver, Report } from '../src/report.js';
+import { parseRequest } from '../src/requests.js';
+import type { Method, RollbackRequest } from '../src/rollback.js';
+import { conduct } from './conduct.js';
+import { listen } from './controls.js';
+import { beginCourse, type Course } from './course.js';
+import { causeOf } from './endings.js';
+import { handOver, isPlanRun } from './hand-over.js';
+import { acceptRequest } from './proxies.js';
+import { answerQueries } from './show.js';
+
+/** Chooses the way back by the ladder. */
+export async function rollback(request: RollbackRequest): Promise<Report | HandedOver> {
+  return run(request);
+}
+
+/** Runbook › Method 3, and no other method. */
+export async function ecsTaskRollback(request: RollbackRequest): Promise<Report | HandedOver> {
+  return run(request, 'ecs-task');
+}
+
+async function run(input: unknown, onlyMethod?: Method): Promise<Report | HandedOver> {
+  const course = beginCourse(validated(input), onlyMethod);
+  listen(course);
+  answerQueries(course);
+  abortWhenCancelled(course);
+  return CancellationScope.nonCancellable(async () => {
+    const result = await acceptAndConduct(course, onlyMethod);
+    await condition(allHandlersFinished);
+    return result;
+  });
+}
+
+function validated(input: unknown): RollbackRequest {
+  const parsed = parseRequest(input);
+  if (parsed.ok) return parsed.value;
+  throw ApplicationFailure.nonRetryable(
+    sentenceOf({
+      attempted: 'Read the request',
+      cameBack: parsed.problems.join('; '),
+      next: 'Nothing was touched. Start again with {"service", "environment", "reason"} and the fields of docs/requests.md',
+    }),
+    'InvalidRequest',
+  );
+}
+
+async function acceptAndConduct(course: Course, onlyMethod?: Method): Promise<Report | HandedOver> {
+  const accepted = await acceptRequest(course.request).catch((error: unknown) => {
+    const { type, message } = causeOf(error);
+    throw ApplicationFailure.nonRetryable(message, type);
+  });
+  course.entry = accepted.entry;
+  course.searchAttributes = accepted.searchAttributes;
+  const lock = rollbackId(accepted.entry.environment, accepted.entry.service);
+  const mine = course.request.planOnly === true ? isPlanRun() : workflowInfo().workflowId === lock;
+  return mine ? conduct(course) : handOver(course, lock, onlyMethod);
+}
+
+/** Temporal's Cancel is an abort by somebody who is only claimed; what is half done is settled first. */
+function abortWhenCancelled(course: Course): void {
+  CancellationScope.current().cancelRequested.catch(() => {
+    course.abort ??= { by: 'Temporal cancel', reason: 'cancelled from Temporal' };
+  });
+}

@@ -1,0 +1,118 @@
+// What a run shows of itself: the status and its card, in queries, Temporal's current details and search attributes.
+import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
+import { setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import type { SearchAttribute } from '../src/identifiers.js';
+import { legalVerbs, type MessageState } from '../src/message-rules.js';
+import { askedByMachine } from '../src/requests.js';
+import type { Phase } from '../src/rollback.js';
+import { stateCard } from '../src/state-card.js';
+import type { Status } from '../src/status.js';
+import { type Course, named, note, now } from './course.js';
+import { planQuery, reportQuery, statusQuery } from './messages.js';
+
+export const messageStateOf = (course: Course): MessageState => ({
+  phase: course.phase,
+  gateOpen: course.gate !== undefined,
+  waitingForOperator: course.phase === 'waiting for the operator' || course.phase === 'stuck',
+  paused: course.paused !== undefined,
+  aborting: course.abort !== undefined,
+  ...(course.request.requestedBy === undefined ? {} : { requestedBy: course.request.requestedBy }),
+  askedByMachine: askedByMachine(course.request),
+  approvedBy: course.gate?.approvals.flatMap((approval) => approval.by ?? []) ?? [],
+  openItems: course.checklist.filter((item) => item.state !== 'done').map((item) => item.item),
+  identity: course.entry?.policy.identity ?? 'claimed',
+});
+
+const whatWasPlanned = (course: Course) => {
+  const { plan } = course;
+  if (plan === undefined) return {};
+  const chosen = plan.target.kind === 'chosen' ? plan.target.target : undefined;
+  const way = plan.methods.find((method) => method.method === (course.method ?? 'ecs-task'));
+  return {
+    from: plan.from,
+    wrongNow: plan.wrongNow,
+    ...(chosen === undefined ? {} : { to: chosen.release, because: chosen.because }),
+    ...(way?.predictedMs === undefined ? {} : { usually: `${Math.max(1, Math.ceil(way.predictedMs / 60_000))} min` }),
+  };
+};
+
+const whenPresent = (course: Course) => ({
+  ...(course.method === undefined ? {} : { method: course.method }),
+  ...(course.waiting === undefined ? {} : { waiting: course.waiting }),
+  ...(course.paused === undefined ? {} : { paused: course.paused }),
+  ...(course.abort === undefined ? {} : { aborting: { by: course.abort.by, reason: course.abort.reason } }),
+  ...(course.escalatesAt === undefined ? {} : { escalatesAt: course.escalatesAt }),
+  ...(course.entry?.paging === undefined ? {} : { escalateTo: course.entry.paging.escalateTo }),
+  ...(course.escalations.length === 0 ? {} : { escalated: course.escalations.at(-1)?.text ?? '' }),
+  ...(course.report === undefined ? {} : { outcome: course.report.outcome, headline: course.report.headline }),
+  ...(course.entry?.dashboard === undefined ? {} : { dashboard: course.entry.dashboard }),
+});
+
+export const statusOf = (course: Course): Status => ({
+  id: course.run.workflowId,
+  runId: course.run.runId,
+  service: course.entry?.service ?? course.request.service,
+  environment: course.request.environment,
+  phase: course.phase,
+  phaseSince: course.phaseSince,
+  severity: course.severity,
+  mode: course.entry?.policy.mode ?? 'observe',
+  request: course.request,
+  ...whatWasPlanned(course),
+  doing: course.doing,
+  ...whenPresent(course),
+  told: course.told,
+  serving: course.serving,
+  changed: course.changed,
+  verdict: course.verification.verdict,
+  legalVerbs: legalVerbs(messageStateOf(course)),
+  times: course.times,
+  checklist: course.checklist,
+  approvals: course.approvals,
+  attempts: course.attempts,
+  timeline: course.timeline.slice(-100),
+});
+
+export function answerQueries(course: Course): void {
+  setHandler(statusQuery, () => statusOf(course));
+  setHandler(planQuery, () => course.plan ?? null);
+  setHandler(reportQuery, () => course.report ?? null);
+}
+
+/** Refreshes the card in Temporal's current details. */
+export function refresh(course: Course): void {
+  setCurrentDetails(stateCard(statusOf(course), now()).join('\n'));
+}
+
+/** The run is in another phase: what is true now, in one sentence. */
+export function enter(course: Course, phase: Phase, doing: string): void {
+  if (course.phase !== phase) {
+    course.phase = phase;
+    course.phaseSince = now();
+  }
+  course.doing = doing;
+  delete course.waiting;
+  note(course, doing);
+  index(course);
+  refresh(course);
+}
+
+/** Sets the registered search attributes; an unregistered one would stop the workflow for ever. */
+export function index(course: Course): void {
+  const status = statusOf(course);
+  const values: Record<SearchAttribute, string | undefined> = {
+    RunbackService: status.service,
+    RunbackEnvironment: status.environment,
+    RunbackPhase: status.phase,
+    RunbackOutcome: status.outcome,
+    RunbackFrom: status.from === undefined ? undefined : named(status.from),
+    RunbackTo: status.to === undefined ? undefined : named(status.to),
+    RunbackSeverity: status.severity,
+  };
+  const pairs = Object.entries(values).flatMap(([name, value]): SearchAttributeUpdatePair[] =>
+    value === undefined || !course.searchAttributes.includes(name)
+      ? []
+      : [{ key: defineSearchAttributeKey(name, 'KEYWORD'), value }],
+  );
+  if (pairs.length > 0) upsertSearchAttributes(pairs);
+}
