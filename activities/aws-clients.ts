@@ -1,0 +1,111 @@
+// AWS clients per region, endpoint and role: separate ones for reading and for changing, with explicit time-outs.
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+
+export interface AwsClients {
+  readonly ecs: ECSClient;
+  /** UpdateService and its like: never repeated by the SDK, because a lost answer may have been applied. */
+  readonly changingEcs: ECSClient;
+  readonly elasticLoadBalancing: ElasticLoadBalancingV2Client;
+  /** ECR of the region that an image's registry is in. */
+  readonly ecr: (region: string) => ECRClient;
+}
+
+export interface AwsAccess {
+  readonly of: (entry: CatalogueEntry) => AwsClients;
+  /** Region, endpoint and role in one text: what shares quotas and clients. */
+  readonly place: (entry: CatalogueEntry) => string;
+  readonly close: () => void;
+}
+
+type Place = Pick<CatalogueEntry, 'aws' | 'kind'>;
+
+const connectsWithinMs = 1_500;
+const answersWithinMs = 3_500;
+
+// On Node 20 the SDK prints a notice about its support of Node versions with the first client.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+export function createAwsAccess(): AwsAccess {
+  const agents = { httpAgent: new HttpAgent(pooled), httpsAgent: new HttpsAgent(pooled) };
+  const byPlace = new Map<string, AwsClients>();
+  return {
+    place,
+    of: (entry) => {
+      const key = place(entry);
+      const clients = byPlace.get(key) ?? clientsOf(entry, agents);
+      byPlace.set(key, clients);
+      return clients;
+    },
+    close: () => {
+      agents.httpAgent.destroy();
+      agents.httpsAgent.destroy();
+      byPlace.clear();
+    },
+  };
+}
+
+const pooled = { keepAlive: true, maxSockets: 100 } as const;
+type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent };
+
+const place = ({ aws, kind }: Place): string => JSON.stringify([kind, aws.region, aws.endpoint, aws.roleArn]);
+
+function clientsOf(entry: Place, agents: Agents): AwsClients {
+  const reading = { ...settingsOf(entry, agents), maxAttempts: 2 };
+  const registries = new Map<string, ECRClient>();
+  return {
+    ecs: new ECSClient(reading),
+    changingEcs: new ECSClient({ ...reading, maxAttempts: 1 }),
+    elasticLoadBalancing: new ElasticLoadBalancingV2Client(reading),
+    ecr: (region) => {
+      const client = registries.get(region) ?? new ECRClient({ ...reading, region });
+      registries.set(region, client);
+      return client;
+    },
+  };
+}
+
+function settingsOf({ aws, kind }: Place, agents: Agents) {
+  const common = {
+    region: aws.region,
+    ...(aws.endpoint === undefined ? {} : { endpoint: aws.endpoint }),
+    requestHandler: {
+      connectionTimeout: connectsWithinMs,
+      requestTimeout: answersWithinMs,
+      throwOnRequestTimeout: true,
+      ...agents,
+    },
+  };
+  // A simulation at an endpoint of its own is never shown real credentials unless somebody gave it some.
+  if (kind === 'simulation' && aws.endpoint !== undefined) return { ...common, ...simulated() };
+  if (aws.roleArn === undefined) return common;
+  return { ...common, credentials: assumeRole(aws.roleArn, new STSClient({ ...common, maxAttempts: 2 })) };
+}
+
+const simulated = () =>
+  process.env.AWS_ACCESS_KEY_ID === undefined
+    ? { credentials: { accessKeyId: 'simulation', secretAccessKey: 'simulation' } }
+    : {};
+
+/** Credentials for an hour; the SDK asks again five minutes before they end. */
+const assumeRole = (roleArn: string, sts: STSClient) => async () => {
+  const { Credentials: given } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'runback', DurationSeconds: 3600 }),
+  );
+  if (given?.AccessKeyId === undefined || given.SecretAccessKey === undefined) {
+    throw Object.assign(new Error(`AssumeRole of ${roleArn} gave no credentials`), {
+      name: 'CredentialsProviderError',
+    });
+  }
+  return {
+    accessKeyId: given.AccessKeyId,
+    secretAccessKey: given.SecretAccessKey,
+    ...(given.SessionToken === undefined ? {} : { sessionToken: given.SessionToken }),
+    ...(given.Expiration === undefined ? {} : { expiration: given.Expiration }),
+  };
+};

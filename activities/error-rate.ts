@@ -1,0 +1,122 @@
+// The runbook's error-rate rule as Prometheus measures it: the newest windows, the hour before them, and when it began.
+import type { CatalogueEntry, Queries, Timings } from '../src/catalogue/entry.js';
+import type { ErrorRateFacts, RatioSeries } from '../src/situation.js';
+import { type Prometheus, prometheusAt, type Sample, withWindow } from './prometheus.js';
+
+export interface Moments {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** When the newest deployment began. */
+  readonly deploymentAt?: number;
+  /** Since when there is trouble, as a person said. */
+  readonly since?: number;
+}
+
+/** Prometheus answers at most 11,000 points. */
+const mostPoints = 10_000;
+
+/** Throws when Prometheus does not answer; a window without samples is null. */
+export async function readErrorRate(
+  entry: CatalogueEntry & { readonly prometheus: NonNullable<CatalogueEntry['prometheus']> },
+  moments: Moments,
+  signal: AbortSignal,
+): Promise<ErrorRateFacts> {
+  const prometheus = prometheusAt(entry.prometheus.url, entry.timings.httpTimeout, signal);
+  const measure = { prometheus, queries: entry.prometheus.queries, timings: entry.timings, ...moments };
+  const [recent, baseline, beforeDeployment] = await Promise.all([
+    readRecent(measure),
+    readBaseline(measure),
+    readBeforeDeployment(measure),
+  ]);
+  const onset = await findOnset(measure, recent.ratios, entry.errorRateAbove);
+  return {
+    now: { samples: samplesOf(recent, windowCount(entry.timings)), ...baseline },
+    beforeDeployment,
+    ...(onset === undefined ? {} : { onset: new Date(onset).toISOString() }),
+  };
+}
+
+interface Measure extends Moments {
+  readonly prometheus: Prometheus;
+  readonly queries: Queries;
+  readonly timings: Timings;
+}
+
+interface Recent {
+  readonly ratios: readonly Sample[];
+  readonly requests: readonly Sample[];
+}
+
+export const windowCount = ({ errorRateFor, errorRateMinute }: Timings): number =>
+  Math.max(1, Math.round(errorRateFor / errorRateMinute));
+
+/** The error rate per window over the baseline and the rule's windows, requests over the rule's windows only. */
+async function readRecent({ prometheus, queries, timings, now }: Measure): Promise<Recent> {
+  const step = timings.errorRateMinute;
+  const back = Math.min(Math.ceil((timings.errorRateBaseline + timings.errorRateFor) / step), mostPoints);
+  const [ratios, requests] = await Promise.all([
+    prometheus.valuesBetween(withWindow(queries.errorRate, step), { from: now - (back - 1) * step, to: now, step }),
+    prometheus.valuesBetween(withWindow(queries.requests, step), {
+      from: now - (windowCount(timings) - 1) * step,
+      to: now,
+      step,
+    }),
+  ]);
+  return { ratios, requests };
+}
+
+async function readBaseline({
+  prometheus,
+  queries,
+  timings,
+  now,
+}: Measure): Promise<Pick<RatioSeries, 'baseline' | 'baselineRequests'>> {
+  const before = now - timings.errorRateFor;
+  const [baseline, baselineRequests] = await Promise.all([
+    prometheus.valueAt(withWindow(queries.errorRate, timings.errorRateBaseline), before),
+    prometheus.valueAt(withWindow(queries.requests, timings.errorRateBaseline), before),
+  ]);
+  return { baseline, baselineRequests };
+}
+
+async function readBeforeDeployment({ prometheus, queries, timings, deploymentAt }: Measure): Promise<number | null> {
+  if (deploymentAt === undefined) return null;
+  return prometheus.valueAt(withWindow(queries.errorRate, timings.errorRateFor), deploymentAt);
+}
+
+const samplesOf = ({ ratios, requests }: Recent, count: number): RatioSeries['samples'] =>
+  ratios.slice(-count).map(({ at, value }, index) => ({
+    at: new Date(at).toISOString(),
+    ratio: value,
+    requests: requests[index]?.value ?? null,
+  }));
+
+/** Looked for in what was read already, and once further back when it was above all that time. */
+async function findOnset(measure: Measure, recent: readonly Sample[], limit: number): Promise<number | undefined> {
+  const bridged = windowCount(measure.timings) - 1;
+  const onset = onsetOf(recent, limit, bridged);
+  if (onset === undefined || onset !== recent[0]?.at) return onset;
+  const { prometheus, queries, timings, now, since } = measure;
+  const back = Math.max(timings.suspectWithin, since === undefined ? 0 : now - since + timings.errorRateFor);
+  const step = Math.max(timings.errorRateMinute, Math.ceil(back / mostPoints));
+  const to = onset;
+  const from = to - Math.floor(back / step) * step;
+  const query = withWindow(queries.errorRate, timings.errorRateMinute);
+  const earlier = await prometheus.valuesBetween(query, { from, to, step });
+  return onsetOf(earlier, limit, bridged) ?? onset;
+}
+
+/**
+ * The first sample of the time, lasting until now, in which every sample is above the limit. Gaps of at most `bridged`
+ * samples do not end it: a missed scrape is no sign of health.
+ */
+export function onsetOf(samples: readonly Sample[], limit: number, bridged: number): number | undefined {
+  let onset: number | undefined;
+  let gap = 0;
+  for (const { at, value } of samples.toReversed()) {
+    gap = value === null ? gap + 1 : 0;
+    if (gap > bridged || (value !== null && value <= limit)) break;
+    if (value !== null) onset = at;
+  }
+  return onset;
+}

@@ -1,0 +1,122 @@
+// One look at production: every source at once, chained only where an answer is needed for the next question (design §5.2).
+import type { Service } from '@aws-sdk/client-ecs';
+import { ApplicationFailure } from '@temporalio/common';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { Fact } from '../src/rollback.js';
+import type { ErrorRateFacts, SeenRelease, SeenService, Situation } from '../src/situation.js';
+import { attemptLastsMs, withinAttempt } from './attempt.js';
+import type { AwsAccess, AwsClients } from './aws-clients.js';
+import { readImages } from './ecr.js';
+import { type History, readHistory, unique } from './ecs-history.js';
+import { describeTaskDefinition, imageQuestions, listNewest, seenRelease } from './ecs-releases.js';
+import { describeService, seenService } from './ecs-service.js';
+import { medianStartSeconds, readTasks } from './ecs-tasks.js';
+import { readTargetGroups } from './elastic-load-balancing.js';
+import { type Moments, readErrorRate } from './error-rate.js';
+import { factOf, knownOr } from './fact.js';
+import { readHealth, readVersion } from './http-probes.js';
+import { withinSize } from './situation-size.js';
+
+const newestLookedAt = 12;
+const mostReleases = 20;
+const noHistory: History = { deployments: [], revisions: [] };
+// The service itself may take the whole attempt; what only adds facts must leave time to hand them over.
+const factsWithinMs = attemptLastsMs - 1_500;
+
+interface Look {
+  readonly entry: CatalogueEntry;
+  readonly clients: AwsClients;
+  /** For what the look cannot do without. */
+  readonly must: AbortSignal;
+  readonly signal: AbortSignal;
+}
+
+/** Fails only when DescribeServices does, or when no task definition can be read. */
+export const lookAround =
+  ({ aws }: { readonly aws: AwsAccess }) =>
+  async ({ entry, since }: { entry: CatalogueEntry; since?: string }): Promise<Situation> => {
+    const look: Look = { entry, clients: aws.of(entry), must: withinAttempt(), signal: withinAttempt(factsWithinMs) };
+    const seenAt = new Date();
+    const service = describeService(look.clients.ecs, entry, look.must);
+    const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
+    const [seen, serviceDeployments, releases, targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStart] =
+      await Promise.all([
+        service.then(seenService),
+        history,
+        readReleases(look, service, history),
+        factOf(async () => readGroups(look, seenService(await service))),
+        factOf(() => readVersion(entry, look)),
+        factOf(() => readHealth(entry, look)),
+        readErrorRateFact(look, () => momentsOf(seenAt, service, since)),
+        factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
+      ]);
+    return withinSize({
+      seenAt: seenAt.toISOString(),
+      service: seen,
+      releases,
+      serviceDeployments: deploymentsIn(serviceDeployments),
+      targetGroups,
+      versionEndpoint,
+      healthEndpoint,
+      errorRate,
+      taskStartSeconds: taskStart,
+      notConnected: entry.notConnected,
+    });
+  };
+
+/** The trigger's numbers alone; nothing is asked of AWS, so the time before the newest deployment is not measured. */
+export async function measureErrorRate({ entry }: { entry: CatalogueEntry }): Promise<Fact<ErrorRateFacts>> {
+  return readErrorRateFact({ entry, signal: withinAttempt() }, async () => ({ now: Date.now() }));
+}
+
+const deploymentsIn = (history: Fact<History>): Situation['serviceDeployments'] =>
+  history.state === 'known' ? { state: 'known', value: history.value.deployments } : history;
+
+const readGroups = ({ clients, signal }: Look, { targetGroupArns }: SeenService) =>
+  readTargetGroups(clients.elasticLoadBalancing, targetGroupArns, signal);
+
+async function readErrorRateFact(
+  { entry, signal }: Pick<Look, 'entry' | 'signal'>,
+  moments: () => Promise<Moments>,
+): Promise<Fact<ErrorRateFacts>> {
+  const { prometheus } = entry;
+  if (prometheus === undefined) return { state: 'not connected' };
+  return factOf(async () => readErrorRate({ ...entry, prometheus }, await moments(), signal));
+}
+
+async function momentsOf(seenAt: Date, service: Promise<Service>, since: string | undefined): Promise<Moments> {
+  const begun = (await service).deployments?.flatMap(({ createdAt }) => createdAt?.getTime() ?? []) ?? [];
+  return {
+    now: seenAt.getTime(),
+    ...(begun.length === 0 ? {} : { deploymentAt: Math.max(...begun) }),
+    ...(since === undefined ? {} : { since: Date.parse(since) }),
+  };
+}
+
+/** The newest ACTIVE task definitions, described at once, then those that only the history or the service names. */
+async function readReleases(
+  { entry, clients, must, signal }: Look,
+  service: Promise<Service>,
+  history: Promise<Fact<History>>,
+): Promise<SeenRelease[]> {
+  const describe = (arn: string) => describeTaskDefinition(clients.ecs, arn, must);
+  const newest = await listNewest(clients.ecs, entry, newestLookedAt, must);
+  const [first, seen, past] = await Promise.all([Promise.all(newest.map(describe)), service, history]);
+  const { deployments, revisions } = knownOr(past, noHistory);
+  const serving = [seen.taskDefinition, ...(seen.deployments ?? []).map(({ taskDefinition }) => taskDefinition)];
+  const deployed = deployments.flatMap((each) => [each.taskDefinition, ...each.sourceTaskDefinitions]);
+  const named = unique([...serving, ...deployed, ...newest]).slice(0, mostReleases);
+  const older = named.filter((arn) => !newest.includes(arn));
+  const more = await Promise.all(older.map((arn) => describe(arn).catch(goneByNow)));
+  const described = [...first, ...more.flat()].filter(({ definition }) =>
+    named.includes(definition.taskDefinitionArn ?? ''),
+  );
+  const images = await readImages(clients, imageQuestions(described, revisions), signal);
+  return described.map((each) => seenRelease(each, entry, revisions, images)).sort((a, b) => b.revision - a.revision);
+}
+
+/** A task definition that was deleted since its deployment can be no target. */
+function goneByNow(error: unknown): [] {
+  if (error instanceof ApplicationFailure && error.type === 'TaskDefinitionUnknown') return [];
+  throw error;
+}
