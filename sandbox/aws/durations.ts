@@ -3,8 +3,9 @@
 export const durations = {
   /** One round of the service scheduler. Assumed; replacements were seen 0.8 s after a stop (R1). */
   schedulerRound: 1,
-  /** Created → pull started: elastic network interface and micro-VM (R10). */
-  provisioning: 18.0,
+  /** Created → pull started, network interface and micro-VM: shortest and longest capture (DG 2020, R11). */
+  provisioningShortest: 17.7,
+  provisioningLongest: 24.2,
   /** Image pull (R10). */
   pull: 6.8,
   /** Pull finished → RUNNING (R10). */

@@ -1,10 +1,8 @@
 // One task from PROVISIONING to STOPPED, with the durations captured on Fargate (facts §3).
-import { randomInt, randomUUID } from 'node:crypto';
-
 import type { RunningTask, SimulatedTime, TaskRuntime } from '../../world.js';
 import { durations } from '../durations.js';
 import type { Registry } from '../ecr/registry.js';
-import { containerArn, taskArn, taskId } from '../identifiers.js';
+import { newTask } from './new-task.js';
 import type { Deployment, Service, StopCode, Task, TaskDefinition, TaskStatus } from './records.js';
 import { startContainer } from './start-container.js';
 import { stoppedReasons } from './wording.js';
@@ -24,6 +22,11 @@ export interface TaskLifeNeeds {
 
 export interface TaskLife {
   start(service: Service, deployment: Deployment): Task;
+  /**
+   * A task that has been RUNNING since then (milliseconds since the epoch), for a production that has a past.
+   * @throws Error with the stopped reason when its container does not start
+   */
+  adopt(service: Service, deployment: Deployment, runningSince: number): Promise<Task>;
   /** Orders a stop: desiredStatus changes at once, the rest follows. */
   stop(service: Service, task: Task, why: { code: StopCode; reason: string }): void;
 }
@@ -36,6 +39,7 @@ export function createTaskLife(needs: TaskLifeNeeds): TaskLife {
       needs.background(comeUp(needs, service, task));
       return task;
     },
+    adopt: (service, deployment, runningSince) => adopt(needs, service, deployment, runningSince),
     stop(service, task, { code, reason }) {
       if (task.desiredStatus === 'STOPPED') return;
       task.stopCode = code;
@@ -58,7 +62,7 @@ async function comeUp(needs: TaskLifeNeeds, service: Service, task: Task): Promi
     if (!ordered.aborted) move(task, status);
     return !ordered.aborted;
   };
-  if (!(await reached('PENDING', durations.provisioning))) return vanish(needs, task);
+  if (!(await reached('PENDING', provisioningSeconds()))) return vanish(needs, task);
   task.pullStartedAt = time.now();
   if (!(await reached('ACTIVATING', durations.pull))) return vanish(needs, task);
   const container = await startContainer(needs, service, task);
@@ -68,6 +72,36 @@ async function comeUp(needs: TaskLifeNeeds, service: Service, task: Task): Promi
   needs.background(watchExit(needs, service, task, container.running));
   if (!(await reached('RUNNING', durations.activation))) return;
   task.startedAt = time.now();
+}
+
+async function adopt(
+  needs: TaskLifeNeeds,
+  service: Service,
+  deployment: Deployment,
+  runningSince: number,
+): Promise<Task> {
+  const pulled = runningSince - durations.activation * 1000;
+  const pullStarted = pulled - durations.pull * 1000;
+  const task = newTask(service, deployment, pullStarted - durations.provisioningShortest * 1000);
+  const container = await startContainer(needs, service, task);
+  if ('failed' in container) throw new Error(container.failed);
+  Object.assign(task, {
+    pullStartedAt: pullStarted,
+    pullStoppedAt: pulled,
+    startedAt: runningSince,
+    running: container.running,
+    healthy: true,
+    version: 3,
+  });
+  move(task, 'RUNNING');
+  service.tasks.set(task.id, task);
+  needs.background(watchExit(needs, service, task, container.running));
+  return task;
+}
+
+function provisioningSeconds(): number {
+  const { provisioningShortest, provisioningLongest } = durations;
+  return provisioningShortest + Math.random() * (provisioningLongest - provisioningShortest);
 }
 
 /** DEACTIVATING (drains) → STOPPING (SIGTERM) → DEPROVISIONING → STOPPED. */
@@ -135,27 +169,4 @@ function end(task: Task, now: number): void {
 function move(task: Task, status: TaskStatus): void {
   task.lastStatus = status;
   task.version += 1;
-}
-
-export function newTask(service: Service, deployment: Deployment, createdAt: number): Task {
-  const id = taskId();
-  return {
-    arn: taskArn(service.cluster.name, id),
-    id,
-    deployment,
-    containerArn: containerArn(service.cluster.name, id),
-    runtimeId: `${id}-${randomInt(1e9, 4e9)}`,
-    attachmentId: randomUUID(),
-    privateIp: `10.0.${randomInt(0, 256)}.${randomInt(4, 255)}`,
-    createdAt,
-    tags: [],
-    stopOrdered: new AbortController(),
-    lastStatus: 'PROVISIONING',
-    desiredStatus: 'RUNNING',
-    version: 1,
-    registeredWith: [],
-    healthy: false,
-    failed: false,
-    failureCounted: false,
-  };
 }

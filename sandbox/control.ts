@@ -1,0 +1,101 @@
+// The control API: what a test or a drill may do to the simulated production, and what it may ask of it.
+import Fastify, { type FastifyInstance } from 'fastify';
+import { z } from 'zod';
+
+import { type Fault, faultShape, type PendingFault } from './aws/faults.js';
+import { digestOf } from './aws/identifiers.js';
+import type { SimulatedAws } from './aws/simulated-aws.js';
+import { summaryOf } from './summary.js';
+import type { Images } from './traffic/images.js';
+
+export interface ControlNeeds {
+  readonly aws: SimulatedAws;
+  readonly images: Images;
+  readonly deploy: (service: string | undefined) => { readonly service: string; readonly taskDefinition: string };
+  readonly addService: (name: string) => Promise<object>;
+}
+
+const imageShape = z.strictObject({
+  repository: z.string(),
+  tag: z.string().optional(),
+  digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .optional(),
+  behaviour: z.strictObject({
+    version: z.string(),
+    commit: z.string(),
+    builtAt: z.iso.datetime().default(() => new Date().toISOString()),
+    errorRate: z.number().min(0).max(1).default(0),
+    latencySeconds: z.number().min(0).default(0.01),
+    startsUp: z
+      .union([
+        z.literal(true),
+        z.strictObject({ exitCode: z.number().int(), after: z.union([z.literal('start'), z.number()]) }),
+      ])
+      .default(true),
+    listens: z.boolean().default(true),
+    healthy: z.boolean().default(true),
+  }),
+});
+
+const imageReference = z.strictObject({
+  repository: z.string(),
+  tag: z.string().optional(),
+  digest: z.string().optional(),
+});
+
+/** Not yet listening. Bad requests are answered 400 with a sentence. */
+export function createControl(needs: ControlNeeds): FastifyInstance {
+  const control = Fastify({ forceCloseConnections: true });
+  control.setErrorHandler((error, _request, reply) => {
+    const detail =
+      error instanceof z.ZodError ? z.prettifyError(error) : String(error instanceof Error ? error.message : error);
+    return reply.code(400).send({ detail });
+  });
+  addFaultRoutes(control, needs.aws);
+  addImageRoutes(control, needs);
+  control.get('/state', () => summaryOf(needs.aws));
+  control.get('/calls', (request) => {
+    const { operation } = z.object({ operation: z.string().optional() }).parse(request.query);
+    return { calls: needs.aws.calls.list(operation) };
+  });
+  control.post('/deploy', (request) => {
+    const { service } = z.strictObject({ service: z.string().optional() }).parse(request.body ?? {});
+    return needs.deploy(service);
+  });
+  control.post('/services', (request) =>
+    needs.addService(z.strictObject({ name: z.string() }).parse(request.body).name),
+  );
+  return control;
+}
+
+function addFaultRoutes(control: FastifyInstance, { faults }: SimulatedAws): void {
+  const shown = ({ id, fault, left }: PendingFault): Fault & { id: number; left: number } => ({ id, ...fault, left });
+  control.post('/faults', (request) => shown(faults.add(faultShape.parse(request.body))));
+  control.get('/faults', () => ({ faults: faults.pending().map(shown) }));
+  control.delete('/faults', () => {
+    faults.clear();
+    return { faults: [] };
+  });
+}
+
+function addImageRoutes(control: FastifyInstance, { aws: { registry }, images }: ControlNeeds): void {
+  control.post('/images', (request) => {
+    const {
+      repository,
+      tag,
+      behaviour,
+      digest = digestOf(JSON.stringify(request.body)),
+    } = imageShape.parse(request.body);
+    images.push(digest, behaviour);
+    registry.push({ repository, digest, ...(tag === undefined ? {} : { tag }) });
+    return { repository, digest, tag };
+  });
+  control.delete('/images', (request) => {
+    const { repository, tag, digest } = imageReference.parse(request.body);
+    const named = { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+    if (registry.remove(repository, named)) return { removed: { repository, ...named } };
+    throw new Error(`Repository ${repository} has no image ${tag ?? digest ?? 'without tag and digest'}.`);
+  });
+}

@@ -1,0 +1,116 @@
+// A scenario brought to life in the simulated AWS account: its images, its services with their past, its next release.
+
+import type { TaskDefinition } from './aws/ecs/records.js';
+import { registerShape, registerTaskDefinition } from './aws/ecs/task-definitions.js';
+import { updateService, updateServiceShape } from './aws/ecs/update-service.js';
+import { digestOf, registryHost } from './aws/identifiers.js';
+import { seedService } from './aws/seed.js';
+import type { SimulatedAws } from './aws/simulated-aws.js';
+import type { Release, Scenario } from './scenarios/scenario.js';
+import type { Images } from './traffic/images.js';
+import { serviceLabelsOf } from './traffic/service-labels.js';
+import type { TrafficRouter } from './world.js';
+
+export interface ProductionNeeds {
+  readonly aws: SimulatedAws;
+  readonly images: Images;
+  readonly scenario: Scenario;
+}
+
+export interface ListeningPlace {
+  readonly router: TrafficRouter;
+  readonly host: string;
+  readonly port: number;
+}
+
+const container = { name: 'api', port: 8080 };
+const deployer = 'arn:aws:iam::123456789012:role/applylens-deploy';
+const hour = 3_600_000;
+
+/** As the issue's ApplyLens is set up; durations in AWS seconds. */
+const targetGroup = {
+  healthCheck: {
+    path: '/health',
+    intervalSeconds: 10,
+    timeoutSeconds: 5,
+    healthyThreshold: 2,
+    unhealthyThreshold: 2,
+    matcher: '200',
+  },
+  deregistrationDelaySeconds: 60,
+  stickiness: false,
+};
+
+const configuration = {
+  minimumHealthyPercent: 100,
+  maximumPercent: 200,
+  deploymentCircuitBreaker: {
+    enable: true,
+    rollback: true,
+    resetOnHealthyTask: true,
+    thresholdConfiguration: { type: 'BOUNDED_PERCENT' as const, value: 50 },
+  },
+};
+
+/** Adds a service with the scenario's past; resolves when its tasks are healthy. @throws Error when the name is taken */
+export async function addServiceWithPast(needs: ProductionNeeds, name: string, place: ListeningPlace): Promise<void> {
+  const { aws, scenario } = needs;
+  if (aws.ecs.taskDefinitions.has(name)) throw new Error(`There is a service ${name} already; choose another name.`);
+  const now = aws.ecs.time.now();
+  const past = scenario.past.map(({ release, deployedHoursAgo, outcome }) => {
+    const at = now - deployedHoursAgo * hour;
+    return { definition: addRelease(needs, name, release, at - 60_000), at, outcome };
+  });
+  const { cluster, desiredCount } = scenario;
+  const port = { containerName: container.name, containerPort: container.port };
+  await seedService(aws, { cluster, name, desiredCount, ...port, configuration, targetGroup, past, ...place });
+}
+
+/** Pushes the scenario's next release, registers its task definition and begins its deployment, as a pipeline would. */
+export function deployNextRelease(needs: ProductionNeeds, service: string): TaskDefinition {
+  const { aws, scenario } = needs;
+  const definition = addRelease(needs, service, scenario.next, aws.ecs.time.now());
+  const wanted = { cluster: scenario.cluster, service, taskDefinition: definition.arn };
+  updateService(aws.ecs, updateServiceShape.parse(wanted));
+  return definition;
+}
+
+function addRelease(needs: ProductionNeeds, family: string, release: Release, at: number): TaskDefinition {
+  const { aws, images, scenario } = needs;
+  const { repository } = scenario;
+  const digest = digestOf(`${repository}:${release.tag}`);
+  if (!aws.registry.find(repository, { digest })) {
+    aws.registry.push({ repository, digest, tag: release.tag, pushedAt: at });
+  }
+  if (!images.behaviourOf(digest)) images.push(digest, release.behaviour);
+  const registration = registrationOf(family, `${registryHost}/${repository}:${release.tag}`, release);
+  return registerTaskDefinition(aws.ecs, registerShape.parse(registration), deployer, at, scenario.firstRevision);
+}
+
+function registrationOf(family: string, image: string, { version, commit, tag }: Release): object {
+  const { service, environment } = serviceLabelsOf(family);
+  const variables = {
+    APP_VERSION: version,
+    APP_COMMIT: commit,
+    APP_TAG: tag,
+    SERVICE_NAME: service,
+    ENVIRONMENT: environment,
+  };
+  return {
+    family,
+    networkMode: 'awsvpc',
+    requiresCompatibilities: ['FARGATE'],
+    cpu: '1024',
+    memory: '2048',
+    executionRoleArn: 'arn:aws:iam::123456789012:role/applylens-execution',
+    runtimePlatform: { cpuArchitecture: 'X86_64', operatingSystemFamily: 'LINUX' },
+    containerDefinitions: [
+      {
+        name: container.name,
+        image,
+        portMappings: [{ containerPort: container.port, hostPort: container.port, protocol: 'tcp' }],
+        environment: Object.entries(variables).map(([name, value]) => ({ name, value })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,13 @@
+import { badRelease } from './bad-release.js';
+import type { Scenario } from './scenario.js';
+
+const all: readonly Scenario[] = [badRelease];
+
+export const scenarioNames: readonly string[] = all.map(({ name }) => name);
+
+/** @throws Error naming the scenarios that there are */
+export function scenarioNamed(name: string): Scenario {
+  const found = all.find((scenario) => scenario.name === name);
+  if (found) return found;
+  throw new Error(`There is no scenario ${name}; choose one of: ${scenarioNames.join(', ')}.`);
+}

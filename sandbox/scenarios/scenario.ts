@@ -1,0 +1,47 @@
+import type { ImageBehaviour } from '../traffic/images.js';
+
+/** What a build is: its name in the world, and how its image behaves. */
+export interface Release {
+  readonly version: string;
+  readonly commit: string;
+  /** Git tag, for example `prod-v1.2.2-20251016-def456`. */
+  readonly tag: string;
+  readonly behaviour: ImageBehaviour;
+}
+
+export interface PastRelease {
+  readonly release: Release;
+  readonly deployedHoursAgo: number;
+  readonly outcome: 'successful' | 'rolled back by the circuit breaker';
+}
+
+/** A production with a past, and the release that is deployed into it live. */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  readonly cluster: string;
+  /** ECS service of the first service; its family, target group and load balancer bear the same name. */
+  readonly service: string;
+  readonly repository: string;
+  readonly desiredCount: number;
+  /** Revision of the first past release. */
+  readonly firstRevision: number;
+  /** Oldest first. */
+  readonly past: readonly PastRelease[];
+  readonly next: Release;
+}
+
+const sound = { errorRate: 0, latencySeconds: 0.01, startsUp: true, listens: true, healthy: true } as const;
+
+/** A release whose image works, but for what is said otherwise. */
+export function release(
+  { version, commit, date }: { version: string; commit: string; date: string },
+  behaviour: Partial<ImageBehaviour> = {},
+): Release {
+  return {
+    version,
+    commit,
+    tag: `prod-v${version}-${date.replaceAll('-', '')}-${commit}`,
+    behaviour: { version, commit, builtAt: `${date}T10:30:00Z`, ...sound, ...behaviour },
+  };
+}
