@@ -32,7 +32,7 @@ export function answerOf(file, args) {
 
 /**
  * Runs an installer to its end. `started` is told its process id, so that the lock outlives us while it still writes.
- * Throws SetUpProblem with the end of its output and the remedy.
+ * Throws SetUpProblem with what it said and the remedy.
  */
 export function install(what, [file, ...args], { remedy, started }) {
   return new Promise((done, failed) => {
@@ -43,8 +43,9 @@ export function install(what, [file, ...args], { remedy, started }) {
     const settle = (reason) => {
       for (const signal of signals) process.off(signal, stop);
       if (!reason) return done();
-      const end = output.trim().split('\n').slice(-15).join('\n  ');
-      failed(new SetUpProblem(`${what} failed: \`${[file, ...args].join(' ')}\` ${reason}.\n  ${end}\n${remedy}`));
+      failed(
+        new SetUpProblem(`${what} failed: \`${[file, ...args].join(' ')}\` ${reason}.\n${excerpt(output)}\n${remedy}`),
+      );
     };
     for (const signal of signals) process.on(signal, stop);
     for (const stream of [installer.stdout, installer.stderr]) stream.on('data', (text) => (output += text));
@@ -52,6 +53,13 @@ export function install(what, [file, ...args], { remedy, started }) {
     installer.on('close', (code, signal) => settle(code === 0 ? '' : `ended with ${signal ?? `exit status ${code}`}`));
     if (installer.pid) started(installer.pid);
   });
+}
+
+/** npm says the reason first, pip last. */
+function excerpt(output) {
+  const lines = output.split('\n').filter((line) => line.trim() && !/^npm (warn|notice)/.test(line));
+  const shown = lines.length > 16 ? [...lines.slice(0, 8), '…', ...lines.slice(-8)] : lines;
+  return shown.map((line) => `  ${line}`).join('\n');
 }
 
 function environment() {
