@@ -1,0 +1,32 @@
+// Runbook › When to Rollback › Automatic Rollback Triggers
+export const automaticTriggers = {
+  errorRateSpike: {
+    title: 'Error Rate Spike',
+    words: 'Error rate >5% for 5 consecutive minutes',
+    above: 0.05,
+    for: '5 minutes',
+    inStepsOf: '1 minute',
+    comparedWith: 'Previous 1 hour average',
+    comparisonWindow: '1 hour',
+  },
+  latencyDegradation: {
+    title: 'Latency Degradation',
+    words: 'P95 latency >2x baseline for 10 minutes',
+    quantile: 0.95,
+    aboveBaselineTimes: 2,
+    for: '10 minutes',
+    comparedWith: 'Previous 24-hour average',
+    comparisonWindow: '24 hours',
+  },
+  fastBurnRate: {
+    title: 'Critical Alert',
+    words: 'Fast burn rate alert triggered (>14.4x)',
+    aboveBudgetTimes: 14.4,
+  },
+  databaseConnectionFailures: {
+    title: 'Critical Alert',
+    words: 'Database connection failures >10% for 3 minutes',
+    above: 0.1,
+    for: '3 minutes',
+  },
+} as const;

@@ -1,0 +1,78 @@
+// Judges the runbook's first trigger on what was measured. No data, a gap or too few requests is never "not breached".
+import type { Fact } from '../rollback.js';
+import type { ErrorRateFacts, RatioSeries } from '../situation.js';
+import { automaticTriggers } from './automatic-rollback-triggers.js';
+import { milliseconds } from './durations.js';
+import { grouped, percent } from './wording.js';
+
+export interface TriggerVerdict {
+  readonly verdict: 'breached' | 'not breached' | 'could not measure';
+  readonly evidence: string;
+}
+
+export interface TriggerLimits {
+  /** Ratio 0–1. */
+  readonly above: number;
+  /** Requests in the whole window, and in the window compared with. */
+  readonly minimumSample: number;
+}
+
+type Sample = RatioSeries['samples'][number];
+type Measured = Sample & { readonly ratio: number; readonly requests: number };
+
+const unmeasured = (evidence: string): TriggerVerdict => ({ verdict: 'could not measure', evidence });
+
+/** Above the limit in each of the consecutive minutes, on enough requests, and above the average of the hour before. */
+export function judgeErrorRate(facts: Fact<ErrorRateFacts>, limits: TriggerLimits): TriggerVerdict {
+  if (facts.state === 'not connected')
+    return unmeasured('the error rate is not connected: no metrics in the catalogue');
+  if (facts.state === 'unknown') return unmeasured(`the error rate could not be read: ${facts.why}`);
+  const window = facts.value.now.samples.slice(-consecutiveMinutes());
+  const missing = whyNotFull(window, limits);
+  if (missing !== undefined) return unmeasured(missing);
+  return judgeWindow(window.filter(isMeasured), facts.value.now, limits);
+}
+
+const consecutiveMinutes = (): number => {
+  const { for: duration, inStepsOf } = automaticTriggers.errorRateSpike;
+  return milliseconds(duration) / milliseconds(inStepsOf);
+};
+
+const isMeasured = (sample: Sample): sample is Measured =>
+  sample.ratio !== null && Number.isFinite(sample.ratio) && sample.requests !== null && sample.requests > 0;
+
+function whyNotFull(window: readonly Sample[], { minimumSample }: TriggerLimits): string | undefined {
+  const minutes = consecutiveMinutes();
+  const measured = window.filter(isMeasured);
+  if (measured.length < minutes) return `only ${measured.length} of ${minutes} minutes have an error rate`;
+  if (hasGap(window)) return `there is a gap in the last ${minutes} minutes of the error rate`;
+  const requests = totalOf(measured);
+  if (requests < minimumSample) {
+    return `only ${grouped(requests)} requests in ${minutes} minutes; ${grouped(minimumSample)} are needed to judge`;
+  }
+  return undefined;
+}
+
+/** A minute that is missing altogether shows as a step longer than the others. */
+function hasGap(window: readonly Sample[]): boolean {
+  const times = window.map(({ at }) => Date.parse(at));
+  const steps = times.slice(1).map((at, index) => at - (times[index] ?? at));
+  return Math.max(...steps) > 1.5 * Math.min(...steps);
+}
+
+const totalOf = (window: readonly Measured[]): number => window.reduce((sum, { requests }) => sum + requests, 0);
+
+function judgeWindow(window: readonly Measured[], series: RatioSeries, limits: TriggerLimits): TriggerVerdict {
+  const average = window.reduce((sum, { ratio, requests }) => sum + ratio * requests, 0) / totalOf(window);
+  const above = window.filter(({ ratio }) => ratio > limits.above).length;
+  const seen = `errors ${percent(average)}, above ${percent(limits.above)} in ${above} of ${window.length} minutes`;
+  if (above < window.length) return { verdict: 'not breached', evidence: seen };
+  const { baseline, baselineRequests } = series;
+  if (baseline === null || !Number.isFinite(baseline) || (baselineRequests ?? 0) < limits.minimumSample) {
+    return unmeasured(`${seen}, but the hour before has too few requests to compare with`);
+  }
+  const evidence = `errors ${percent(average)} for ${above} of ${window.length} minutes (limit ${percent(limits.above)}, previous hour ${percent(baseline)})`;
+  return average > baseline
+    ? { verdict: 'breached', evidence }
+    : { verdict: 'not breached', evidence: `${evidence}: not above the previous hour's average` };
+}

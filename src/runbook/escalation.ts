@@ -1,0 +1,60 @@
+import type { CatalogueEntry } from '../catalogue/entry.js';
+import { statusPageText } from './communication.js';
+import { oneLine } from './wording.js';
+
+// Runbook › Escalation: "If rollback unsuccessful after 30 minutes". Unsuccessful: traffic is not restored (decision 18).
+export const escalation = {
+  after: '30 minutes',
+  actions: [
+    'Page Engineering Manager',
+    'Consider full outage response',
+    'Evaluate database restore from backup',
+    'Prepare customer communication',
+  ],
+} as const;
+
+export interface EscalationFacts {
+  readonly entry: CatalogueEntry;
+  /** Why it is paged: "not restored in time", "closed without a report", "workflow task keeps failing". */
+  readonly reason: string;
+  readonly rollbackId: string;
+  /** Why the rollback was asked for. */
+  readonly why: string;
+}
+
+export interface EscalationPage {
+  /** At most 1,024 characters, which is what Events v2 takes. */
+  readonly summary: string;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** The page to the engineering manager: what is so, and the runbook's four actions as prepared facts. */
+export function escalationPage({ entry, reason, rollbackId, why }: EscalationFacts): EscalationPage {
+  const { service, environment } = entry;
+  const [page, outage, restore, customers] = escalation.actions;
+  return {
+    summary: oneLine(`Rollback of ${service} ${environment}: ${meaningOf(reason)} Asked for because: ${why}`, 1_000),
+    details: {
+      rollback: rollbackId,
+      look: `runback status ${service} --env ${environment}`,
+      ...(entry.dashboard === undefined ? {} : { dashboard: entry.dashboard }),
+      [page]: `this page, to ${entry.paging?.escalateTo ?? 'nobody: no paging service in the catalogue'}`,
+      [outage]: outageFact(entry),
+      [restore]: 'Backups are not connected: look up the newest restorable time before deciding',
+      [customers]: `Ready to complete and send: ${statusPageText({ resolved: false })}`,
+      ...contactsOf(entry),
+    },
+  };
+}
+
+function meaningOf(reason: string): string {
+  if (reason === 'not restored in time') return `traffic is not restored after ${escalation.after}.`;
+  if (reason === 'closed without a report') return 'it ended without a report; production may be half changed.';
+  return `${reason}.`;
+}
+
+const outageFact = ({ service, healthProbe }: CatalogueEntry): string =>
+  `Not measured by Runback: see whether ${service} answers at ${healthProbe.url} and whether other services fail too`;
+
+const contactsOf = ({ contacts }: CatalogueEntry): Record<string, string> =>
+  Object.fromEntries(Object.entries(contacts).map(([name, contact]) => [`contact ${name}`, contact]));

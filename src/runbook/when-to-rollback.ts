@@ -1,0 +1,16 @@
+import type { Criterion } from '../rollback.js';
+
+export { automaticTriggers } from './automatic-rollback-triggers.js';
+export { judgeErrorRate, type TriggerVerdict } from './error-rate-spike.js';
+
+// Runbook › When to Rollback › Manual Rollback Criteria
+export const manualCriteria: Readonly<Record<Criterion, string>> = {
+  'user-reports': 'User reports of widespread issues',
+  'slo-multiple-agents': 'SLO violation across multiple agents',
+  'migration-failure': 'Database migration failure',
+  'third-party': 'Third-party integration failure',
+  security: 'Security vulnerability introduced',
+  'flag-did-not-help': 'Feature flag not preventing issue',
+};
+
+export const decisionRule = 'If unsure, rollback. We can always re-deploy after fixing.';

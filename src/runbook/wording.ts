@@ -1,0 +1,56 @@
+// How numbers, times and releases are written, everywhere the same: plan, state card, checklist, pages and report.
+import type { ReleaseName, ServingCount } from '../rollback.js';
+
+/** A ratio (0–1) as people read it: "9.8 %", "12 %", "0.2 %"; a figure that is not zero never reads "0 %". */
+export function percent(ratio: number): string {
+  const value = ratio * 100;
+  if (value >= 9.95) return `${Math.round(value)} %`;
+  if (value > 0 && value < 0.05) return '< 0.1 %';
+  return `${Number(value.toFixed(1))} %`;
+}
+
+export const grouped = (count: number): string => String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** "03:04 UTC" */
+export const clock = (at: string): string => `${new Date(at).toISOString().slice(11, 16)} UTC`;
+
+/** "03:04:20 UTC" */
+export const clockWithSeconds = (at: string): string => `${new Date(at).toISOString().slice(11, 19)} UTC`;
+
+const months = 'January February March April May June July August September October November December'.split(' ');
+
+/** "16 October" */
+export function day(at: string): string {
+  const date = new Date(at);
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''}`;
+}
+
+/** `family:revision` of a task definition's ARN. */
+export const familyAndRevision = (taskDefinition: string): string => taskDefinition.replace(/^.*task-definition\//, '');
+
+/** ":121" */
+export const revisionOf = (taskDefinition: string): string => `:${taskDefinition.replace(/^.*:/, '')}`;
+
+const withV = (version: string): string => (/^\d/.test(version) ? `v${version}` : version);
+
+/** A release by its shortest name: "v1.2.2", else its commit, else "applylens-api-prod:121". */
+export const shortName = ({ version, commit, taskDefinition }: ReleaseName): string =>
+  version === undefined ? (commit?.slice(0, 12) ?? familyAndRevision(taskDefinition)) : withV(version);
+
+/** A release by all its names: "v1.2.2 (def456, :121)". */
+export function fullName(release: ReleaseName): string {
+  const { version, commit, taskDefinition } = release;
+  if (version === undefined && commit === undefined) return familyAndRevision(taskDefinition);
+  const others = [...(version === undefined ? [] : [commit?.slice(0, 12)]), revisionOf(taskDefinition)];
+  return `${shortName(release)} (${others.filter((name) => name !== undefined).join(', ')})`;
+}
+
+/** Tasks by release: "3 tasks v1.2.2, 1 task v1.2.3". */
+export const tasksByRelease = (serving: readonly ServingCount[]): string =>
+  serving.map(({ tasks, release }) => `${tasks} ${tasks === 1 ? 'task' : 'tasks'} ${withV(release)}`).join(', ');
+
+/** One line without control characters, cut to `most` characters. */
+export function oneLine(text: string, most = 300): string {
+  const flat = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
+}
