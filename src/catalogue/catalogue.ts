@@ -6,9 +6,9 @@ export type Found = { readonly entry: CatalogueEntry } | { readonly refused: str
 
 export interface Catalogue {
   /** By the service's name or an alias; `refused` is a sentence that lists what is known. */
-  find(service: string, environment: string): Found;
+  readonly find: (service: string, environment: string) => Found;
   /** In the order of the file. */
-  entries(): readonly CatalogueEntry[];
+  readonly entries: () => readonly CatalogueEntry[];
   /** Who keeps the runbook and when it is read again; days as YYYY-MM-DD. */
   readonly runbook?: RunbookReview;
 }

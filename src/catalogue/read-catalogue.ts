@@ -3,7 +3,7 @@ import { type Located, type LocatedDocument, readLocated } from './located.js';
 import { asLayer, child, mergeLocated, withoutNothing } from './merge.js';
 import { CatalogueProblems, type Place, type Problem } from './problems.js';
 import { readEntries } from './read-entries.js';
-import { type RunbookReview, runbook } from './schema/document.js';
+import { type RunbookReview, runbook, topLevel } from './schema/document.js';
 import { readAround } from './shared-sections.js';
 import { validate } from './validate.js';
 
@@ -22,7 +22,7 @@ export function readCatalogue(text: string, overlay?: string, names: FileNames =
 }
 
 function catalogueFrom(base: LocatedDocument, over: LocatedDocument | undefined, start: Place): Catalogue {
-  const malformed = [...base.problems, ...(over?.problems ?? [])];
+  const malformed = [base, over].flatMap((each) => (each === undefined ? [] : malformedIn(each, start)));
   if (malformed.length > 0) throw new CatalogueProblems(malformed);
   const document = mergeLocated(asLayer(base.root), asLayer(over?.root));
   const around = readAround(document, start);
@@ -34,6 +34,11 @@ function catalogueFrom(base: LocatedDocument, over: LocatedDocument | undefined,
     reviewOf(document, start),
   );
 }
+
+const malformedIn = ({ root, problems }: LocatedDocument, start: Place): readonly Problem[] =>
+  problems.length > 0 || asLayer(root).kind === 'map'
+    ? problems
+    : [{ at: root.at ?? start, says: `expected a mapping with ${topLevel.join(', ')}, got something else` }];
 
 /** A wrong default shows in each service that takes it; it is one mistake. */
 function oncePerPlace(problems: readonly Problem[]): Problem[] {
