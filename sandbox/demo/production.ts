@@ -1,0 +1,60 @@
+// What the demo sees of the simulated production through its control API and AWS's own.
+import { until } from '../processes/until.js';
+
+interface DeploymentSummary {
+  readonly id: string;
+  readonly status: string;
+  readonly taskDefinition: string;
+  readonly rolloutState: string;
+  readonly runningCount: number;
+}
+
+interface ServiceSummary {
+  readonly name: string;
+  readonly desired: number;
+  readonly steady: boolean;
+  readonly deployments: readonly DeploymentSummary[];
+}
+
+export interface Production {
+  /** Answers what serves once all tasks do. */
+  untilServing(): Promise<ServiceSummary>;
+  /** Begins the scenario's deployment and answers when half of its tasks run. */
+  deployHalfWay(): Promise<string>;
+}
+
+const within = 60_000;
+
+export function productionAt(controlUrl: string): Production {
+  const service = async (): Promise<ServiceSummary | undefined> => {
+    const answer = await fetch(new URL('/state', controlUrl));
+    const { services } = (await answer.json()) as { services: readonly ServiceSummary[] };
+    return services[0];
+  };
+  return {
+    untilServing: () =>
+      until('the simulated production did not come up', within, async () => {
+        const seen = await service();
+        return seen !== undefined && runningOf(seen) === seen.desired ? seen : undefined;
+      }),
+    deployHalfWay: async () => {
+      const answer = await fetch(new URL('/deploy', controlUrl), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      });
+      if (!answer.ok) throw new Error(`The deployment was refused: ${await answer.text()}`);
+      const { taskDefinition } = (await answer.json()) as { taskDefinition: string };
+      const name = taskDefinition.replace(/^.*\//, '');
+      return until('the deployment did not get half way', within, async () => {
+        const seen = await service();
+        const mine = seen?.deployments.find((each) => each.taskDefinition === name);
+        if (seen === undefined || mine === undefined || mine.runningCount < seen.desired / 2) return undefined;
+        return `rolling, ${mine.runningCount} of ${seen.desired} tasks new`;
+      });
+    },
+  };
+}
+
+const runningOf = ({ deployments }: ServiceSummary): number =>
+  deployments.reduce((sum, { runningCount }) => sum + runningCount, 0);

@@ -1,0 +1,19 @@
+import type { Outcome } from '../../src/rollback.js';
+
+export interface DemoScenario {
+  readonly name: string;
+  readonly summary: string;
+  readonly expects: { readonly outcome: Outcome; readonly verified: boolean };
+}
+
+/** Names are those of the sandbox's scenarios. */
+export const demoScenarios: readonly DemoScenario[] = [
+  {
+    name: 'bad-release',
+    summary: 'v1.2.3 answers every fifth request with 500; the revision before it never came up',
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+];
+
+export const expectation = ({ expects }: DemoScenario): string =>
+  `${expects.outcome}${expects.verified ? ', verified' : ''}`;

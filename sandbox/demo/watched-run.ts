@@ -1,0 +1,39 @@
+import type { Client } from '@temporalio/client';
+import { describeExecution, isOpen } from '../../src/client/execution.js';
+import { readReport } from '../../src/client/report.js';
+import { readStatus } from '../../src/client/status.js';
+import type { Report } from '../../src/report.js';
+import type { Status } from '../../src/status.js';
+import { until } from '../processes/until.js';
+
+const within = 120_000;
+
+/** A rollback that the demo watches from outside, as a person would with `runback status`. */
+export interface WatchedRun {
+  /** The first status of which `what` says something. Throws when the run ends before. */
+  seen<T>(what: (status: Status) => T | undefined, waitingFor: string): Promise<T>;
+  report(): Promise<Report>;
+}
+
+export function watchRun(client: Client, id: string): WatchedRun {
+  const statusNow = async (): Promise<Status | undefined> => {
+    const seen = await readStatus(client, id).catch(() => undefined);
+    return seen?.from === 'the run' ? seen.status : undefined;
+  };
+  return {
+    seen: (what, waitingFor) =>
+      until(`${waitingFor} was not seen`, within, async () => {
+        const status = await statusNow();
+        const found = status && what(status);
+        if (found === undefined && status?.outcome !== undefined)
+          throw new Error(`${status.outcome}: ${status.headline ?? ''}`);
+        if (status?.phase === 'waiting for the operator' || status?.phase === 'stuck') throw new Error(status.doing);
+        return found;
+      }),
+    report: () =>
+      until('the rollback did not end', within, async () => {
+        const execution = await describeExecution(client, id);
+        return execution === undefined || isOpen(execution) ? undefined : readReport(client, id);
+      }),
+  };
+}
