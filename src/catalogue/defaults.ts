@@ -1,22 +1,39 @@
-/** What holds when the catalogue says nothing else. Durations and percentages as they would be written in it. */
+import { escalation } from '../runbook/escalation.js';
+import { recoveryCriteria } from '../runbook/post-rollback-verification.js';
+import { procedures } from '../runbook/rollback-procedures.js';
+import { automaticTriggers } from '../runbook/when-to-rollback.js';
+
+const percentage = (ratio: number): string => `${Number((ratio * 100).toFixed(6))} %`;
+
+const times = Object.entries(procedures).map(
+  ([method, { expected, budget }]) => [method, { expected, budget }] as const,
+);
+const { errorRateSpike } = automaticTriggers;
+
+/** What holds when the catalogue says nothing else, written as in a catalogue: the runbook's numbers, and design §1, §3 and §5. */
 export const defaults = {
-  triggers: { errorRateAbove: '5 %' },
-  recovery: { errorRateBelow: '2 %', successRateAbove: '98 %', minimumSample: 100, freshConnections: 20 },
+  triggers: { errorRateAbove: percentage(errorRateSpike.above) },
+  recovery: {
+    errorRateBelow: percentage(recoveryCriteria.errorRate.below),
+    successRateAbove: percentage(recoveryCriteria.successRate.above),
+    minimumSample: recoveryCriteria.minimumSample,
+    freshConnections: recoveryCriteria.freshConnections,
+  },
   policy: {
     mode: 'observe',
     approvals: 1,
     identity: 'claimed',
-    methods: ['automatic', 'script', 'ecs-task', 'canary', 'database'],
+    methods: Object.keys(procedures),
     confirmByPerson: [],
   },
   timings: {
-    errorRateMinute: '1 minute',
-    errorRateFor: '5 minutes',
-    errorRateBaseline: '1 hour',
-    watch: '15 minutes',
-    watchAtMost: '30 minutes',
-    monitor: '1 hour',
-    escalateAfter: '30 minutes',
+    errorRateMinute: errorRateSpike.inStepsOf,
+    errorRateFor: errorRateSpike.for,
+    errorRateBaseline: errorRateSpike.comparisonWindow,
+    watch: recoveryCriteria.watch,
+    watchAtMost: recoveryCriteria.watchAtMost,
+    monitor: recoveryCriteria.monitor,
+    escalateAfter: escalation.after,
     gateSEV1: '5 minutes',
     gateSEV2: '10 minutes',
     gateEndsAfter: '24 hours',
@@ -24,16 +41,10 @@ export const defaults = {
     soak: '30 minutes',
     suspectWithin: '24 hours',
     minimumRung: '3 minutes',
-    methods: {
-      automatic: { expected: '8 minutes', budget: '10 minutes' },
-      script: { expected: '8 minutes', budget: '10 minutes' },
-      'ecs-task': { expected: '12 minutes', budget: '15 minutes' },
-      canary: { expected: '4 minutes', budget: '5 minutes' },
-      database: { expected: '24 minutes', budget: '30 minutes' },
-    },
+    methods: Object.fromEntries(times),
     poll: '5 seconds',
     metricsPoll: '5 seconds',
     escalationLook: '1 minute',
     httpTimeout: '5 seconds',
   },
-} as const;
+};
