@@ -1,0 +1,121 @@
+// Deploys the target: reads first, sends UpdateService once, and after an unclear answer looks for the deployment before it judges.
+import { type Service, UpdateServiceCommand, type UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
+import { ApplicationFailure } from '@temporalio/common';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { failure } from '../src/failures.js';
+import type { Activities, NotStarted, StartedDeployment } from './activities.js';
+import { withinAttempt } from './attempt.js';
+import type { AwsAccess, AwsClients } from './aws-clients.js';
+import { askAws } from './aws-errors.js';
+import { withoutReverting } from './deployment-settings.js';
+import { describeTaskDefinition, shortArn } from './ecs-releases.js';
+import { describeService, seenService } from './ecs-service.js';
+import { pinnedCopy } from './pinned-task-definition.js';
+import { decideStart, type Intention, type StartDecision } from './start-decision.js';
+
+type Start = Parameters<Activities['startEcsDeployment']>[0];
+
+interface Change {
+  readonly clients: AwsClients;
+  readonly entry: CatalogueEntry;
+  readonly signal: AbortSignal;
+}
+
+/** Runback › Method 3, step 5. Safe to run again: a deployment of ours that is there already is adopted. */
+export const startEcsDeployment =
+  ({ aws }: { readonly aws: AwsAccess }) =>
+  async (start: Start): Promise<StartedDeployment | NotStarted> => {
+    const { entry, target, fromTaskDefinition, deploymentsSeen, forceNewDeployment } = start;
+    const change: Change = { clients: aws.of(entry), entry, signal: withinAttempt() };
+    const [service, taskDefinition] = await Promise.all([readDeployable(change), deployableTarget(change, target)]);
+    const intention: Intention = { taskDefinition, fromTaskDefinition, deploymentsSeen, forceNewDeployment };
+    const decision = decideStart(seenService(service), intention, Date.now());
+    if (decision.do !== 'start') return answerOf(decision);
+    return updateService(change, service, { ...intention, forceNewDeployment: decision.forceNewDeployment });
+  };
+
+/** The service, when ECS itself deploys it. */
+async function readDeployable({ clients, entry, signal }: Change): Promise<Service> {
+  const service = await describeService(clients.ecs, entry, signal);
+  const controller = service.deploymentController?.type ?? 'ECS';
+  if (controller === 'ECS') return service;
+  throw failure('ControllerNotSupported', {
+    attempted: `Deploying to ${entry.ecs.cluster}/${entry.ecs.service}`,
+    cameBack: `its deployment controller is ${controller}`,
+    next: controller === 'CODE_DEPLOY' ? 'Roll back in CodeDeploy' : 'Roll back with the tool that owns its task sets',
+    heading: 'Method 3',
+  });
+}
+
+/** ARN to deploy: the target while it is ACTIVE, its pinned copy where a tag moved. */
+async function deployableTarget({ clients, entry, signal }: Change, target: Start['target']): Promise<string> {
+  if (target.pin.length > 0) return pinnedCopy(clients, entry, target, signal);
+  const { definition } = await describeTaskDefinition(clients.ecs, target.release.taskDefinition, signal);
+  if (definition.status === 'ACTIVE') return definition.taskDefinitionArn ?? target.release.taskDefinition;
+  throw failure('TaskDefinitionInactive', {
+    attempted: `Deploying ${shortArn(target.release.taskDefinition)}`,
+    cameBack: `it is ${definition.status ?? 'without a status'}`,
+    next: 'Choose another target; an INACTIVE task definition cannot be deployed',
+  });
+}
+
+async function updateService(change: Change, service: Service, intention: Intention) {
+  const { clients, entry, signal } = change;
+  const changedAt = new Date().toISOString();
+  const input: UpdateServiceCommandInput = {
+    cluster: entry.ecs.cluster,
+    service: entry.ecs.service,
+    taskDefinition: intention.taskDefinition,
+    deploymentConfiguration: withoutReverting(service),
+    ...(intention.forceNewDeployment ? { forceNewDeployment: true } : {}),
+  };
+  try {
+    const answer = await askAws(`UpdateService of ${entry.ecs.service} to ${shortArn(intention.taskDefinition)}`, () =>
+      clients.changingEcs.send(new UpdateServiceCommand(input), { abortSignal: signal }),
+    );
+    const decision = decideStart(seenService(answer.service ?? {}), intention, Date.now());
+    if (decision.do === 'adopt') return started(decision, 'started', changedAt);
+  } catch (error) {
+    if (!mayHaveApplied(error)) throw error;
+    const applied = await lookForOurs(change, intention);
+    if (applied !== undefined) return applied;
+    throw error;
+  }
+  return (await lookForOurs(change, intention)) ?? nothingStarted(entry, intention);
+}
+
+/** The answer may be all that was lost. */
+async function lookForOurs(
+  { clients, entry, signal }: Change,
+  intention: Intention,
+): Promise<StartedDeployment | undefined> {
+  const service = await describeService(clients.ecs, entry, signal);
+  const decision = decideStart(seenService(service), intention, Date.now());
+  return decision.do === 'adopt' ? started(decision, 'adopted', decision.deployment.createdAt) : undefined;
+}
+
+const mayHaveApplied = (error: unknown): boolean =>
+  error instanceof ApplicationFailure && error.type === 'AwsUnavailable';
+
+const started = (
+  { deployment }: StartDecision & { readonly do: 'adopt' },
+  how: StartedDeployment['how'],
+  changedAt: string,
+): StartedDeployment => ({
+  deploymentId: deployment.id,
+  taskDefinition: deployment.taskDefinition,
+  createdAt: deployment.createdAt,
+  how,
+  changedAt,
+});
+
+const answerOf = (decision: Exclude<StartDecision, { do: 'start' }>): StartedDeployment | NotStarted =>
+  decision.do === 'adopt' ? started(decision, 'adopted', decision.deployment.createdAt) : decision.answer;
+
+function nothingStarted(entry: CatalogueEntry, { taskDefinition }: Intention): never {
+  throw failure('AwsUnavailable', {
+    attempted: `UpdateService of ${entry.ecs.service} to ${shortArn(taskDefinition)}`,
+    cameBack: 'it was accepted, but ECS lists no new deployment',
+    next: 'Runback reads the service and asks again by itself',
+  });
+}

@@ -1,0 +1,107 @@
+// What DescribeServices says of one deployment of ours, decided by its id: restored, stable, failed, taken over, or going on.
+
+import type { Fact } from '../src/rollback.js';
+import type { SeenDeployment, SeenService } from '../src/situation.js';
+import type { Followed } from './activities.js';
+import { shortArn } from './ecs-releases.js';
+import type { TargetCounts } from './elastic-load-balancing.js';
+
+export interface Rollout {
+  readonly deploymentId: string;
+  readonly taskDefinition: string;
+  readonly until: 'restored' | 'stable';
+}
+
+export interface RolloutReading {
+  readonly end: Exclude<Followed['end'], 'out of time' | 'stopped'> | 'going on';
+  readonly why: string;
+  /** Running tasks of the target and of everything else. */
+  readonly onTarget: number;
+  readonly others: number;
+  readonly desired: number;
+  readonly takenOverBy?: NonNullable<Followed['takenOverBy']>;
+  /** Whether ECS lists the deployment that is followed. */
+  readonly listed: boolean;
+  /** The counts say restored; whether the load balancer says so too has to be asked. */
+  readonly asksLoadBalancer: boolean;
+}
+
+/** Facts §1 to §3. `targets` are the target groups' counts, once they were asked for. */
+export function readRollout(service: SeenService, rollout: Rollout, targets?: Fact<TargetCounts>): RolloutReading {
+  const mine = service.deployments.find(({ id }) => id === rollout.deploymentId);
+  const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
+  const listed = mine !== undefined;
+  const counted = { ...countTasks(service, rollout.taskDefinition), listed, asksLoadBalancer: false };
+  const other = primary === undefined || primary.id === rollout.deploymentId ? {} : { takenOverBy: nameOf(primary) };
+  if (mine?.rolloutState === 'FAILED') return { end: 'failed', why: failureOf(mine), ...counted, ...other };
+  if (primary !== undefined && primary.id !== rollout.deploymentId) {
+    return { end: 'taken over', why: takenOver(primary), ...counted, ...other };
+  }
+  if (mine === undefined) return { end: 'going on', why: `${rollout.deploymentId} is not listed`, ...counted };
+  if (isStable(service, mine)) return { end: rollout.until, why: stableWhy(counted, rollout), ...counted };
+  if (rollout.until === 'stable' || !servesAlone(counted))
+    return { end: 'going on', why: progress(counted, mine, rollout), ...counted };
+  return agreedByLoadBalancer(service, counted, rollout, targets);
+}
+
+type Counted = Pick<RolloutReading, 'onTarget' | 'others' | 'desired' | 'listed' | 'asksLoadBalancer'>;
+
+export function countTasks(service: SeenService, taskDefinition: string) {
+  const running = (isTarget: boolean) =>
+    service.deployments
+      .filter((each) => (each.taskDefinition === taskDefinition) === isTarget)
+      .reduce((sum, each) => sum + each.running, 0);
+  return { onTarget: running(true), others: running(false), desired: service.desired };
+}
+
+const servesAlone = ({ onTarget, others, desired }: Counted): boolean =>
+  others === 0 && desired > 0 && onTarget >= desired;
+
+/** rolloutState is absent behind a Classic Load Balancer: there only the counts can say it. */
+const isStable = (service: SeenService, mine: SeenDeployment): boolean =>
+  service.deployments.length === 1 &&
+  mine.running === service.desired &&
+  mine.pending === 0 &&
+  (mine.rolloutState ?? 'COMPLETED') === 'COMPLETED';
+
+/** Running is not healthy: the old tasks may be gone before the new ones passed their checks where minimumHealthyPercent allows it. */
+function agreedByLoadBalancer(
+  service: SeenService,
+  counted: Counted,
+  { taskDefinition }: Rollout,
+  targets: Fact<TargetCounts> | undefined,
+): RolloutReading {
+  const sentence = `${counted.onTarget} of ${counted.desired} tasks are ${shortArn(taskDefinition)}, no other runs`;
+  if (service.targetGroupArns.length === 0)
+    return { end: 'restored', why: `${sentence} (no load balancer)`, ...counted };
+  if (targets === undefined) return { end: 'going on', why: sentence, ...counted, asksLoadBalancer: true };
+  if (targets.state !== 'known') {
+    const why = targets.state === 'unknown' ? targets.why : 'not connected';
+    return { end: 'going on', why: `${sentence}; target health unknown: ${why}`, ...counted };
+  }
+  const { healthy, draining } = targets.value;
+  const health = `${healthy} targets healthy${draining > 0 ? `, ${draining} draining` : ''}`;
+  return { end: healthy >= counted.desired ? 'restored' : 'going on', why: `${sentence}, ${health}`, ...counted };
+}
+
+const stableWhy = ({ onTarget, desired }: Counted, { taskDefinition }: Rollout): string =>
+  desired === 0
+    ? `The desired count is 0: no task serves, of ${shortArn(taskDefinition)} or any other`
+    : `${onTarget} of ${desired} tasks are ${shortArn(taskDefinition)}, the deployment is completed and nothing else is left`;
+
+function progress({ onTarget, others, desired }: Counted, mine: SeenDeployment, { taskDefinition }: Rollout): string {
+  const pending = mine.pending > 0 ? `, ${mine.pending} starting` : '';
+  const failed = mine.failedTasks > 0 ? `, ${mine.failedTasks} failed in a row` : '';
+  return `${onTarget} of ${desired} tasks on ${shortArn(taskDefinition)}${pending}${failed}, ${others} on others`;
+}
+
+const failureOf = (mine: SeenDeployment): string =>
+  `Deployment ${mine.id} failed: ${withoutFullStop(mine.rolloutStateReason ?? 'ECS gives no reason')} (${mine.failedTasks} tasks failed in a row)`;
+
+const takenOver = (primary: SeenDeployment): string => {
+  const reason = primary.rolloutStateReason === undefined ? '' : `: ${withoutFullStop(primary.rolloutStateReason)}`;
+  return `PRIMARY is now ${primary.id} of ${shortArn(primary.taskDefinition)}${reason}`;
+};
+
+const nameOf = ({ id, taskDefinition }: SeenDeployment) => ({ deploymentId: id, taskDefinition });
+const withoutFullStop = (text: string): string => text.replace(/\.$/, '');

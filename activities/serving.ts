@@ -1,0 +1,85 @@
+// Which releases run now, in counts and by the names people use.
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { Fact, ServingCount } from '../src/rollback.js';
+import type { SeenService } from '../src/situation.js';
+import { withinAttempt } from './attempt.js';
+import type { AwsAccess } from './aws-clients.js';
+import { describeTaskDefinition, shortArn } from './ecs-releases.js';
+import { describeService, seenService } from './ecs-service.js';
+import { readTargetCounts, type TargetCounts } from './elastic-load-balancing.js';
+import { factOf } from './fact.js';
+import { releaseNameOf } from './release-fields.js';
+
+/** What a task definition is called; it never changes, so it is asked once. */
+export interface ReleaseNames {
+  readonly of: (entry: CatalogueEntry, taskDefinition: string) => Promise<string>;
+}
+
+const remembered = 1_000;
+
+export function createReleaseNames(aws: AwsAccess): ReleaseNames {
+  const known = new Map<string, string>();
+  return {
+    of: async (entry, taskDefinition) => {
+      const key = `${aws.place(entry)} ${entry.service} ${taskDefinition}`;
+      const name = known.get(key);
+      if (name !== undefined) return name;
+      try {
+        const described = await describeTaskDefinition(aws.of(entry).ecs, taskDefinition, withinAttempt(3_000));
+        const { version, commit, tag } = releaseNameOf(described, entry.release);
+        const found = version ?? tag ?? commit ?? shortArn(taskDefinition);
+        if (known.size >= remembered) known.clear();
+        known.set(key, found);
+        return found;
+      } catch {
+        return shortArn(taskDefinition);
+      }
+    },
+  };
+}
+
+/** Running tasks by task definition. Healthy targets are named only where one release runs alone: they are all its own. */
+export async function servingCounts(
+  names: ReleaseNames,
+  entry: CatalogueEntry,
+  service: SeenService,
+  targets?: Fact<TargetCounts>,
+): Promise<ServingCount[]> {
+  const running = new Map<string, number>();
+  for (const { taskDefinition, running: tasks } of service.deployments) {
+    if (tasks > 0) running.set(taskDefinition, (running.get(taskDefinition) ?? 0) + tasks);
+  }
+  const healthy = running.size === 1 && targets?.state === 'known' ? { healthyTargets: targets.value.healthy } : {};
+  return Promise.all(
+    [...running].map(async ([taskDefinition, tasks]) => ({
+      release: await names.of(entry, taskDefinition),
+      taskDefinition,
+      tasks,
+      ...healthy,
+    })),
+  );
+}
+
+/** The counts of the service's target groups; of several groups the one with the fewest healthy targets counts. */
+export const readTargets = (
+  aws: AwsAccess,
+  entry: CatalogueEntry,
+  { targetGroupArns }: SeenService,
+  signal: AbortSignal,
+): Promise<Fact<TargetCounts>> =>
+  factOf(async () => {
+    const client = aws.of(entry).elasticLoadBalancing;
+    const counts = await Promise.all(targetGroupArns.map((arn) => readTargetCounts(client, arn, signal)));
+    const [worst] = counts.toSorted((a, b) => a.healthy - b.healthy);
+    if (worst === undefined) throw new Error('The service has no target group');
+    return worst;
+  });
+
+export const readServing =
+  ({ aws, names }: { readonly aws: AwsAccess; readonly names: ReleaseNames }) =>
+  async ({ entry }: { entry: CatalogueEntry }) => {
+    const signal = withinAttempt();
+    const service = seenService(await describeService(aws.of(entry).ecs, entry, signal));
+    const targets = await readTargets(aws, entry, service, signal);
+    return { service, serving: await servingCounts(names, entry, service, targets) };
+  };

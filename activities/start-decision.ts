@@ -1,0 +1,60 @@
+// Whether a deployment to the target has to be started, is there already, or must not be: decided from what ECS says now.
+import type { SeenDeployment, SeenService } from '../src/situation.js';
+import type { NotStarted } from './activities.js';
+import { shortArn } from './ecs-releases.js';
+
+export interface Intention {
+  /** What is to be deployed: the target's task definition, or its copy pinned by digest. */
+  readonly taskDefinition: string;
+  readonly fromTaskDefinition: string;
+  readonly deploymentsSeen: readonly string[];
+  readonly forceNewDeployment: boolean;
+}
+
+export type StartDecision =
+  | { readonly do: 'adopt'; readonly deployment: SeenDeployment }
+  | { readonly do: 'start'; readonly forceNewDeployment: boolean }
+  | { readonly do: 'not start'; readonly answer: NotStarted };
+
+/** Our deployment is the oldest one to the target that was not there when production was looked at (design §6). */
+export function decideStart(service: SeenService, intention: Intention, now: number): StartDecision {
+  const { taskDefinition, deploymentsSeen, forceNewDeployment } = intention;
+  const isNew = ({ id }: SeenDeployment) => !deploymentsSeen.includes(id);
+  const toTarget = service.deployments.filter((each) => each.taskDefinition === taskDefinition);
+  const [ours] = toTarget.filter(isNew).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  if (ours !== undefined) return { do: 'adopt', deployment: ours };
+  if (service.manualTag !== undefined && stillHolds(service.manualTag, now)) return notStart('manual', byHand(service));
+  const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
+  if (primary === undefined) return { do: 'start', forceNewDeployment };
+  if (primary.taskDefinition === taskDefinition) return atTarget(service, primary, forceNewDeployment);
+  if (isNew(primary))
+    return notStart('superseded', `Somebody deployed ${named(primary)} since production was looked at`);
+  if (primary.taskDefinition !== intention.fromTaskDefinition) {
+    return notStart(
+      'superseded',
+      `ECS went back to ${named(primary)} by itself: ${primary.rolloutStateReason ?? 'no reason given'}`,
+    );
+  }
+  return { do: 'start', forceNewDeployment };
+}
+
+/** A deployment to the target that was there before: done, on its way, or failed and to be made anew. */
+function atTarget(service: SeenService, primary: SeenDeployment, forceNewDeployment: boolean): StartDecision {
+  if (forceNewDeployment || primary.rolloutState === 'FAILED') return { do: 'start', forceNewDeployment: true };
+  const alone = service.deployments.length === 1 && primary.running === service.desired && primary.pending === 0;
+  if (!alone || primary.rolloutState === 'IN_PROGRESS') return { do: 'adopt', deployment: primary };
+  return notStart('already serves', `${named(primary)} serves alone: ${primary.running} of ${service.desired} tasks`);
+}
+
+/** `<who>/<until>`: without a time that has passed it holds. */
+function stillHolds(tag: string, now: number): boolean {
+  const until = Date.parse(tag.slice(tag.lastIndexOf('/') + 1));
+  return Number.isNaN(until) || until > now;
+}
+
+const byHand = ({ manualTag }: SeenService): string =>
+  `The service is tagged runback:manual=${manualTag ?? ''}: somebody acts by hand. Remove the tag to go on`;
+
+const notStart = (how: NotStarted['how'], why: string): StartDecision => ({ do: 'not start', answer: { how, why } });
+
+const named = ({ id, taskDefinition }: SeenDeployment): string => `${shortArn(taskDefinition)} (${id})`;
