@@ -30,13 +30,13 @@ export type Crew = {
   start(program: Program): Promise<Announcement>;
   /** Resolves with a sentence when a program that was ready ends by itself. */
   readonly firstToEnd: Promise<string>;
-  /** Within four seconds no started process is alive and none is announced. */
+  /** Within five seconds no started process is alive and none is announced. */
   stop(): Promise<void>;
   /** The same without any grace. */
   kill(): void;
 };
 
-const graceMs = { others: 2500, last: 1000 };
+const graceMs = { others: 3300, last: 1000 };
 
 export function createCrew({ folder, onLine, readyWithinMs = 60_000 }: Options): Crew {
   const members: { child: Child; stopsLast: boolean }[] = [];
