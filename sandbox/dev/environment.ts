@@ -32,7 +32,7 @@ export function environmentOf(
     RUNBACK_OVERLAY: join(folder, 'sandbox.overlay.yaml'),
     RUNBACK_REPORTS: join(folder, 'reports'),
     RUNBACK_ALERT_URL: `http://127.0.0.1:${serverPort}/webhooks/alertmanager`,
-    ...(tokens && { RUNBACK_TOKENS: tokens.file, RUNBACK_ALERT_TOKEN: tokens.sender }),
+    ...(tokens && { RUNBACK_TOKENS: tokens.file, RUNBACK_ALERT_TOKEN: tokens.alertSender }),
     PAGERDUTY_ROUTING_KEY: 'sandbox0sandbox0sandbox0sandbox0',
     ...sandboxCredentials(env),
     RUNBACK_HOME: folder,

@@ -1,16 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newToken } from '../../src/server/tokens.js';
+import { keepToken, newToken } from '../../src/server/tokens.js';
 
-export type DevTokens = { file: string; operator: string; sender: string };
+export type DevTokens = { file: string; developer: string; alertSender: string };
 
 /** New tokens for one run; the file that the server reads holds only their hashes. */
-export function writeTokens(folder: string): DevTokens {
+export async function writeTokens(folder: string): Promise<DevTokens> {
   const file = join(folder, 'tokens.yaml');
   const developer = newToken('developer', ['viewer', 'operator', 'approver']);
-  const sender = newToken('sandbox-alertmanager', ['sender']);
-  mkdirSync(folder, { recursive: true });
-  // JSON is YAML.
-  writeFileSync(file, `${JSON.stringify([developer.known, sender.known], null, 2)}\n`, { mode: 0o600 });
-  return { file, operator: developer.token, sender: sender.token };
+  const alertSender = newToken('sandbox-alertmanager', ['sender']);
+  await rm(file, { force: true });
+  for (const { known } of [developer, alertSender]) await keepToken(file, known);
+  return { file, developer: developer.token, alertSender: alertSender.token };
 }
