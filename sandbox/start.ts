@@ -1,7 +1,10 @@
 // The whole simulated production in this process: AWS, tasks, load balancers, visitors, paging and its control API.
+
+import { type AlarmReceiver, createAlarm } from './alarm.js';
 import { type SimulatedAws, startSimulatedAws } from './aws/simulated-aws.js';
 import type { Exchange } from './aws/wire/request-desk.js';
 import { createControl } from './control.js';
+import { type Observation, observe } from './observation.js';
 import { createPagingDouble, type PagingDouble } from './paging/paging-double.js';
 import { addServiceWithPast, deployNextRelease, type ProductionNeeds } from './production.js';
 import { scenarioNamed } from './scenarios/index.js';
@@ -33,6 +36,10 @@ export interface SandboxOptions {
   readonly requestsPerSecond?: number;
   /** 0 or absent asks for a free one. */
   readonly ports?: SandboxPorts;
+  /** Who is sent alerts; nobody unless given. */
+  readonly alerts?: AlarmReceiver;
+  /** Told what could not be measured or delivered. */
+  readonly onTrouble?: (reason: string) => void;
   /** Told of every AWS request that was answered. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -50,6 +57,8 @@ export interface Sandbox {
     readonly aws: string;
     /** Of the first service. */
     readonly loadBalancer: string;
+    /** PromQL over the real traffic; `/metrics` too. */
+    readonly prometheus: string;
     readonly control: string;
     readonly paging: string;
   };
@@ -97,12 +106,17 @@ async function assemble(
   stop: () => Promise<void>,
 ): Promise<Sandbox> {
   const ground = await layGround(options, time, closing);
-  const { aws, images, loadBalancer, paging, metrics } = ground;
+  const { aws, images, loadBalancer, paging, metrics, observation } = ground;
   const scenario = scenarioNamed(options.scenario);
-  const town = createServices({ aws, images, scenario }, loadBalancer, options);
+  const town = createServices({ aws, images, scenario }, ground, options);
   closing.push(() => town.leave());
   for (let number = 1; number <= (options.services ?? 1); number += 1) {
     await town.add(number === 1 ? scenario.service : numbered(scenario.service, number));
+  }
+  if (options.alerts) {
+    const alarm = createAlarm(time, observation.api, options.alerts, options.onTrouble ?? (() => undefined));
+    closing.push(() => alarm.stop());
+    alarm.start();
   }
   const { services, add: addService } = town;
   const deploy: Sandbox['deploy'] = (service = scenario.service) => ({
@@ -112,7 +126,8 @@ async function assemble(
   const control = createControl({ aws, images, deploy, addService });
   closing.push(() => control.close());
   const controlUrl = await control.listen({ host: '127.0.0.1', port: options.ports?.control ?? 0 });
-  const urls = { aws: aws.url, loadBalancer: loadBalancer.url, control: controlUrl, paging: paging.url };
+  const prometheus = observation.api.url;
+  const urls = { aws: aws.url, loadBalancer: loadBalancer.url, prometheus, control: controlUrl, paging: paging.url };
   return { timeScale: time.timeScale, urls, services, aws, paging, metrics, addService, deploy, stop };
 }
 
@@ -127,11 +142,17 @@ async function layGround({ ports = {}, onExchange }: SandboxOptions, time: Stopp
   closing.push(() => aws.stop());
   const loadBalancer = await createLoadBalancer({ time, metrics, port: ports.loadBalancer ?? 0 });
   closing.push(() => loadBalancer.close());
-  return { metrics, images, paging, aws, loadBalancer };
+  const observation = await observe(time, metrics, ports.prometheus ?? 0);
+  closing.push(() => observation.stop());
+  return { metrics, images, paging, aws, loadBalancer, observation };
 }
 
 /** The services of this production, each behind a listener of its own and visited by its own users. */
-function createServices(needs: ProductionNeeds, loadBalancer: LoadBalancer, options: SandboxOptions) {
+function createServices(
+  needs: ProductionNeeds,
+  { loadBalancer, observation }: { loadBalancer: LoadBalancer; observation: Observation },
+  options: SandboxOptions,
+) {
   const { requestsPerSecond = usualRequestsPerSecond } = options;
   const services: SandboxService[] = [];
   const visitors: TrafficGenerator[] = [];
@@ -143,6 +164,7 @@ function createServices(needs: ProductionNeeds, loadBalancer: LoadBalancer, opti
       const service = { name, url: router.url };
       services.push(service);
       if (requestsPerSecond > 0) {
+        observation.remember(name, requestsPerSecond);
         const generator = createTrafficGenerator({ url: router.url, requestsPerSecond, paths: visits });
         generator.start();
         visitors.push(generator);

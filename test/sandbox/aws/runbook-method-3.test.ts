@@ -9,6 +9,8 @@ let aws: AwsCli;
 
 const region = ['--region', 'us-east-1'];
 const service = ['--cluster', 'applylens-prod', '--services', 'applylens-api-prod', ...region];
+type Listed = Readonly<Record<'serviceDeployments' | 'serviceRevisions', readonly Readonly<Record<string, string>>[]>>;
+
 const definition = (revision: number) =>
   `arn:aws:ecs:us-east-1:123456789012:task-definition/applylens-api-prod:${revision}`;
 const production = () => sandbox.aws.ecs.clusters.get('applylens-prod')?.services.get('applylens-api-prod');
@@ -65,8 +67,8 @@ describe('Method 3 with the aws-cli', () => {
     const list = ['--cluster', 'applylens-prod', '--service', 'applylens-api-prod', ...region];
     const { exitCode, stdout } = await aws('ecs', 'list-service-deployments', ...list);
     expect(exitCode).toBe(0);
-    const { serviceDeployments } = JSON.parse(stdout);
-    const revisions = serviceDeployments.map(({ targetServiceRevisionArn }: never) => targetServiceRevisionArn);
+    const { serviceDeployments } = JSON.parse(stdout) as Listed;
+    const revisions = serviceDeployments.map((one) => one.targetServiceRevisionArn ?? '');
     const described = await aws(
       'ecs',
       'describe-service-revisions',
@@ -76,9 +78,9 @@ describe('Method 3 with the aws-cli', () => {
     );
 
     expect(described.exitCode).toBe(0);
-    const ran = JSON.parse(described.stdout).serviceRevisions.map(({ taskDefinition }: never) => taskDefinition);
-    expect(ran).toEqual([123, 122, 121, 120].map(definition));
-    expect(serviceDeployments.map(({ status }: never) => status)).toEqual([
+    const { serviceRevisions } = JSON.parse(described.stdout) as Listed;
+    expect(serviceRevisions.map(({ taskDefinition }) => taskDefinition)).toEqual([123, 122, 121, 120].map(definition));
+    expect(serviceDeployments.map(({ status }) => status)).toEqual([
       'SUCCESSFUL',
       'ROLLBACK_SUCCESSFUL',
       'SUCCESSFUL',

@@ -1,0 +1,50 @@
+// `npm run sandbox`: the simulated production alone, announced in .runback/sandbox.json until it is told to stop.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { announce, runningFolder, stopWhenTold } from '../src/running.js';
+import { readOptions, usage } from './options.js';
+import { overlayOf } from './overlay.js';
+import { type Sandbox, type SandboxOptions, startSandbox } from './start.js';
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options === 'help') {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  const onTrouble = (reason: string): void => void process.stderr.write(`${reason}\n`);
+  const sandbox = await startSandbox({ ...options, onTrouble });
+  const overlay = join(runningFolder(), 'sandbox.overlay.yaml');
+  mkdirSync(runningFolder(), { recursive: true });
+  writeFileSync(overlay, overlayOf(sandbox));
+  const withdraw = await announce('sandbox', { ...sandbox.urls });
+  process.stdout.write(`${greeting(sandbox, options)}\n`);
+  await stopWhenTold(async () => {
+    await withdraw();
+    rmSync(overlay, { force: true });
+    await sandbox.stop();
+  });
+}
+
+function greeting({ urls, services, timeScale }: Sandbox, { scenario, alerts }: SandboxOptions): string {
+  const addresses = Object.entries(urls).map(([name, url]) => `  ${name.padEnd(14)}${url}`);
+  const served = services.map(({ name, url }) => `  ${name.padEnd(24)}${url}`);
+  return [
+    `The simulated production runs: scenario ${scenario}, ${timeScale} × AWS's pace.`,
+    ...addresses,
+    'Services:',
+    ...served,
+    alerts
+      ? `Alerts go to ${alerts.url}`
+      : 'No alerts are sent: RUNBACK_ALERT_URL and RUNBACK_ALERT_TOKEN are not both set.',
+    `Try: AWS_ENDPOINT_URL=${urls.aws} AWS_ACCESS_KEY_ID=SANDBOX AWS_SECRET_ACCESS_KEY=sandbox aws ecs list-services --cluster applylens-prod --region us-east-1`,
+  ].join('\n');
+}
+
+try {
+  await main();
+} catch (reason) {
+  process.stderr.write(`The sandbox did not start: ${reason instanceof Error ? reason.message : String(reason)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,22 @@
+import { stringify } from 'yaml';
+
+import type { Sandbox } from './start.js';
+
+/**
+ * The overlay of `runback.yaml` that points ApplyLens at the simulated production: endpoints, kind, pace and policy.
+ * The origins are those of the catalogue's URLs.
+ */
+export function overlayOf({ urls, timeScale }: Pick<Sandbox, 'urls' | 'timeScale'>): string {
+  const prod = {
+    kind: 'simulation',
+    timeScale,
+    endpoints: {
+      aws: urls.aws,
+      'https://api.applylens.io': urls.loadBalancer,
+      'https://prometheus.applylens.io': urls.prometheus,
+      'https://events.pagerduty.com': urls.paging,
+    },
+    policy: { mode: 'act', approvals: 0 },
+  };
+  return stringify({ environments: { prod } });
+}
