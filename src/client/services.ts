@@ -1,32 +1,25 @@
+import { answersTo, type Catalogue, type Found } from '../catalogue/catalogue.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import { shown } from '../parsed.js';
 import { Trouble } from './trouble.js';
 
-/** The catalogue as server and CLI use it: services by name or alias, in an environment. */
-export interface Services {
-  find(service: string, environment: string): CatalogueEntry | undefined;
-  entries(): readonly CatalogueEntry[];
-}
+/** Services by name or alias, in an environment. */
+export type Services = Pick<Catalogue, 'find' | 'entries'>;
 
-const isCalled = (name: string, { service, aliases }: CatalogueEntry): boolean =>
-  service === name || aliases.includes(name);
-
-/** The one service of this name; without an environment only when the name alone leaves no choice. */
-export const serviceCalled = (services: Services, name: string, environment?: string): CatalogueEntry | undefined => {
+/** Without an environment the name alone must leave no choice: never a guess. */
+export const findService = (services: Services, name: string, environment?: string): Found => {
   if (environment !== undefined) return services.find(name, environment);
-  const called = services.entries().filter((entry) => isCalled(name, entry));
-  return called.length === 1 ? called[0] : undefined;
-};
-
-/** Like serviceCalled. Throws `bad input` with what the catalogue does have. */
-export const serviceNamed = (services: Services, name: string, environment?: string): CatalogueEntry => {
-  const entry = serviceCalled(services, name, environment);
-  if (entry !== undefined) return entry;
-  throw new Trouble('bad input', unknownService(services, name, environment));
-};
-
-export const unknownService = (services: Services, name: string, environment?: string): string => {
+  const [entry, ...others] = services.entries().filter((each) => answersTo(each, name));
+  if (entry !== undefined && others.length === 0) return { entry };
   const known = services.entries().map((each) => `${each.service} in ${each.environment}`);
-  const asked = environment === undefined ? shown(name) : `${shown(name)} in ${shown(environment)}`;
-  return `No service ${asked} in the catalogue; it has ${known.slice(0, 20).join(', ') || 'none'}. Nothing was started`;
+  const choice = entry === undefined ? known : [entry, ...others].map((each) => each.environment);
+  const why = entry === undefined ? 'is not in the catalogue, which has' : 'is there in more than one environment:';
+  return { refused: `Service ${shown(name)} ${why} ${choice.slice(0, 20).join(', ')}.` };
+};
+
+/** Like findService. Throws `bad input` with what the catalogue does have. */
+export const serviceNamed = (services: Services, name: string, environment?: string): CatalogueEntry => {
+  const found = findService(services, name, environment);
+  if ('entry' in found) return found.entry;
+  throw new Trouble('bad input', `${found.refused} Nothing was started or changed`);
 };

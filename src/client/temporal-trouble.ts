@@ -1,5 +1,5 @@
 // Failed calls to Temporal as trouble that says what was attempted, what came back and what to do next.
-import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
+import { isGrpcCancelledError, isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import { sentenceOf } from '../failures.js';
 import { Trouble } from './trouble.js';
 
@@ -24,8 +24,9 @@ const causes = (error: unknown): Error[] => (error instanceof Error ? [error, ..
 const grpcCause = (error: unknown): { code: number; details: string } | undefined =>
   causes(error).find((each) => isGrpcServiceError(each));
 
-/** Whether a call's time ran out before an answer came. */
-export const isDeadline = (error: unknown): boolean => causes(error).some((each) => isGrpcDeadlineError(each));
+/** Whether a call's time ran out before an answer came; Temporal's side may notice first, and cancels. */
+export const isDeadline = (error: unknown): boolean =>
+  causes(error).some((each) => isGrpcDeadlineError(each) || isGrpcCancelledError(each));
 
 /** Turns a failed call to Temporal into trouble; what is trouble already stays as it is. */
 export const troubleOf = (attempted: string, error: unknown): Trouble => {

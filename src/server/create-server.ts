@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger';
 import type { Client } from '@temporalio/client';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -41,7 +41,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   const server: FastifyInstance = fastify({
     bodyLimit: oneMebibyte,
     ...(logger === undefined ? {} : { loggerInstance: logger }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     requestTimeout: 10_000,
   });

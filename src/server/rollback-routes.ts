@@ -4,16 +4,16 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { CatalogueEntry } from '../catalogue/entry.js';
+import { cardOf } from '../client/card.js';
 import { openRollbacks } from '../client/open-runs.js';
 import { noWorkerPolls } from '../client/pollers.js';
-import { type Services, serviceCalled, serviceNamed, unknownService } from '../client/services.js';
+import { findService, type Services, serviceNamed } from '../client/services.js';
 import { type Started, startRollback } from '../client/start.js';
 import { readStatus, type Seen } from '../client/status.js';
 import { Trouble } from '../client/trouble.js';
 import { rollbackId } from '../identifiers.js';
 import { parseRequest } from '../requests.js';
 import type { RollbackRequest } from '../rollback.js';
-import { stateCard } from '../state-card.js';
 import { holding, nameOfHolder } from './authorise.js';
 import { Problem, problemSchema } from './problem.js';
 import { requestBody } from './request-body.js';
@@ -96,9 +96,9 @@ function lookRoutes(server: FastifyInstance, { client, services }: Dependencies)
 
 /** The catalogue's entry for a path. Throws 404. */
 export function entryAt(services: Services, { environment, service }: z.infer<typeof wherePath>): CatalogueEntry {
-  const entry = serviceCalled(services, service, environment);
-  if (entry === undefined) throw new Problem(404, unknownService(services, service, environment));
-  return entry;
+  const found = findService(services, service, environment);
+  if ('entry' in found) return found.entry;
+  throw new Problem(404, found.refused);
 }
 
 interface Asked {
@@ -134,16 +134,7 @@ const notFoundWhenNone = (error: unknown): never => {
 
 const shownAs = (seen: Seen): z.input<typeof seenSchema> => ({
   from: seen.from,
+  card: cardOf(seen),
   execution: { ...seen.execution },
-  ...(seen.from === 'the run'
-    ? { card: stateCard(seen.status, new Date().toISOString()), status: { ...seen.status } }
-    : { card: cardFromTemporal(seen), why: seen.why }),
+  ...(seen.from === 'the run' ? { status: { ...seen.status } } : { why: seen.why }),
 });
-
-/** What can be said of a run that does not answer. */
-const cardFromTemporal = ({ execution }: Seen): string[] => [
-  `${execution.id} is ${execution.state} since ${execution.closedAt ?? execution.startedAt}; the run itself does not answer`,
-  ...execution.activities.map(({ type, attempt, progress, lastFailure }) =>
-    [`${type}, attempt ${attempt}`, progress?.sentence, lastFailure].filter(Boolean).join(' · '),
-  ),
-];

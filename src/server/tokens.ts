@@ -1,8 +1,8 @@
 // Who may ask for what: bearer tokens by role. Only a token's SHA-256 is kept; the token itself is shown once.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { runningFolder } from '../running.js';
+import { dirname } from 'node:path';
+import { parse } from 'yaml';
 
 export const roles = ['viewer', 'sender', 'operator', 'approver', 'admin'] as const;
 export type Role = (typeof roles)[number];
@@ -42,16 +42,13 @@ export const newToken = (name: string, held: readonly Role[]): { token: string; 
   return { token, known: { name, roles: held, sha256: hashOf(token).toString('hex') } };
 };
 
-/** RUNBACK_TOKENS, else `tokens.json` in the folder of running processes. */
-export const tokensFile = (): string => process.env.RUNBACK_TOKENS ?? join(runningFolder(), 'tokens.json');
-
 /** The tokens kept in a file; none when there is no file. Throws a sentence when the file is not a list of tokens. */
 export async function readTokens(file: string): Promise<readonly KnownToken[]> {
   const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '[]';
     throw error;
   });
-  const read = parsedJson(content);
+  const read = parsed(content);
   if (Array.isArray(read) && read.every(isKnownToken)) return read;
   throw new Error(
     `${file}: expected a list of {name, roles, sha256}; make one with: runback token NAME --role operator`,
@@ -68,9 +65,9 @@ export async function keepToken(file: string, known: KnownToken): Promise<void> 
   await rename(draft, file);
 }
 
-const parsedJson = (content: string): unknown => {
+const parsed = (content: string): unknown => {
   try {
-    return JSON.parse(content);
+    return parse(content);
   } catch {
     return undefined;
   }

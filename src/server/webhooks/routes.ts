@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Found } from '../../catalogue/catalogue.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
-import { type Services, serviceCalled, unknownService } from '../../client/services.js';
+import { findService, type Services } from '../../client/services.js';
 import { holding } from '../authorise.js';
 import { Problem, problemSchema } from '../problem.js';
 import type { Tokens } from '../tokens.js';
@@ -70,16 +71,18 @@ async function takeAll(dependencies: Dependencies, incoming: readonly IncomingAl
   const known = new Map<CatalogueEntry, IncomingAlert[]>();
   const unknown = new Map<string, Taken>();
   for (const each of incoming) {
-    const entry = entryOf(dependencies.services, each);
-    if (entry !== undefined) known.set(entry, [...(known.get(entry) ?? []), each]);
-    else unknown.set(JSON.stringify([each.service, each.environment]), recordUnknown(dependencies, each));
+    const found = find(dependencies.services, each);
+    if ('entry' in found) known.set(found.entry, [...(known.get(found.entry) ?? []), each]);
+    else unknown.set(found.refused, recordUnknown(dependencies, each, found.refused));
   }
   const taken = await Promise.all([...known].map(([entry, alerts]) => takeFor(dependencies, entry, alerts)));
   return [...taken, ...unknown.values()];
 }
 
-const entryOf = (services: Services, { service, environment }: IncomingAlert): CatalogueEntry | undefined =>
-  service === undefined ? undefined : serviceCalled(services, service, environment);
+const find = (services: Services, { service, environment }: IncomingAlert): Found =>
+  service === undefined
+    ? { refused: 'The alert has no label `service`. Add it to the alerting rule.' }
+    : findService(services, service, environment);
 
 async function takeFor(
   { intake, answerWithin }: Dependencies,
@@ -112,12 +115,11 @@ async function inTime(deciding: Promise<Decided>, answerWithin: number): Promise
   }
 }
 
-function recordUnknown({ services, records }: Dependencies, { alert, service, environment }: IncomingAlert): Taken {
-  const said =
-    service === undefined
-      ? 'The alert has no label `service`; nothing was started. Add it to the alerting rule'
-      : unknownService(services, service, environment);
-  const where = { service: service?.slice(0, 200) ?? null, environment: environment?.slice(0, 200) ?? null };
-  records.add({ source: alert.source, alert: alert.name, ...where, became: 'unknown service', said });
-  return { ...where, became: 'unknown service', said };
+function recordUnknown({ records }: Dependencies, incoming: IncomingAlert, refused: string): Taken {
+  const { source, name } = incoming.alert;
+  const service = incoming.service?.slice(0, 200) ?? null;
+  const environment = incoming.environment?.slice(0, 200) ?? null;
+  const outcome = { service, environment, became: 'unknown service', said: `${refused} Nothing was started` } as const;
+  records.add({ source, alert: name, ...outcome });
+  return outcome;
 }

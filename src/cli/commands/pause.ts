@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import { defined } from '../../client/defined.js';
+import type { Cli } from '../main.js';
+import { type ChangingOptions, changingCommand, who } from '../options.js';
+import { say } from '../say.js';
+
+export function addPause(program: Command, cli: Cli): void {
+  changingCommand(program, 'pause', 'make no next change until resumed; the clock runs on')
+    .option('--reason <text>', 'why')
+    .action((service: string, options: ChangingOptions & { reason?: string }) => {
+      const message = { by: who(options.by), ...defined({ reason: options.reason }) };
+      return cli.ends(say(cli, 'pause', service, options, message));
+    });
+}

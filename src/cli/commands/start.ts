@@ -1,0 +1,112 @@
+// Asks for a rollback, and on request stays with it to the end.
+import type { Client } from '@temporalio/client';
+import type { Command } from 'commander';
+import type { Started } from '../../client/start.js';
+import type { Plan } from '../../plan-shape.js';
+import type { RollbackRequest } from '../../rollback.js';
+import { type Where, whereIs } from '../catalogue.js';
+import { exits } from '../exits.js';
+import type { Cli } from '../main.js';
+import { requestOf } from '../request.js';
+import { type RequestOptions, requestCommand } from '../request-options.js';
+import type { Terminal } from '../terminal.js';
+import { withTemporal } from '../with-temporal.js';
+import { showPlan } from './plan.js';
+
+interface Options extends RequestOptions {
+  readonly planOnly?: boolean;
+  readonly wait?: boolean;
+}
+
+export function addStart(program: Command, cli: Cli): void {
+  requestCommand(program, 'start', 'roll a service back')
+    .option('--plan-only', 'only make the plan')
+    .option('--wait', 'stay until it ends; exit 0 only for ROLLED_BACK')
+    .action((service: string, options: Options) =>
+      cli.ends(options.planOnly === true ? showPlan(cli, service, options) : start(cli, service, options)),
+    );
+}
+
+async function start({ terminal }: Cli, service: string, options: Options): Promise<number> {
+  const where = await whereIs(service, options.env);
+  const request = await requestOf(where, options);
+  return withTemporal(async (client) => {
+    if (where.entry?.policy.mode === 'observe' && request.act !== true)
+      return refuseInObserve(client, terminal, request);
+    if (terminal.interactive && options.yes !== true && !(await agreed(client, terminal, request))) {
+      terminal.err('Nothing was started.');
+      return exits.otherOutcome;
+    }
+    const { startRollback } = await import('../../client/start.js');
+    const started = await startRollback(client, request);
+    return afterStart(client, terminal, { started, where, options });
+  });
+}
+
+async function afterStart(
+  client: Client,
+  terminal: Terminal,
+  { started, where, options }: { started: Started; where: Where; options: Options },
+): Promise<number> {
+  const { noWorkerPolls } = await import('../../client/pollers.js');
+  const noWorker = started.workerPolls === false;
+  const said = noWorker ? noWorkerPolls : `${started.started ? 'Started' : 'Joined'} ${started.id}`;
+  if (options.json !== true) terminal.out(said);
+  else if (options.wait !== true || noWorker) terminal.out(JSON.stringify({ ...started, said }, null, 2));
+  if (noWorker) return exits.noWorker;
+  if (options.wait === true) return stayWith(client, terminal, started, options);
+  await refusedAtOnce(client, started);
+  if (options.json !== true)
+    terminal.out(`Follow it: runback status ${where.service} --env ${where.environment} --watch`);
+  return exits.asAsked;
+}
+
+/** A run that refuses its request fails within its first workflow task, which the query waits for. */
+async function refusedAtOnce(client: Client, { id }: Started): Promise<void> {
+  const [{ readStatus }, { readReport }] = await Promise.all([
+    import('../../client/status.js'),
+    import('../../client/report.js'),
+  ]);
+  const { execution } = await readStatus(client, id);
+  if (execution.state === 'FAILED') await readReport(client, id);
+}
+
+async function stayWith(
+  client: Client,
+  terminal: Terminal,
+  { id }: Started,
+  { json = false }: Options,
+): Promise<number> {
+  const [{ watch }, { readReport }] = await Promise.all([import('../watch.js'), import('../../client/report.js')]);
+  const progress = json ? { ...terminal, out: terminal.err, redraws: false } : terminal;
+  const { state } = await watch(client, progress, id, { json: false });
+  const report = await readReport(client, id);
+  if (json) terminal.out(JSON.stringify(report ?? { state }, null, 2));
+  else
+    terminal.out(
+      report === undefined ? `It ended as ${state}, without a report` : `${report.outcome}: ${report.headline}`,
+    );
+  return report?.outcome === 'ROLLED_BACK' ? exits.asAsked : exits.otherOutcome;
+}
+
+async function agreed(client: Client, terminal: Terminal, request: RollbackRequest): Promise<boolean> {
+  const [{ makePlan }, { planText }] = await Promise.all([
+    import('../../client/plan.js'),
+    import('../../plan-text.js'),
+  ]);
+  const planned = await makePlan(client, request).catch((error: Error) => error);
+  if (planned instanceof Error) terminal.err(`What production will look like is not known: ${planned.message}`);
+  else terminal.err(planText(planned.plan, new Date().toISOString()));
+  return terminal.ask(`Roll ${request.service} ${request.environment} back?`);
+}
+
+async function refuseInObserve(client: Client, terminal: Terminal, request: RollbackRequest): Promise<number> {
+  const { makePlan } = await import('../../client/plan.js');
+  const { plan } = await makePlan(client, request);
+  const name = `${request.service} ${request.environment}`;
+  terminal.err(`The mode of ${name} is observe, so nothing was started: add --act, or run these commands:`);
+  for (const command of commandsOf(plan)) terminal.out(command);
+  return exits.refused;
+}
+
+const commandsOf = ({ methods }: Plan): readonly string[] => methods.find(({ use }) => use === 'first')?.commands ?? [];

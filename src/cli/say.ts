@@ -1,0 +1,58 @@
+import type { Seen } from '../client/status.js';
+import type { Verb } from '../identifiers.js';
+import type { Messages } from '../messages.js';
+import { whereIs } from './catalogue.js';
+import { consequenceOf } from './consequence.js';
+import { exits } from './exits.js';
+import type { Cli } from './main.js';
+import type { ChangingOptions } from './options.js';
+import { withTemporal } from './with-temporal.js';
+
+/**
+ * Says one thing to the rollback of a service: tells what production will look like, asks at a terminal, sends it and
+ * prints the answer. Answers the exit status; throws trouble.
+ */
+export async function say<V extends Verb>(
+  { terminal }: Cli,
+  verb: V,
+  service: string,
+  { env, json = false, yes = false }: ChangingOptions,
+  message: Messages[V],
+): Promise<number> {
+  const where = await whereIs(service, env);
+  await checked(verb, message);
+  const { rollbackId } = await import('../identifiers.js');
+  const id = rollbackId(where.environment, where.service);
+  return withTemporal(async (client) => {
+    const [{ readStatus }, { sendMessage }] = await Promise.all([
+      import('../client/status.js'),
+      import('../client/message.js'),
+    ]);
+    const seen = await readStatus(client, id);
+    if (!json) for (const line of foreseen(verb, seen)) terminal.err(line);
+    if (terminal.interactive && !yes && !(await terminal.ask(`${verb} ${id}?`))) {
+      terminal.err('Nothing was sent.');
+      return exits.otherOutcome;
+    }
+    const answer = await sendMessage(client, id, verb, message);
+    terminal.out(json ? JSON.stringify(answer, null, 2) : answer.said);
+    return answer.answered ? exits.asAsked : exits.noWorker;
+  });
+}
+
+/** Wrong fields are named here already, before anybody is asked anything. */
+async function checked<V extends Verb>(verb: V, message: Messages[V]): Promise<void> {
+  const { parseMessage } = await import('../messages.js');
+  const parsed = parseMessage(verb, message);
+  if (parsed.ok) return;
+  const { Trouble } = await import('../client/trouble.js');
+  throw new Trouble('bad input', `Nothing was sent: ${parsed.problems.join('; ')}`);
+}
+
+const foreseen = (verb: Verb, seen: Seen): string[] => {
+  if (seen.from === 'temporal')
+    return [`The run does not answer just now (${seen.why}); what production looks like is not known`];
+  const { phase, doing, legalVerbs } = seen.status;
+  const notNow = legalVerbs.includes(verb) ? [] : [`It is in phase "${phase}", where ${verb} does not count`];
+  return [`Now: ${doing}`, ...notNow, consequenceOf(verb, seen.status)];
+};

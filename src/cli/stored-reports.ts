@@ -1,0 +1,17 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from '../report.js';
+
+/** The newest report of a service in the store's folder; undefined when it has none. */
+export async function newestStoredReport(
+  folder: string,
+  { environment, service }: { environment: string; service: string },
+): Promise<Report | undefined> {
+  const names = await readdir(folder).catch(() => []);
+  const own = names.filter((name) => name.endsWith(`-${environment}-${service}.json`)).sort();
+  for (const name of own.reverse()) {
+    const report = JSON.parse(await readFile(join(folder, name), 'utf8')) as Report;
+    if (report.service === service && report.environment === environment) return report;
+  }
+  return undefined;
+}

@@ -1,0 +1,29 @@
+import { createInterface } from 'node:readline/promises';
+
+/** Where a command speaks and listens. */
+export interface Terminal {
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+  /** Whether a person sits at both ends and can be asked. */
+  readonly interactive: boolean;
+  /** Whether what was written can be drawn over. */
+  readonly redraws: boolean;
+  readonly ask: (question: string) => Promise<boolean>;
+}
+
+export function terminalOf({ stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>): Terminal {
+  return {
+    out: (line) => void stdout.write(`${line}\n`),
+    err: (line) => void stderr.write(`${line}\n`),
+    interactive: stdin.isTTY && stdout.isTTY,
+    redraws: stdout.isTTY && process.env.TERM !== 'dumb',
+    ask: async (question) => {
+      const lines = createInterface({ input: stdin, output: stderr });
+      try {
+        return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+      } finally {
+        lines.close();
+      }
+    },
+  };
+}

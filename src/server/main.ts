@@ -1,0 +1,40 @@
+import { setTimeout as after } from 'node:timers/promises';
+import pino, { type Logger } from 'pino';
+import { loadCatalogue } from '../catalogue/load-catalogue.js';
+import { reachTemporalLazily } from '../client/connect.js';
+import { settings } from '../client/settings.js';
+import type { Config } from '../config.js';
+import { announce, stopWhenTold } from '../running.js';
+import { createServer } from './create-server.js';
+import { liveTokens } from './live-tokens.js';
+
+const passingOnMayTakeMs = 3_000;
+
+/** Runs the server until it is told to stop. Throws a sentence when it cannot start. */
+async function serve(config: Config, logger: Logger): Promise<never> {
+  const catalogue = await loadCatalogue(config.catalogue);
+  const { tokens, stop } = await liveTokens(config.tokens, (error) => logger.error(error, 'Reading the tokens failed'));
+  const { client, close } = reachTemporalLazily(config.temporal);
+  const server = await createServer({ client, services: catalogue, tokens, logger });
+  const http = await server.listen(config.server).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? portTaken(config) : error;
+  });
+  const withdraw = await announce('server', { http });
+  return stopWhenTold(async () => {
+    stop();
+    await Promise.race([server.close(), after(passingOnMayTakeMs)]);
+    await close();
+    await withdraw();
+  });
+}
+
+const portTaken = ({ server: { host, port } }: Config): Error =>
+  new Error(`Listening on ${host}:${port}: the port is in use. Stop what uses it, or set RUNBACK_SERVER_PORT`);
+
+const logger = pino({ name: 'server', level: process.env.RUNBACK_LOG_LEVEL ?? 'info' });
+try {
+  await serve(settings(), logger);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogueOf } from '../../src/catalogue/catalogue.js';
+import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { aServer, type ServerWorld } from './a-server.js';
+import { anEntry } from './fixtures/catalogue.js';
+import { heardBy, type SmallWorker, smallWorkers } from './small-worker.js';
+
+let temporal: TestTemporal;
+let worker: SmallWorker;
+let world: ServerWorld;
+
+beforeAll(async () => {
+  temporal = await aTemporal();
+  worker = await smallWorkers(temporal)();
+  const services = catalogueOf([anEntry('api'), anEntry('web'), anEntry('jobs'), anEntry('shy', { mode: 'observe' })]);
+  world = await aServer(temporal.client, { services });
+});
+afterAll(async () => {
+  await world.server.close();
+  await worker.stop();
+  await temporal.stop();
+});
+const start = (service: string, more: object = {}) =>
+  world.ask('POST', '/rollbacks', { body: { service, environment: 'prod', reason: '5xx', ...more } });
+
+describe('POST /rollbacks', () => {
+  it("starts one in the name of the token's holder, whatever the body says", async () => {
+    const answer = await start('api-prod', { requestedBy: 'mallory' });
+    expect(answer).toMatchObject({ status: 202, body: { id: 'rollback/prod/api', started: true, said: 'Started' } });
+    expect((await heardBy(temporal.client, 'api'))[0]?.value).toMatchObject({
+      service: 'api',
+      requestedBy: 'operator-olga',
+    });
+    expect((await start('api')).body).toMatchObject({ started: false });
+  });
+
+  it('says what a request in mode observe comes to', async () => {
+    expect((await start('shy')).body.said).toContain('Add "act": true');
+  });
+});
+
+describe('GET /rollbacks', () => {
+  it('shows the state card of one, and lists those that are open', async () => {
+    await start('web');
+    const { status, body } = await world.ask('GET', '/rollbacks/prod/web-prod', { as: 'nobody' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ from: 'the run', status: { phase: 'acting', service: 'web' } });
+    expect(String(body.card)).toContain('Following the ECS deployment');
+    await expect.poll(async () => (await world.ask('GET', '/rollbacks')).text).toContain('rollback/prod/web');
+  });
+
+  it('does not find what never ran', async () => {
+    expect(await world.ask('GET', '/rollbacks/prod/jobs')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('a message', () => {
+  it("is taken from the token's holder, whatever the body says", async () => {
+    await start('api');
+    const body = { by: 'mallory', reason: 'wrong service' };
+    const answer = await world.ask('POST', '/rollbacks/prod/api/abort', { body });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { said: 'abort taken from operator-olga', by: 'operator-olga' },
+    });
+  });
+
+  it('counts once under one Idempotency-Key', async () => {
+    await start('api');
+    const headers = { 'idempotency-key': randomUUID() };
+    for (let sent = 0; sent < 2; sent += 1) {
+      const answer = await world.ask('POST', '/rollbacks/prod/api/note', { body: { text: 'flag off' }, headers });
+      expect(answer.body.messageId).toBe(headers['idempotency-key']);
+    }
+    const notes = (await heardBy(temporal.client, 'api')).filter(({ name }) => name === 'note');
+    expect(notes).toHaveLength(1);
+  });
+
+  it("is refused with the rollback's own sentence", async () => {
+    await start('api');
+    const answer = await world.ask('POST', '/rollbacks/prod/api/approve', { as: 'approver', body: {} });
+    expect(answer).toMatchObject({ status: 409, body: { detail: 'approve refused: nothing waits for approval' } });
+  });
+
+  it('has nobody to reach where no rollback is open', async () => {
+    const answer = await world.ask('POST', '/rollbacks/prod/jobs/pause', { body: {} });
+    expect(answer).toMatchObject({ status: 409 });
+    expect(answer.text).toContain('no rollback is open there');
+  });
+
+  it('with wrong fields is not sent', async () => {
+    const answer = await world.ask('POST', '/rollbacks/prod/api/decide', { body: { action: 'dance' } });
+    expect(answer).toMatchObject({ status: 422 });
+    expect(answer.text).toContain('action: expected one of');
+  });
+});
+
+describe('the description of the API', () => {
+  it('is OpenAPI 3.1 and names every route', async () => {
+    const { body } = await world.ask('GET', '/openapi.json');
+    expect(body.openapi).toBe('3.1.0');
+    expect(Object.keys(body.paths as object)).toEqual(
+      expect.arrayContaining([
+        '/rollbacks',
+        '/webhooks/alertmanager',
+        '/rollbacks/{environment}/{service}/approve',
+        '/readyz',
+      ]),
+    );
+  });
+
+  it('is ready with Temporal and a catalogue', async () => {
+    expect(await world.ask('GET', '/readyz')).toMatchObject({
+      status: 200,
+      body: { ready: true, temporal: 'reached', worker: 'polls', services: 4 },
+    });
+  });
+});
