@@ -26,10 +26,16 @@ const expectedValue = kinds.scalar('a text, a number or true or false', (value) 
 );
 
 const credentialHeaders = /^(authorization|proxy-authorization|cookie|x-api-key|x-auth-token)$/i;
+/** A reference would be sent as it is written: nothing resolves references in headers yet. */
+const noCredential = kinds.scalar(
+  'no credential: smoke requests are sent without one so far',
+  (): string | undefined => undefined,
+  () => true,
+);
 const headers = z.record(z.string(), z.unknown()).transform((given, context) => {
   const read: Record<string, string> = {};
   for (const [header, value] of Object.entries(given)) {
-    const result = (credentialHeaders.test(header) ? kinds.reference : text).safeParse(value);
+    const result = (credentialHeaders.test(header) ? noCredential : text).safeParse(value);
     if (result.success) read[header] = result.data;
     else for (const issue of result.error.issues) context.addIssue({ ...issue, code: 'custom', path: [header] });
   }
