@@ -1,0 +1,131 @@
+// Chooses the release to return to by design §5.3: a pure function of what was seen. Every release looked at has its reasons.
+import type { CatalogueEntry } from './catalogue/entry.js';
+import type { BrokenRule, ChosenTarget, PassedOver, TargetChoice } from './plan-shape.js';
+import { isRequested } from './release-match.js';
+import type { RollbackRequest, TargetRequest } from './rollback.js';
+import { fullName, oneLine } from './runbook/wording.js';
+import type { SeenRelease, Situation } from './situation.js';
+import { brokenRules, type Surroundings } from './target/broken-rules.js';
+import { pinnedContainers } from './target/images.js';
+import { proofOf } from './target/proven-good.js';
+import { nameOf, releaseToLeave } from './target/release-to-leave.js';
+import { historyOf } from './target/service-history.js';
+
+export interface TargetQuestion {
+  readonly situation: Situation;
+  readonly entry: CatalogueEntry;
+  readonly request: RollbackRequest;
+  /** ISO time. */
+  readonly now: string;
+  /** Deployments made after this ISO time do not change which release is left; without it, none is left out. */
+  readonly asOf?: string;
+  /** An approver who takes it on himself to choose a requested target in spite of rules that may be overridden. */
+  readonly override?: { readonly by: string };
+}
+
+interface Candidate {
+  readonly release: SeenRelease;
+  readonly broken: readonly BrokenRule[];
+}
+
+export function chooseTarget(question: TargetQuestion): TargetChoice {
+  const { situation, request } = question;
+  const surroundings = surroundingsOf(question);
+  const looked = situation.releases
+    .toSorted((a, b) => b.revision - a.revision)
+    .map((release): Candidate => ({ release, broken: brokenRules(release, surroundings) }));
+  const choice = request.target === undefined ? newestProvenGood(looked) : requested(request.target, looked, question);
+  if ('why' in choice)
+    return { kind: 'none', why: choice.why, passedOver: choice.looked.map((each) => passed(each, situation)) };
+  const { chosen } = choice;
+  return {
+    kind: 'chosen',
+    target: chosenTarget(chosen, question, surroundings),
+    passedOver: choice.looked.map((each) => passed(each, situation)),
+  };
+}
+
+function surroundingsOf({ situation, entry, request, now, asOf }: TargetQuestion): Surroundings {
+  const measured = situation.errorRate.state === 'known' ? situation.errorRate.value.onset : undefined;
+  return {
+    entry,
+    request,
+    history: historyOf(situation, now, entry.timings.errorRateMinute),
+    leaving: releaseToLeave(situation, asOf).taskDefinition,
+    releases: situation.releases,
+    onset: request.since ?? measured,
+    troubleMeasured: situation.errorRate.state === 'known',
+  };
+}
+
+type Choice =
+  | { readonly chosen: Candidate; readonly looked: readonly Candidate[] }
+  | { readonly why: string; readonly looked: readonly Candidate[] };
+
+function newestProvenGood(looked: readonly Candidate[]): Choice {
+  const index = looked.findIndex(({ broken }) => broken.length === 0);
+  const chosen = looked[index];
+  if (chosen !== undefined) return { chosen, looked: looked.slice(0, index) };
+  return { why: `none of the ${looked.length} releases looked at is proven good: ${reasons(looked)}`, looked };
+}
+
+function requested(target: TargetRequest, looked: readonly Candidate[], { override }: TargetQuestion): Choice {
+  const asked = looked.filter(({ release }) => isRequested(release, target));
+  const called = Object.values(target).join(' ');
+  if (asked.length === 0) return { why: unknownTarget(oneLine(called, 120), looked), looked: [] };
+  const mayBeChosen = ({ broken }: Candidate) =>
+    override !== undefined && broken.every(({ overridable }) => overridable);
+  const chosen = asked.find(({ broken }) => broken.length === 0) ?? asked.find(mayBeChosen);
+  if (chosen !== undefined) return { chosen, looked: asked.filter((each) => each !== chosen) };
+  const way = asked.some(({ broken }) => broken.every(({ overridable }) => overridable))
+    ? '; an approver may override this'
+    : '; this cannot be overridden';
+  return { why: `${oneLine(called, 120)} was asked for, but ${reasons(asked)}${way}`, looked: asked };
+}
+
+function unknownTarget(called: string, looked: readonly Candidate[]): string {
+  const known = looked.slice(0, 5).map(({ release }) => fullName(release));
+  const choice = known.length === 0 ? 'no task definition was found' : `the newest are ${known.join(', ')}`;
+  return `${called} is not among the ${looked.length} releases looked at: ${choice}`;
+}
+
+const reasons = (candidates: readonly Candidate[]): string =>
+  candidates
+    .slice(0, 6)
+    .map(({ release, broken }) => `${fullName(release)}: ${broken.map(({ sentence }) => sentence).join(', ')}`)
+    .join('; ');
+
+const passed = ({ release, broken }: Candidate, situation: Situation): PassedOver => ({
+  release: nameOf(situation, release.taskDefinition),
+  revision: release.revision,
+  broken,
+});
+
+function chosenTarget(
+  candidate: Candidate,
+  { situation, request, override }: TargetQuestion,
+  surroundings: Surroundings,
+): ChosenTarget {
+  const { release, broken } = candidate;
+  return {
+    release: nameOf(situation, release.taskDefinition),
+    revision: release.revision,
+    because: becauseOf(candidate, request, override) ?? provenBecause(release, surroundings),
+    pin: pinnedContainers(release),
+    overridden: broken,
+  };
+}
+
+function becauseOf(
+  { broken }: Candidate,
+  { undoes }: RollbackRequest,
+  override: TargetQuestion['override'],
+): string | undefined {
+  if (broken.length > 0) return `asked for, and overridden by ${oneLine(override?.by ?? 'nobody', 60)}`;
+  return undoes === undefined ? undefined : `asked for: it undoes ${oneLine(undoes, 80)}`;
+}
+
+function provenBecause(release: SeenRelease, surroundings: Surroundings): string {
+  const proof = proofOf(release, surroundings);
+  return 'because' in proof ? proof.because : proof.broken.sentence;
+}

@@ -1,0 +1,81 @@
+// The rules of design §5.3 for one release. Each broken one is a sentence, and says whether an approver may override it.
+import type { BrokenRule } from '../plan-shape.js';
+import { isCalled } from '../release-match.js';
+import type { RollbackRequest } from '../rollback.js';
+import { clock, day, oneLine } from '../runbook/wording.js';
+import type { SeenRelease } from '../situation.js';
+import { imageRules } from './images.js';
+import { type ProofQuestion, proofOf } from './proven-good.js';
+
+export interface Surroundings extends ProofQuestion {
+  readonly request: RollbackRequest;
+  /** Task definition of the release to leave. */
+  readonly leaving: string;
+  readonly releases: readonly SeenRelease[];
+  /** ISO time at which the trouble began, where that is known. */
+  readonly onset: string | undefined;
+}
+
+type Rule = (release: SeenRelease, surroundings: Surroundings) => BrokenRule[];
+
+const rule = (name: BrokenRule['rule'], sentence: string, overridable = true): BrokenRule[] => [
+  { rule: name, sentence, overridable },
+];
+
+export function brokenRules(release: SeenRelease, surroundings: Surroundings): BrokenRule[] {
+  const serves = servesNow(release, surroundings);
+  if (serves.length > 0) return serves;
+  return rules.flatMap((each) => each(release, surroundings)).filter((broken) => !isExempt(broken, surroundings));
+}
+
+/** Undoing a rollback goes back to the release that was left: it is held and had shown the trouble by definition (design §9). */
+const isExempt = (broken: BrokenRule, { request }: Surroundings): boolean =>
+  request.undoes !== undefined &&
+  request.target !== undefined &&
+  (broken.rule === 'held' || broken.rule === 'had shown the trouble');
+
+const servesNow: Rule = ({ taskDefinition }, { leaving }) =>
+  taskDefinition === leaving ? rule('serves now', 'it is the release to leave', false) : [];
+
+const inactive: Rule = ({ status }) =>
+  status === 'INACTIVE' ? rule('inactive', 'its task definition is INACTIVE', false) : [];
+
+const blocked: Rule = (release, { entry }) => {
+  const name = entry.blocked.find((each) => isCalled(release, each));
+  return name === undefined ? [] : rule('blocked', `it is blocked in the catalogue (${name})`, false);
+};
+
+const held: Rule = ({ holdTag }) => {
+  if (holdTag === undefined) return [];
+  const [, since, why = ''] = /^(\d{4}-\d\d-\d\dT\S+)\s*(.*)$/.exec(holdTag) ?? [];
+  if (since === undefined || Number.isNaN(Date.parse(since))) return rule('held', `held: ${oneLine(holdTag, 160)}`);
+  return rule('held', `held since ${day(since)}${why === '' ? '' : ` (${oneLine(why, 160)})`}`);
+};
+
+/** Alone when the trouble began, or at any time after. Serving beside a bad newer release does not count. */
+const hadShownTheTrouble: Rule = ({ taskDefinition }, { history, onset }) => {
+  if (onset === undefined) return [];
+  const began = Date.parse(onset);
+  const showed = history.stays.some((stay) => stay.taskDefinition === taskDefinition && began < stay.aloneUntil);
+  return showed
+    ? rule('had shown the trouble', `it served alone when the trouble was there (began ${clock(onset)})`)
+    : [];
+};
+
+const tooOld: Rule = (release, { entry: { oldestAllowed }, releases }) => {
+  if (oldestAllowed === undefined || isCalled(release, oldestAllowed)) return [];
+  const oldest = releases.filter((each) => isCalled(each, oldestAllowed)).map(({ revision }) => revision);
+  if (oldest.length === 0) {
+    return rule('too old', `whether it is older than the oldest allowed, ${oldestAllowed}, cannot be told`);
+  }
+  return release.revision < Math.min(...oldest)
+    ? rule('too old', `it is older than ${oldestAllowed}, the oldest allowed`)
+    : [];
+};
+
+const notProvenGood: Rule = (release, surroundings) => {
+  const proof = proofOf(release, surroundings);
+  return 'broken' in proof ? [proof.broken] : [];
+};
+
+const rules: readonly Rule[] = [inactive, blocked, held, hadShownTheTrouble, tooOld, notProvenGood, imageRules];

@@ -1,0 +1,72 @@
+// Who served when, from what ECS recorded: the time during which a release was alone, before anything newer had a task.
+import type { Fact } from '../rollback.js';
+import type { SeenServiceDeployment, Situation } from '../situation.js';
+
+/** Milliseconds since the epoch. */
+export interface Stay {
+  readonly taskDefinition: string;
+  /** The end of the deployment that brought it, or brought it back. */
+  readonly from: number;
+  /** The begin of the next deployment, or now. */
+  readonly until: number;
+  /** Before this moment no task of the next release can have answered anything. */
+  readonly aloneUntil: number;
+}
+
+export interface ServiceHistory {
+  readonly record: Fact<readonly SeenServiceDeployment[]>;
+  readonly stays: readonly Stay[];
+}
+
+interface Step {
+  readonly id: string;
+  readonly begins: number;
+  /** When it ended, and what served alone from then on. */
+  readonly ended?: { readonly at: number; readonly serves: string };
+}
+
+/** `measureMs`: how finely the onset is known, one window of the error rate. */
+export function historyOf(situation: Situation, now: string, measureMs: number): ServiceHistory {
+  const { serviceDeployments: record, taskStartSeconds } = situation;
+  const steps = record.state === 'known' ? record.value.map(stepOfRecord) : stepsOfService(situation);
+  const startMs = taskStartSeconds.state === 'known' ? taskStartSeconds.value * 1_000 : 0;
+  // A first task may be quicker than the measured start, and its errors are seen up to a window late.
+  const firstTaskAfter = Math.max(0, startMs - measureMs);
+  const inOrder = steps.toSorted((a, b) => a.begins - b.begins || a.id.localeCompare(b.id));
+  const stays = inOrder.flatMap(({ ended }, index): Stay[] => {
+    if (ended === undefined) return [];
+    const next = inOrder[index + 1]?.begins;
+    const until = next ?? Date.parse(now);
+    const aloneUntil = next === undefined ? until : next + firstTaskAfter;
+    return [{ taskDefinition: ended.serves, from: ended.at, until, aloneUntil }];
+  });
+  return { record, stays };
+}
+
+function stepOfRecord(deployment: SeenServiceDeployment): Step {
+  const { arn: id, createdAt, startedAt, finishedAt } = deployment;
+  const begins = Date.parse(startedAt ?? createdAt);
+  const serves = servedAfter(deployment);
+  if (finishedAt === undefined || serves === undefined) return { id, begins };
+  return { id, begins, ended: { at: Date.parse(finishedAt), serves } };
+}
+
+/** What a finished deployment left serving alone; undefined where that cannot be told. */
+export function servedAfter(deployment: SeenServiceDeployment): string | undefined {
+  const { status, taskDefinition, sourceTaskDefinitions } = deployment;
+  if (status === 'SUCCESSFUL') return taskDefinition;
+  return status === 'ROLLBACK_SUCCESSFUL' && sourceTaskDefinitions.length === 1 ? sourceTaskDefinitions[0] : undefined;
+}
+
+/** Without ECS's record there are still the deployments that have tasks now. */
+const stepsOfService = ({ service }: Situation): Step[] =>
+  service.deployments.map(({ id, createdAt, rolloutState, taskDefinition }) => {
+    const begins = Date.parse(createdAt);
+    return rolloutState === 'COMPLETED'
+      ? { id, begins, ended: { at: begins, serves: taskDefinition } }
+      : { id, begins };
+  });
+
+/** Milliseconds of the longest time that a release served alone. */
+export const longestStay = ({ stays }: ServiceHistory, taskDefinition: string): number =>
+  Math.max(0, ...stays.filter((stay) => stay.taskDefinition === taskDefinition).map(({ from, until }) => until - from));
