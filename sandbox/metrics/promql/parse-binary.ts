@@ -12,7 +12,7 @@ import { child, type TreeNode } from './tree.js';
 
 type ReadExpression = (node: TreeNode | undefined) => Expression;
 
-export function readBinary(node: TreeNode, read: ReadExpression): Expression {
+export function readBinary(node: TreeNode, read: ReadExpression): BinaryOperation {
   const [leftNode, operatorNode] = node.children;
   const rightNode = node.children.at(-1);
   const operator = operatorNode?.text.toLowerCase() ?? '';
@@ -32,16 +32,7 @@ export function readBinary(node: TreeNode, read: ReadExpression): Expression {
     right,
   };
   checkBinary(operation);
-  return bindMinusLooserThanPower(operation, leftNode);
-}
-
-/** `-2 ^ 2` is -4 in PromQL; the grammar of lezer-promql reads the sign as part of the number. */
-function bindMinusLooserThanPower(operation: BinaryOperation, leftNode: TreeNode | undefined): Expression {
-  const signed = leftNode?.name === 'NumberDurationLiteral' && leftNode.text.startsWith('-');
-  const { operator, left } = operation;
-  if (operator !== '^' || !signed || left.kind !== 'number') return operation;
-  const power: BinaryOperation = { ...operation, left: { ...left, value: -left.value } };
-  return { kind: 'negation', gives: operation.gives, operand: power };
+  return operation;
 }
 
 function readMatching(clause: TreeNode | undefined): Matching {

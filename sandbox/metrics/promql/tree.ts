@@ -1,5 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
+
 import { badQuery } from './query-error.js';
+import { rebind } from './rebind.js';
 
 type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
@@ -30,7 +32,7 @@ function toTreeNode(node: SyntaxNode, query: string): TreeNode {
   for (let next = node.firstChild; next; next = next.nextSibling) {
     if (next.name !== 'LineComment') children.push(toTreeNode(next, query));
   }
-  return { name: node.name, text: query.slice(node.from, node.to), children };
+  return rebind({ name: node.name, text: query.slice(node.from, node.to), children });
 }
 
 function syntaxError(query: string, from: number, to: number): string {

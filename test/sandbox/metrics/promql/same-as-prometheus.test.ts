@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { createPrometheusApi, type PrometheusApi } from '../../../../sandbox/metrics/api.js';
+import { createMetricsStore } from '../../../../sandbox/metrics/store.js';
+import { write } from '../a-store.js';
+import { moments, queries, series, startMs, stepMs, wrongQueries } from './comparable-series.js';
+import { hasPrometheus, type RealPrometheus, startPrometheus } from './real-prometheus.js';
+
+const title = hasPrometheus ? 'beside a real Prometheus' : 'beside a real Prometheus (skipped: not on PATH)';
+
+interface Series {
+  metric: Record<string, string>;
+  value?: [number, string];
+  values?: [number, string][];
+}
+
+describe.skipIf(!hasPrometheus)(title, () => {
+  let real: RealPrometheus;
+  let ours: PrometheusApi;
+  const fromSeconds = Math.floor(startMs / 60_000) * 60;
+
+  beforeAll(async () => {
+    real = await startPrometheus({ startMs, stepMs, series });
+    const store = write(createMetricsStore(), { startMs, stepMs, series });
+    ours = await createPrometheusApi({ store, port: 0, exposition: async () => '' });
+  });
+
+  afterAll(async () => {
+    await real?.close();
+    await ours?.close();
+  });
+
+  it.each(queries)('answers %s with the same series and values', async (query) => {
+    for (const moment of moments) {
+      const parameters = { query, time: String(fromSeconds + moment) };
+      expect(await answerOf(ours.url, 'query', parameters)).toEqual(await answerOf(real.url, 'query', parameters));
+    }
+  });
+
+  it.each(queries.filter((query) => !query.endsWith(']')))('answers %s over a range alike', async (query) => {
+    const range = { query, start: String(fromSeconds), end: String(fromSeconds + 1300), step: '45s' };
+    expect(await answerOf(ours.url, 'query_range', range)).toEqual(await answerOf(real.url, 'query_range', range));
+  });
+
+  it.each(wrongQueries)('refuses %s as well', async (query) => {
+    const parameters = { query, time: String(fromSeconds + 300) };
+    const refusals = await Promise.all([ours, real].map(({ url }) => statusOf(url, parameters)));
+    expect(refusals[0]).toBe(refusals[1]);
+    expect(refusals[0]).toBeGreaterThanOrEqual(400);
+  });
+
+  it.each([{}, { service: 'a' }])('lists the series and labels of %j alike', async (labels) => {
+    const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+    const parameters = {
+      'match[]': `{__name__=~".+",${pairs.join(',')}}`,
+      start: String(fromSeconds - 60),
+      end: String(fromSeconds + 1300),
+    };
+    for (const what of ['series', 'labels', 'label/code/values']) {
+      const [mine, theirs] = await Promise.all([ours, real].map(({ url }) => listOf(url, what, parameters)));
+      expect(mine).toEqual(theirs);
+    }
+  });
+});
+
+async function answerOf(url: string, kind: string, parameters: Record<string, string>): Promise<unknown> {
+  const response = await fetch(`${url}/api/v1/${kind}`, { method: 'POST', body: new URLSearchParams(parameters) });
+  const { status, errorType, data } = (await response.json()) as {
+    status: string;
+    errorType?: string;
+    data?: { resultType: string; result: Series[] | [number, string] };
+  };
+  if (!data) return { status, errorType };
+  if (data.resultType === 'scalar') return { status, scalar: rounded((data.result as [number, string])[1]) };
+  const found = (data.result as Series[]).map(({ metric, value, values = value ? [value] : [] }) => [
+    JSON.stringify(Object.entries(metric).sort()),
+    values.map(([seconds, text]) => [seconds, rounded(text)]),
+  ]);
+  return { status, resultType: data.resultType, series: Object.fromEntries(found) };
+}
+
+/** Ten digits: additions in another order differ in the last ones. */
+function rounded(text: string): string {
+  const value = Number(text.replace('Inf', 'Infinity'));
+  return Number.isFinite(value) ? String(Number(value.toPrecision(10))) : text;
+}
+
+async function statusOf(url: string, parameters: Record<string, string>): Promise<number> {
+  return (await fetch(`${url}/api/v1/query?${new URLSearchParams(parameters).toString()}`)).status;
+}
+
+async function listOf(url: string, what: string, parameters: Record<string, string>): Promise<string[]> {
+  const response = await fetch(`${url}/api/v1/${what}?${new URLSearchParams(parameters).toString()}`);
+  const { data } = (await response.json()) as { data: unknown[] };
+  return data
+    .map((found) => JSON.stringify(typeof found === 'object' && found ? Object.entries(found).sort() : found))
+    .sort();
+}
