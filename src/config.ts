@@ -22,7 +22,7 @@ export interface Config {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A sentence that names the variable. */
-export class ConfigurationProblem extends Error {
+class ConfigurationProblem extends Error {
   override readonly name = 'ConfigurationProblem';
 }
 

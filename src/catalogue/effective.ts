@@ -16,7 +16,7 @@ const section = (document: Located, ...path: readonly string[]): Located | undef
   path.reduce<Located | undefined>((node, key) => child(node, key)?.node, document);
 
 /** Keys of an environment that are about itself and not about its services. */
-export const aboutItself = ['kind', 'timeScale', 'endpoints'] as const;
+const aboutItself = ['kind', 'timeScale', 'endpoints'] as const;
 
 const asMap = (located: Located): LocatedMap => (located.kind === 'map' ? located : emptyMap);
 

@@ -12,7 +12,7 @@ export interface Problem {
 }
 
 /** `runback.yaml:41:17  services.applylens-api.prod.policy.approvals  expected a number from 0 to 5, got "two"` */
-export const problemLine = ({ at, says }: Problem): string =>
+const problemLine = ({ at, says }: Problem): string =>
   [`${at.file}:${at.line}:${at.column}`, at.path, says].filter((part) => part !== '').join('  ');
 
 const inReadingOrder = (one: Problem, other: Problem): number =>

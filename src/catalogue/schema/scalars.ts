@@ -22,7 +22,7 @@ const matching = (expected: string, pattern: RegExp) =>
 const placeholder = /\{\{\s*([^}]*?)\s*\}\}/g;
 
 /** The names between double braces in a template. */
-export const placeholdersOf = (text: string): string[] => [...text.matchAll(placeholder)].map(([, name]) => name ?? '');
+const placeholdersOf = (text: string): string[] => [...text.matchAll(placeholder)].map(([, name]) => name ?? '');
 
 /** Between `{{service}}` and `{{environment}}`, which are filled in before, no template is left in a plain text. */
 export const text = ofText(
@@ -78,8 +78,7 @@ export const endpointName = z.string().refine((given) => given === 'aws' || pars
   error: '"aws" or the scheme, host and port of a URL as key',
 });
 
-export const isReference = (given: string): boolean =>
-  /^(env:[A-Za-z_][A-Za-z0-9_]*|ssm:\/\S+|file:\/\S+)$/.test(given);
+const isReference = (given: string): boolean => /^(env:[A-Za-z_][A-Za-z0-9_]*|ssm:\/\S+|file:\/\S+)$/.test(given);
 
 /** A reference to a secret. What stands there instead is never printed: it may be the secret. */
 export const reference = scalar(

@@ -53,7 +53,7 @@ const smokeRequest = z.strictObject({
   writes: kinds.flag.optional(),
 });
 
-export const timings = z.strictObject({
+const timings = z.strictObject({
   errorRateMinute: duration,
   errorRateFor: duration,
   errorRateBaseline: duration,
