@@ -1,0 +1,52 @@
+import type { Client } from '@temporalio/client';
+import { acceptRequest, type Services } from './accept-request.js';
+import type { Activities } from './activities.js';
+import { awsAnswers } from './aws-answers.js';
+import type { AwsAccess } from './aws-clients.js';
+import { restoreDeploymentSettings } from './deployment-settings.js';
+import { startEcsDeployment } from './ecs-change.js';
+import { followDeployment } from './ecs-follow.js';
+import { tagRelease } from './ecs-tags.js';
+import { lookAround, measureErrorRate } from './look-around.js';
+import { page } from './paging.js';
+import { storeReport } from './report-store.js';
+import { createRegisteredSearchAttributes } from './search-attributes.js';
+import { createServicePoller } from './service-poller.js';
+import { createReleaseNames, readServing } from './serving.js';
+import { checkTargetServes } from './target-checks.js';
+import { describeRollback, requestOfRunning } from './temporal.js';
+import { watchRecovery } from './watch-recovery.js';
+
+/** What the activities reach the outside through. */
+export interface Dependencies {
+  readonly catalogue: Services;
+  readonly temporal: Client;
+  readonly aws: AwsAccess;
+  /** Folder of the reports. */
+  readonly reports: string;
+}
+
+/** One set a process: polls and release names are shared by all its runs. */
+export function createActivities(dependencies: Dependencies): Activities {
+  const { aws, temporal } = dependencies;
+  const registered = createRegisteredSearchAttributes(temporal);
+  const poller = createServicePoller(aws);
+  const names = createReleaseNames(aws);
+  return {
+    acceptRequest: acceptRequest({ ...dependencies, registered }),
+    lookAround: lookAround({ aws }),
+    measureErrorRate,
+    startEcsDeployment: startEcsDeployment({ aws }),
+    followDeployment: followDeployment({ aws, poller, names }),
+    restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
+    tagRelease: tagRelease({ aws }),
+    readServing: readServing({ aws, names }),
+    checkTargetServes: checkTargetServes({ aws }),
+    watchRecovery,
+    awsAnswers: awsAnswers({ aws }),
+    page,
+    storeReport: storeReport(dependencies),
+    describeRollback: describeRollback({ temporal }),
+    requestOfRunning: requestOfRunning({ temporal }),
+  };
+}

@@ -1,0 +1,85 @@
+// Reports outlive Temporal's retention: a folder with one JSON and one Markdown each (design §9).
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failure } from '../src/failures.js';
+import type { Report } from '../src/report.js';
+import { reportMarkdown } from '../src/report-markdown.js';
+import { parseJson } from './json-fields.js';
+
+interface StoredReport {
+  readonly json: string;
+  readonly markdown: string;
+}
+
+/** Stores the report and answers the paths. The same run overwrites its own report, whenever it closed. */
+export const storeReport =
+  ({ reports }: { readonly reports: string }) =>
+  async ({ report }: { report: Report }): Promise<StoredReport> => {
+    try {
+      await mkdir(reports, { recursive: true });
+      const name = (await nameOfEarlier(reports, report)) ?? (await freeName(reports, report));
+      const stored = { json: join(reports, `${name}.json`), markdown: join(reports, `${name}.md`) };
+      await replace(stored.markdown, reportMarkdown(report));
+      await replace(stored.json, `${JSON.stringify(report, null, 2)}\n`);
+      return stored;
+    } catch (error) {
+      throw failure('StoreUnavailable', {
+        attempted: `Storing the report of ${report.id} in ${reports}`,
+        cameBack: error instanceof Error ? error.message : String(error),
+        next: 'Make the folder writable for the worker (RUNBACK_REPORTS); Runback tries again by itself',
+      });
+    }
+  };
+
+/** `<closedAt with dashes>-<environment>-<service>`. */
+export function reportName(report: Report): string {
+  const closedAt = (report.times.closedAt ?? report.times.acceptedAt).replace(/\.\d+Z$/, 'Z');
+  return inFileName(`${closedAt}-${aboutOf(report)}`);
+}
+
+const aboutOf = ({ environment, service, id }: Report): string => `${environment}-${service || id}`;
+const inFileName = (text: string): string => text.replace(/[^A-Za-z0-9._-]/g, '-');
+
+async function nameOfEarlier(folder: string, report: Report): Promise<string | undefined> {
+  const about = `-${inFileName(aboutOf(report))}`;
+  const sameService = (await readdir(folder)).filter((file) => file.includes(about) && file.endsWith('.json'));
+  for (const file of sameService.toSorted().reverse().slice(0, lookedAt)) {
+    if (await isOf(report, join(folder, file))) return file.slice(0, -'.json'.length);
+  }
+  return undefined;
+}
+
+/** A run's own report is among the newest of its service. */
+const lookedAt = 20;
+
+async function isOf({ id, runId }: Report, file: string): Promise<boolean> {
+  const stored: unknown = parseJson(await readFile(file, 'utf8').catch(() => ''));
+  return (
+    typeof stored === 'object' &&
+    stored !== null &&
+    'id' in stored &&
+    'runId' in stored &&
+    stored.id === id &&
+    stored.runId === runId
+  );
+}
+
+/** Two runs of one service may close in one second. */
+async function freeName(folder: string, report: Report): Promise<string> {
+  const name = reportName(report);
+  const taken = new Set(await readdir(folder));
+  return taken.has(`${name}.json`) ? `${name}-${report.runId.slice(0, 8)}` : name;
+}
+
+/** A reader sees the file as it was or as it is, never half of it. */
+async function replace(file: string, content: string): Promise<void> {
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(draft, content);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}

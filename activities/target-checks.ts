@@ -1,0 +1,123 @@
+// Runbook › Post-Rollback Verification, its first three headings: what serves, whether it is healthy, whether it works.
+import type { CatalogueEntry, SmokeRequest } from '../src/catalogue/entry.js';
+import type { ReleaseName } from '../src/rollback.js';
+import { compareVersion } from '../src/runbook/post-rollback-verification.js';
+import type { SeenService } from '../src/situation.js';
+import type { Check } from '../src/verification.js';
+import type { Activities } from './activities.js';
+import { withinAttempt } from './attempt.js';
+import type { AwsAccess } from './aws-clients.js';
+import { shortArn } from './ecs-releases.js';
+import { describeService, seenService } from './ecs-service.js';
+import { readHealth, readVersion } from './http-probes.js';
+import { askOverHttp, type HttpAnswer } from './http-request.js';
+import { fieldAt, parseJson } from './json-fields.js';
+import { countTasks } from './rollout.js';
+
+type Question = Parameters<Activities['checkTargetServes']>[0];
+
+export const checkTargetServes =
+  ({ aws }: { readonly aws: AwsAccess }) =>
+  async ({ entry, target, taskDefinition }: Question): Promise<readonly Check[]> => {
+    const signal = withinAttempt();
+    const [service, version, health, ...smoke] = await Promise.all([
+      describeService(aws.of(entry).ecs, entry, signal),
+      checkVersion(entry, target.release, signal),
+      checkHealth(entry, signal),
+      ...entry.smoke.map((request) => checkSmoke(request, signal)),
+    ]);
+    return [checkTasks(seenService(service), taskDefinition), version, health, ...notConnectedYet, ...smoke];
+  };
+
+const notConnectedYet: readonly Check[] = ['Database connectivity', 'Elasticsearch'].map((name) => ({
+  name,
+  verdict: 'not configured',
+  evidence: 'not connected yet',
+}));
+
+/** Counts by revision: exactly the desired count, and nothing else. */
+export function checkTasks(service: SeenService, taskDefinition: string): Check {
+  const { onTarget, others, desired } = countTasks(service, taskDefinition);
+  const evidence = `${onTarget} of ${desired} tasks run ${shortArn(taskDefinition)}, ${others} another`;
+  const named = { name: 'Tasks by revision', evidence };
+  if (desired === 0)
+    return { ...named, verdict: 'could not measure', evidence: 'the desired count is 0: no task serves' };
+  return { ...named, verdict: others === 0 && onTarget >= desired ? 'passed' : 'failed' };
+}
+
+type Comparison = Pick<Check, 'verdict' | 'evidence'>;
+
+/** On connections of their own: one kept alive would ask the same task again and again. */
+async function checkVersion(entry: CatalogueEntry, expected: ReleaseName, signal: AbortSignal): Promise<Check> {
+  const fields = Object.keys(entry.versionProbe.fields);
+  const answers = await Promise.all(
+    Array.from({ length: entry.freshConnections }, () =>
+      readVersion(entry, { signal, freshConnection: true }).then(
+        (seen): Comparison => compareVersion(expected, seen, fields),
+        (error: unknown): Comparison => ({ verdict: 'could not measure', evidence: messageOf(error) }),
+      ),
+    ),
+  );
+  return { name: 'Version', ...overall(answers) };
+}
+
+/** One wrong answer fails it; one that is missing cannot be made up for by the others. */
+export function overall(answers: readonly Comparison[]): Comparison {
+  const passed = answers.filter(({ verdict }) => verdict === 'passed');
+  const wrong = answers.find(({ verdict }) => verdict === 'failed');
+  const missing = answers.find(({ verdict }) => verdict !== 'failed' && verdict !== 'passed');
+  const share = `${passed.length} of ${answers.length} connections`;
+  if (wrong !== undefined) return { verdict: 'failed', evidence: `${share} as expected; ${wrong.evidence}` };
+  if (missing !== undefined || passed[0] === undefined) {
+    return { verdict: 'could not measure', evidence: `${share} as expected; ${missing?.evidence ?? 'none was asked'}` };
+  }
+  return { verdict: 'passed', evidence: `${share}: ${passed[0].evidence}` };
+}
+
+async function checkHealth(entry: CatalogueEntry, signal: AbortSignal): Promise<Check> {
+  const { expect } = entry.healthProbe;
+  const compared = await readHealth(entry, { signal, freshConnection: true }).then(
+    (seen) => compareFields(expect, (name) => seen[name]),
+    (error: unknown): Comparison => ({ verdict: 'could not measure', evidence: messageOf(error) }),
+  );
+  return { name: 'Health', ...compared };
+}
+
+async function checkSmoke(request: SmokeRequest, signal: AbortSignal): Promise<Check> {
+  const name = `Smoke test: ${request.name}${request.writes ? ' (writes)' : ''}`;
+  const answer = await askOverHttp({ ...request, signal, freshConnection: true }).catch((error: unknown) =>
+    messageOf(error),
+  );
+  if (typeof answer === 'string') return { name, verdict: 'failed', evidence: answer };
+  return { name, ...judgeSmoke(request, answer) };
+}
+
+export function judgeSmoke(request: SmokeRequest, { status, body, tookMs }: HttpAnswer): Comparison {
+  const answered = `${status} in ${tookMs} ms`;
+  if (status !== request.expectStatus)
+    return { verdict: 'failed', evidence: `${answered}, expected ${request.expectStatus}` };
+  if (Object.keys(request.expectFields).length === 0) return { verdict: 'passed', evidence: answered };
+  const json = parseJson(body);
+  const fields = compareFields(request.expectFields, (path) => fieldAt(json, path));
+  return { ...fields, evidence: `${answered}, ${fields.evidence}` };
+}
+
+/** A missing field is "could not measure", never healthy (decision 17). */
+function compareFields(
+  expected: Readonly<Record<string, string>>,
+  seen: (name: string) => string | undefined,
+): Comparison {
+  const names = Object.keys(expected);
+  const wrong = names.find((name) => seen(name) !== undefined && seen(name) !== expected[name]);
+  if (wrong !== undefined) {
+    return {
+      verdict: 'failed',
+      evidence: `${wrong} is ${(seen(wrong) ?? '').slice(0, 60)}, expected ${expected[wrong]}`,
+    };
+  }
+  const missing = names.filter((name) => seen(name) === undefined);
+  if (missing.length > 0) return { verdict: 'could not measure', evidence: `the answer lacks ${missing.join(', ')}` };
+  return { verdict: 'passed', evidence: names.map((name) => `${name} ${expected[name]}`).join(', ') };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300);

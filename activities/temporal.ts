@@ -1,0 +1,89 @@
+// Rollbacks seen from outside, through Temporal's client.
+import {
+  type Client,
+  isGrpcServiceError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { failure } from '../src/failures.js';
+import type { Activities } from './activities.js';
+
+type Seen = Awaited<ReturnType<Activities['describeRollback']>>;
+type Answered = Awaited<ReturnType<Activities['requestOfRunning']>>;
+
+const answersWithinMs = 8_000;
+const ofTemporal = [
+  'RUNNING',
+  'COMPLETED',
+  'FAILED',
+  'CANCELED',
+  'TERMINATED',
+  'TIMED_OUT',
+  'CONTINUED_AS_NEW',
+  'PAUSED',
+] as const;
+
+/** A run that Temporal forgot, or never had, is NOT_FOUND. Fails with TemporalUnavailable. */
+export const describeRollback =
+  ({ temporal }: { readonly temporal: Client }) =>
+  async ({ workflowId, runId }: { workflowId: string; runId: string }): Promise<Seen> =>
+    temporal.withDeadline(Date.now() + answersWithinMs, async () => {
+      const handle = temporal.workflow.getHandle(workflowId, runId);
+      try {
+        const { status, raw } = await handle.describe();
+        const name = ofTemporal.find((each) => each === status.name) ?? 'RUNNING';
+        return {
+          status: name,
+          failingWorkflowTaskAttempts: raw.pendingWorkflowTask?.attempt ?? 0,
+          hasReport: name === 'COMPLETED' && (await completedWithReport(handle)),
+        };
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw unavailable(`Looking at ${workflowId}`, error);
+        return { status: 'NOT_FOUND', failingWorkflowTaskAttempts: 0, hasReport: false };
+      }
+    });
+
+/** A run that handed over has no report of its own and needs none. */
+async function completedWithReport(handle: { result(): Promise<unknown> }): Promise<boolean> {
+  try {
+    const result: unknown = await handle.result();
+    return typeof result === 'object' && result !== null && 'outcome' in result;
+  } catch (error) {
+    if (error instanceof WorkflowFailedError) return false;
+    throw error;
+  }
+}
+
+/** Asks the running rollback as an Update; its id makes a repeated attempt count once. Fails with TemporalUnavailable. */
+export const requestOfRunning =
+  ({ temporal }: { readonly temporal: Client }) =>
+  async ({ workflowId, request, messageId }: Parameters<Activities['requestOfRunning']>[0]): Promise<Answered> => {
+    const handle = temporal.workflow.getHandle(workflowId);
+    try {
+      const answer: unknown = await temporal.withDeadline(Date.now() + answersWithinMs, () =>
+        handle.executeUpdate<unknown, [unknown]>('request', { args: [request], updateId: messageId }),
+      );
+      return { answer: answerIn(answer) };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return { answer: 'gone' };
+      if (error instanceof WorkflowUpdateFailedError) return { answer: closedMeanwhile(error) ? 'gone' : 'differs' };
+      throw unavailable(`Asking ${workflowId}`, error);
+    }
+  };
+
+const answerIn = (answer: unknown): 'joined' | 'differs' =>
+  typeof answer === 'object' && answer !== null && 'answer' in answer && answer.answer === 'differs'
+    ? 'differs'
+    : 'joined';
+
+/** The run completed between taking the update and answering it. */
+const closedMeanwhile = ({ cause }: WorkflowUpdateFailedError): boolean =>
+  cause instanceof Error && /completed|closed/i.test(`${'type' in cause ? String(cause.type) : ''} ${cause.message}`);
+
+const unavailable = (attempted: string, error: unknown) =>
+  failure('TemporalUnavailable', {
+    attempted,
+    cameBack: isGrpcServiceError(error) ? error.details : error instanceof Error ? error.message : String(error),
+    next: 'Runback tries again by itself',
+  });
