@@ -1,7 +1,7 @@
 // The AWS endpoint: one HTTP listener for all simulated services.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
+import { listenLocally } from '../../traffic/listen-locally.js';
 import type { RequestDesk } from './request-desk.js';
 
 const longestBody = 4 * 1024 * 1024;
@@ -18,11 +18,7 @@ export async function listenAsAws(desk: RequestDesk, port: number): Promise<AwsL
     answer(desk, request, response).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 30_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: listening } = server.address() as AddressInfo;
+  const listening = await listenLocally(server, port);
   return { port: listening, url: `http://127.0.0.1:${listening}`, close: () => close(server) };
 }
 
