@@ -8,7 +8,7 @@ export async function newestStoredReport(
   { environment, service }: { environment: string; service: string },
 ): Promise<Report | undefined> {
   const names = await readdir(folder).catch(() => []);
-  const own = names.filter((name) => name.endsWith(`-${environment}-${service}.json`)).sort();
+  const own = names.filter((name) => name.includes(`-${environment}-${service}`) && name.endsWith('.json')).sort();
   for (const name of own.reverse()) {
     const report = JSON.parse(await readFile(join(folder, name), 'utf8')) as Report;
     if (report.service === service && report.environment === environment) return report;

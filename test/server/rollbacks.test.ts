@@ -13,7 +13,7 @@ let world: ServerWorld;
 beforeAll(async () => {
   temporal = await aTemporal();
   worker = await smallWorkers(temporal)();
-  const services = catalogueOf([anEntry('api'), anEntry('web'), anEntry('jobs'), anEntry('shy', { mode: 'observe' })]);
+  const services = catalogueOf([anEntry('api'), anEntry('web'), anEntry('jobs'), anEntry('shy', 'observe')]);
   world = await aServer(temporal.client, { services });
 });
 afterAll(async () => {

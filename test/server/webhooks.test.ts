@@ -17,8 +17,8 @@ const world = async (...services: readonly string[]): Promise<ServerWorld> => {
   worlds.push(made);
   return made;
 };
-const deliver = ({ ask }: ServerWorld, ...alerts: readonly object[]) =>
-  ask('POST', hook, { as: 'sender', body: aDelivery(...alerts) });
+const deliver = (server: ServerWorld, ...alerts: readonly object[]) =>
+  server.ask('POST', hook, { as: 'sender', body: aDelivery(...alerts) });
 const alertsHeardBy = async (service: string) =>
   (await heardBy(temporal.client, service)).filter(({ name }) => name === 'alert').map(({ value }) => value);
 const runsOf = async (service: string): Promise<string[]> => {

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { consequenceOf } from '../../src/cli/consequence.js';
+import type { Verb } from '../../src/identifiers.js';
+import type { Status } from '../../src/status.js';
+import { aStatus } from '../server/fixtures/shapes.js';
+
+const of = { id: 'rollback/prod/api', runId: 'r', service: 'api', environment: 'prod' };
+const status = (but: Partial<Status> = {}) => aStatus({ ...of, request: { ...of, reason: '5xx' } }, but);
+
+it.each<[string, Verb, Partial<Status>, string]>([
+  ['an approval', 'approve', {}, 'Then api prod goes from 1.2.3 to 1.2.2, as soon as enough people have approved'],
+  [
+    'a rejection before any change',
+    'reject',
+    { changed: false },
+    'Nothing has been changed; production stays at 3 tasks v1.2.2',
+  ],
+  [
+    'an abort half way',
+    'abort',
+    {},
+    'What was changed stays changed; production stays at 3 tasks v1.2.2, 1 task v1.2.3',
+  ],
+  ['a pause', 'pause', {}, 'it still escalates to the engineering manager at 2026-11-23T03:34:00.000Z'],
+  ['an abort before production was read', 'abort', { serving: [] }, 'production stays at not read yet'],
+  ['a note', 'note', {}, 'production stays as it is'],
+])('says what production will look like after %s', (_, verb, but, words) => {
+  expect(consequenceOf(verb, status(but))).toContain(words);
+});

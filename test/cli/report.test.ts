@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queues, rollbackId } from '../../src/identifiers.js';
+import { aReport } from '../server/fixtures/shapes.js';
+import { finish, type SmallWorker, smallWorkers } from '../server/small-worker.js';
+import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { enterEmptyPlace } from './a-place.js';
+import { runback } from './a-terminal.js';
+
+let temporal: TestTemporal;
+let worker: SmallWorker;
+let place: ReturnType<typeof enterEmptyPlace>;
+
+beforeAll(async () => {
+  temporal = await aTemporal();
+  worker = await smallWorkers(temporal)();
+  place = enterEmptyPlace({ TEMPORAL_ADDRESS: temporal.address });
+});
+afterAll(async () => {
+  place.leave();
+  await worker.stop();
+  await temporal.stop();
+});
+
+const inProd = (command: string, service: string, ...more: readonly string[]) => [
+  command,
+  service,
+  '--env',
+  'prod',
+  ...more,
+];
+const start = (service: string) => runback(inProd('start', service, '--reason', '5xx since v1.2.3'));
+
+describe('runback report', () => {
+  it("prints the last run's report from Temporal", async () => {
+    await start('reported');
+    await finish(temporal.client, rollbackId('prod', 'reported'));
+    const { exit, out } = await runback(inProd('report', 'reported', '--json'));
+    expect(exit).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ outcome: 'ROLLED_BACK', service: 'reported' });
+    expect((await runback(inProd('report', 'reported'))).out).toContain('ROLLED_BACK');
+  });
+
+  it('finds it in the store when Temporal has forgotten it', async () => {
+    const of = { id: 'rollback/prod/old', runId: 'r', service: 'old', environment: 'prod' };
+    const report = aReport({ ...of, request: { ...of, reason: '5xx' } }, { headline: 'from the store' });
+    mkdirSync(join(place.folder, '.runback/reports'), { recursive: true });
+    writeFileSync(join(place.folder, '.runback/reports/2026-10-17T14-30-00Z-prod-old.json'), JSON.stringify(report));
+    expect(JSON.parse((await runback(inProd('report', 'old', '--json'))).out)).toMatchObject({
+      headline: 'from the store',
+    });
+  });
+});
+
+describe('runback alone', () => {
+  it('lists all open rollbacks', async () => {
+    await start('open');
+    await expect.poll(async () => (await runback([])).out).toContain('open prod  since');
+    expect(JSON.parse((await runback(['--json'])).out)).toContainEqual(expect.objectContaining({ service: 'open' }));
+  });
+});
+
+describe('a request that the run itself refuses', () => {
+  it('exits 2 with the sentence of the run', async () => {
+    const id = rollbackId('prod', 'taken');
+    await temporal.client.workflow.start('rollback', {
+      workflowId: id,
+      taskQueue: queues.main,
+      args: [{ service: 'taken' }],
+    });
+    await temporal.client.workflow
+      .getHandle(id)
+      .result()
+      .catch(() => undefined);
+    const { exit, err } = await runback(inProd('report', 'taken'));
+    expect(exit).toBe(2);
+    expect(err).toContain('environment: expected a name');
+  });
+});
