@@ -12,7 +12,7 @@ import type { Activities } from './activities.js';
 type Seen = Awaited<ReturnType<Activities['describeRollback']>>;
 type Answered = Awaited<ReturnType<Activities['requestOfRunning']>>;
 
-const answersWithinMs = 8_000;
+const answersWithinMs = 4_000;
 const ofTemporal = [
   'RUNNING',
   'COMPLETED',

@@ -1,0 +1,65 @@
+// The worker process: takes work from Temporal until it is told to stop.
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import pino, { type Logger } from 'pino';
+import { settings } from '../src/client/settings.js';
+import type { Config } from '../src/config.js';
+import { queues } from '../src/identifiers.js';
+import { announce, stopWhenTold } from '../src/running.js';
+import { connectWithPatience } from './connect.js';
+import { createWorkers, type Workers } from './create-worker.js';
+import { clientOver, composeDependencies } from './dependencies.js';
+import { readRoles } from './roles.js';
+
+/** Runs until SIGINT or SIGTERM. Throws a sentence when it cannot start or cannot go on. */
+async function work(config: Config, logger: Logger): Promise<never> {
+  const chosen = readRoles(process.env.RUNBACK_WORKER_ROLES);
+  const { dependencies, close } = await composeDependencies(config);
+  const connection = await connectWithPatience(config.temporal.connectionOptions);
+  const client = clientOver(connection, config);
+  const workers = await createWorkers({ connection, client, dependencies, roles: chosen });
+  const withdraw = await announce('worker', {});
+  const { address } = config.temporal.connectionOptions;
+  logger.info({ temporal: address, queues: chosen.map((role) => queues[role]) }, 'The worker runs');
+  const leave = async (): Promise<void> => {
+    await workers.shutdown();
+    close();
+    await connection.close();
+    await withdraw();
+  };
+  void exitWhenOver(workers, leave);
+  return stopWhenTold(leave);
+}
+
+let stopping = false;
+
+/** A worker that ends by itself cannot go on: whoever runs the process starts it again. */
+async function exitWhenOver(workers: Workers, leave: () => Promise<void>): Promise<void> {
+  try {
+    await workers.run();
+  } catch (error) {
+    if (stopping) return;
+    logger.fatal(error, 'The worker cannot go on');
+    await leave().catch(() => undefined);
+    process.exit(1);
+  }
+}
+
+const logger = pino({ name: 'worker', level: process.env.RUNBACK_LOG_LEVEL ?? 'info' });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stopping = true;
+  });
+}
+Runtime.install({
+  shutdownSignals: [],
+  logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+    logger[level === 'ERROR' ? 'error' : 'warn'](meta ?? {}, message);
+  }),
+  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} } },
+});
+try {
+  await work(settings(), logger);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
