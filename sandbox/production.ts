@@ -1,5 +1,6 @@
 // A scenario brought to life in the simulated AWS account: its images, its services with their past, its next release.
 
+import { findService } from './aws/ecs/lookup.js';
 import type { TaskDefinition } from './aws/ecs/records.js';
 import { registerShape, registerTaskDefinition } from './aws/ecs/task-definitions.js';
 import { updateService, updateServiceShape } from './aws/ecs/update-service.js';
@@ -66,9 +67,10 @@ export async function addServiceWithPast(needs: ProductionNeeds, name: string, p
   await seedService(aws, { cluster, name, desiredCount, ...port, configuration, targetGroup, past, ...place });
 }
 
-/** Pushes the scenario's next release, registers its task definition and begins its deployment, as a pipeline would. */
+/** Pushes the scenario's next release, registers its task definition and begins its deployment, as a pipeline would. @throws AwsRefusal */
 export function deployNextRelease(needs: ProductionNeeds, service: string): TaskDefinition {
   const { aws, scenario } = needs;
+  findService(aws.ecs, scenario.cluster, service);
   const definition = addRelease(needs, service, scenario.next, aws.ecs.time.now());
   const wanted = { cluster: scenario.cluster, service, taskDefinition: definition.arn };
   updateService(aws.ecs, updateServiceShape.parse(wanted));

@@ -12,7 +12,7 @@ import { until } from './a-sandbox.js';
 const cluster = 'applylens-prod';
 
 export interface SeenByClient {
-  describe(): Promise<Service>;
+  readonly describe: () => Promise<Service>;
   update(changes: Omit<UpdateServiceCommandInput, 'service' | 'cluster'>): Promise<Service>;
   /** Polls until its PRIMARY deployment is of this revision and COMPLETED; answers every state on the way. */
   untilCompleted(revision: number): Promise<Service[]>;

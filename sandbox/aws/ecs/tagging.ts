@@ -28,12 +28,12 @@ export const taggingOperations = (state: EcsState): Operations => ({
   ),
 
   ListTagsForResource: operation(z.object({ resourceArn: z.string() }), ({ resourceArn }) => ({
-    tags: tagsOf(state, resourceArn),
+    tags: tagsOf(state, resourceArn, 'InvalidParameterException'),
   })),
 });
 
-/** @throws InvalidParameterException, ResourceNotFoundException (texts assumed) */
-function tagsOf({ clusters, taskDefinitions }: EcsState, arn: string): Tag[] {
+/** ListTagsForResource has no ResourceNotFoundException in its model. @throws InvalidParameterException, or the given one (texts assumed) */
+function tagsOf({ clusters, taskDefinitions }: EcsState, arn: string, notFound = 'ResourceNotFoundException'): Tag[] {
   const [, , service, , , resource = ''] = arn.split(/:(?!\d+$)/);
   if (service !== 'ecs') throw invalidParameter('Invalid parameter at resourceArn.');
   const [kind, first = ''] = resource.split('/');
@@ -50,7 +50,7 @@ function tagsOf({ clusters, taskDefinitions }: EcsState, arn: string): Tag[] {
   };
   const tagged = Object.hasOwn(found, kind ?? '') ? found[kind as keyof typeof found]() : undefined;
   if (tagged === undefined || tagged.arn !== arn) {
-    throw new AwsRefusal('ResourceNotFoundException', 'The specified resource could not be found.');
+    throw new AwsRefusal(notFound, 'The specified resource could not be found.');
   }
   return tagged.tags;
 }

@@ -1,6 +1,5 @@
 import {
   CreateServiceCommand,
-  DeregisterTaskDefinitionCommand,
   DescribeServiceDeploymentsCommand,
   DescribeTasksCommand,
   type ECSClient,
@@ -126,36 +125,6 @@ describe('a rolling deployment', () => {
     expect(tasks).toHaveLength(4);
     expect(tasks?.map(({ lastStatus }) => lastStatus)).not.toContain('STOPPED');
     expect(tasks?.[0]?.stoppedReason).toMatch(/^Scaling activity initiated by \(deployment ecs-svc\/\d+\)$/);
-  });
-});
-
-describe('limits', () => {
-  it('refuses a task definition that is INACTIVE, and one that does not exist', async () => {
-    const { name, seen } = await aService();
-    await client.send(new DeregisterTaskDefinitionCommand({ taskDefinition: `${name}:120` }));
-
-    await expect(seen.update({ taskDefinition: `${name}:120` })).rejects.toMatchObject({
-      name: 'ClientException',
-      message: 'TaskDefinition is inactive',
-    });
-    await expect(seen.update({ taskDefinition: `${name}:999` })).rejects.toMatchObject({
-      name: 'ClientException',
-      message: 'Unable to describe task definition.',
-    });
-    expect((await seen.describe()).deployments).toHaveLength(1);
-  });
-
-  it('refuses a deployment while five are unfinished', async () => {
-    const { name, seen } = await aService();
-    for (let unfinished = 1; unfinished <= 5; unfinished += 1) {
-      await seen.update({ taskDefinition: `${name}:${unfinished % 2 === 0 ? 121 : 120}` });
-      await until(seen.describe, (state) => (primaryOf(state).pendingCount ?? 0) > 0, { every: 30 });
-    }
-
-    await expect(seen.update({ taskDefinition: `${name}:121` })).rejects.toMatchObject({
-      message: '5 active deployments exist, unable to create new deployment.',
-    });
-    expect(revisionOf(primaryOf(await seen.describe()))).toBe(120);
   });
 });
 

@@ -64,7 +64,7 @@ describe('one round of a rolling deployment', () => {
   });
 
   it('never goes above the maximum, and takes a healthy task only where the minimum stays', () => {
-    const state = fc.constantFrom('starting', 'running', 'healthy') as fc.Arbitrary<'starting' | 'running' | 'healthy'>;
+    const state = fc.constantFrom<('starting' | 'running' | 'healthy')[]>('starting', 'running', 'healthy');
     const some = fc.array(fc.tuple(fc.constantFrom('old', 'older', 'new'), state), { maxLength: 12 });
     fc.assert(
       fc.property(
