@@ -19,6 +19,7 @@ import type {
   TimelineEntry,
   Times,
 } from '../src/rollback.js';
+import { shortName } from '../src/runbook/wording.js';
 import type { Situation } from '../src/situation.js';
 import type { Waiting } from '../src/status.js';
 import type { Verification } from '../src/verification.js';
@@ -146,5 +147,4 @@ export function planOf(course: Course): Plan {
 }
 
 /** A release as people say it. */
-export const named = (release: { version?: string; commit?: string; taskDefinition: string }): string =>
-  release.version ?? release.commit ?? release.taskDefinition.replace(/^.*task-definition\//, '');
+export const named = shortName;

@@ -19,7 +19,8 @@ export async function lookAndPlan(course: Course): Promise<void> {
   enter(course, 'planning', 'Choosing the target and the way back');
   const request = course.chosen === undefined ? course.request : { ...course.request, target: course.chosen.target };
   const at = now();
-  course.plan = makePlan({ situation: course.situation, entry, request, now: at });
+  const override = course.chosen === undefined ? {} : { override: { by: course.chosen.by } };
+  course.plan = makePlan({ situation: course.situation, entry, request, now: at, asOf: course.asOf, ...override });
   const confirmed = course.checklist.filter((item) => item.how === 'person');
   course.checklist = fillChecklist({ situation: course.situation, plan: course.plan, entry, at }).map(
     (item) => confirmed.find((each) => each.item === item.item) ?? item,

@@ -11,14 +11,19 @@ import { enter } from './show.js';
 
 /** Looks, plans and asks until plan and answer belong to what production looks like now. */
 export async function agreeOnPlan(course: Course): Promise<void> {
-  do {
+  for (;;) {
     await lookAndPlan(course);
     stopIfOnlyPlanned(course);
     stopIfNothingQualifies(course);
-    if (triggerIsGone(course)) await waitUntilGoneOrBack(course);
+    stopIfAborted(course);
+    if (triggerIsGone(course)) {
+      await waitUntilGoneOrBack(course);
+      continue;
+    }
     await completeChecklist(course);
-    await stopIfAborted(course);
-  } while (!isFresh(course));
+    stopIfAborted(course);
+    if (isFresh(course)) return;
+  }
 }
 
 const command = (course: Course, verb: string): string =>
@@ -95,7 +100,7 @@ const asksNobody = (course: Course): boolean => {
   return (mode !== 'propose' || !askedByMachine(course.request)) && approvals === 0 && confirmByPerson.length === 0;
 };
 
-async function stopIfAborted(course: Course): Promise<void> {
+function stopIfAborted(course: Course): void {
   if (course.abort === undefined) return;
   enter(course, 'closing', 'Stopping as asked');
   throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${course.abort.reason}. Nothing was changed`, {

@@ -13,6 +13,8 @@ export interface TestTemporal {
   readonly address: string;
   readonly client: Client;
   readonly nativeConnection: NativeConnection;
+  /** Done first when it stops, such as shutting workers down. */
+  onStop(done: () => Promise<void>): void;
   stop(): Promise<void>;
 }
 
@@ -22,14 +24,22 @@ const payloadConverterPath = fileURLToPath(new URL('../../src/payload-converter.
 export async function aTemporal(): Promise<TestTemporal> {
   const folder = await mkdtemp(join(tmpdir(), 'runback-temporal-'));
   const crew = createCrew({ folder, onLine: () => undefined });
-  const { addresses } = await crew.start(temporalDevServer({ folder, port: await freePort(), uiPort: await freePort() }));
+  const { addresses } = await crew.start(
+    temporalDevServer({ folder, port: await freePort(), uiPort: await freePort() }),
+  );
   const address = addresses.grpc ?? '';
-  const [connection, nativeConnection] = await Promise.all([Connection.connect({ address }), NativeConnection.connect({ address })]);
+  const [connection, nativeConnection] = await Promise.all([
+    Connection.connect({ address }),
+    NativeConnection.connect({ address }),
+  ]);
+  const before: (() => Promise<void>)[] = [];
   return {
     address,
     client: new Client({ connection, dataConverter: { payloadConverterPath } }),
     nativeConnection,
+    onStop: (done) => before.push(done),
     stop: async () => {
+      await Promise.all(before.map((done) => done()));
       await Promise.allSettled([connection.close(), nativeConnection.close()]);
       await crew.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,162 @@
+// Runs workflows on a real dev server against scripted activities, one worker for all queues, and replays every run at its end.
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { WorkflowHandle } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { until } from '../../sandbox/processes/until.js';
+import { queues, rollbackId } from '../../src/identifiers.js';
+import type { HandedOver, Report } from '../../src/report.js';
+import type { RollbackRequest } from '../../src/rollback.js';
+import type { Status } from '../../src/status.js';
+import { type Script, type Scripted, scripted } from './scripted-activities.js';
+import type { TestTemporal } from './temporal.js';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const payloadConverterPath = at('../../src/payload-converter.ts');
+
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+});
+
+let bundle: Promise<WorkflowBundle> | undefined;
+export const theBundle = (): Promise<WorkflowBundle> => {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: at('../../workflows/index.ts'),
+    payloadConverterPath,
+    logger: new DefaultLogger('ERROR'),
+  });
+  return bundle;
+};
+
+export interface RunningRollback {
+  readonly handle: WorkflowHandle;
+  status(): Promise<Status>;
+  /** The first status of which this is true. */
+  until(fact: (status: Status) => boolean, waitingFor?: string): Promise<Status>;
+  say(name: string, message: unknown): Promise<unknown>;
+  report(): Promise<Report>;
+}
+
+export interface RollbackService extends Scripted {
+  start(request?: Partial<RollbackRequest>, workflowType?: string, workflowId?: string): Promise<RunningRollback>;
+}
+
+const aHumanAsks = {
+  service: 'applylens-api',
+  environment: 'prod',
+  reason: '5xx since v1.2.3',
+  requestedBy: 'olga',
+} as const;
+
+/** Runs `play` against the scripted world; then every run that it started is replayed from its history. */
+export async function withRollbacks(
+  temporal: TestTemporal,
+  script: Script,
+  play: (service: RollbackService) => Promise<void>,
+): Promise<void> {
+  const world = scripted(script);
+  const stage = await theStage(temporal);
+  stage.world = world;
+  const started: WorkflowHandle[] = [];
+  await play({
+    ...world,
+    start: async (request = {}, workflowType = 'rollback', workflowId) => {
+      const whole = { ...aHumanAsks, ...request };
+      const id = workflowId ?? rollbackId(whole.environment, 'applylens-api');
+      const handle = await temporal.client.workflow.start(workflowType, {
+        workflowId: id,
+        taskQueue: queues.main,
+        args: [whole],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      });
+      started.push(temporal.client.workflow.getHandle(id, handle.firstExecutionRunId));
+      return watched(temporal, handle);
+    },
+  });
+  await endAll(temporal);
+  await replayAll(started);
+}
+
+/** The workers of a test file: they run through all its tests, each of which brings its own world. */
+interface Stage {
+  world: Scripted;
+}
+
+const stages = new WeakMap<TestTemporal, Promise<Stage>>();
+
+function theStage(temporal: TestTemporal): Promise<Stage> {
+  const known = stages.get(temporal) ?? setStage(temporal);
+  stages.set(temporal, known);
+  return known;
+}
+
+async function setStage(temporal: TestTemporal): Promise<Stage> {
+  const stage: Stage = { world: scripted() };
+  const workers = await Promise.all(Object.values(queues).map((taskQueue) => aWorker(temporal, taskQueue, stage)));
+  const running = workers.map((worker) => worker.run());
+  temporal.onStop(async () => {
+    for (const worker of workers) worker.shutdown();
+    await Promise.all(running);
+  });
+  return stage;
+}
+
+const aWorker = async ({ nativeConnection }: TestTemporal, taskQueue: string, stage: Stage): Promise<Worker> =>
+  Worker.create({
+    connection: nativeConnection,
+    taskQueue,
+    workflowBundle: await theBundle(),
+    dataConverter: { payloadConverterPath },
+    activities: ofStage(stage),
+    shutdownGraceTime: 0,
+  });
+
+/** Activities that ask whatever world is on the stage when they are called. */
+const ofStage = (stage: Stage): Record<string, (input: unknown) => Promise<unknown>> =>
+  Object.fromEntries(
+    Object.keys(stage.world.activities).map((name) => [
+      name,
+      (input: unknown) =>
+        (stage.world.activities as unknown as Record<string, (input: unknown) => Promise<unknown>>)[name]?.(input) ??
+        Promise.reject(new Error(`no activity ${name}`)),
+    ]),
+  );
+
+/** Monitors and escalations go on after a rollback; the next test begins with none. */
+async function endAll({ client }: TestTemporal): Promise<void> {
+  for await (const { workflowId, runId } of client.workflow.list({ query: 'ExecutionStatus = "Running"' })) {
+    await client.workflow
+      .getHandle(workflowId, runId)
+      .terminate('the test is over')
+      .catch(() => undefined);
+  }
+}
+
+async function replayAll(handles: readonly WorkflowHandle[]): Promise<void> {
+  for (const handle of handles) {
+    const history = await handle.fetchHistory();
+    await Worker.runReplayHistory(
+      { workflowBundle: await theBundle(), dataConverter: { payloadConverterPath } },
+      history,
+      handle.workflowId,
+    );
+  }
+}
+
+function watched({ client }: TestTemporal, handle: WorkflowHandle): RunningRollback {
+  const status = () => handle.query<Status>('status');
+  return {
+    handle,
+    status,
+    until: (fact, waitingFor = 'the status waited for') =>
+      until(`${waitingFor} did not come`, 20_000, async () => {
+        const seen = await status();
+        return fact(seen) ? seen : undefined;
+      }),
+    say: (name, message) => handle.executeUpdate<unknown, [unknown]>(name, { args: [message], updateId: randomUUID() }),
+    report: async () => client.workflow.result<() => Promise<Report>>(handle.workflowId),
+  };
+}
+
+export type Result = Report | HandedOver;

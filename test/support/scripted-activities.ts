@@ -1,0 +1,109 @@
+// The outside world of a workflow test: every activity answers what a good night would, unless the test scripts it otherwise.
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities } from '../../activities/activities.js';
+import { searchAttributes } from '../../src/identifiers.js';
+import type { ServingCount } from '../../src/rollback.js';
+import type { Verification } from '../../src/verification.js';
+import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situation.js';
+import type { EntryGiven } from './an-entry.js';
+
+export interface Call {
+  readonly activity: keyof Activities;
+  readonly input: unknown;
+}
+
+export type Script = Partial<Activities> & {
+  readonly entry?: EntryGiven;
+  /** Its times are moved from the builders' night to the present. */
+  readonly situation?: SituationGiven;
+};
+
+export interface Scripted {
+  readonly activities: Activities;
+  readonly calls: readonly Call[];
+  callsOf(activity: keyof Activities): readonly unknown[];
+}
+
+const serving: readonly ServingCount[] = [{ release: '1.2.2', taskDefinition: arn(121), tasks: 4, healthyTargets: 4 }];
+const recovered: Verification = {
+  verdict: 'recovered',
+  checks: [{ name: 'Error rate', verdict: 'passed', evidence: 'errors 0.1 % (limit < 2 %)' }],
+};
+const at = () => new Date().toISOString();
+
+/** The same with every ISO time moved so that the night's `now` is the present. */
+export function movedToNow<T>(value: T): T {
+  const delta = Date.now() - Date.parse(now);
+  const iso = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+  return JSON.parse(
+    JSON.stringify(value).replace(iso, (time) => new Date(Date.parse(time) + delta).toISOString()),
+  ) as T;
+}
+
+/** Waits as a follower does: it heartbeats, and a cancel ends it. */
+export const forEver = async (): Promise<never> => {
+  const beat = setInterval(() => Context.current().heartbeat(), 500);
+  try {
+    return await Context.current().cancelled;
+  } finally {
+    clearInterval(beat);
+  }
+};
+
+export const refusedBecause = (type: string, message: string): never => {
+  throw ApplicationFailure.nonRetryable(message, type);
+};
+
+function goodNight(script: Script): Activities {
+  const entry = anEntry({ ...script.entry, timings: { poll: 50, metricsPoll: 50, ...script.entry?.timings } });
+  const situation = () => movedToNow(aSituation(script.situation));
+  return {
+    acceptRequest: async ({ service }) =>
+      service === entry.service || entry.aliases.includes(service)
+        ? { entry, searchAttributes }
+        : refusedBecause('UnknownService', `No service ${service} in the catalogue; known are ${entry.service}`),
+    lookAround: async () => situation(),
+    measureErrorRate: async () => situation().errorRate,
+    startEcsDeployment: async ({ target }) => ({
+      deploymentId: 'ecs-svc/ours',
+      taskDefinition: target.release.taskDefinition,
+      createdAt: at(),
+      how: 'started',
+      changedAt: at(),
+    }),
+    followDeployment: async ({ until }) => ({
+      end: until,
+      at: at(),
+      why: '4 of 4 tasks v1.2.2, nothing else left',
+      serving,
+    }),
+    restoreDeploymentSettings: async () => ({ at: at(), changed: true }),
+    tagRelease: async () => undefined,
+    readServing: async () => ({ service: { ...situation().service, taskDefinition: arn(121) }, serving }),
+    checkTargetServes: async () => [{ name: 'Version', verdict: 'passed', evidence: '20 of 20 connections v1.2.2' }],
+    watchRecovery: async () => recovered,
+    awsAnswers: forEver,
+    page: async () => ({ at: at() }),
+    storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
+    describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false }),
+    requestOfRunning: async () => ({ answer: 'gone' }),
+  };
+}
+
+export function scripted(script: Script = {}): Scripted {
+  const { entry: _entry, situation: _situation, ...overrides } = script;
+  const calls: Call[] = [];
+  const all = Object.entries({ ...goodNight(script), ...overrides }).map(([activity, play]) => [
+    activity,
+    (input: unknown) => {
+      calls.push({ activity: activity as keyof Activities, input });
+      return (play as (input: unknown) => Promise<unknown>)(input);
+    },
+  ]);
+  return {
+    activities: Object.fromEntries(all) as unknown as Activities,
+    calls,
+    callsOf: (activity) => calls.filter((call) => call.activity === activity).map(({ input }) => input),
+  };
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { EscalationInput } from '../../workflows/escalation.js';
+import { anEntry } from '../support/an-entry.js';
+import { commandsAfter, WrittenHistory } from '../support/written-history.js';
+
+const acceptedAt = '2026-11-23T03:04:00.000Z';
+const input: EscalationInput = {
+  entry: anEntry(),
+  rollback: { workflowId: 'rollback/prod/applylens-api', runId: 'r-1', runKey: 'r-1' },
+  escalatesAt: '2026-11-23T03:34:00.000Z',
+  reason: '5xx since v1.2.3',
+};
+const running = { status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false };
+
+/** So many minutes, in each of which the rollback was seen to run. */
+function minutes(count: number, seen: object = running): WrittenHistory {
+  const history = new WrittenHistory('escalation', input, acceptedAt);
+  for (let minute = 1; minute <= count; minute += 1) {
+    history.task().timer(60).fires().task().activity('describeRollback', seen);
+  }
+  return history;
+}
+
+const pages = (commands: Awaited<ReturnType<typeof commandsAfter>>) =>
+  commands.flatMap((command) => ('activity' in command && command.activity === 'page' ? [command.input] : []));
+
+describe('the escalation, at its true durations', () => {
+  it('looks at the rollback from outside each minute', async () => {
+    const commands = await commandsAfter(minutes(0).task().timer(60).fires().taskStarted());
+    expect(commands).toEqual([
+      { timer: 60_000 },
+      { activity: 'describeRollback', input: { workflowId: 'rollback/prod/applylens-api', runId: 'r-1' } },
+    ]);
+  });
+
+  it('does not page at 29 minutes', async () => {
+    expect(pages(await commandsAfter(minutes(29).taskStarted()))).toEqual([]);
+  });
+
+  it('pages the engineering manager at exactly 30 minutes when traffic is not restored', async () => {
+    const commands = await commandsAfter(minutes(29).task().timer(60).fires().taskStarted());
+    expect(pages(commands)).toEqual([
+      expect.objectContaining({
+        action: 'trigger',
+        severity: 'critical',
+        summary: expect.stringMatching(/not restored after 30 minutes/),
+      }),
+    ]);
+  });
+
+  it('does not page for lateness once it was told that traffic is restored', async () => {
+    const history = minutes(10).signal('restored', '2026-11-23T03:14:00.000Z').task();
+    for (let minute = 11; minute <= 30; minute += 1)
+      history.timer(60).fires().task().activity('describeRollback', running).task();
+    expect(pages(await commandsAfter(history.timer(60).fires().taskStarted()))).toEqual([]);
+  });
+
+  it('ends when the rollback closed with a report', async () => {
+    const commands = await commandsAfter(minutes(3).signal('closed', 'ROLLED_BACK').taskStarted());
+    expect(pages(commands)).toEqual([]);
+  });
+
+  it.each([
+    ['TERMINATED', 'ended without a report'],
+    ['FAILED', 'ended without a report'],
+    ['NOT_FOUND', 'ended without a report'],
+  ])('pages at once when the rollback is seen as %s without a report', async (status, words) => {
+    const commands = await commandsAfter(
+      minutes(1, { status, failingWorkflowTaskAttempts: 0, hasReport: false }).taskStarted(),
+    );
+    expect(pages(commands)).toEqual([expect.objectContaining({ summary: expect.stringContaining(words) })]);
+  });
+
+  it('pages at once when a workflow task of the rollback keeps failing', async () => {
+    const commands = await commandsAfter(minutes(1, { ...running, failingWorkflowTaskAttempts: 3 }).taskStarted());
+    expect(pages(commands)).toEqual([
+      expect.objectContaining({ summary: expect.stringMatching(/workflow task keeps failing/) }),
+    ]);
+  });
+
+  it('does not page for a workflow task that failed once', async () => {
+    expect(
+      pages(await commandsAfter(minutes(1, { ...running, failingWorkflowTaskAttempts: 2 }).taskStarted())),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withRollbacks } from '../support/a-rollback-service.js';
+import { aSeries } from '../support/a-situation.js';
+import { aTemporal, type TestTemporal } from '../support/temporal.js';
+
+let temporal: TestTemporal;
+beforeAll(async () => {
+  temporal = await aTemporal();
+});
+afterAll(() => temporal.stop());
+
+const asksOne = { entry: { policy: { approvals: 1 } } };
+const anAlert = { trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;
+const healthy = aSeries([0.001, 0.001, 0.002, 0.001, 0.001]);
+
+describe('the gate', () => {
+  it('goes ahead when another person approves', async () => {
+    await withRollbacks(temporal, asksOne, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await run.say('approve', { by: 'ann', comment: 'go' });
+      const report = await run.report();
+      expect(report.outcome).toBe('ROLLED_BACK');
+      expect(report.approvals).toEqual([
+        expect.objectContaining({ decision: 'approve', by: 'ann', identity: 'claimed' }),
+      ]);
+    });
+  });
+
+  it('takes an approval as a signal too', async () => {
+    await withRollbacks(temporal, asksOne, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await run.handle.signal('approve', { by: 'ann' });
+      expect((await run.report()).outcome).toBe('ROLLED_BACK');
+    });
+  });
+
+  it('refuses the approval of who asked, and says why', async () => {
+    await withRollbacks(temporal, asksOne, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await expect(run.say('approve', { by: 'olga' })).rejects.toMatchObject({
+        cause: { message: /olga asked for this rollback/ },
+      });
+      await run.say('reject', { by: 'olga' });
+      expect((await run.report()).outcome).toBe('ABORTED');
+    });
+  });
+
+  it('changes nothing when it is rejected, and gives the reason', async () => {
+    await withRollbacks(temporal, asksOne, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await run.say('reject', { by: 'ann', comment: 'planned maintenance' });
+      expect(await run.report()).toMatchObject({
+        outcome: 'ABORTED',
+        headline: expect.stringMatching(/planned maintenance/),
+      });
+      expect(callsOf('startEcsDeployment')).toEqual([]);
+    });
+  });
+
+  it('shows what it waits for, from whom, until when and what happens then', async () => {
+    await withRollbacks(temporal, asksOne, async ({ start }) => {
+      const run = await start();
+      const { waiting, legalVerbs } = await run.until((status) => status.waiting !== undefined);
+      expect(waiting).toMatchObject({ what: 'approval', from: expect.stringMatching(/not olga/), then: 'goes ahead' });
+      expect(Date.parse(waiting?.until ?? '')).toBeGreaterThan(Date.now());
+      expect(legalVerbs).toEqual(expect.arrayContaining(['approve', 'reject', 'abort']));
+      await run.say('abort', { by: 'ann', reason: 'enough' });
+      expect((await run.report()).outcome).toBe('ABORTED');
+    });
+  });
+
+  it('goes ahead in silence when a person asked', async () => {
+    const script = { entry: { policy: { approvals: 1 }, timings: { gateSEV2: 100 } } };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      const report = await (await start()).report();
+      expect(report).toMatchObject({ outcome: 'ROLLED_BACK', approvals: [{ decision: 'silence' }] });
+    });
+  });
+
+  it('goes ahead in silence when Runback measured the trigger and a deployment is suspect', async () => {
+    const script = { entry: { policy: { approvals: 1 }, timings: { gateSEV2: 100 } } };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      expect((await (await start(anAlert)).report()).outcome).toBe('ROLLED_BACK');
+    });
+  });
+
+  it('asks a person about an alert that it cannot confirm, although the policy asks nobody, and never goes ahead in silence', async () => {
+    const script = {
+      entry: { timings: { gateSEV2: 100, gateEndsAfter: 400 } },
+      situation: { errorRate: { state: 'unknown', why: 'Prometheus did not answer' } as const },
+    };
+    await withRollbacks(temporal, script, async ({ start, callsOf }) => {
+      const report = await (await start(anAlert)).report();
+      expect(report).toMatchObject({ outcome: 'ABORTED', headline: expect.stringMatching(/Nobody approved/) });
+      expect(callsOf('startEcsDeployment')).toEqual([]);
+    });
+  });
+
+  it('never goes ahead in silence in mode propose when a machine asked', async () => {
+    const script = { entry: { policy: { mode: 'propose' as const }, timings: { gateSEV2: 100, gateEndsAfter: 300 } } };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      expect((await (await start(anAlert)).report()).outcome).toBe('ABORTED');
+    });
+  });
+
+  it('waits for a confirmation that the policy wants from a person', async () => {
+    const script = { entry: { policy: { confirmByPerson: ['verify-issue'] } } };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await run.say('approve', { by: 'ann' });
+      expect((await run.status()).phase).toBe('waiting for approval');
+      await run.say('confirm', { item: 'verify-issue', by: 'olga', evidence: 'I see it' });
+      const report = await run.report();
+      expect(report.outcome).toBe('ROLLED_BACK');
+      expect(report.checklist).toContainEqual(
+        expect.objectContaining({ item: 'verify-issue', how: 'person', by: 'olga', evidence: 'I see it' }),
+      );
+    });
+  });
+});
+
+describe('a trigger that is gone before anything was changed', () => {
+  it('ends as NOT_NEEDED after two full windows', async () => {
+    const errorRate = { state: 'known', value: { now: healthy, beforeDeployment: 0.001 } } as const;
+    const script = { entry: { timings: { errorRateFor: 100 } }, situation: { errorRate } };
+    await withRollbacks(temporal, script, async ({ start, callsOf }) => {
+      const report = await (await start(anAlert)).report();
+      expect(report.outcome).toBe('NOT_NEEDED');
+      expect(callsOf('measureErrorRate')).toHaveLength(2);
+      expect(callsOf('startEcsDeployment')).toEqual([]);
+    });
+  });
+
+  it('goes on when the trouble comes back', async () => {
+    const gone = { state: 'known', value: { now: healthy, beforeDeployment: 0.001 } } as const;
+    let looks = 0;
+    const { scripted } = await import('../support/scripted-activities.js');
+    const back = scripted().activities;
+    const script = {
+      entry: { timings: { errorRateFor: 100 } },
+      lookAround: async () => {
+        looks += 1;
+        const seen = await back.lookAround({} as never);
+        return looks === 1 ? { ...seen, errorRate: gone, seenAt: new Date(Date.now() - 60_000).toISOString() } : seen;
+      },
+    };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      expect((await (await start(anAlert)).report()).outcome).toBe('ROLLED_BACK');
+    });
+  });
+});

@@ -1,0 +1,214 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withRollbacks } from '../support/a-rollback-service.js';
+import { arn } from '../support/a-situation.js';
+import { refusedBecause, scripted } from '../support/scripted-activities.js';
+import { aTemporal, type TestTemporal } from '../support/temporal.js';
+
+let temporal: TestTemporal;
+beforeAll(async () => {
+  temporal = await aTemporal();
+});
+afterAll(() => temporal.stop());
+
+const good = scripted().activities;
+const waits = 'waiting for the operator';
+const notRecovered = {
+  verdict: 'not recovered',
+  checks: [{ name: 'Error rate', verdict: 'failed', evidence: 'errors 8.9 % (limit < 2 %)' }],
+} as const;
+
+describe('what only a person can mend', () => {
+  it('waits with its remedy, and goes on by itself as soon as the cause is gone', async () => {
+    let credentialsWork = false;
+    const script = {
+      lookAround: async () =>
+        credentialsWork
+          ? good.lookAround({} as never)
+          : refusedBecause('AwsCredentials', 'AWS says ExpiredToken: run aws sso login'),
+      awsAnswers: async () => {
+        if (!credentialsWork) throw ApplicationFailure.retryable('not yet', 'NotYet');
+      },
+    };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      const run = await start();
+      const status = await run.until(({ phase }) => phase === waits);
+      expect(status.doing).toMatch(/aws sso login/);
+      credentialsWork = true;
+      expect((await run.report()).outcome).toBe('ROLLED_BACK');
+    });
+  });
+
+  it('ends as FAILED_SAFE when nobody decides in time and nothing was changed', async () => {
+    const script = {
+      entry: { timings: { operatorEndsAfter: 200 } },
+      lookAround: async () => refusedBecause('ServiceNotFound', 'no such service'),
+    };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      expect(await (await start()).report()).toMatchObject({
+        outcome: 'FAILED_SAFE',
+        headline: expect.stringMatching(/no such service/),
+      });
+    });
+  });
+
+  it('pages the on-call', async () => {
+    const script = { lookAround: async () => refusedBecause('ServiceNotFound', 'no such service') };
+    await withRollbacks(temporal, script, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until((status) => status.timeline.some(({ text }) => text === 'paged the on-call'));
+      expect(callsOf('page')).toEqual([
+        expect.objectContaining({
+          action: 'trigger',
+          summary: expect.stringMatching(/needs a person: no such service/),
+        }),
+      ]);
+    });
+  });
+});
+
+describe('a deployment that fails', () => {
+  it('waits for the operator with the breaker put back, and a retry makes a new deployment', async () => {
+    let failures = 0;
+    const script = {
+      followDeployment: async (input: Parameters<typeof good.followDeployment>[0]) => {
+        if (failures > 0) return good.followDeployment(input);
+        failures += 1;
+        return { end: 'failed' as const, at: new Date().toISOString(), why: 'tasks failed to start', serving: [] };
+      },
+    };
+    await withRollbacks(temporal, script, async ({ start, callsOf }) => {
+      const run = await start();
+      expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(/tasks failed to start/);
+      expect(callsOf('restoreDeploymentSettings')).toHaveLength(1);
+      await run.say('decide', { by: 'ann', action: 'retry' });
+      expect((await run.report()).outcome).toBe('ROLLED_BACK');
+      expect(callsOf('startEcsDeployment')).toEqual([
+        expect.objectContaining({ forceNewDeployment: false }),
+        expect.objectContaining({
+          forceNewDeployment: true,
+          deploymentsSeen: expect.arrayContaining(['ecs-svc/ours']),
+        }),
+      ]);
+    });
+  });
+
+  it('says FAILED_DIRTY and what serves when nobody decides', async () => {
+    const script = {
+      entry: { timings: { operatorEndsAfter: 200 } },
+      followDeployment: async () => ({
+        end: 'failed' as const,
+        at: new Date().toISOString(),
+        why: 'tasks failed to start',
+        serving: [],
+      }),
+    };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      const report = await (await start()).report();
+      expect(report.outcome).toBe('FAILED_DIRTY');
+      expect(report.serving).toEqual([expect.objectContaining({ release: '1.2.2', tasks: 4 })]);
+    });
+  });
+});
+
+describe('production that stays bad on the target', () => {
+  it('is not repaired by the same change again: it waits, and proceed ends as NOT_RECOVERED', async () => {
+    await withRollbacks(temporal, { watchRecovery: async () => notRecovered }, async ({ start, callsOf }) => {
+      const run = await start();
+      expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(/still bad: Error rate: errors 8.9 %/);
+      await run.say('decide', { by: 'ann', action: 'proceed' });
+      expect(await run.report()).toMatchObject({
+        outcome: 'NOT_RECOVERED',
+        verification: { verdict: 'not recovered' },
+      });
+      expect(callsOf('startEcsDeployment')).toHaveLength(1);
+    });
+  });
+
+  it('verifies again on retry, without a second change', async () => {
+    let watched = 0;
+    const watchRecovery = async () => {
+      watched += 1;
+      return watched === 1 ? notRecovered : good.watchRecovery({} as never);
+    };
+    await withRollbacks(temporal, { watchRecovery }, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === waits);
+      await run.say('decide', { by: 'ann', action: 'retry' });
+      expect((await run.report()).outcome).toBe('ROLLED_BACK');
+      expect(callsOf('startEcsDeployment')).toHaveLength(1);
+    });
+  });
+});
+
+describe('recovery that could not be measured', () => {
+  it('is never called recovered: a person decides', async () => {
+    const unmeasured = {
+      verdict: 'could not measure',
+      checks: [{ name: 'Error rate', verdict: 'could not measure', evidence: 'no samples' }],
+    } as const;
+    await withRollbacks(temporal, { watchRecovery: async () => unmeasured }, async ({ start }) => {
+      const run = await start();
+      expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(
+        /could not be measured: Error rate: no samples/,
+      );
+      await run.say('decide', { by: 'ann', action: 'proceed' });
+      const report = await run.report();
+      expect(report.verification.verdict).toBe('could not measure');
+      expect(report.times.verifiedAt).toBeUndefined();
+    });
+  });
+});
+
+describe('somebody else', () => {
+  it('who deployed another release meanwhile ends it as SUPERSEDED', async () => {
+    const startEcsDeployment = async () => ({ how: 'superseded' as const, why: 'v1.2.4 was deployed at 03:05' });
+    await withRollbacks(temporal, { startEcsDeployment }, async ({ start }) => {
+      expect(await (await start()).report()).toMatchObject({
+        outcome: 'SUPERSEDED',
+        headline: expect.stringMatching(/v1\.2\.4/),
+      });
+    });
+  });
+
+  it('who deploys the same target is followed', async () => {
+    let follows = 0;
+    const followDeployment = async (input: Parameters<typeof good.followDeployment>[0]) => {
+      follows += 1;
+      if (follows > 1) return good.followDeployment(input);
+      const takenOverBy = { deploymentId: 'ecs-svc/theirs', taskDefinition: arn(121) };
+      return {
+        end: 'taken over' as const,
+        at: new Date().toISOString(),
+        why: 'a newer deployment',
+        serving: [],
+        takenOverBy,
+      };
+    };
+    await withRollbacks(temporal, { followDeployment }, async ({ start, callsOf }) => {
+      expect((await (await start()).report()).outcome).toBe('ROLLED_BACK');
+      expect(callsOf('followDeployment')).toContainEqual(expect.objectContaining({ deploymentId: 'ecs-svc/theirs' }));
+    });
+  });
+});
+
+describe('a bug of ours', () => {
+  it('is the phase stuck: the lock is kept, somebody is paged, and decide goes on', async () => {
+    let looks = 0;
+    const lookAround = async () => {
+      looks += 1;
+      const seen = await good.lookAround({} as never);
+      return looks === 1 ? ({ ...seen, service: null } as never) : seen;
+    };
+    await withRollbacks(temporal, { lookAround }, async ({ start, callsOf }) => {
+      const run = await start();
+      expect((await run.until(({ phase }) => phase === 'stuck')).doing).toMatch(
+        /Runback failed unexpectedly: TypeError/,
+      );
+      await run.until((status) => status.timeline.some(({ text }) => text === 'paged the on-call'));
+      expect(callsOf('page')).toHaveLength(1);
+      await run.say('decide', { by: 'ann', action: 'retry' });
+      expect((await run.report()).outcome).toBe('ROLLED_BACK');
+    });
+  });
+});
