@@ -1,11 +1,12 @@
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { KeptToken } from '../catalogue/read-tokens.js';
 import { Problem } from './problem.js';
-import { type KnownToken, mayActAs, type Role, type Tokens } from './tokens.js';
+import { mayActAs, mayReach, type Role, type Tokens } from './tokens.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, as the token says; set by `holding`. */
-    holder?: KnownToken;
+    holder?: KeptToken;
   }
 }
 
@@ -21,9 +22,15 @@ export const holding =
     }
   };
 
+/** Throws 403 when the token does not hold for the service. */
+export function allowFor({ holder }: FastifyRequest, where: { environment: string; service: string }): void {
+  if (holder === undefined || mayReach(holder, where)) return;
+  throw new Problem(403, `${holder.name} does not hold for ${where.service} in ${where.environment}. Nothing was done`);
+}
+
 export const nameOfHolder = ({ holder }: FastifyRequest): string => holder?.name ?? 'unknown';
 
-function holderOf(tokens: Tokens, request: FastifyRequest, wanted: readonly Role[]): KnownToken {
+function holderOf(tokens: Tokens, request: FastifyRequest, wanted: readonly Role[]): KeptToken {
   const { authorization } = request.headers;
   const [, token] = /^Bearer +(\S{1,512})$/i.exec(authorization ?? '') ?? [];
   const holder = token === undefined ? undefined : tokens(token);

@@ -14,7 +14,7 @@ import { Trouble } from '../client/trouble.js';
 import { rollbackId } from '../identifiers.js';
 import { parseRequest } from '../requests.js';
 import type { RollbackRequest } from '../rollback.js';
-import { holding, nameOfHolder } from './authorise.js';
+import { allowFor, holding, nameOfHolder } from './authorise.js';
 import { Problem, problemSchema } from './problem.js';
 import { requestBody } from './request-body.js';
 import type { Tokens } from './tokens.js';
@@ -63,6 +63,7 @@ function askRoute(server: FastifyInstance, { client, services, tokens }: Depende
     schema: { ...asking, response: { 202: startedSchema, ...problems } },
     handler: async (request, reply) => {
       const asked = requestFrom(request.body, nameOfHolder(request), services);
+      allowFor(request, asked.request);
       const { id, runId, started, workerPolls } = await startRollback(client, asked.request);
       reply.code(202).header('location', `/rollbacks/${asked.entry.environment}/${asked.entry.service}`);
       return reply.send({ id, runId, started, said: saidOf({ started, workerPolls }, asked) });

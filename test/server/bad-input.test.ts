@@ -45,6 +45,19 @@ describe('who may not', () => {
     expectProblem(await world.ask('POST', url, { as, body }), 403, 'this needs');
   });
 
+  it.each([
+    ['/rollbacks', valid],
+    ['/rollbacks/prod/api/note', { text: 'x' }],
+  ])('is held to the environments of the token at %s', async (url, body) => {
+    expectProblem(await world.ask('POST', url, { as: 'elsewhere', body }), 403, 'does not hold for api in prod');
+  });
+
+  it('sees alerts recorded as not allowed outside of the token’s environments', async () => {
+    const { status, body } = await world.ask('POST', hook, { as: 'elsewhere', body: aDelivery(anAlert()) });
+    expect(status).toBe(202);
+    expect(body.alerts).toMatchObject([{ became: 'not allowed' }]);
+  });
+
   it('is refused before the body is read', async () => {
     expectProblem(await world.ask('POST', '/rollbacks', { as: 'nobody', body: '{' }), 401, 'token');
   });

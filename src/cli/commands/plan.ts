@@ -26,7 +26,7 @@ export async function showPlan(
       import('../../plan-text.js'),
     ]);
     const { plan } = await makePlan(client, request);
-    terminal.out(json ? JSON.stringify(plan, null, 2) : planText(plan, new Date().toISOString()));
+    terminal.out(json ? JSON.stringify(plan, null, 2) : planText(plan, new Date().toISOString()).join('\n'));
     return plan.target.kind === 'chosen' ? exits.asAsked : exits.otherOutcome;
   });
 }

@@ -96,7 +96,7 @@ async function agreed(client: Client, terminal: Terminal, request: RollbackReque
   ]);
   const planned = await makePlan(client, request).catch((error: Error) => error);
   if (planned instanceof Error) terminal.err(`What production will look like is not known: ${planned.message}`);
-  else terminal.err(planText(planned.plan, new Date().toISOString()));
+  else terminal.err(planText(planned.plan, new Date().toISOString()).join('\n'));
   return terminal.ask(`Roll ${request.service} ${request.environment} back?`);
 }
 

@@ -4,7 +4,15 @@ export interface WebhookRecord {
   readonly alert: string;
   readonly service: string | null;
   readonly environment: string | null;
-  readonly became: 'unknown service' | 'started' | 'joined' | 'evidence' | 'note' | 'repeat' | 'nothing open';
+  readonly became:
+    | 'unknown service'
+    | 'not allowed'
+    | 'started'
+    | 'joined'
+    | 'evidence'
+    | 'note'
+    | 'repeat'
+    | 'nothing open';
   readonly said: string;
   readonly firstAt: string;
   readonly lastAt: string;

@@ -3,10 +3,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Found } from '../../catalogue/catalogue.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
+import type { KeptToken } from '../../catalogue/read-tokens.js';
 import { findService, type Services } from '../../client/services.js';
 import { holding } from '../authorise.js';
 import { Problem, problemSchema } from '../problem.js';
-import type { Tokens } from '../tokens.js';
+import { mayReach, type Tokens } from '../tokens.js';
 import { alertmanagerBody, fromAlertmanager } from './alertmanager.js';
 import type { Decided } from './decide.js';
 import type { IncomingAlert } from './incoming.js';
@@ -22,7 +23,16 @@ interface Dependencies {
   readonly answerWithin: number;
 }
 
-const becameSchema = z.enum(['unknown service', 'started', 'joined', 'evidence', 'note', 'repeat', 'nothing open']);
+const becameSchema = z.enum([
+  'unknown service',
+  'not allowed',
+  'started',
+  'joined',
+  'evidence',
+  'note',
+  'repeat',
+  'nothing open',
+]);
 const takenSchema = z.object({
   service: z.string().nullable(),
   environment: z.string().nullable(),
@@ -49,8 +59,8 @@ export function webhookRoutes(server: FastifyInstance, dependencies: Dependencie
       body: alertmanagerBody,
       response: { 202: z.object({ alerts: z.array(takenSchema) }), '4xx': problemSchema, '5xx': problemSchema },
     },
-    handler: async ({ body }, reply) => {
-      const alerts = await takeAll(dependencies, fromAlertmanager(body));
+    handler: async (request, reply) => {
+      const alerts = await takeAll(dependencies, fromAlertmanager(request.body), request.holder);
       return reply.code(202).send({ alerts });
     },
   });
@@ -67,16 +77,37 @@ export function webhookRoutes(server: FastifyInstance, dependencies: Dependencie
   });
 }
 
-async function takeAll(dependencies: Dependencies, incoming: readonly IncomingAlert[]): Promise<Taken[]> {
+async function takeAll(
+  dependencies: Dependencies,
+  incoming: readonly IncomingAlert[],
+  holder: KeptToken | undefined,
+): Promise<Taken[]> {
   const known = new Map<CatalogueEntry, IncomingAlert[]>();
-  const unknown = new Map<string, Taken>();
+  const refused = new Map<string, Taken>();
   for (const each of incoming) {
     const found = find(dependencies.services, each);
-    if ('entry' in found) known.set(found.entry, [...(known.get(found.entry) ?? []), each]);
-    else unknown.set(found.refused, recordUnknown(dependencies, each, found.refused));
+    const refusal = refusalOf(found, holder);
+    if (refusal !== undefined) refused.set(refusal.said, recordRefusal(dependencies, each, refusal));
+    else if ('entry' in found)
+      known
+        .set(found.entry, known.get(found.entry) ?? [])
+        .get(found.entry)
+        ?.push(each);
   }
   const taken = await Promise.all([...known].map(([entry, alerts]) => takeFor(dependencies, entry, alerts)));
-  return [...taken, ...unknown.values()];
+  return [...taken, ...refused.values()];
+}
+
+type Refusal = Pick<Taken, 'became' | 'said'>;
+
+function refusalOf(found: Found, holder: KeptToken | undefined): Refusal | undefined {
+  if ('refused' in found) return { became: 'unknown service', said: `${found.refused} Nothing was started` };
+  if (holder === undefined || mayReach(holder, found.entry)) return undefined;
+  const { service, environment } = found.entry;
+  return {
+    became: 'not allowed',
+    said: `${holder.name} does not hold for ${service} in ${environment}. Nothing was started`,
+  };
 }
 
 const find = (services: Services, { service, environment }: IncomingAlert): Found =>
@@ -115,11 +146,11 @@ async function inTime(deciding: Promise<Decided>, answerWithin: number): Promise
   }
 }
 
-function recordUnknown({ records }: Dependencies, incoming: IncomingAlert, refused: string): Taken {
+function recordRefusal({ records }: Dependencies, incoming: IncomingAlert, refusal: Refusal): Taken {
   const { source, name } = incoming.alert;
   const service = incoming.service?.slice(0, 200) ?? null;
   const environment = incoming.environment?.slice(0, 200) ?? null;
-  const outcome = { service, environment, became: 'unknown service', said: `${refused} Nothing was started` } as const;
+  const outcome = { service, environment, ...refusal };
   records.add({ source, alert: name, ...outcome });
   return outcome;
 }
