@@ -2,7 +2,7 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 
 export const account = '123456789012';
-export const region = 'us-east-1';
+const region = 'us-east-1';
 export const registryHost = `${account}.dkr.ecr.${region}.amazonaws.com`;
 
 const arn = (service: string, resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;

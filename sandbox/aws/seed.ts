@@ -52,7 +52,7 @@ const rolloutMilliseconds = 240_000;
 const breakerMilliseconds = 175_000;
 const healthPollMilliseconds = 20;
 
-export function clusterNamed({ ecs }: SimulatedAws, name: string): Cluster {
+function clusterNamed({ ecs }: SimulatedAws, name: string): Cluster {
   const cluster = ecs.clusters.get(name) ?? { arn: clusterArn(name), name, services: new Map(), tags: [] };
   ecs.clusters.set(name, cluster);
   return cluster;

@@ -57,7 +57,7 @@ export function createRegistry(now: () => number): Registry {
 }
 
 /** Splits `HOST/REPOSITORY:TAG` or `HOST/REPOSITORY@sha256:…` of this registry; undefined for any other registry. */
-export function parseImageReference(
+function parseImageReference(
   imageReference: string,
 ): { repository: string; tag?: string; digest?: string } | undefined {
   if (!imageReference.startsWith(`${registryHost}/`)) return undefined;

@@ -138,7 +138,7 @@ function newRevision(service: Service, definition: TaskDefinition, registry: Reg
   };
 }
 
-export function newDeployment(
+function newDeployment(
   service: Service,
   revision: ServiceRevision,
   serviceDeployment: ServiceDeployment,

@@ -112,7 +112,7 @@ function countDesired(service: Service, primary: Deployment): void {
 }
 
 /** Stops tasks in one go, so that one event tells of all of them. */
-export function stopTogether(
+function stopTogether(
   { time, life, targets }: SchedulerNeeds,
   service: Service,
   tasks: readonly Task[],
