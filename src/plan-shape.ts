@@ -65,6 +65,10 @@ export interface Plan {
   /** Whether a deployment within 24 h before the onset may be the cause. */
   readonly suspect?: string;
   readonly wrongNow: string;
+  /** "began 02:57 UTC, 2 min after the deployment of v1.2.3 (limit 5 %)". */
+  readonly wrongSince?: string;
+  /** What differs between the release to leave and the target, as far as it was seen. */
+  readonly differs?: readonly string[];
   readonly warnings: readonly string[];
   readonly wouldRevertUs: readonly string[];
   /** What our own deployment switches off, and puts back. */

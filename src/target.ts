@@ -7,6 +7,7 @@ import { fullName, oneLine } from './runbook/wording.js';
 import type { SeenRelease, Situation } from './situation.js';
 import { brokenRules, type Surroundings } from './target/broken-rules.js';
 import { pinnedContainers } from './target/images.js';
+import { onsetOf } from './target/onset.js';
 import { proofOf } from './target/proven-good.js';
 import { nameOf, releaseToLeave } from './target/release-to-leave.js';
 import { historyOf } from './target/service-history.js';
@@ -46,14 +47,13 @@ export function chooseTarget(question: TargetQuestion): TargetChoice {
 }
 
 function surroundingsOf({ situation, entry, request, now, asOf }: TargetQuestion): Surroundings {
-  const measured = situation.errorRate.state === 'known' ? situation.errorRate.value.onset : undefined;
   return {
     entry,
     request,
     history: historyOf(situation, now, entry.timings.errorRateMinute),
     leaving: releaseToLeave(situation, asOf).taskDefinition,
     releases: situation.releases,
-    onset: request.since ?? measured,
+    onset: onsetOf(situation, request),
     troubleMeasured: situation.errorRate.state === 'known',
   };
 }

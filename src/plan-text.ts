@@ -1,0 +1,82 @@
+// A plan as people read it on a terminal or a phone: one fact a line, the words of the state card and the report.
+
+import { shellWord } from './plan/commands.js';
+import type { PassedOver, Plan, PlannedMethod } from './plan-shape.js';
+import { between, inWords } from './runbook/durations.js';
+import { clockWithSeconds, fullName, oneLine, shortName } from './runbook/wording.js';
+
+const column = 18;
+
+type Row = readonly [label: string, ...lines: string[]];
+
+/** `now`: ISO time at which it is read; a plan that is not fresh says so. */
+export function planText(plan: Plan, now: string): string[] {
+  const rows = [...whatAndWhere(plan), ...whyAndWhyNot(plan), ...ways(plan), ...whatElse(plan)];
+  return [header(plan, now), '', ...rows.flatMap(shown), '', ...howToGoOn(plan)];
+}
+
+function header({ service, environment, madeAt }: Plan, now: string): string {
+  const age = between(madeAt, now);
+  const old = age < 10_000 ? '' : `, ${inWords(age)} ago: production may look different by now`;
+  return `${service} · ${environment}   ${clockWithSeconds(madeAt)}${old}`;
+}
+
+const shown = ([label, ...lines]: Row): string[] =>
+  lines.map((line, index) => `${(index === 0 ? label : '').padEnd(column)}${line}`);
+
+const listed = (label: string, lines: readonly string[], none: string): Row =>
+  lines.length === 0 ? [label, none] : [label, ...lines];
+
+function whatAndWhere({ from, target, wrongNow, wrongSince }: Plan): Row[] {
+  const to = target.kind === 'chosen' ? fullName(target.target.release) : 'no target';
+  const because = target.kind === 'chosen' ? target.target.because : target.why;
+  return [
+    ['Wrong now', wrongNow, ...(wrongSince === undefined ? [] : [wrongSince])],
+    ['From → to', `${fullName(from)} → ${to}`, because, ...target.passedOver.flatMap(passedOver)],
+  ];
+}
+
+/** That the release to leave is not the target needs no line. */
+function passedOver({ release, broken }: PassedOver): string[] {
+  if (broken.some(({ rule }) => rule === 'serves now')) return [];
+  return [`${fullName(release)} passed over: ${broken.map(({ sentence }) => sentence).join(', ')}`];
+}
+
+function whyAndWhyNot(plan: Plan): Row[] {
+  const { for: speaksFor, against, suspect, differs = [] } = plan;
+  return [
+    listed('For', speaksFor, 'nothing found'),
+    listed('Against', against, 'nothing found'),
+    ['Suspect', suspect ?? 'no deployment is one'],
+    ...(differs.length === 0 ? [] : [listed('Differs', differs, '')]),
+  ];
+}
+
+const ways = ({ methods }: Plan): Row[] => [listed('Ways', methods.map(way), 'none')];
+
+function way({ method, use, reason, predictedMs }: PlannedMethod, index: number): string {
+  const predicted = predictedMs === undefined ? '' : `≈ ${inWords(predictedMs)}`;
+  const said = use === 'first' ? reason : `${use}: ${reason}`;
+  return `${index + 1} ${method.padEnd(10)} ${predicted.padEnd(10)} ${said}`;
+}
+
+function whatElse({ wouldRevertUs, slowestPart, warnings, notConnected }: Plan): Row[] {
+  return [
+    listed('Would revert us', wouldRevertUs, 'nothing found'),
+    ...(slowestPart === undefined ? [] : [['Slowest part', slowestPart] as const]),
+    ...(warnings.length === 0 ? [] : [listed('Warnings', warnings, '')]),
+    ...(notConnected.length === 0 ? [] : [['Not connected', notConnected.join(' · ')] as const]),
+    ['Changed so far', 'nothing'],
+  ];
+}
+
+function howToGoOn({ service, environment, methods, from }: Plan): string[] {
+  const first = methods.find(({ use }) => use === 'first');
+  if (first === undefined)
+    return ['No way is open: mend what stands above, or name a target: runback plan --target-version VERSION'];
+  const reason = shellWord(oneLine(`trouble since ${shortName(from)}`));
+  return [
+    ...shown(['Start it', `runback start ${service} --env ${environment} --reason ${reason}`]),
+    ...shown(['By hand', ...first.commands]),
+  ];
+}

@@ -1,0 +1,81 @@
+// Turns what was seen into a plan (design §5.4): pure, the same inside a workflow and outside. Nothing in here touches anything.
+
+import { differencesBetween } from './plan/differences.js';
+import { predictDeployment } from './plan/duration.js';
+import { type Balance, speaksAgainst, speaksFor } from './plan/for-and-against.js';
+import { plannedMethods } from './plan/methods.js';
+import { suspectSentence, suspicionOf } from './plan/suspect.js';
+import { wrongNow, wrongSince } from './plan/trouble.js';
+import { warningsOf } from './plan/warnings.js';
+import type { Plan } from './plan-shape.js';
+import type { Fact, RollbackRequest } from './rollback.js';
+import type { DeploymentSettings, Situation } from './situation.js';
+import { releaseToLeave } from './target/release-to-leave.js';
+import { chooseTarget, type TargetQuestion } from './target.js';
+
+export function makePlan(question: TargetQuestion): Plan {
+  const { situation, entry, request, now, asOf } = question;
+  const from = releaseToLeave(situation, asOf);
+  const target = chooseTarget(question);
+  const suspicion = suspicionOf({ situation, request, entry, from });
+  const balance: Balance = { situation, entry, request, from, suspicion };
+  return {
+    madeAt: now,
+    service: entry.service,
+    environment: entry.environment,
+    from,
+    target,
+    methods: plannedMethods({ situation, entry, request, target, now }),
+    for: speaksFor(balance),
+    against: speaksAgainst(balance),
+    ...present('suspect', suspectSentence(suspicion, from)),
+    wrongNow: wrongNow(situation, request),
+    ...present('wrongSince', wrongSince(suspicion, from, entry)),
+    ...(target.kind === 'none'
+      ? {}
+      : { differs: differencesBetween(situation, from.taskDefinition, target.target.release.taskDefinition) }),
+    warnings: warningsOf(situation, entry, from, target),
+    wouldRevertUs: wouldRevertUs(situation.service.settings),
+    formerSettings: situation.service.settings,
+    ...slowestPart(situation),
+    notConnected: notConnected(situation, [...entry.notConnected, ...askedForButNotConnected(request)]),
+    deploymentsSeen: situation.service.deployments.map(({ id }) => id),
+  };
+}
+
+const present = <K extends 'suspect' | 'wrongSince'>(key: K, value: string | undefined): Partial<Record<K, string>> =>
+  value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>);
+
+function slowestPart(situation: Situation): Pick<Plan, 'slowestPart'> {
+  const prediction = predictDeployment(situation);
+  return 'slowestPart' in prediction ? { slowestPart: prediction.slowestPart } : {};
+}
+
+/** Decision 31: what would take the service back to the bad release while ours is under way. */
+function wouldRevertUs({ circuitBreaker, alarms }: DeploymentSettings): string[] {
+  const then = 'switched off for our deployment, restored afterwards';
+  return [
+    ...(circuitBreaker.enable && circuitBreaker.rollback ? [`circuit breaker with rollback is on: ${then}`] : []),
+    ...(alarms?.enable === true && alarms.rollback
+      ? [`deployment alarms with rollback are on (${alarms.names.join(', ')}): ${then}`]
+      : []),
+  ];
+}
+
+function notConnected(situation: Situation, known: readonly string[]): string[] {
+  const facts: Readonly<Record<string, Fact<unknown>>> = {
+    'load balancer': situation.targetGroups,
+    'version endpoint': situation.versionEndpoint,
+    'health endpoint': situation.healthEndpoint,
+    'error rate': situation.errorRate,
+  };
+  const missing = Object.entries(facts).flatMap(([name, { state }]) => (state === 'not connected' ? [name] : []));
+  return [...new Set([...known, ...situation.notConnected, ...missing])];
+}
+
+/** Fields of later features are accepted and said, never silently dropped. */
+const askedForButNotConnected = ({ database, group, scope }: RollbackRequest): string[] => [
+  ...(database === undefined ? [] : ['database rollback']),
+  ...(group === undefined ? [] : ['groups of services']),
+  ...(scope === 'canary' ? ['canary rollback'] : []),
+];

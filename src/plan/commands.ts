@@ -1,0 +1,100 @@
+// What Runback would change, as commands for a person with the aws-cli: the same calls with the same values.
+import type { CatalogueEntry } from '../catalogue/entry.js';
+import type { ChosenTarget } from '../plan-shape.js';
+import { familyAndRevision } from '../runbook/wording.js';
+import type { DeploymentSettings, SeenService } from '../situation.js';
+
+/** A word as the shell takes it literally. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+const aws = (entry: CatalogueEntry, words: readonly string[]): string => {
+  const { region, endpoint } = entry.aws;
+  const where = ['--region', region, ...(endpoint === undefined ? [] : ['--endpoint-url', endpoint])];
+  return ['aws', 'ecs', ...words, ...where].map(shellWord).join(' ');
+};
+
+/** Runbook › Method 3, step 5, with breaker and alarms off for our own deployment and put back afterwards (decision 31). */
+export function ecsTaskCommands(entry: CatalogueEntry, service: SeenService, target: ChosenTarget): string[] {
+  const { settings } = service;
+  const ofService = ['--cluster', entry.ecs.cluster, '--service', entry.ecs.service];
+  const off = withoutReverting(settings);
+  const configured = (to: DeploymentSettings) => ['--deployment-configuration', configurationJson(to)];
+  const differs = configurationJson(off) !== configurationJson(settings);
+  const deployed = target.pin.length === 0 ? target.release.taskDefinition : pinnedCopy(target);
+  return [
+    ...pinCommands(entry, target),
+    aws(entry, [
+      'update-service',
+      ...ofService,
+      '--task-definition',
+      familyAndRevision(deployed),
+      ...(differs ? configured(off) : []),
+    ]),
+    aws(entry, [
+      'describe-services',
+      '--cluster',
+      entry.ecs.cluster,
+      '--services',
+      entry.ecs.service,
+      '--query',
+      'services[0].deployments[].[id,status,rolloutState,taskDefinition,runningCount,desiredCount]',
+    ]),
+    ...(differs ? [aws(entry, ['update-service', ...ofService, ...configured(settings)])] : []),
+  ];
+}
+
+export const withoutReverting = (settings: DeploymentSettings): DeploymentSettings => ({
+  ...settings,
+  circuitBreaker: { ...settings.circuitBreaker, rollback: false },
+  ...(settings.alarms === undefined ? {} : { alarms: { ...settings.alarms, enable: false, rollback: false } }),
+});
+
+function configurationJson({
+  circuitBreaker,
+  alarms,
+  minimumHealthyPercent,
+  maximumPercent,
+}: DeploymentSettings): string {
+  const { names = [], ...switches } = alarms ?? {};
+  return JSON.stringify({
+    deploymentCircuitBreaker: circuitBreaker,
+    minimumHealthyPercent,
+    maximumPercent,
+    ...(names.length === 0 ? {} : { alarms: { alarmNames: names, ...switches } }),
+  });
+}
+
+const pinnedFile = 'pinned-task-definition.json';
+
+/** The copy's revision is known once it is registered: the family alone means its newest ACTIVE revision. */
+const pinnedCopy = ({ release }: ChosenTarget): string =>
+  familyAndRevision(release.taskDefinition).replace(/:\d+$/, '');
+
+/** A copy whose moved tags are replaced by the digests that ran (decision 34). */
+function pinCommands(entry: CatalogueEntry, { release, pin }: ChosenTarget): string[] {
+  if (pin.length === 0) return [];
+  const images = pin.map(
+    ({ container, image, digest }) =>
+      `(.containerDefinitions[]|select(.name==${JSON.stringify(container)}).image)=${JSON.stringify(`${withoutTag(image)}@${digest}`)}`,
+  );
+  const filter = [...images, `del(${onlyAnswered.join(',')})`].join('|');
+  const describe = ['describe-task-definition', '--task-definition', familyAndRevision(release.taskDefinition)];
+  return [
+    `${aws(entry, [...describe, '--query', 'taskDefinition'])} | jq ${shellWord(filter)} > ${pinnedFile}`,
+    aws(entry, ['register-task-definition', '--cli-input-json', `file://${pinnedFile}`]),
+  ];
+}
+
+const withoutTag = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+
+/** Answered by DescribeTaskDefinition, not taken by RegisterTaskDefinition. */
+const onlyAnswered = [
+  '.taskDefinitionArn',
+  '.revision',
+  '.status',
+  '.requiresAttributes',
+  '.compatibilities',
+  '.registeredAt',
+  '.registeredBy',
+];

@@ -1,0 +1,82 @@
+// Design §5.4: what speaks for a rollback and what against it, so that a doubt is said aloud (decisions 20 and 36).
+import type { CatalogueEntry } from '../catalogue/entry.js';
+import type { ReleaseName, RollbackRequest } from '../rollback.js';
+import { between, inWords } from '../runbook/durations.js';
+import { judgeErrorRate, manualCriteria } from '../runbook/when-to-rollback.js';
+import { clock, percent, shortName } from '../runbook/wording.js';
+import type { Situation } from '../situation.js';
+import { isGoingBack, nameOf } from '../target/release-to-leave.js';
+import { servedAfter } from '../target/service-history.js';
+import { relationOf, type Suspicion } from './suspect.js';
+
+export interface Balance {
+  readonly situation: Situation;
+  readonly entry: CatalogueEntry;
+  readonly request: RollbackRequest;
+  readonly from: ReleaseName;
+  readonly suspicion: Suspicion;
+}
+
+const before = ({ errorRate }: Situation): number | null =>
+  errorRate.state === 'known' ? errorRate.value.beforeDeployment : null;
+
+const trigger = ({ situation, entry }: Balance) =>
+  judgeErrorRate(situation.errorRate, { above: entry.errorRateAbove, minimumSample: entry.minimumSample });
+
+export function speaksFor(balance: Balance): string[] {
+  const { situation, entry, request, from, suspicion } = balance;
+  const { verdict, evidence } = trigger(balance);
+  const ratioBefore = before(situation);
+  const relation = relationOf(suspicion, from);
+  return [
+    ...(verdict === 'breached' ? [evidence] : []),
+    ...(suspicion.is === 'suspect' && suspicion.onsetKnown && relation !== undefined ? [`began ${relation}`] : []),
+    ...(ratioBefore !== null && ratioBefore <= entry.errorRateAbove
+      ? [`errors were ${percent(ratioBefore)} just before the deployment`]
+      : []),
+    ...(request.criteria ?? []).map((criterion) => `reported: ${manualCriteria[criterion]}`),
+  ];
+}
+
+export function speaksAgainst(balance: Balance): string[] {
+  const { situation, entry } = balance;
+  const { verdict, evidence } = trigger(balance);
+  const ratioBefore = before(situation);
+  return [
+    ...(verdict === 'not breached' ? [`the trigger is not met: ${evidence}`] : []),
+    ...(verdict === 'could not measure' ? [`the trigger could not be confirmed: ${evidence}`] : []),
+    ...withoutSuspect(balance),
+    ...(ratioBefore !== null && ratioBefore > entry.errorRateAbove
+      ? [`errors were ${percent(ratioBefore)} already before the deployment`]
+      : []),
+    ...alreadyBack(balance),
+  ];
+}
+
+function withoutSuspect({ suspicion, from, entry }: Balance): string[] {
+  const { is, deployedAt, onset } = suspicion;
+  const name = shortName(from);
+  if (is === 'suspect') return [];
+  if (is === 'unknown' || deployedAt === undefined) return [`when ${name} was deployed is not known`];
+  if (is === 'after the trouble') {
+    return [
+      `the trouble is older than the deployment: ${clock(onset)}, and ${name} was deployed at ${clock(deployedAt)}`,
+    ];
+  }
+  const age = inWords(between(deployedAt, onset));
+  return [`no deployment in the ${inWords(entry.timings.suspectWithin)} before the trouble: ${name} is ${age} older`];
+}
+
+/** ECS may have gone back by itself: the trouble that an alert tells of then belongs to a release that is gone. */
+function alreadyBack({ situation, suspicion }: Balance): string[] {
+  const { serviceDeployments } = situation;
+  if (serviceDeployments.state !== 'known') return [];
+  const newest = serviceDeployments.value.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))[0];
+  if (newest?.taskDefinition === undefined || isGoingBack(newest)) return [];
+  const { status, finishedAt, taskDefinition } = newest;
+  if (status !== 'ROLLBACK_SUCCESSFUL' || finishedAt === undefined || between(suspicion.onset, finishedAt) < 0)
+    return [];
+  const serves = servedAfter(newest);
+  const to = serves === undefined ? '' : ` to ${shortName(nameOf(situation, serves))}`;
+  return [`ECS went back from ${shortName(nameOf(situation, taskDefinition))}${to} by itself at ${clock(finishedAt)}`];
+}

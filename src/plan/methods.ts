@@ -1,0 +1,75 @@
+// The ladder of design §6 for this situation: which method is tried, why, how long it may take, and what it would change.
+import type { CatalogueEntry } from '../catalogue/entry.js';
+import type { PlannedMethod, TargetChoice } from '../plan-shape.js';
+import type { Method, RollbackRequest } from '../rollback.js';
+import { between } from '../runbook/durations.js';
+import { oneLine } from '../runbook/wording.js';
+import type { Situation } from '../situation.js';
+import { ecsTaskCommands } from './commands.js';
+import { predictDeployment } from './duration.js';
+
+export interface LadderFacts {
+  readonly situation: Situation;
+  readonly entry: CatalogueEntry;
+  readonly request: RollbackRequest;
+  readonly target: TargetChoice;
+  /** ISO time. */
+  readonly now: string;
+}
+
+const ladder: readonly Method[] = ['automatic', 'script', 'ecs-task', 'canary'];
+
+export function plannedMethods(facts: LadderFacts): PlannedMethod[] {
+  const { method } = facts.request;
+  const shown = method === undefined || ladder.includes(method) ? ladder : [...ladder, method];
+  const usable = shown.filter((each) => whyNot(each, facts) === undefined);
+  return shown.map((each): PlannedMethod => {
+    const why = whyNot(each, facts);
+    const budgetMs = budgetOf(each, usable, facts);
+    if (why !== undefined) return { method: each, use: 'passed over', reason: why, budgetMs, commands: [] };
+    return { method: each, use: each === usable[0] ? 'first' : 'if the ones before fail', budgetMs, ...ecsTask(facts) };
+  });
+}
+
+function whyNot(method: Method, { situation, entry, request, target }: LadderFacts): string | undefined {
+  if (request.method !== undefined && request.method !== method) return `${request.method} alone was asked for`;
+  if (!entry.policy.methods.includes(method)) return 'the policy does not allow it';
+  const byEcs = method === 'automatic' || method === 'ecs-task';
+  const refused = byEcs ? controllerRefuses(situation.service.controller) : undefined;
+  if (refused !== undefined) return refused;
+  if (method !== 'ecs-task') return 'not connected';
+  if (request.scope === 'canary') return 'the canary alone was asked for';
+  if (situation.service.status !== 'ACTIVE') return `the service is ${situation.service.status}`;
+  return target.kind === 'none' ? `there is no target: ${oneLine(target.why, 400)}` : undefined;
+}
+
+/** Such a service refuses UpdateService with a task definition: the one that owns its deployments has to go back. */
+function controllerRefuses(controller: string): string | undefined {
+  if (controller === 'ECS') return undefined;
+  const remedy =
+    controller === 'CODE_DEPLOY'
+      ? 'roll back there: aws deploy stop-deployment --auto-rollback-enabled, or deploy the former revision'
+      : 'roll back with the tool that owns its task sets';
+  return `refused: the deployment controller is ${controller}; ${remedy}`;
+}
+
+function ecsTask({
+  situation,
+  entry,
+  target,
+}: LadderFacts): Pick<PlannedMethod, 'reason' | 'predictedMs' | 'commands'> {
+  const prediction = predictDeployment(situation);
+  const commands = target.kind === 'chosen' ? ecsTaskCommands(entry, situation.service, target.target) : [];
+  if ('ms' in prediction) return { reason: prediction.words, predictedMs: prediction.ms, commands };
+  const predictedMs = entry.timings.methods['ecs-task'].expected;
+  return { reason: `usual time of this method: ${prediction.unknown}`, predictedMs, commands };
+}
+
+/** Design §6: min(budget, time left until escalation − expected times of the rungs below), at least the minimum. */
+function budgetOf(method: Method, usable: readonly Method[], { entry, request, now }: LadderFacts): number {
+  const { methods, escalateAfter, minimumRung } = entry.timings;
+  const below = usable.includes(method) ? usable.slice(usable.indexOf(method) + 1) : [];
+  const reserved = below.reduce((sum, each) => sum + methods[each].expected, 0);
+  const elapsed = Math.max(0, between(request.acceptedAt ?? now, now));
+  return Math.max(minimumRung, Math.min(methods[method].budget, escalateAfter - elapsed - reserved));
+}

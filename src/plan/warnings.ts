@@ -1,0 +1,90 @@
+// What a person should know before agreeing: limits of ECS, other hands at work, and what could take us back.
+import type { CatalogueEntry } from '../catalogue/entry.js';
+import type { ChosenTarget, TargetChoice } from '../plan-shape.js';
+import type { Fact, ReleaseName } from '../rollback.js';
+import { oneLine, revisionOf, shortName } from '../runbook/wording.js';
+import type { Situation } from '../situation.js';
+import { isGoingBack } from '../target/release-to-leave.js';
+import { roundsOf } from './duration.js';
+
+/** ECS refuses a deployment beyond these. */
+const mostActiveDeployments = 5;
+
+export function warningsOf(
+  situation: Situation,
+  entry: CatalogueEntry,
+  from: ReleaseName,
+  target: TargetChoice,
+): string[] {
+  return [
+    ...aboutService(situation),
+    ...aboutDeployments(situation),
+    ...(target.kind === 'chosen' ? aboutTarget(target.target, from) : []),
+    ...writingSmokeRequests(entry),
+    ...unreadSources(situation),
+  ];
+}
+
+function aboutService({ service }: Situation): string[] {
+  const { desired, manualTag, settings } = service;
+  const stalls = roundsOf(desired, settings) === undefined;
+  return [
+    ...(manualTag === undefined ? [] : [`somebody acts by hand: runback:manual = ${oneLine(manualTag, 120)}`]),
+    ...(desired === 0 ? ['the desired count is 0: no task will serve after the rollback either'] : []),
+    ...(stalls
+      ? [
+          `${desired} tasks with at least ${settings.minimumHealthyPercent} % and at most ${settings.maximumPercent} % cannot be replaced: the deployment will stall`,
+        ]
+      : []),
+    ...(settings.strategy === 'ROLLING'
+      ? []
+      : [
+          `the deployment strategy is ${settings.strategy}: ECS shifts traffic by its own steps, and its rules are left alone`,
+        ]),
+  ];
+}
+
+function aboutDeployments({ service, serviceDeployments }: Situation): string[] {
+  const { length } = service.deployments;
+  const goingBack = serviceDeployments.state === 'known' && serviceDeployments.value.some(isGoingBack);
+  return [
+    ...(length >= mostActiveDeployments
+      ? [`${length} deployments are active: ECS refuses another until one of them has no task left`]
+      : []),
+    ...(goingBack ? ['ECS is already taking a deployment back by itself'] : []),
+  ];
+}
+
+const aboutTarget = ({ release, pin, overridden }: ChosenTarget, from: ReleaseName): string[] => [
+  ...(isNewer(release, from)
+    ? [`${shortName(release)} is newer than ${shortName(from)}: somebody has left it before`]
+    : []),
+  ...pin.map(
+    ({ container, image, digest }) =>
+      `${image} is not surely what ran: ${container} is deployed by digest ${digest.slice(0, 19)} in a copy of the task definition`,
+  ),
+  ...overridden.map(({ sentence }) => `overridden: ${sentence}`),
+];
+
+const isNewer = (one: ReleaseName, other: ReleaseName): boolean =>
+  Number(revisionOf(one.taskDefinition).slice(1)) > Number(revisionOf(other.taskDefinition).slice(1));
+
+/** Runbook › Smoke Tests write in production (decision 24). */
+function writingSmokeRequests({ smoke }: CatalogueEntry): string[] {
+  const writing = smoke.filter(({ writes }) => writes).map(({ name }) => name);
+  return writing.length === 0 ? [] : [`smoke tests that write: ${writing.join(', ')}`];
+}
+
+function unreadSources(situation: Situation): string[] {
+  const sources: Readonly<Record<string, Fact<unknown>>> = {
+    'what was deployed before': situation.serviceDeployments,
+    'the load balancer': situation.targetGroups,
+    '/version': situation.versionEndpoint,
+    '/health': situation.healthEndpoint,
+    'the error rate': situation.errorRate,
+    'how long a task takes to start': situation.taskStartSeconds,
+  };
+  return Object.entries(sources).flatMap(([name, fact]) =>
+    fact.state === 'unknown' ? [`${name} could not be read: ${oneLine(fact.why, 160)}`] : [],
+  );
+}
