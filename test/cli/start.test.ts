@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rollbackId } from '../../src/identifiers.js';
 import { finish, heardBy, type SmallWorker, smallWorkers } from '../server/small-worker.js';
@@ -84,6 +85,30 @@ describe('runback start', () => {
     expect(err).toContain('reason: expected a text');
     expect(err).toContain('severity: expected one of SEV1, SEV2, got "SEV9"');
     expect(err).toContain('since: expected an ISO 8601 time');
+  });
+});
+
+describe('in mode observe', () => {
+  const catalogue = fileURLToPath(new URL('../../runback.yaml', import.meta.url));
+  const startWith = async (...more: readonly string[]) => {
+    process.env.RUNBACK_CATALOGUE = catalogue;
+    const ran = await runback(['start', 'applylens-api-prod', '--env', 'prod', '--reason', '5xx', ...more]);
+    delete process.env.RUNBACK_CATALOGUE;
+    return ran;
+  };
+
+  it('starts nothing and shows the commands that would do it', async () => {
+    const { exit, out, err } = await startWith();
+    expect(exit).toBe(3);
+    expect(err).toContain('add --act, or run these commands');
+    expect(out).toContain('aws ecs update-service');
+    await expect(temporal.client.workflow.getHandle(rollbackId('prod', 'applylens-api')).describe()).rejects.toThrow();
+  });
+
+  it('starts with --act, under the name that an alias stands for', async () => {
+    const { exit, out } = await startWith('--act');
+    expect(exit).toBe(0);
+    expect(out).toContain('Started rollback/prod/applylens-api');
   });
 });
 

@@ -2,12 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { bundleWorkflowCode, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { register } from 'tsx/cjs/api';
 import { queues, rollbackId } from '../../src/identifiers.js';
 import type { TestTemporal } from '../support/temporal.js';
-
-// The SDK requires the payload converter, which is TypeScript, by its path.
-register();
 
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 Runtime.install({ logger: silent });
