@@ -32,7 +32,7 @@ export const series: Readonly<Record<string, readonly Value[]>> = {
   'limit{service="a"}': Array.from({ length: steps }, () => 0.05),
   'limit{service="c"}': Array.from({ length: steps }, () => 0.1),
   'gauge{kind="wave"}': Array.from({ length: steps }, (_, step) => Math.sin(step / 4) * 10),
-  'gauge{kind="negative"}': Array.from({ length: steps }, (_, step) => -step),
+  'gauge{kind="negative"}': Array.from({ length: steps }, (_, step) => 0 - step),
   'gauge{kind="zero"}': Array.from({ length: steps }, () => 0),
   'gauge{kind="infinite"}': Array.from({ length: steps }, (_, step) => (step > 30 ? Infinity : 1)),
   'latency_bucket{service="a",le="0.1"}': grow(2, 20),

@@ -30,23 +30,31 @@ describe.skipIf(!hasPrometheus)(title, () => {
     await ours?.close();
   });
 
-  it.each(queries)('answers %s with the same series and values', async (query) => {
-    for (const moment of moments) {
-      const parameters = { query, time: String(fromSeconds + moment) };
-      expect(await answerOf(ours.url, 'query', parameters)).toEqual(await answerOf(real.url, 'query', parameters));
+  it('answers instant queries with the same series and values', async () => {
+    for (const query of queries) {
+      for (const moment of moments) {
+        const parameters = { query, time: String(fromSeconds + moment) };
+        const theirs = await answerOf(real.url, 'query', parameters);
+        expect(await answerOf(ours.url, 'query', parameters), query).toEqual(theirs);
+      }
     }
   });
 
-  it.each(queries.filter((query) => !query.endsWith(']')))('answers %s over a range alike', async (query) => {
-    const range = { query, start: String(fromSeconds), end: String(fromSeconds + 1300), step: '45s' };
-    expect(await answerOf(ours.url, 'query_range', range)).toEqual(await answerOf(real.url, 'query_range', range));
+  it('answers range queries with the same series and values', async () => {
+    for (const query of queries.filter((candidate) => !candidate.endsWith(']'))) {
+      const range = { query, start: String(fromSeconds), end: String(fromSeconds + 1300), step: '45s' };
+      const theirs = await answerOf(real.url, 'query_range', range);
+      expect(await answerOf(ours.url, 'query_range', range), query).toEqual(theirs);
+    }
   });
 
-  it.each(wrongQueries)('refuses %s as well', async (query) => {
-    const parameters = { query, time: String(fromSeconds + 300) };
-    const refusals = await Promise.all([ours, real].map(({ url }) => statusOf(url, parameters)));
-    expect(refusals[0]).toBe(refusals[1]);
-    expect(refusals[0]).toBeGreaterThanOrEqual(400);
+  it('refuses wrong queries with the same status', async () => {
+    for (const query of wrongQueries) {
+      const parameters = { query, time: String(fromSeconds + 300) };
+      const theirs = await statusOf(real.url, parameters);
+      expect(theirs, query).toBeGreaterThanOrEqual(400);
+      expect(await statusOf(ours.url, parameters), query).toBe(theirs);
+    }
   });
 
   it.each([{}, { service: 'a' }])('lists the series and labels of %j alike', async (labels) => {
