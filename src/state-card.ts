@@ -1,105 +1,57 @@
-// The state card: at most ten lines, the same words everywhere. One pure function of the status (design §4, examples of the runbook).
-import { clock, oneLine, shortName, tasksByRelease } from './runbook/wording.js';
+// The state card (design §4): at most ten lines, the same words in the CLI, in Temporal's current details and wherever else.
+import { between, inWords } from './runbook/durations.js';
+import { clock, oneLine } from './runbook/wording.js';
+import { closedCard } from './state-card/closed.js';
+import { linkLine, toldLine, wayLine } from './state-card/lines.js';
+import { answersNow, stopLine } from './state-card/verbs.js';
+import { waitingLines } from './state-card/waiting.js';
 import type { Status } from './status.js';
 
-const lineLimit = 200;
+const mostLines = 10;
 
-/** `now` is an ISO time; it only serves to say how long something has been so. */
+/** `now`: ISO time at which it is read. Offers no verb that would be refused now. */
 export function stateCard(status: Status, now: string): string[] {
-  const lines = status.outcome === undefined ? openCard(status, now) : closedCard(status);
-  return lines.slice(0, 10).map((line) => oneLine(line, lineLimit));
+  const lines = status.outcome === undefined ? openCard(status, now) : closedCard(status, status.outcome);
+  return lines.slice(0, mostLines);
 }
 
-const subject = ({ service, environment }: Status): string => `${service} ${environment}`;
-const atService = ({ service, environment }: Status): string => `${service} --env ${environment}`;
+const openCard = (status: Status, now: string): string[] => [
+  whatIsWrong(status),
+  ...wayLine(status),
+  ...doingLine(status, now),
+  ...waitingLines(status, now),
+  ...escalationLine(status, now),
+  ...toldLine(status),
+  ...answersNow(status),
+  stopLine(status),
+  ...linkLine(status),
+];
 
-function openCard(status: Status, now: string): string[] {
-  return [
-    `${status.waiting?.what === 'approval' ? '⏸' : '🔴'} ${subject(status)} · ${status.wrongNow ?? status.request.reason}`,
-    ...way(status),
-    `${status.doing}, since ${span(status.phaseSince, now)}${status.usually === undefined || status.phase !== 'acting' ? '' : `, usually ${status.usually}`}`,
-    ...waiting(status, now),
-    ...escalation(status, now),
-    ...told(status),
-    ...answers(status),
-    stop(status),
-    ...(status.dashboard === undefined ? [] : [`Look: ${status.dashboard}`]),
-  ];
+/** The figures are as of the plan: once something was changed they are not "now" any more. */
+function whatIsWrong({ service, environment, wrongNow, request, times }: Status): string {
+  const { firstChangeAt, restoredAt } = times;
+  const figures = firstChangeAt === undefined ? wrongNow : wrongNow?.replace(/ now\b/, ` at ${clock(firstChangeAt)}`);
+  const light = restoredAt === undefined ? '🔴' : '🟡';
+  return `${light} ${service} ${environment} · ${oneLine(figures ?? request.reason, 200)}`;
 }
 
-function closedCard(status: Status): string[] {
-  return [
-    `${status.outcome ?? ''}: ${status.headline ?? ''}`,
-    ...way(status),
-    ...(status.serving.length === 0 ? [] : [`Serving now: ${tasksByRelease(status.serving)}`]),
-    `Read it: runback report ${atService(status)}`,
-  ];
+/** While people are waited for, the waiting line says it all. */
+function doingLine({ doing, phase, phaseSince, usually, waiting }: Status, now: string): string[] {
+  if (waiting?.what === 'approval' || waiting?.what === 'the operator') return [];
+  const usual = usually !== undefined && phase === 'acting' ? `, usually ${usually}` : '';
+  return [`${oneLine(doing, 240)}, since ${inWords(between(phaseSince, now))}${usual}`];
 }
 
-function way({ from, to, because }: Status): string[] {
-  if (from === undefined) return [];
-  if (to === undefined) return [`From ${shortName(from)}; no target yet`];
-  return [`${shortName(from)} → ${shortName(to)}${because === undefined ? '' : ` (${because})`}`];
-}
-
-function waiting({ waiting: wait, paused }: Status, now: string): string[] {
-  if (wait === undefined)
-    return [paused === undefined ? 'Nobody is needed now' : `Paused by ${paused.by} since ${span(paused.since, now)}`];
-  const until =
-    wait.until === undefined ? '' : ` If nobody answers by ${clock(wait.until)}: ${wait.then ?? 'asks again'}`;
-  const who =
-    wait.what === 'nothing'
-      ? `Nobody is needed: ${wait.why}.`
-      : `Waiting for ${wait.what} since ${span(wait.since, now)}, from ${wait.from}: ${wait.why}.`;
-  return [`${who}${until}`];
-}
-
-function escalation(status: Status, now: string): string[] {
-  if (status.escalated !== undefined) return [`Escalated: ${status.escalated}`];
-  if (status.escalatesAt === undefined || status.times.restoredAt !== undefined) return [];
-  const left = Date.parse(status.escalatesAt) - Date.parse(now);
-  if (left <= 0)
-    return [
-      `Escalation to ${status.escalateTo ?? 'nobody: no paging service'} is due since ${clock(status.escalatesAt)}`,
-    ];
-  const whom = status.escalateTo ?? 'nobody: no paging service in the catalogue';
-  return [
-    `Escalates to ${whom} at ${clock(status.escalatesAt)} (in ${span(now, status.escalatesAt)}) unless traffic is restored`,
-  ];
-}
-
-const told = ({ told: notices }: Status): string[] => (notices.length === 0 ? [] : [`Told: ${notices.join(' · ')}`]);
-
-/** Only the verbs that would be taken now. */
-function answers(status: Status): string[] {
-  const at = atService(status);
-  if (status.legalVerbs.includes('approve')) {
-    return [`Approve: runback approve ${at}        Reject: runback reject ${at}  (nothing has been changed)`];
+function escalationLine({ escalated, escalatesAt, escalateTo, times }: Status, now: string): string[] {
+  const { restoredAt } = times;
+  const restored = restoredAt === undefined ? undefined : `traffic was restored at ${clock(restoredAt)}`;
+  if (escalated !== undefined) {
+    return [`Escalated: ${oneLine(escalated, 160)}${restored === undefined ? '' : `; ${restored}`}`];
   }
-  if (status.legalVerbs.includes('decide'))
-    return [`Decide: runback decide ${at} --action retry|choose-target|proceed|abort`];
-  return status.legalVerbs.includes('resume') ? [`Go on: runback resume ${at}`] : [];
-}
-
-function stop(status: Status): string {
-  if (!status.legalVerbs.includes('abort')) {
-    return status.aborting === undefined
-      ? 'It is closing'
-      : `Being aborted by ${status.aborting.by}: ${status.aborting.reason}`;
-  }
-  return `To stop: runback abort ${atService(status)} --reason "…"  (${whenStopped(status)})`;
-}
-
-function whenStopped({ changed, serving, to }: Status): string {
-  if (!changed) return 'nothing has been changed, nothing will be';
-  const now = serving.length === 0 ? 'its deployment' : `now ${tasksByRelease(serving)}; its deployment`;
-  return `${now} to ${to === undefined ? 'the target' : shortName(to)} is followed to its end, then left`;
-}
-
-/** "1 min", "26 h": how long it is from one ISO time to another. */
-function span(from: string, to: string): string {
-  const seconds = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3_600)} h`;
+  if (restored !== undefined) return [`Escalates no more: ${restored}`];
+  if (escalatesAt === undefined) return [];
+  const whom = escalateTo ?? 'nobody: no paging service is in the catalogue';
+  const left = between(now, escalatesAt);
+  if (left <= 0) return [`Escalation to ${whom} was due at ${clock(escalatesAt)}`];
+  return [`Escalates to ${whom} at ${clock(escalatesAt)} (in ${inWords(left)}) unless traffic is restored`];
 }

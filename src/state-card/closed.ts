@@ -1,0 +1,50 @@
+import type { Outcome, Times } from '../rollback.js';
+import { between, inWords } from '../runbook/durations.js';
+import { clock, oneLine, tasksByRelease } from '../runbook/wording.js';
+import type { Status } from '../status.js';
+import { linkLine, toldLine, wayLine } from './lines.js';
+
+const lights: Readonly<Record<Outcome, string>> = {
+  ROLLED_BACK: '✅',
+  ROLLED_BACK_TO_OTHER: '✅',
+  PARTIAL: '🔴',
+  NOT_RECOVERED: '🔴',
+  FAILED_SAFE: '🔴',
+  FAILED_DIRTY: '🔴',
+  SUPERSEDED: '⚪',
+  NOT_NEEDED: '⚪',
+  ABORTED: '⚪',
+  PLANNED: '⚪',
+};
+
+/** The card of a run that is over: how it ended, what serves, how long it took, and where to read on. */
+export function closedCard(status: Status, outcome: Outcome): string[] {
+  const { service, environment, headline = 'closed', serving, escalated } = status;
+  return [
+    `${lights[outcome]} ${service} ${environment} · ${outcome}: ${oneLine(headline)}`,
+    ...wayLine(status),
+    ...(serving.length === 0 ? [] : [`Serving now: ${tasksByRelease(serving)}`]),
+    course(status.times),
+    ...(escalated === undefined ? [] : [`Escalated: ${oneLine(escalated, 160)}`]),
+    ...toldLine(status),
+    `Read it: runback report ${service} --env ${environment}`,
+    ...linkLine(status),
+  ];
+}
+
+const moments: readonly (readonly [keyof Times, string])[] = [
+  ['firstChangeAt', 'first change'],
+  ['restoredAt', 'restored'],
+  ['stableAt', 'stable'],
+  ['verifiedAt', 'verified'],
+  ['closedAt', 'closed'],
+];
+
+/** "Accepted 03:04 UTC · first change +10 s · restored +5 min" */
+function course(times: Times): string {
+  const after = moments.flatMap(([moment, name]) => {
+    const at = times[moment];
+    return at === undefined ? [] : [`${name} +${inWords(between(times.acceptedAt, at))}`];
+  });
+  return [`Accepted ${clock(times.acceptedAt)}`, ...after].join(' · ');
+}

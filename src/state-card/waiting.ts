@@ -1,0 +1,25 @@
+import { between, inWords } from '../runbook/durations.js';
+import { clock, oneLine } from '../runbook/wording.js';
+import type { Status, Waiting } from '../status.js';
+
+/** What the run waits for, from whom, until when, and what happens then. */
+export function waitingLines({ waiting, paused }: Status, now: string): string[] {
+  if (waiting === undefined || waiting.what === 'resume') return [pausedLine(paused, now)];
+  return [whatFor(waiting, now), ...andThen(waiting)];
+}
+
+const pausedLine = (paused: Status['paused'], now: string): string =>
+  paused === undefined
+    ? 'Nobody is needed now'
+    : `⏸ Paused by ${oneLine(paused.by, 60)} since ${inWords(between(paused.since, now))}: no next change until resumed`;
+
+function whatFor({ what, why, from, since }: Waiting, now: string): string {
+  if (what === 'nothing') return `Nobody is needed now: ${oneLine(why, 240)}`;
+  return `⏸ Waiting for ${what} since ${inWords(between(since, now))}, from ${oneLine(from, 120)}: ${oneLine(why, 400)}`;
+}
+
+function andThen({ what, until, then }: Waiting): string[] {
+  if (until === undefined || then === undefined) return [];
+  const when = what === 'nothing' ? `At ${clock(until)}` : `If nobody answers by ${clock(until)}`;
+  return [`${when}: ${oneLine(then, 160)}`];
+}
