@@ -28,7 +28,7 @@ export async function readReport(client: Client, id: string): Promise<Report | u
   }
 }
 
-export const reportIn = (result: unknown): Report | undefined =>
+const reportIn = (result: unknown): Report | undefined =>
   typeof result === 'object' && result !== null && 'headline' in result && 'timeline' in result
     ? (result as Report)
     : undefined;

@@ -42,7 +42,7 @@ const withProgress = (status: Status, { activities }: Execution): Status => {
   return newest === undefined ? status : { ...status, doing: newest.sentence };
 };
 
-export const neverStarted = (id: string): Trouble =>
+const neverStarted = (id: string): Trouble =>
   new Trouble(
     'nothing open',
     sentenceOf({

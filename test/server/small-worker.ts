@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { bundleWorkflowCode, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { vi } from 'vitest';
+import { workerPolls } from '../../src/client/pollers.js';
 import { queues, rollbackId } from '../../src/identifiers.js';
 import type { TestTemporal } from '../support/temporal.js';
 
@@ -16,7 +18,7 @@ export interface SmallWorker {
 }
 
 /** Bundled once a file; a worker can come and go. */
-export function smallWorkers({ nativeConnection }: TestTemporal): () => Promise<SmallWorker> {
+export function smallWorkers({ client, nativeConnection }: TestTemporal): () => Promise<SmallWorker> {
   let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
   return async () => {
     bundle ??= bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: silent });
@@ -27,6 +29,7 @@ export function smallWorkers({ nativeConnection }: TestTemporal): () => Promise<
       dataConverter: { payloadConverterPath },
     });
     const running = worker.run();
+    await vi.waitUntil(() => workerPolls(client), { timeout: 10_000 });
     return {
       stop: async () => {
         if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -123,10 +123,12 @@ describe('within the hour after a rollback', () => {
   };
 
   it('an alert that began before traffic was restored is a note', async () => {
-    await monitored('older');
+    const requestId = await monitored('older');
     const older = anAlert({ service: 'older' }, { startsAt: '2026-11-23T00:59:59.000Z' });
     expect((await deliver(await world('older'), older)).body.alerts).toMatchObject([{ became: 'note' }]);
     expect(await runsOf('older')).toEqual([]);
+    const heard = temporal.client.workflow.getHandle(`monitor/prod/older/${requestId}`).query<object[]>('heard');
+    expect(await heard).toMatchObject([{ name: 'ErrorRateSpike', status: 'firing' }]);
   });
 
   it('an alert that began afterwards starts a rollback that reopens the former', async () => {

@@ -97,13 +97,24 @@ async function startOrNote(
 ): Promise<Decided> {
   const newest = [...monitors].sort((a, b) => (b.restoredAt ?? '').localeCompare(a.restoredAt ?? ''))[0];
   const [first, ...untold] = firing.filter(({ alert }) => !beganBefore(alert, newest?.restoredAt));
-  if (first === undefined) {
-    const said = `Began before ${newest?.restoredAt ?? ''}, when traffic was restored: a note for ${newest?.id ?? ''}`;
-    return { became: 'note', said, untold: [], ...(newest === undefined ? {} : { id: newest.id }) };
-  }
+  if (first === undefined && newest !== undefined) return noteFor(client, newest, firing);
+  if (first === undefined) return { became: 'nothing open', said: 'Nothing is firing', untold: [] };
   const { id, runId, started, workerPolls } = await startRollback(client, requestFor(entry, first, newest));
   const said = workerPolls === false ? noWorkerPolls : started ? 'Started' : 'Joined the rollback that runs';
   return { became: started ? 'started' : 'joined', said, id, runId, untold };
+}
+
+async function noteFor(
+  client: Client,
+  { id, restoredAt = '' }: OpenMonitor,
+  alerts: readonly IncomingAlert[],
+): Promise<Decided> {
+  const noted = await client.workflow
+    .getHandle(id)
+    .signal('alert', oneOf(alerts, alerts.length))
+    .then(() => `a note for ${id}`)
+    .catch(() => `${id} has just ended, so it is noted here only`);
+  return { became: 'note', said: `Began before ${restoredAt}, when traffic was restored: ${noted}`, id, untold: [] };
 }
 
 const requestFor = (
