@@ -31,7 +31,7 @@ export interface StartedDeployment {
 
 /** Instead of a change: production is not as it was planned for. */
 export interface NotStarted {
-  readonly how: 'superseded' | 'already serves' | 'manual';
+  readonly how: 'superseded' | 'manual';
   readonly why: string;
 }
 
@@ -91,6 +91,9 @@ export interface Activities {
 
   /** Sets a tag (`runback:hold`, `runback:verified`) on a task definition. */
   tagRelease(input: { entry: CatalogueEntry; taskDefinition: string; key: string; value: string }): Promise<void>;
+
+  /** Takes the tag `runback:run` from the service: this run leaves nothing unfinished behind. */
+  forgetRun(input: { entry: CatalogueEntry }): Promise<void>;
 
   /** Service and counts as they are now, for reports and decisions. */
   readServing(input: {

@@ -1,8 +1,14 @@
 // Deploys the target: reads first, sends UpdateService once, and after an unclear answer looks for the deployment before it judges.
-import { type Service, UpdateServiceCommand, type UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
+import {
+  type Service,
+  TagResourceCommand,
+  UpdateServiceCommand,
+  type UpdateServiceCommandInput,
+} from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { failure } from '../src/failures.js';
+import { runMark, runMarkKey, writeRunMark } from '../src/run-mark.js';
 import type { Activities, NotStarted, StartedDeployment } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
@@ -30,9 +36,23 @@ export const startEcsDeployment =
     const [service, taskDefinition] = await Promise.all([readDeployable(change), deployableTarget(change, target)]);
     const intention: Intention = { taskDefinition, fromTaskDefinition, deploymentsSeen, forceNewDeployment };
     const decision = decideStart(seenService(service), intention, Date.now());
-    if (decision.do !== 'start') return answerOf(decision);
-    return updateService(change, service, { ...intention, forceNewDeployment: decision.forceNewDeployment });
+    if (decision.do === 'not start') return decision.answer;
+    const marked = markService(change, service, taskDefinition, start);
+    const answer =
+      decision.do === 'adopt'
+        ? started(decision, 'adopted', decision.deployment.createdAt)
+        : await updateService(change, service, { ...intention, forceNewDeployment: decision.forceNewDeployment });
+    await marked;
+    return answer;
   };
+
+/** Beside the change, so that the next run finds what this one left should it be terminated; it never holds the change up. */
+async function markService({ clients, signal }: Change, service: Service, to: string, start: Start): Promise<void> {
+  const mark = runMark(start.run.runKey, start.fromTaskDefinition, to, start.settings, new Date().toISOString());
+  const tags = [{ key: runMarkKey, value: writeRunMark(mark) }];
+  const command = new TagResourceCommand({ resourceArn: service.serviceArn, tags });
+  await clients.changingEcs.send(command, { abortSignal: signal }).catch(() => undefined);
+}
 
 /** The service, when ECS itself deploys it. */
 async function readDeployable({ clients, entry, signal }: Change): Promise<Service> {
@@ -108,9 +128,6 @@ const started = (
   how,
   changedAt,
 });
-
-const answerOf = (decision: Exclude<StartDecision, { do: 'start' }>): StartedDeployment | NotStarted =>
-  decision.do === 'adopt' ? started(decision, 'adopted', decision.deployment.createdAt) : decision.answer;
 
 function nothingStarted(entry: CatalogueEntry, { taskDefinition }: Intention): never {
   throw failure('AwsUnavailable', {

@@ -2,6 +2,7 @@
 import { type Deployment, DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { failure } from '../src/failures.js';
+import { readRunMark, runMarkKey } from '../src/run-mark.js';
 import type { DeploymentSettings, SeenDeployment, SeenService } from '../src/situation.js';
 import { askAws } from './aws-errors.js';
 
@@ -35,6 +36,7 @@ export function activeService(service: Service | undefined, attempted: string, r
 
 export const seenService = (service: Service): SeenService => {
   const manual = tagValue(service.tags, 'runback:manual');
+  const unfinished = readRunMark(tagValue(service.tags, runMarkKey) ?? '');
   return {
     arn: service.serviceArn ?? '',
     status: service.status ?? '',
@@ -50,6 +52,7 @@ export const seenService = (service: Service): SeenService => {
       message: (message ?? '').slice(0, 500),
     })),
     ...(manual === undefined ? {} : { manualTag: manual }),
+    ...(unfinished === undefined ? {} : { unfinished }),
     targetGroupArns: targetGroupArnsOf(service),
   };
 };

@@ -6,7 +6,7 @@ import type { AwsAccess } from './aws-clients.js';
 import { restoreDeploymentSettings } from './deployment-settings.js';
 import { startEcsDeployment } from './ecs-change.js';
 import { followDeployment } from './ecs-follow.js';
-import { tagRelease } from './ecs-tags.js';
+import { forgetRun, tagRelease } from './ecs-tags.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { page } from './paging.js';
 import { storeReport } from './report-store.js';
@@ -40,6 +40,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     followDeployment: followDeployment({ aws, poller, names }),
     restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
     tagRelease: tagRelease({ aws }),
+    forgetRun: forgetRun({ aws }),
     readServing: readServing({ aws, names }),
     checkTargetServes: checkTargetServes({ aws }),
     watchRecovery,

@@ -60,9 +60,11 @@ interface Answer {
 
 function answerIn(body: string, status: number, url: string): Answer {
   const json = parseJson(body);
-  if (!isRecord(json)) throw new Error(`Prometheus at ${url} answered ${status} without JSON`);
-  if (json.status !== 'success' || !isRecord(json.data)) {
+  if (isRecord(json) && json.status === 'error') {
     throw new Error(`Prometheus at ${url} refused: ${asText(json.errorType)}: ${asText(json.error)} (${status})`);
+  }
+  if (!isRecord(json) || !isRecord(json.data)) {
+    throw new Error(`What should be Prometheus at ${url} answered ${status} without its JSON`);
   }
   return { resultType: asText(json.data.resultType), result: json.data.result };
 }

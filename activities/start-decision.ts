@@ -26,7 +26,7 @@ export function decideStart(service: SeenService, intention: Intention, now: num
   if (service.manualTag !== undefined && stillHolds(service.manualTag, now)) return notStart('manual', byHand(service));
   const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
   if (primary === undefined) return { do: 'start', forceNewDeployment };
-  if (primary.taskDefinition === taskDefinition) return atTarget(service, primary, forceNewDeployment);
+  if (primary.taskDefinition === taskDefinition) return atTarget(primary, forceNewDeployment);
   if (isNew(primary))
     return notStart('superseded', `Somebody deployed ${named(primary)} since production was looked at`);
   if (primary.taskDefinition !== intention.fromTaskDefinition) {
@@ -38,13 +38,11 @@ export function decideStart(service: SeenService, intention: Intention, now: num
   return { do: 'start', forceNewDeployment };
 }
 
-/** A deployment to the target that was there before: done, on its way, or failed and to be made anew. */
-function atTarget(service: SeenService, primary: SeenDeployment, forceNewDeployment: boolean): StartDecision {
-  if (forceNewDeployment || primary.rolloutState === 'FAILED') return { do: 'start', forceNewDeployment: true };
-  const alone = service.deployments.length === 1 && primary.running === service.desired && primary.pending === 0;
-  if (!alone || primary.rolloutState === 'IN_PROGRESS') return { do: 'adopt', deployment: primary };
-  return notStart('already serves', `${named(primary)} serves alone: ${primary.running} of ${service.desired} tasks`);
-}
+/** A deployment to the target that was there before: failed and to be made anew, else to be followed and verified. */
+const atTarget = (primary: SeenDeployment, forceNewDeployment: boolean): StartDecision =>
+  forceNewDeployment || primary.rolloutState === 'FAILED'
+    ? { do: 'start', forceNewDeployment: true }
+    : { do: 'adopt', deployment: primary };
 
 /** `<who>/<until>`: without a time that has passed it holds. */
 function stillHolds(tag: string, now: number): boolean {

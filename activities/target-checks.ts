@@ -35,14 +35,16 @@ const notConnectedYet: readonly Check[] = ['Database connectivity', 'Elasticsear
   evidence: 'not connected yet',
 }));
 
-/** Counts by revision: exactly the desired count, and nothing else. */
+/** Counts by revision: the desired count, nothing else, and no deployment of something else under way. */
 export function checkTasks(service: SeenService, taskDefinition: string): Check {
   const { onTarget, others, desired } = countTasks(service, taskDefinition);
+  const name = 'Tasks by revision';
   const evidence = `${onTarget} of ${desired} tasks run ${shortArn(taskDefinition)}, ${others} another`;
-  const named = { name: 'Tasks by revision', evidence };
-  if (desired === 0)
-    return { ...named, verdict: 'could not measure', evidence: 'the desired count is 0: no task serves' };
-  return { ...named, verdict: others === 0 && onTarget >= desired ? 'passed' : 'failed' };
+  if (desired === 0) return { name, verdict: 'could not measure', evidence: 'the desired count is 0: no task serves' };
+  if (service.taskDefinition !== taskDefinition) {
+    return { name, verdict: 'failed', evidence: `${evidence}; ${shortArn(service.taskDefinition)} is being deployed` };
+  }
+  return { name, verdict: others === 0 && onTarget >= desired ? 'passed' : 'failed', evidence };
 }
 
 type Comparison = Pick<Check, 'verdict' | 'evidence'>;

@@ -29,9 +29,9 @@ export const describeRollback =
   ({ temporal }: { readonly temporal: Client }) =>
   async ({ workflowId, runId }: { workflowId: string; runId: string }): Promise<Seen> =>
     temporal.withDeadline(Date.now() + answersWithinMs, async () => {
-      const handle = temporal.workflow.getHandle(workflowId, runId);
       try {
-        const { status, raw } = await handle.describe();
+        const { handle, described } = await runOrItsReset(temporal, workflowId, runId);
+        const { status, raw } = described;
         const name = ofTemporal.find((each) => each === status.name) ?? 'RUNNING';
         return {
           status: name,
@@ -43,6 +43,17 @@ export const describeRollback =
         return { status: 'NOT_FOUND', failingWorkflowTaskAttempts: 0, hasReport: false };
       }
     });
+
+/** Temporal's Reset terminates the run and begins another one that shares its first run: that one is meant then. */
+async function runOrItsReset(temporal: Client, workflowId: string, runId: string) {
+  const handle = temporal.workflow.getHandle(workflowId, runId);
+  const described = await handle.describe();
+  if (described.status.name !== 'TERMINATED') return { handle, described };
+  const newest = await temporal.workflow.getHandle(workflowId).describe();
+  const first = ({ raw }: typeof newest) => raw.workflowExecutionInfo?.firstRunId;
+  if (newest.runId === runId || first(newest) !== first(described)) return { handle, described };
+  return { handle: temporal.workflow.getHandle(workflowId, newest.runId), described: newest };
+}
 
 /** A run that handed over has no report of its own and needs none. */
 async function completedWithReport(handle: { result(): Promise<unknown> }): Promise<boolean> {

@@ -75,7 +75,7 @@ describe('asking Prometheus', () => {
   it('says that something else answered', async () => {
     server = await aWebServer((_, response) => response.writeHead(502).end('<html>'));
     const prometheus = prometheusAt(server.url, 1_000, new AbortController().signal);
-    await expect(prometheus.valueAt('up', 0)).rejects.toThrow('answered 502 without JSON');
+    await expect(prometheus.valueAt('up', 0)).rejects.toThrow('answered 502 without its JSON');
   });
 
   it('says that nothing answered in time', async () => {
