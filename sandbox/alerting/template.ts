@@ -8,7 +8,7 @@ const labelAction = /^\$labels\.([a-zA-Z_][a-zA-Z0-9_]*)$/;
  * Prometheus' alert templates: `$value`, `$value | humanizePercentage` (of a ratio) and `$labels.name`.
  * @throws Error for any other action
  */
-export function expandTemplate(template: string, labels: Labels, value: number): string {
+function expandTemplate(template: string, labels: Labels, value: number): string {
   return template.replace(action, (whole, expression: string) => {
     const label = labelAction.exec(expression)?.[1];
     if (label !== undefined) return labelValue(labels, label);

@@ -61,7 +61,7 @@ export function webhookBody(notification: Notification): WebhookBody {
 }
 
 /** With the default route's empty matcher before the group's labels. */
-export function groupKey(groupLabels: Labels): string {
+function groupKey(groupLabels: Labels): string {
   return `{}:${describeLabels(groupLabels)}`;
 }
 

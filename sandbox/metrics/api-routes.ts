@@ -16,7 +16,7 @@ export interface Asked {
 /** The `data` of a successful answer. @throws QueryError */
 export type Route = (asked: Asked) => unknown;
 
-export const routes: Readonly<Record<string, Route>> = {
+const routes: Readonly<Record<string, Route>> = {
   '/api/v1/query': ({ parameters, engine, nowMs }) => {
     const atMs = timeOf(parameters, 'time', nowMs);
     const lookbackMs = lookbackOf(parameters);

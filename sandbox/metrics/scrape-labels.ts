@@ -5,7 +5,7 @@ export interface ScrapeOrigin {
   readonly instance?: string;
 }
 
-export function originLabels({ job, instance }: ScrapeOrigin): Labels {
+function originLabels({ job, instance }: ScrapeOrigin): Labels {
   return instance === undefined ? { job } : { job, instance };
 }
 

@@ -13,7 +13,7 @@ export interface WrittenSeries {
   readonly series: Readonly<Record<string, readonly Value[]>>;
 }
 
-export function labelsOf(series: string): Labels {
+function labelsOf(series: string): Labels {
   return parseExposition(`${series} 0`)[0]?.labels ?? {};
 }
 
@@ -43,7 +43,7 @@ export function ask(engine: QueryEngine, query: string, atSeconds: number): numb
   return Object.fromEntries(result.samples.map(({ labels, value }) => [seriesOf(labels), value]));
 }
 
-export function seriesOf({ __name__ = '', ...labels }: Labels): string {
+function seriesOf({ __name__ = '', ...labels }: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
   return pairs.length === 0 && __name__ !== '' ? __name__ : `${__name__}{${pairs.sort().join(',')}}`;
 }

@@ -2,7 +2,7 @@
 import type { Value } from '../a-store.js';
 
 export const stepMs = 15_000;
-export const steps = 60;
+const steps = 60;
 /** 2026-01-01T00:00:00Z and 7 s: no sample falls on a window's edge, which Prometheus 2 and 3 count differently. */
 export const startMs = 1_767_225_600_000 + 7000;
 

@@ -8,7 +8,9 @@ import { promisify } from 'node:util';
 import { until } from '../../../../sandbox/processes/until.js';
 import type { WrittenSeries } from '../a-store.js';
 
-export const hasPrometheus = ['prometheus', 'promtool'].every(
+const programs = { server: 'prometheus', tool: 'promtool' };
+
+export const hasPrometheus = Object.values(programs).every(
   (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0,
 );
 
@@ -22,8 +24,8 @@ export async function startPrometheus(written: WrittenSeries): Promise<RealProme
   await writeFile(join(folder, 'series.om'), openMetrics(written));
   await writeFile(join(folder, 'prometheus.yml'), 'global: {}\n');
   const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'series.om'), join(folder, 'blocks')];
-  await promisify(execFile)('promtool', blocks);
-  const server = spawn('prometheus', [
+  await promisify(execFile)(programs.tool, blocks);
+  const server = spawn(programs.server, [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'blocks')}`,
     '--storage.tsdb.retention.time=100y',
