@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import { statusPageText } from './communication.js';
+import { inWords } from './durations.js';
 import { oneLine } from './wording.js';
 
 // Runbook › Escalation: "If rollback unsuccessful after 30 minutes". Unsuccessful: traffic is not restored (decision 18).
@@ -33,7 +34,10 @@ export function escalationPage({ entry, reason, rollbackId, why }: EscalationFac
   const { service, environment } = entry;
   const [page, outage, restore, customers] = escalation.actions;
   return {
-    summary: oneLine(`Rollback of ${service} ${environment}: ${meaningOf(reason)} Asked for because: ${why}`, 1_000),
+    summary: oneLine(
+      `Rollback of ${service} ${environment}: ${meaningOf(reason, entry)} Asked for because: ${why}`,
+      1_000,
+    ),
     details: {
       rollback: rollbackId,
       look: `runback status ${service} --env ${environment}`,
@@ -47,8 +51,8 @@ export function escalationPage({ entry, reason, rollbackId, why }: EscalationFac
   };
 }
 
-function meaningOf(reason: string): string {
-  if (reason === 'not restored in time') return `traffic is not restored after ${escalation.after}.`;
+function meaningOf(reason: string, { timings }: CatalogueEntry): string {
+  if (reason === 'not restored in time') return `traffic is not restored after ${inWords(timings.escalateAfter)}.`;
   if (reason === 'closed without a report') return 'it ended without a report; production may be half changed.';
   return `${reason}.`;
 }

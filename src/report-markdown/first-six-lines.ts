@@ -1,0 +1,63 @@
+// Outcome · what serves now, in counts · what was changed · what was not put back · next step · one command.
+import type { Report } from '../report.js';
+import type { ServingCount } from '../rollback.js';
+import { clockWithSeconds, familyAndRevision, revisionOf, shortName } from '../runbook/wording.js';
+import { paragraph } from './markdown.js';
+
+/** Six lines, whatever happened; two spaces at the end keep them apart when they are rendered. */
+export function firstSixLines(report: Report): string[] {
+  const { outcome, headline } = report;
+  return [
+    `${outcome}: ${paragraph(headline)}`,
+    `Serving now: ${servingNow(report)}`,
+    `Changed: ${whatWasChanged(report)}`,
+    `Not put back: ${notPutBack(report)}`,
+    ...whatNext(report),
+  ].map((line) => `${line}  `);
+}
+
+function servingNow({ serving, times }: Report): string {
+  if (serving.length > 0) return serving.map((count) => inCounts(count, serving)).join(' · ');
+  return times.firstChangeAt === undefined ? 'not read; this run changed nothing' : 'could not be read';
+}
+
+function inCounts({ release, taskDefinition, tasks }: ServingCount, all: readonly ServingCount[]): string {
+  const total = all.reduce((sum, each) => sum + each.tasks, 0);
+  return `${tasks} of ${total} tasks ${shortName({ version: release, taskDefinition })} (${revisionOf(taskDefinition)})`;
+}
+
+function whatWasChanged({ times, from, to, service, settingsChanged }: Report): string {
+  if (times.firstChangeAt === undefined) return 'nothing';
+  const left = from === undefined ? 'an unread release' : revisionOf(from.taskDefinition);
+  const reached = to === undefined ? 'no target' : revisionOf(to.taskDefinition);
+  const family = from === undefined ? service : familyAndRevision(from.taskDefinition).replace(/:\d+$/, '');
+  const settings = settingsChanged.map(
+    ({ setting, to: value }) => `${paragraph(setting)} ${paragraph(value)} for our deployment`,
+  );
+  return [`service ${family} ${left} → ${reached} at ${clockWithSeconds(times.firstChangeAt)}`, ...settings].join(
+    ' · ',
+  );
+}
+
+function notPutBack({ settingsChanged }: Report): string {
+  const open = settingsChanged.filter(({ putBackAt }) => putBackAt === undefined);
+  if (open.length > 0) {
+    return open
+      .map(({ setting, from, to }) => `${paragraph(setting)} is ${to}, was ${from}: put it back by hand`)
+      .join(' · ');
+  }
+  const done = settingsChanged.flatMap(({ setting, putBackAt }) =>
+    putBackAt === undefined ? [] : [`${paragraph(setting)} was restored at ${clockWithSeconds(putBackAt)}`],
+  );
+  return ['nothing', ...done].join('; ');
+}
+
+/** A likely cause takes the line of the next step, which then stands beside its command. */
+function whatNext({ diagnosis, next: { sentence, command } }: Report): [string, string] {
+  const shown = command === undefined ? undefined : `\`${command}\``;
+  if (diagnosis === undefined) return [`Next: ${paragraph(sentence)}`, `Command: ${shown ?? 'none is needed'}`];
+  return [
+    `Likely cause: ${paragraph(diagnosis)}`,
+    `Next: ${shown === undefined ? '' : `${shown}   `}${paragraph(sentence)}`,
+  ];
+}

@@ -1,0 +1,33 @@
+import type { Approval, Attempt, ChecklistItem, SettingChange, TimelineEntry } from '../rollback.js';
+import { between, inWords } from '../runbook/durations.js';
+import { procedures } from '../runbook/rollback-procedures.js';
+import { clockWithSeconds } from '../runbook/wording.js';
+import type { Check } from '../verification.js';
+import { paragraph } from './markdown.js';
+
+const spoken = (by: string | undefined, identity?: string): string =>
+  by === undefined ? '' : ` by ${paragraph(by, 60)}${identity === undefined ? '' : ` (${identity})`}`;
+
+/** What it took beside what the runbook expects (decision 28). */
+export function attemptLine({ method, result, reason, startedAt, endedAt }: Attempt): string {
+  const { heading, expected } = procedures[method];
+  const took = `took ${inWords(between(startedAt, endedAt))}, the runbook expects ${expected}`;
+  return `${heading}: **${result}**, ${took}: ${paragraph(reason, 600)}`;
+}
+
+export const checkLine = ({ name, verdict, evidence }: Check): string =>
+  `${paragraph(name, 120)}: **${verdict}**, ${paragraph(evidence, 600)}`;
+
+export function checklistLine({ title, state, by, how, evidence }: ChecklistItem): string {
+  const who = how === 'person' ? spoken(by) : '';
+  return `[${state === 'done' ? 'x' : ' '}] ${title}: ${state}${who}${evidence === undefined ? '' : `, ${paragraph(evidence, 600)}`}`;
+}
+
+export const approvalLine = ({ decision, by, identity, at, comment }: Approval): string =>
+  `${clockWithSeconds(at)} **${decision}**${spoken(by, by === undefined ? undefined : (identity ?? 'claimed'))}${comment === undefined ? '' : `: ${paragraph(comment, 600)}`}`;
+
+export const settingLine = ({ setting, from, to, at, putBackAt }: SettingChange): string =>
+  `${paragraph(setting)}: ${paragraph(from)} → ${paragraph(to)} at ${clockWithSeconds(at)}, ${putBackAt === undefined ? '**not put back**' : `put back at ${clockWithSeconds(putBackAt)}`}`;
+
+export const timelineLine = ({ at, text, by }: TimelineEntry): string =>
+  `${at} ${paragraph(text, 600)}${by === undefined ? '' : ` (${paragraph(by, 60)})`}`;
