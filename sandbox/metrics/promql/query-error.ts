@@ -26,6 +26,6 @@ export function cannotExecute(message: string): QueryError {
 /** PromQL that Prometheus knows and this subset does not: an error, because an empty answer would read as "no trouble". */
 export function unsupported(what: string): QueryError {
   return cannotExecute(
-    `${what} is not supported by this query API; see sandbox/README.md for what is, or ask a Prometheus`,
+    `${what} is not supported by this query API; rewrite the query, or ask a Prometheus that scrapes /metrics here`,
   );
 }
