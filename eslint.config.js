@@ -53,7 +53,18 @@ const deterministic = {
 
 export default tseslint.config(
   {
-    ignores: ['node_modules', 'dist', '.venv', '.runback', 'coverage', 'scripts/**', '*.config.js', 'test/fixtures/**'],
+    ignores: [
+      'node_modules',
+      'dist',
+      '.venv',
+      '.runback',
+      'coverage',
+      'scripts/**',
+      'src/cli/runback.js',
+      'deploy/**',
+      '*.config.js',
+      'test/fixtures/**',
+    ],
   },
   ...tseslint.configs.recommendedTypeChecked,
   {

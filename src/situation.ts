@@ -1,5 +1,6 @@
 // What one look at production found (design §5.2): facts only, no judgement. Times are ISO 8601, ratios 0–1.
 import type { Fact } from './rollback.js';
+import type { RunMark } from './run-mark.js';
 
 export interface SeenContainer {
   readonly name: string;
@@ -86,6 +87,8 @@ export interface SeenService {
   readonly recentEvents: readonly { readonly at: string; readonly message: string }[];
   /** Value of the tag `runback:manual`: somebody acts by hand. */
   readonly manualTag?: string;
+  /** Value of the tag `runback:run`: a rollback was begun and not closed. */
+  readonly unfinished?: RunMark;
   readonly targetGroupArns: readonly string[];
 }
 

@@ -7,13 +7,14 @@ import { type Course, entryOf, named, note, now } from './course.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
 import type { MonitorInput } from './monitor.js';
-import { readServing, storeReport, tagRelease } from './proxies.js';
+import { forgetRun, readServing, storeReport, tagRelease, takeBackPage } from './proxies.js';
 import { enter, index, refresh } from './show.js';
 
 export async function close(course: Course, ended: Ended): Promise<Report> {
   enter(course, 'closing', ended.headline);
   await seeWhatServes(course);
   if (isRolledBack(ended)) await markVerified(course);
+  await Promise.all([leaveNothingUnfinished(course), takeBackOperatorPage(course)]);
   course.times = { ...course.times, closedAt: now() };
   course.report = reportOf(course, ended);
   await store(course);
@@ -34,6 +35,29 @@ async function seeWhatServes(course: Course): Promise<void> {
       course.serving = serving;
     })
     .catch((error: unknown) => note(course, `what serves now could not be read: ${causeOf(error).message}`));
+}
+
+/** From here on the next run has nothing of this one to take over. */
+export async function leaveNothingUnfinished(course: Course): Promise<void> {
+  if (!course.changed) return;
+  await forgetRun({ entry: entryOf(course) }).catch((error: unknown) =>
+    note(course, `the tag runback:run could not be taken from the service: ${causeOf(error).message}`),
+  );
+}
+
+async function takeBackOperatorPage(course: Course): Promise<void> {
+  if (course.operatorPage === undefined) return;
+  const summary = `The rollback of ${entryOf(course).service} is closing: ${course.doing}`.slice(0, 1_000);
+  await takeBackPage({
+    entry: entryOf(course),
+    action: 'resolve',
+    dedupKey: course.operatorPage,
+    summary,
+    severity: 'info',
+    details: {},
+  })
+    .then(() => note(course, 'the page to the on-call was resolved'))
+    .catch((error: unknown) => note(course, `the page could not be resolved: ${causeOf(error).message}`));
 }
 
 async function markVerified(course: Course): Promise<void> {

@@ -15,7 +15,20 @@ export async function conduct(course: Course): Promise<Report> {
   const escalating = course.request.planOnly === true ? Promise.resolve() : startEscalation(course);
   for (;;) {
     const ended = await attempt(course, escalating);
-    if (ended !== 'again') return close(course, ended);
+    if (ended === 'again') continue;
+    const report = await closeOrStick(course, ended);
+    if (report !== 'again') return report;
+  }
+}
+
+/** Closing may fail too; then the lock is kept as everywhere else. */
+async function closeOrStick(course: Course, ended: Ended): Promise<Report | 'again'> {
+  try {
+    return await close(course, ended);
+  } catch (error) {
+    log.error('unexpected error while closing', { error: String(error) });
+    const next = await beStuck(course, error);
+    return next === 'again' ? 'again' : close(course, next);
   }
 }
 

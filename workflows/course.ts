@@ -70,6 +70,8 @@ export interface Course {
   alerts: number;
   readonly alertNames: Set<string>;
   lastAlert?: Alert;
+  /** Dedup key of the page to the on-call, when there was one. */
+  operatorPage?: string;
   escalatesAt?: string;
   readonly escalations: TimelineEntry[];
   readonly told: string[];

@@ -26,7 +26,7 @@ export const {
 });
 
 /** Marks and records are worth a few minutes, not the outcome. */
-export const { tagRelease, storeReport } = proxyActivities<Activities>({
+export const { tagRelease, forgetRun, storeReport } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '3 minutes',
@@ -55,6 +55,14 @@ export const { page: tellByPage } = proxyActivities<Activities>({
   taskQueue: queues.tell,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '24 hours',
+  retry: soon,
+});
+
+/** A page that is over is taken back on the way out, which is not held up for long. */
+export const { page: takeBackPage } = proxyActivities<Activities>({
+  taskQueue: queues.tell,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '30 seconds',
   retry: soon,
 });
 

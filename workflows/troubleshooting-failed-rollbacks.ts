@@ -1,6 +1,7 @@
 // Runbook › Troubleshooting Failed Rollbacks: waits for people. A wait has an end, and nothing goes on by guessing.
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { Outcome } from '../src/rollback.js';
+import { leaveNothingUnfinished } from './closing.js';
 import { type Course, entryOf, later, note, now, planOf } from './course.js';
 import { Ended, type NeedsOperator } from './endings.js';
 import { putSettingsBack } from './methods/ecs-task.js';
@@ -32,7 +33,10 @@ function pageSomebody(course: Course, why: string): void {
   const dedupKey = `runback/${course.run.workflowId}/${course.run.runKey}/operator`;
   const summary = `Rollback of ${entry.service} ${entry.environment} needs a person: ${why}`.slice(0, 1_000);
   tellByPage({ entry, action: 'trigger', dedupKey, summary, severity: 'critical', details: { phase: course.phase } })
-    .then(() => note(course, 'paged the on-call'))
+    .then(() => {
+      course.operatorPage = dedupKey;
+      note(course, 'paged the on-call');
+    })
     .catch((error: unknown) => note(course, `the on-call could not be paged: ${String(error)}`));
 }
 
@@ -90,6 +94,7 @@ async function takeDecision(course: Course, why: string, diagnosis?: string): Pr
     course.chosen = { target: decision.target, by: decision.by };
     course.asOf = now();
     delete course.claim;
+    await leaveNothingUnfinished(course);
     delete course.approvedWay;
   }
   return again(course, `${decision?.by ?? 'somebody'} decided ${decision?.action ?? 'retry'}`);

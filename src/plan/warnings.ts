@@ -2,7 +2,7 @@
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { ChosenTarget, TargetChoice } from '../plan-shape.js';
 import type { Fact, ReleaseName } from '../rollback.js';
-import { oneLine, revisionOf, shortName } from '../runbook/wording.js';
+import { clock, oneLine, revisionOf, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { isGoingBack } from '../target/release-to-leave.js';
 import { roundsOf } from './duration.js';
@@ -26,10 +26,15 @@ export function warningsOf(
 }
 
 function aboutService({ service }: Situation): string[] {
-  const { desired, manualTag, settings } = service;
+  const { desired, manualTag, settings, unfinished } = service;
   const stalls = roundsOf(desired, settings) === undefined;
   return [
     ...(manualTag === undefined ? [] : [`somebody acts by hand: runback:manual = ${oneLine(manualTag, 120)}`]),
+    ...(unfinished === undefined
+      ? []
+      : [
+          `a rollback from :${unfinished.from} to :${unfinished.to} was begun at ${clock(unfinished.at)} and never closed: its deployment is taken over`,
+        ]),
     ...(desired === 0 ? ['the desired count is 0: no task will serve after the rollback either'] : []),
     ...(stalls
       ? [

@@ -9,7 +9,11 @@ const goingBack = ['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'STOP_REQUESTED
  * (ISO time) deployments made since then do not count: our own would otherwise be the release to leave.
  */
 export function releaseToLeave(situation: Situation, asOf?: string): ReleaseName {
-  const taskDefinition = takenBackNow(situation) ?? newestBefore(situation, asOf) ?? situation.service.taskDefinition;
+  const taskDefinition =
+    takenBackNow(situation) ??
+    leftUnfinished(situation) ??
+    newestBefore(situation, asOf) ??
+    situation.service.taskDefinition;
   return nameOf(situation, taskDefinition);
 }
 
@@ -29,6 +33,12 @@ export const isGoingBack = ({ status }: { readonly status: string }): boolean =>
 function takenBackNow({ serviceDeployments }: Situation): string | undefined {
   if (serviceDeployments.state !== 'known') return undefined;
   return newest(serviceDeployments.value.filter(isGoingBack))?.taskDefinition;
+}
+
+/** A rollback that was begun and not closed (it was terminated): what it was leaving is still what is to be left. */
+function leftUnfinished({ service: { unfinished, taskDefinition } }: Situation): string | undefined {
+  if (unfinished === undefined || !taskDefinition.endsWith(`:${unfinished.to}`)) return undefined;
+  return taskDefinition.replace(/\d+$/, String(unfinished.from));
 }
 
 function newestBefore({ service, serviceDeployments }: Situation, asOf: string | undefined): string | undefined {

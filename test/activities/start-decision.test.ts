@@ -99,9 +99,9 @@ describe('whether to start a deployment', () => {
     expect(decide(aService([promoted]))).toMatchObject({ answer: { how: 'superseded' } });
   });
 
-  it('says that the target serves already', () => {
+  it('adopts the target that serves already, so that it is verified', () => {
     const serving = aDeployment({ taskDefinition: target });
-    expect(decide(aService([serving]))).toMatchObject({ answer: { how: 'already serves' } });
+    expect(decide(aService([serving]))).toMatchObject({ do: 'adopt' });
   });
 
   it('adopts what the circuit breaker promoted again under its old id', () => {

@@ -1,31 +1,26 @@
 // Runs workflows on a real dev server against scripted activities, one worker for all queues, and replays every run at its end.
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { DefaultLogger, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { until } from '../../sandbox/processes/until.js';
 import { queues, rollbackId } from '../../src/identifiers.js';
 import type { HandedOver, Report } from '../../src/report.js';
 import type { RollbackRequest } from '../../src/rollback.js';
 import type { Status } from '../../src/status.js';
+import { payloadConverterPath, workflowBundle } from '../../worker/bundle.js';
+import { keepHistory } from './kept-histories.js';
 import { type Script, type Scripted, scripted } from './scripted-activities.js';
 import type { TestTemporal } from './temporal.js';
-
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const payloadConverterPath = at('../../src/payload-converter.ts');
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
   telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
 });
 
-let bundle: Promise<WorkflowBundle> | undefined;
-export const theBundle = (): Promise<WorkflowBundle> => {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: at('../../workflows/index.ts'),
-    payloadConverterPath,
-    logger: new DefaultLogger('ERROR'),
-  });
+let bundle: Promise<WorkflowBundleOption> | undefined;
+export const theBundle = (): Promise<WorkflowBundleOption> => {
+  bundle ??= workflowBundle();
   return bundle;
 };
 
@@ -49,11 +44,15 @@ const aHumanAsks = {
   requestedBy: 'olga',
 } as const;
 
-/** Runs `play` against the scripted world; then every run that it started is replayed from its history. */
+/**
+ * Runs `play` against the scripted world; then every run that it started is replayed from its history. With `keepAs` the
+ * first one's history is a file of test/histories.
+ */
 export async function withRollbacks(
   temporal: TestTemporal,
   script: Script,
   play: (service: RollbackService) => Promise<void>,
+  { keepAs }: { keepAs?: string } = {},
 ): Promise<void> {
   const world = scripted(script);
   const stage = await theStage(temporal);
@@ -75,7 +74,7 @@ export async function withRollbacks(
     },
   });
   await endAll(temporal);
-  await replayAll(started);
+  await replayAll(started, keepAs);
 }
 
 /** The workers of a test file: they run through all its tests, each of which brings its own world. */
@@ -133,16 +132,21 @@ async function endAll({ client }: TestTemporal): Promise<void> {
   }
 }
 
-async function replayAll(handles: readonly WorkflowHandle[]): Promise<void> {
-  for (const handle of handles) {
+async function replayAll(handles: readonly WorkflowHandle[], keepAs: string | undefined): Promise<void> {
+  for (const [index, handle] of handles.entries()) {
     const history = await handle.fetchHistory();
-    await Worker.runReplayHistory(
-      { workflowBundle: await theBundle(), dataConverter: { payloadConverterPath } },
-      history,
-      handle.workflowId,
-    );
+    if (index === 0 && keepAs !== undefined) await keepHistory(keepAs, history);
+    await replay(history, handle.workflowId);
   }
 }
+
+/** Throws DeterminismViolationError when the workflow of today would do something else. */
+export const replay = async (history: History | object, workflowId: string): Promise<void> =>
+  Worker.runReplayHistory(
+    { workflowBundle: await theBundle(), dataConverter: { payloadConverterPath } },
+    history,
+    workflowId,
+  );
 
 function watched({ client }: TestTemporal, handle: WorkflowHandle): RunningRollback {
   const status = () => handle.query<Status>('status');

@@ -80,6 +80,7 @@ function goodNight(script: Script): Activities {
     }),
     restoreDeploymentSettings: async () => ({ at: at(), changed: true }),
     tagRelease: async () => undefined,
+    forgetRun: async () => undefined,
     readServing: async () => ({ service: { ...situation().service, taskDefinition: arn(121) }, serving }),
     checkTargetServes: async () => [{ name: 'Version', verdict: 'passed', evidence: '20 of 20 connections v1.2.2' }],
     watchRecovery: async () => recovered,

@@ -90,34 +90,44 @@ describe('messages that nobody should have sent', () => {
   });
 
   it('are refused with a sentence as updates', async () => {
-    await withRollbacks(temporal, { followDeployment: forEver }, async ({ start }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === 'acting');
-      await expect(run.say('approve', null)).rejects.toMatchObject({
-        cause: { message: /expected an object with by, comment/ },
-      });
-      await expect(run.say('approve', { by: 'ann' })).rejects.toMatchObject({
-        cause: { message: /nothing waits for approval/ },
-      });
-    });
+    await withRollbacks(
+      temporal,
+      { followDeployment: forEver },
+      async ({ start }) => {
+        const run = await start();
+        await run.until(({ phase }) => phase === 'acting');
+        await expect(run.say('approve', null)).rejects.toMatchObject({
+          cause: { message: /expected an object with by, comment/ },
+        });
+        await expect(run.say('approve', { by: 'ann' })).rejects.toMatchObject({
+          cause: { message: /nothing waits for approval/ },
+        });
+      },
+      { keepAs: 'odd-messages' },
+    );
   });
 });
 
 describe('pause and resume', () => {
   it('holds the next change, shows who paused, and goes on when resumed', async () => {
     const { script, letGo } = heldIn();
-    await withRollbacks(temporal, { ...script, entry: {} }, async ({ start, callsOf }) => {
-      const run = await start();
-      await run.say('pause', { by: 'ann', reason: 'wait for the vendor' });
-      letGo('look');
-      const { waiting } = await run.until((status) => status.waiting?.what === 'resume');
-      expect(waiting?.why).toMatch(/paused by ann/);
-      expect(callsOf('startEcsDeployment')).toEqual([]);
-      await run.say('resume', { by: 'ann' });
-      letGo('change');
-      letGo('watch');
-      expect((await run.report()).outcome).toBe('ROLLED_BACK');
-    });
+    await withRollbacks(
+      temporal,
+      { ...script, entry: {} },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        await run.say('pause', { by: 'ann', reason: 'wait for the vendor' });
+        letGo('look');
+        const { waiting } = await run.until((status) => status.waiting?.what === 'resume');
+        expect(waiting?.why).toMatch(/paused by ann/);
+        expect(callsOf('startEcsDeployment')).toEqual([]);
+        await run.say('resume', { by: 'ann' });
+        letGo('change');
+        letGo('watch');
+        expect((await run.report()).outcome).toBe('ROLLED_BACK');
+      },
+      { keepAs: 'paused' },
+    );
   });
 });
 
@@ -137,24 +147,37 @@ describe('abort', () => {
   });
 
   it('while verifying: what was begun is settled, and the release is said to be unverified', async () => {
-    await withRollbacks(temporal, { watchRecovery: forEver }, async ({ start, callsOf }) => {
-      const run = await start();
-      await run.until((status) => status.times.stableAt !== undefined);
-      await run.say('abort', { by: 'ann', reason: 'enough seen' });
-      expect(await run.report()).toMatchObject({ outcome: 'ABORTED', headline: expect.stringMatching(/not verified/) });
-      expect(callsOf('restoreDeploymentSettings')).toHaveLength(1);
-    });
+    await withRollbacks(
+      temporal,
+      { watchRecovery: forEver },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        await run.until((status) => status.times.stableAt !== undefined);
+        await run.say('abort', { by: 'ann', reason: 'enough seen' });
+        expect(await run.report()).toMatchObject({
+          outcome: 'ABORTED',
+          headline: expect.stringMatching(/not verified/),
+        });
+        expect(callsOf('restoreDeploymentSettings')).toHaveLength(1);
+      },
+      { keepAs: 'aborted-while-verifying' },
+    );
   });
 
   it("is what Temporal's own cancel does", async () => {
-    await withRollbacks(temporal, { entry: { policy: { approvals: 1 } } }, async ({ start }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === 'waiting for approval');
-      await run.handle.cancel();
-      const report = await run.report();
-      expect(report).toMatchObject({ outcome: 'ABORTED', headline: expect.stringMatching(/Temporal cancel/) });
-      expect((await run.handle.describe()).status.name).toBe('COMPLETED');
-    });
+    await withRollbacks(
+      temporal,
+      { entry: { policy: { approvals: 1 } } },
+      async ({ start }) => {
+        const run = await start();
+        await run.until(({ phase }) => phase === 'waiting for approval');
+        await run.handle.cancel();
+        const report = await run.report();
+        expect(report).toMatchObject({ outcome: 'ABORTED', headline: expect.stringMatching(/Temporal cancel/) });
+        expect((await run.handle.describe()).status.name).toBe('COMPLETED');
+      },
+      { keepAs: 'cancelled' },
+    );
   });
 });
 

@@ -43,7 +43,7 @@ describe('the escalation, at its true durations', () => {
       expect.objectContaining({
         action: 'trigger',
         severity: 'critical',
-        summary: expect.stringMatching(/not restored after 30 minutes/),
+        summary: expect.stringMatching(/not restored after 30 min/),
       }),
     ]);
   });

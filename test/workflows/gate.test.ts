@@ -15,16 +15,21 @@ const healthy = aSeries([0.001, 0.001, 0.002, 0.001, 0.001]);
 
 describe('the gate', () => {
   it('goes ahead when another person approves', async () => {
-    await withRollbacks(temporal, asksOne, async ({ start }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === 'waiting for approval');
-      await run.say('approve', { by: 'ann', comment: 'go' });
-      const report = await run.report();
-      expect(report.outcome).toBe('ROLLED_BACK');
-      expect(report.approvals).toEqual([
-        expect.objectContaining({ decision: 'approve', by: 'ann', identity: 'claimed' }),
-      ]);
-    });
+    await withRollbacks(
+      temporal,
+      asksOne,
+      async ({ start }) => {
+        const run = await start();
+        await run.until(({ phase }) => phase === 'waiting for approval');
+        await run.say('approve', { by: 'ann', comment: 'go' });
+        const report = await run.report();
+        expect(report.outcome).toBe('ROLLED_BACK');
+        expect(report.approvals).toEqual([
+          expect.objectContaining({ decision: 'approve', by: 'ann', identity: 'claimed' }),
+        ]);
+      },
+      { keepAs: 'approved' },
+    );
   });
 
   it('takes an approval as a signal too', async () => {
@@ -49,16 +54,21 @@ describe('the gate', () => {
   });
 
   it('changes nothing when it is rejected, and gives the reason', async () => {
-    await withRollbacks(temporal, asksOne, async ({ start, callsOf }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === 'waiting for approval');
-      await run.say('reject', { by: 'ann', comment: 'planned maintenance' });
-      expect(await run.report()).toMatchObject({
-        outcome: 'ABORTED',
-        headline: expect.stringMatching(/planned maintenance/),
-      });
-      expect(callsOf('startEcsDeployment')).toEqual([]);
-    });
+    await withRollbacks(
+      temporal,
+      asksOne,
+      async ({ start, callsOf }) => {
+        const run = await start();
+        await run.until(({ phase }) => phase === 'waiting for approval');
+        await run.say('reject', { by: 'ann', comment: 'planned maintenance' });
+        expect(await run.report()).toMatchObject({
+          outcome: 'ABORTED',
+          headline: expect.stringMatching(/planned maintenance/),
+        });
+        expect(callsOf('startEcsDeployment')).toEqual([]);
+      },
+      { keepAs: 'rejected' },
+    );
   });
 
   it('shows what it waits for, from whom, until when and what happens then', async () => {
@@ -75,10 +85,15 @@ describe('the gate', () => {
 
   it('goes ahead in silence when a person asked', async () => {
     const script = { entry: { policy: { approvals: 1 }, timings: { gateSEV2: 100 } } };
-    await withRollbacks(temporal, script, async ({ start }) => {
-      const report = await (await start()).report();
-      expect(report).toMatchObject({ outcome: 'ROLLED_BACK', approvals: [{ decision: 'silence' }] });
-    });
+    await withRollbacks(
+      temporal,
+      script,
+      async ({ start }) => {
+        const report = await (await start()).report();
+        expect(report).toMatchObject({ outcome: 'ROLLED_BACK', approvals: [{ decision: 'silence' }] });
+      },
+      { keepAs: 'silence' },
+    );
   });
 
   it('goes ahead in silence when Runback measured the trigger and a deployment is suspect', async () => {
@@ -128,12 +143,17 @@ describe('a trigger that is gone before anything was changed', () => {
   it('ends as NOT_NEEDED after two full windows', async () => {
     const errorRate = { state: 'known', value: { now: healthy, beforeDeployment: 0.001 } } as const;
     const script = { entry: { timings: { errorRateFor: 100 } }, situation: { errorRate } };
-    await withRollbacks(temporal, script, async ({ start, callsOf }) => {
-      const report = await (await start(anAlert)).report();
-      expect(report.outcome).toBe('NOT_NEEDED');
-      expect(callsOf('measureErrorRate')).toHaveLength(2);
-      expect(callsOf('startEcsDeployment')).toEqual([]);
-    });
+    await withRollbacks(
+      temporal,
+      script,
+      async ({ start, callsOf }) => {
+        const report = await (await start(anAlert)).report();
+        expect(report.outcome).toBe('NOT_NEEDED');
+        expect(callsOf('measureErrorRate')).toHaveLength(2);
+        expect(callsOf('startEcsDeployment')).toEqual([]);
+      },
+      { keepAs: 'not-needed' },
+    );
   });
 
   it('goes on when the trouble comes back', async () => {

@@ -30,13 +30,18 @@ describe('what only a person can mend', () => {
         if (!credentialsWork) throw ApplicationFailure.retryable('not yet', 'NotYet');
       },
     };
-    await withRollbacks(temporal, script, async ({ start }) => {
-      const run = await start();
-      const status = await run.until(({ phase }) => phase === waits);
-      expect(status.doing).toMatch(/aws sso login/);
-      credentialsWork = true;
-      expect((await run.report()).outcome).toBe('ROLLED_BACK');
-    });
+    await withRollbacks(
+      temporal,
+      script,
+      async ({ start }) => {
+        const run = await start();
+        const status = await run.until(({ phase }) => phase === waits);
+        expect(status.doing).toMatch(/aws sso login/);
+        credentialsWork = true;
+        expect((await run.report()).outcome).toBe('ROLLED_BACK');
+      },
+      { keepAs: 'mended-by-itself' },
+    );
   });
 
   it('ends as FAILED_SAFE when nobody decides in time and nothing was changed', async () => {
@@ -77,20 +82,25 @@ describe('a deployment that fails', () => {
         return { end: 'failed' as const, at: new Date().toISOString(), why: 'tasks failed to start', serving: [] };
       },
     };
-    await withRollbacks(temporal, script, async ({ start, callsOf }) => {
-      const run = await start();
-      expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(/tasks failed to start/);
-      expect(callsOf('restoreDeploymentSettings')).toHaveLength(1);
-      await run.say('decide', { by: 'ann', action: 'retry' });
-      expect((await run.report()).outcome).toBe('ROLLED_BACK');
-      expect(callsOf('startEcsDeployment')).toEqual([
-        expect.objectContaining({ forceNewDeployment: false }),
-        expect.objectContaining({
-          forceNewDeployment: true,
-          deploymentsSeen: expect.arrayContaining(['ecs-svc/ours']),
-        }),
-      ]);
-    });
+    await withRollbacks(
+      temporal,
+      script,
+      async ({ start, callsOf }) => {
+        const run = await start();
+        expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(/tasks failed to start/);
+        expect(callsOf('restoreDeploymentSettings')).toHaveLength(1);
+        await run.say('decide', { by: 'ann', action: 'retry' });
+        expect((await run.report()).outcome).toBe('ROLLED_BACK');
+        expect(callsOf('startEcsDeployment')).toEqual([
+          expect.objectContaining({ forceNewDeployment: false }),
+          expect.objectContaining({
+            forceNewDeployment: true,
+            deploymentsSeen: expect.arrayContaining(['ecs-svc/ours']),
+          }),
+        ]);
+      },
+      { keepAs: 'failed-deployment-retried' },
+    );
   });
 
   it('says FAILED_DIRTY and what serves when nobody decides', async () => {
@@ -113,16 +123,21 @@ describe('a deployment that fails', () => {
 
 describe('production that stays bad on the target', () => {
   it('is not repaired by the same change again: it waits, and proceed ends as NOT_RECOVERED', async () => {
-    await withRollbacks(temporal, { watchRecovery: async () => notRecovered }, async ({ start, callsOf }) => {
-      const run = await start();
-      expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(/still bad: Error rate: errors 8.9 %/);
-      await run.say('decide', { by: 'ann', action: 'proceed' });
-      expect(await run.report()).toMatchObject({
-        outcome: 'NOT_RECOVERED',
-        verification: { verdict: 'not recovered' },
-      });
-      expect(callsOf('startEcsDeployment')).toHaveLength(1);
-    });
+    await withRollbacks(
+      temporal,
+      { watchRecovery: async () => notRecovered },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(/still bad: Error rate: errors 8.9 %/);
+        await run.say('decide', { by: 'ann', action: 'proceed' });
+        expect(await run.report()).toMatchObject({
+          outcome: 'NOT_RECOVERED',
+          verification: { verdict: 'not recovered' },
+        });
+        expect(callsOf('startEcsDeployment')).toHaveLength(1);
+      },
+      { keepAs: 'not-recovered' },
+    );
   });
 
   it('verifies again on retry, without a second change', async () => {
@@ -163,12 +178,17 @@ describe('recovery that could not be measured', () => {
 describe('somebody else', () => {
   it('who deployed another release meanwhile ends it as SUPERSEDED', async () => {
     const startEcsDeployment = async () => ({ how: 'superseded' as const, why: 'v1.2.4 was deployed at 03:05' });
-    await withRollbacks(temporal, { startEcsDeployment }, async ({ start }) => {
-      expect(await (await start()).report()).toMatchObject({
-        outcome: 'SUPERSEDED',
-        headline: expect.stringMatching(/v1\.2\.4/),
-      });
-    });
+    await withRollbacks(
+      temporal,
+      { startEcsDeployment },
+      async ({ start }) => {
+        expect(await (await start()).report()).toMatchObject({
+          outcome: 'SUPERSEDED',
+          headline: expect.stringMatching(/v1\.2\.4/),
+        });
+      },
+      { keepAs: 'superseded' },
+    );
   });
 
   it('who deploys the same target is followed', async () => {
@@ -200,15 +220,20 @@ describe('a bug of ours', () => {
       const seen = await good.lookAround({} as never);
       return looks === 1 ? ({ ...seen, service: null } as never) : seen;
     };
-    await withRollbacks(temporal, { lookAround }, async ({ start, callsOf }) => {
-      const run = await start();
-      expect((await run.until(({ phase }) => phase === 'stuck')).doing).toMatch(
-        /Runback failed unexpectedly: TypeError/,
-      );
-      await run.until((status) => status.timeline.some(({ text }) => text === 'paged the on-call'));
-      expect(callsOf('page')).toHaveLength(1);
-      await run.say('decide', { by: 'ann', action: 'retry' });
-      expect((await run.report()).outcome).toBe('ROLLED_BACK');
-    });
+    await withRollbacks(
+      temporal,
+      { lookAround },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        expect((await run.until(({ phase }) => phase === 'stuck')).doing).toMatch(
+          /Runback failed unexpectedly: TypeError/,
+        );
+        await run.until((status) => status.timeline.some(({ text }) => text === 'paged the on-call'));
+        expect(callsOf('page')).toHaveLength(1);
+        await run.say('decide', { by: 'ann', action: 'retry' });
+        expect((await run.report()).outcome).toBe('ROLLED_BACK');
+      },
+      { keepAs: 'stuck' },
+    );
   });
 });

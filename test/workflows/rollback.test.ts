@@ -13,20 +13,25 @@ afterAll(() => temporal.stop());
 
 describe('a rollback', () => {
   it('goes to the release that is proven good, verifies it and reports', async () => {
-    await withRollbacks(temporal, {}, async ({ start, callsOf }) => {
-      const report = await (await start()).report();
-      expect(report).toMatchObject({
-        outcome: 'ROLLED_BACK',
-        from: { version: '1.2.3', taskDefinition: arn(124) },
-        to: { version: '1.2.2', taskDefinition: arn(121) },
-        method: 'ecs-task',
-        verification: { verdict: 'recovered' },
-      });
-      expect(Object.keys(report.times)).toEqual(
-        expect.arrayContaining(['acceptedAt', 'firstChangeAt', 'restoredAt', 'stableAt', 'verifiedAt', 'closedAt']),
-      );
-      expect(callsOf('startEcsDeployment')).toHaveLength(1);
-    });
+    await withRollbacks(
+      temporal,
+      {},
+      async ({ start, callsOf }) => {
+        const report = await (await start()).report();
+        expect(report).toMatchObject({
+          outcome: 'ROLLED_BACK',
+          from: { version: '1.2.3', taskDefinition: arn(124) },
+          to: { version: '1.2.2', taskDefinition: arn(121) },
+          method: 'ecs-task',
+          verification: { verdict: 'recovered' },
+        });
+        expect(Object.keys(report.times)).toEqual(
+          expect.arrayContaining(['acceptedAt', 'firstChangeAt', 'restoredAt', 'stableAt', 'verifiedAt', 'closedAt']),
+        );
+        expect(callsOf('startEcsDeployment')).toHaveLength(1);
+      },
+      { keepAs: 'rolled-back' },
+    );
   });
 
   it('holds the release it left and tags the one it verified', async () => {
@@ -129,11 +134,16 @@ describe('a request that cannot be', () => {
 
 describe('a mode that does not act', () => {
   it('observe: ends as PLANNED and says how to act', async () => {
-    await withRollbacks(temporal, { entry: { policy: { mode: 'observe' } } }, async ({ start, callsOf }) => {
-      const report = await (await start()).report();
-      expect(report).toMatchObject({ outcome: 'PLANNED', next: { sentence: expect.stringMatching(/--act/) } });
-      expect(callsOf('startEcsDeployment')).toEqual([]);
-    });
+    await withRollbacks(
+      temporal,
+      { entry: { policy: { mode: 'observe' } } },
+      async ({ start, callsOf }) => {
+        const report = await (await start()).report();
+        expect(report).toMatchObject({ outcome: 'PLANNED', next: { sentence: expect.stringMatching(/--act/) } });
+        expect(callsOf('startEcsDeployment')).toEqual([]);
+      },
+      { keepAs: 'observed' },
+    );
   });
 
   it('observe: acts when a person says so', async () => {
@@ -145,16 +155,21 @@ describe('a mode that does not act', () => {
 
 describe('a run under another id than the lock', () => {
   it('starts the rollback that holds the lock and says where to look', async () => {
-    await withRollbacks(temporal, {}, async ({ start }) => {
-      const run = await start({}, 'rollback', 'by-hand-1');
-      expect(await run.handle.result()).toEqual({
-        outcome: 'HANDED_OVER',
-        answer: 'started',
-        see: 'rollback/prod/applylens-api',
-      });
-      const report = (await temporal.client.workflow.getHandle('rollback/prod/applylens-api').result()) as Report;
-      expect(report.outcome).toBe('ROLLED_BACK');
-    });
+    await withRollbacks(
+      temporal,
+      {},
+      async ({ start }) => {
+        const run = await start({}, 'rollback', 'by-hand-1');
+        expect(await run.handle.result()).toEqual({
+          outcome: 'HANDED_OVER',
+          answer: 'started',
+          see: 'rollback/prod/applylens-api',
+        });
+        const report = (await temporal.client.workflow.getHandle('rollback/prod/applylens-api').result()) as Report;
+        expect(report.outcome).toBe('ROLLED_BACK');
+      },
+      { keepAs: 'handed-over' },
+    );
   });
 
   it('joins the rollback that runs', async () => {
