@@ -3,6 +3,7 @@
 import { shellWord } from './plan/commands.js';
 import type { PassedOver, Plan, PlannedMethod } from './plan-shape.js';
 import { between, inWords } from './runbook/durations.js';
+import { decisionRule } from './runbook/when-to-rollback.js';
 import { clockWithSeconds, fullName, oneLine, shortName } from './runbook/wording.js';
 
 const column = 18;
@@ -47,6 +48,9 @@ function whyAndWhyNot(plan: Plan): Row[] {
   return [
     listed('For', speaksFor, 'nothing found'),
     listed('Against', against, 'nothing found'),
+    ...(against.length === 0
+      ? []
+      : [['If unsure', `${decisionRule} (Not for data, not for somebody else’s outage)`] as const]),
     ['Suspect', suspect ?? 'no deployment is one'],
     ...(differs.length === 0 ? [] : [listed('Differs', differs, '')]),
   ];

@@ -16,7 +16,7 @@ export function sameCommit(one: string, other: string): boolean {
 }
 
 /** By ARN, by `family:revision`, or by revision (":121"). */
-export const sameTaskDefinition = (arn: string, called: string): boolean =>
+const sameTaskDefinition = (arn: string, called: string): boolean =>
   arn === called ||
   arn.replace(/^.*task-definition\//, '') === called ||
   (/^:\d+$/.test(called) && arn.endsWith(called));

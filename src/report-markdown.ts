@@ -11,6 +11,7 @@ import {
   timelineLine,
 } from './report-markdown/report-lines.js';
 import { timesTable } from './report-markdown/times-table.js';
+import { troubleshooting } from './report-markdown/troubleshooting.js';
 import { prevention } from './runbook/prevention.js';
 import { fullName, oneLine } from './runbook/wording.js';
 
@@ -21,6 +22,7 @@ export function reportMarkdown(report: Report): string {
     ...section('What happened', whatHappened(report)),
     ...section('Times', timesTable(report.times)),
     ...evidence(report),
+    ...sectionIfAny('Troubleshooting', troubleshooting(report)),
     ...section('Root cause', ['To be written by a person.']),
     ...section(
       'Prevention',
@@ -29,6 +31,9 @@ export function reportMarkdown(report: Report): string {
     ...section('Timeline', listed(boundedTimeline(report.timeline, timelineEntries), timelineLine)),
   ]);
 }
+
+const sectionIfAny = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : section(title, lines);
 
 function whatHappened({ service, environment, reason, severity, trigger, from, to, request, id }: Report): string[] {
   const { kind, name, summary } = trigger;

@@ -45,6 +45,12 @@ describe('a plan on the terminal', () => {
     );
   });
 
+  it('recalls the runbook’s decision rule where something speaks against it', () => {
+    const situation = aSituation({ errorRate: { state: 'not connected' } });
+    const lines = planText(makePlan({ situation, entry: anEntry(), request: aRequest(), now }), now);
+    expect(lines.join('\n')).toContain('If unsure, rollback. We can always re-deploy after fixing.');
+  });
+
   it('says that it is old', () => {
     const plan = makePlan({ situation: aSituation(), entry: anEntry(), request: aRequest(), now });
     expect(planText(plan, '2026-11-23T03:14:20.000Z')[0]).toBe(

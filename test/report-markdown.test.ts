@@ -78,6 +78,14 @@ describe('a report', () => {
     expect(text).toContain('## Root cause\n\nTo be written by a person.');
   });
 
+  it('has the runbook’s remedies only for a way that failed', () => {
+    expect(reportMarkdown(aReport())).not.toContain('## Troubleshooting');
+    const failed = aReport().attempts.map((attempt) => ({ ...attempt, result: 'failed' as const }));
+    const text = reportMarkdown(aReport({ outcome: 'FAILED_DIRTY', attempts: failed }));
+    expect(text).toContain('- Health Checks Fail After Rollback: ECS tasks fail health checks, keep restarting');
+    expect(text).toContain('  - Environment variable missing? Check parameter store');
+  });
+
   it('marks what is unproven: a claimed name, an item that is open', () => {
     const text = reportMarkdown(
       aReport({

@@ -44,7 +44,7 @@ export function ecsTaskCommands(entry: CatalogueEntry, service: SeenService, tar
   ];
 }
 
-export const withoutReverting = (settings: DeploymentSettings): DeploymentSettings => ({
+const withoutReverting = (settings: DeploymentSettings): DeploymentSettings => ({
   ...settings,
   circuitBreaker: { ...settings.circuitBreaker, rollback: false },
   ...(settings.alarms === undefined ? {} : { alarms: { ...settings.alarms, enable: false, rollback: false } }),

@@ -2,7 +2,7 @@
 import type { Severity } from '../rollback.js';
 import { clock, oneLine } from './wording.js';
 
-export const updatesEvery = '5 minutes';
+const updatesEvery = '5 minutes';
 
 export interface DuringRollback {
   readonly incident: string;
