@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { queues } from '../../src/identifiers.js';
+import { readAnnouncement } from '../../src/running.js';
+import { until } from '../support/a-sandbox.js';
+import { aTemporal, type TestTemporal } from '../support/temporal.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const workflowQueue = 1;
+
+let temporal: TestTemporal;
+let home: string;
+let worker: { readonly process: ChildProcess; said: string } | undefined;
+
+beforeAll(async () => {
+  temporal = await aTemporal();
+});
+afterAll(() => temporal.stop());
+afterEach(async () => {
+  worker?.process.kill('SIGKILL');
+  await rm(home, { recursive: true, force: true });
+});
+
+/** What `npm run worker` runs, as one process. */
+async function aWorker(env: Readonly<Record<string, string>> = {}) {
+  home = await mkdtemp(join(tmpdir(), 'runback-home-'));
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'worker/main.ts')], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '', RUNBACK_HOME: home, TEMPORAL_ADDRESS: temporal.address, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const started = { process: child, said: '' };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      started.said += chunk.toString('utf8');
+    });
+  }
+  worker = started;
+  return started;
+}
+
+async function pollers(taskQueue: string): Promise<number> {
+  const answer = await temporal.client.workflowService.describeTaskQueue({
+    namespace: 'default',
+    taskQueue: { name: taskQueue },
+    taskQueueType: workflowQueue,
+  });
+  return answer.pollers.length;
+}
+
+describe('the worker process', () => {
+  it('announces itself, polls, and stops within five seconds of SIGTERM', async () => {
+    const { process: child } = await aWorker();
+    await until(
+      () => readAnnouncement('worker', { folder: home }),
+      (seen) => seen?.pid === child.pid,
+      { within: 50_000 },
+    );
+    await until(
+      () => pollers(queues.main),
+      (count) => count > 0,
+    );
+    const begun = Date.now();
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(code).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(readAnnouncement('worker', { folder: home })).toBeUndefined();
+  });
+
+  it.each([
+    ['a catalogue that is not there', { RUNBACK_CATALOGUE: '/no/such.yaml' }, 'RUNBACK_CATALOGUE'],
+    ['an unknown role', { RUNBACK_WORKER_ROLES: 'moan' }, 'expected some of main, follow, tell, escalation'],
+    ['an address that is none', { TEMPORAL_ADDRESS: 'nowhere' }, 'TEMPORAL_ADDRESS: expected host:port'],
+  ])('says in a sentence what keeps it from starting: %s', async (_, env, sentence) => {
+    const started = await aWorker(env);
+    const [code] = (await once(started.process, 'close')) as [number | null];
+    expect(code).toBe(1);
+    expect(started.said).toContain(sentence);
+    expect(started.said).not.toMatch(/^\s+at /m);
+  });
+});
