@@ -50,7 +50,7 @@ function surroundingsOf({ situation, entry, request, now, asOf }: TargetQuestion
   return {
     entry,
     request,
-    history: historyOf(situation, now, entry.timings.errorRateMinute),
+    history: historyOf({ situation, now, asOf, measureMs: entry.timings.errorRateMinute }),
     leaving: releaseToLeave(situation, asOf).taskDefinition,
     releases: situation.releases,
     onset: onsetOf(situation, request),

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { TargetChoice } from '../src/plan-shape.js';
 import type { TargetRequest } from '../src/rollback.js';
 import { chooseTarget, type TargetQuestion } from '../src/target.js';
-import { anEntry, aRelease, aRequest, arn, aSituation, minutesAgo, now } from './support/a-situation.js';
+import {
+  anEntry,
+  aRelease,
+  aRequest,
+  arn,
+  aServiceDeployment,
+  aSituation,
+  minutesAgo,
+  now,
+} from './support/a-situation.js';
 
 const ask = (target: TargetRequest, given: Partial<TargetQuestion> = {}): TargetChoice =>
   chooseTarget({ situation: aSituation(), entry: anEntry(), request: aRequest({ target }), now, ...given });
@@ -96,6 +105,18 @@ describe('a requested target', () => {
 });
 
 describe('the release to leave', () => {
+  it('is left for the same target when our own deployment has ended and the trouble is still in the windows', () => {
+    const record = aSituation().serviceDeployments;
+    if (record.state !== 'known') throw new Error('the history is known here');
+    const mine = aServiceDeployment({ of: 121, source: 124, createdAt: minutesAgo(4) });
+    const situation = aSituation({
+      service: { taskDefinition: arn(121), deployments: [{ ...deployment(121, minutesAgo(4)), status: 'PRIMARY' }] },
+      serviceDeployments: { state: 'known', value: [mine, ...record.value] },
+    });
+    const choice = chooseTarget({ situation, entry: anEntry(), request: aRequest(), now, asOf: minutesAgo(5) });
+    expect(choice).toMatchObject({ kind: 'chosen', target: { revision: 121 } });
+  });
+
   const ours = {
     taskDefinition: arn(121),
     deployments: [

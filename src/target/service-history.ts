@@ -25,10 +25,19 @@ interface Step {
   readonly ended?: { readonly at: number; readonly serves: string };
 }
 
-/** `measureMs`: how finely the onset is known, one window of the error rate. */
-export function historyOf(situation: Situation, now: string, measureMs: number): ServiceHistory {
+export interface HistoryQuestion {
+  readonly situation: Situation;
+  /** ISO times; deployments made after `asOf` are left out: our own would make the target look as if it had the trouble. */
+  readonly now: string;
+  readonly asOf: string | undefined;
+  /** Milliseconds: how finely the onset is known, one window of the error rate. */
+  readonly measureMs: number;
+}
+
+export function historyOf({ situation, now, asOf = now, measureMs }: HistoryQuestion): ServiceHistory {
   const { serviceDeployments: record, taskStartSeconds } = situation;
-  const steps = record.state === 'known' ? record.value.map(stepOfRecord) : stepsOfService(situation);
+  const all = record.state === 'known' ? record.value.map(stepOfRecord) : stepsOfService(situation);
+  const steps = all.filter(({ begins }) => begins <= Date.parse(asOf));
   const startMs = taskStartSeconds.state === 'known' ? taskStartSeconds.value * 1_000 : 0;
   // A first task may be quicker than the measured start, and its errors are seen up to a window late.
   const firstTaskAfter = Math.max(0, startMs - measureMs);
