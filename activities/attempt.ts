@@ -4,7 +4,7 @@ import { asyncLocalStorage } from '@temporalio/activity';
 export const attemptLastsMs = 8_500;
 
 /** Aborted when the activity is cancelled or its worker stops; never outside of an activity. */
-export const cancellation = (): AbortSignal =>
+const cancellation = (): AbortSignal =>
   asyncLocalStorage.getStore()?.cancellationSignal ?? new AbortController().signal;
 
 /** Aborted after `ms`, or when the activity is cancelled: for every call that one attempt makes. */

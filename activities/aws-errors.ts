@@ -83,7 +83,7 @@ const next: Readonly<Record<AwsFailureType, string>> = {
 };
 
 /** The failure to throw. Anything that AWS and the network did not say is given back as it came: a bug of ours. */
-export function awsFailure(error: unknown, attempted: string): ApplicationFailure | Error {
+function awsFailure(error: unknown, attempted: string): ApplicationFailure | Error {
   const seen = error instanceof Error ? error : new Error(String(error));
   const type = awsFailureType(seen);
   if (type === undefined) return seen;

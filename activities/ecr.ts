@@ -105,7 +105,7 @@ function noImagesWhereNoRepository(error: unknown): Pick<BatchGetImageCommandOut
 
 type Answer = Pick<BatchGetImageCommandOutput, 'images' | 'failures'> | 'gone';
 
-export function foundIn(answer: Answer, id: string): Found {
+function foundIn(answer: Answer, id: string): Found {
   if (answer === 'gone') return { state: 'missing' };
   const isIt = (identifier: ImageIdentifier | undefined) =>
     identifier?.imageTag === id || identifier?.imageDigest === id;

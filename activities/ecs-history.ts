@@ -60,7 +60,7 @@ async function describeRevisions(ecs: ECSClient, arns: readonly string[], signal
 }
 
 /** Newest first, revisions replaced by the task definitions that they deployed. */
-export function seenServiceDeployments(
+function seenServiceDeployments(
   deployments: readonly ServiceDeployment[],
   revisions: readonly ServiceRevision[],
 ): SeenServiceDeployment[] {

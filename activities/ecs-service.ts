@@ -57,7 +57,7 @@ export const seenService = (service: Service): SeenService => {
   };
 };
 
-export const seenDeployment = (deployment: Deployment): SeenDeployment => ({
+const seenDeployment = (deployment: Deployment): SeenDeployment => ({
   id: deployment.id ?? '',
   status: oneOf(['PRIMARY', 'ACTIVE', 'INACTIVE'] as const, deployment.status) ?? 'INACTIVE',
   taskDefinition: deployment.taskDefinition ?? '',

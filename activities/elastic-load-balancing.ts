@@ -76,7 +76,7 @@ export async function readTargetCounts(
   return countTargets(TargetHealthDescriptions ?? []);
 }
 
-export function countTargets(targets: readonly TargetHealthDescription[]): TargetCounts {
+function countTargets(targets: readonly TargetHealthDescription[]): TargetCounts {
   const inState = (...states: string[]) =>
     targets.filter(({ TargetHealth }) => states.includes(TargetHealth?.State ?? '')).length;
   return {

@@ -47,7 +47,7 @@ interface Recent {
   readonly requests: readonly Sample[];
 }
 
-export const windowCount = ({ errorRateFor, errorRateMinute }: Timings): number =>
+const windowCount = ({ errorRateFor, errorRateMinute }: Timings): number =>
   Math.max(1, Math.round(errorRateFor / errorRateMinute));
 
 /** The error rate per window over the baseline and the rule's windows, requests over the rule's windows only. */

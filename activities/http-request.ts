@@ -20,7 +20,7 @@ export interface HttpAnswer {
 }
 
 /** No answer: the network, the time limit, or a body that is too long. `cameBack` says which, for a sentence. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 

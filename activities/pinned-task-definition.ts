@@ -10,7 +10,7 @@ import { tagValue } from './ecs-service.js';
 import { pinnedImage } from './image-reference.js';
 import type { DescribedTaskDefinition } from './release-fields.js';
 
-export const pinnedFromTag = 'runback:pinned-from';
+const pinnedFromTag = 'runback:pinned-from';
 
 const newestLookedAt = 12;
 
@@ -37,7 +37,7 @@ export async function pinnedCopy(
 }
 
 /** Container name → image of each container, pinned where the plan says so. */
-export function pinnedImages(definition: TaskDefinition, { pin }: ChosenTarget): ReadonlyMap<string, string> {
+function pinnedImages(definition: TaskDefinition, { pin }: ChosenTarget): ReadonlyMap<string, string> {
   const containers = definition.containerDefinitions ?? [];
   return new Map(
     containers.map(({ name = '', image = '' }) => {

@@ -18,7 +18,7 @@ export const releaseNameOf = (described: DescribedTaskDefinition, release: Catal
 });
 
 /** The value, or undefined where the task definition does not say it. */
-export function releaseField({ definition, tags }: DescribedTaskDefinition, field: ReleaseField): string | undefined {
+function releaseField({ definition, tags }: DescribedTaskDefinition, field: ReleaseField): string | undefined {
   if ('tag' in field) return tagValue(tags, field.tag);
   const containers = (definition.containerDefinitions ?? []).filter(
     ({ name }) => field.container === undefined || name === field.container,

@@ -33,7 +33,7 @@ export const storeReport =
   };
 
 /** `<closedAt with dashes>-<environment>-<service>`. */
-export function reportName(report: Report): string {
+function reportName(report: Report): string {
   const closedAt = (report.times.closedAt ?? report.times.acceptedAt).replace(/\.\d+Z$/, 'Z');
   return inFileName(`${closedAt}-${aboutOf(report)}`);
 }

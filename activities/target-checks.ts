@@ -36,7 +36,7 @@ const notConnectedYet: readonly Check[] = ['Database connectivity', 'Elasticsear
 }));
 
 /** Counts by revision: the desired count, nothing else, and no deployment of something else under way. */
-export function checkTasks(service: SeenService, taskDefinition: string): Check {
+function checkTasks(service: SeenService, taskDefinition: string): Check {
   const { onTarget, others, desired } = countTasks(service, taskDefinition);
   const name = 'Tasks by revision';
   const evidence = `${onTarget} of ${desired} tasks run ${shortArn(taskDefinition)}, ${others} another`;

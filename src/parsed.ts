@@ -10,10 +10,10 @@ export interface Field {
 
 const maxText = 4_000;
 
-export const isText = (value: unknown): value is string =>
+const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.trim().length > 0 && value.length <= maxText;
 
-export const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const text: Field = { expected: 'a text of 1 to 4,000 characters', accepts: isText };
@@ -44,7 +44,7 @@ export const shown = (value: unknown): string => {
   return clean.length > 60 ? `${clean.slice(0, 57)}…` : clean;
 };
 
-export const problemsOf = (value: unknown, fields: Readonly<Record<string, Field>>): string[] => {
+const problemsOf = (value: unknown, fields: Readonly<Record<string, Field>>): string[] => {
   if (!isPlainObject(value)) return [`expected an object with ${Object.keys(fields).join(', ')}, got ${shown(value)}`];
   const unknown = Object.keys(value).filter((name) => !Object.hasOwn(fields, name));
   const wrong = Object.entries(fields).flatMap(([name, field]) => {

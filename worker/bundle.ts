@@ -9,7 +9,7 @@ import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@t
 const root = fileURLToPath(new URL('..', import.meta.url));
 const written = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
-export const workflowsPath = join(root, 'workflows', `index.${written}`);
+const workflowsPath = join(root, 'workflows', `index.${written}`);
 export const payloadConverterPath = join(root, 'src', `payload-converter.${written}`);
 
 interface Place {

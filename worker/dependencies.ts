@@ -2,21 +2,22 @@ import { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { createAwsAccess } from '../activities/aws-clients.js';
 import type { Dependencies } from '../activities/index.js';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { loadCatalogue } from '../src/catalogue/load-catalogue.js';
 import type { Config } from '../src/config.js';
 import { payloadConverterPath } from './bundle.js';
 
 export interface Composed {
-  readonly client: Client;
   readonly dependencies: Omit<Dependencies, 'temporal'>;
+  readonly entries: readonly CatalogueEntry[];
   readonly close: () => void;
 }
 
 /** What the worker's activities reach the outside through, from its configuration. Throws when the catalogue is wrong. */
-export async function composeDependencies(config: Config): Promise<Omit<Composed, 'client'>> {
+export async function composeDependencies(config: Config): Promise<Composed> {
   const catalogue = await loadCatalogue(config.catalogue);
   const aws = createAwsAccess();
-  return { dependencies: { catalogue, aws, reports: config.reports }, close: aws.close };
+  return { dependencies: { catalogue, aws, reports: config.reports }, entries: catalogue.entries(), close: aws.close };
 }
 
 export const clientOver = (connection: NativeConnection, { temporal }: Config): Client =>

@@ -9,14 +9,20 @@ import { connectWithPatience } from './connect.js';
 import { createWorkers, type Workers } from './create-worker.js';
 import { clientOver, composeDependencies } from './dependencies.js';
 import { readRoles } from './roles.js';
+import { warmUp } from './warm-up.js';
 
 /** Runs until SIGINT or SIGTERM. Throws a sentence when it cannot start or cannot go on. */
 async function work(config: Config, logger: Logger): Promise<never> {
   const chosen = readRoles(process.env.RUNBACK_WORKER_ROLES);
-  const { dependencies, close } = await composeDependencies(config);
+  const { dependencies, entries, close } = await composeDependencies(config);
   const connection = await connectWithPatience(config.temporal.connectionOptions);
   const client = clientOver(connection, config);
-  const workers = await createWorkers({ connection, client, dependencies, roles: chosen });
+  const [workers] = await Promise.all([
+    createWorkers({ connection, client, dependencies, roles: chosen }),
+    warmUp(dependencies.aws, entries, ({ service, environment }, error) =>
+      logger.warn({ service, environment, cause: messageOf(error) }, 'AWS cannot be looked at yet'),
+    ),
+  ]);
   const withdraw = await announce('worker', {});
   const { address } = config.temporal.connectionOptions;
   logger.info({ temporal: address, queues: chosen.map((role) => queues[role]) }, 'The worker runs');
@@ -29,6 +35,8 @@ async function work(config: Config, logger: Logger): Promise<never> {
   void exitWhenOver(workers, leave);
   return stopWhenTold(leave);
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 let stopping = false;
 
@@ -53,6 +61,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 Runtime.install({
   shutdownSignals: [],
   logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+    // The queues of followers and notices have none on purpose.
+    if (message.startsWith('No workflows registered')) return;
     logger[level === 'ERROR' ? 'error' : 'warn'](meta ?? {}, message);
   }),
   telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} } },
@@ -60,6 +70,6 @@ Runtime.install({
 try {
   await work(settings(), logger);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exit(1);
 }

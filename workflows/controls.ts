@@ -63,7 +63,7 @@ const said: { readonly [V in Verb]: (course: Course, message: Messages[V]) => st
 };
 
 /** Joined when target and method agree or are silent; severity is raised, never lowered. */
-export function joinRequest(course: Course, request: RollbackRequest): Said {
+function joinRequest(course: Course, request: RollbackRequest): Said {
   const silentOrSame = (mine: unknown, theirs: unknown) =>
     theirs === undefined || JSON.stringify(mine) === JSON.stringify(theirs);
   const same =

@@ -48,7 +48,7 @@ const whenPresent = (course: Course) => ({
   ...(course.entry?.dashboard === undefined ? {} : { dashboard: course.entry.dashboard }),
 });
 
-export const statusOf = (course: Course): Status => ({
+const statusOf = (course: Course): Status => ({
   id: course.run.workflowId,
   runId: course.run.runId,
   service: course.entry?.service ?? course.request.service,

@@ -2,6 +2,8 @@
 import type { Client } from '@temporalio/client';
 import { rollbackId } from '../../src/identifiers.js';
 import type { Report } from '../../src/report.js';
+import type { ChecklistItem } from '../../src/rollback.js';
+import { fullName, shortName, tasksByRelease } from '../../src/runbook/wording.js';
 import type { Status } from '../../src/status.js';
 import type { Check } from '../../src/verification.js';
 import type { Stack } from '../dev/stack.js';
@@ -20,9 +22,6 @@ const seconds = (from: string | undefined, to: string | undefined): string =>
     ? 'not measured'
     : `${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s`;
 
-const named = (release: { version?: string; commit?: string } | undefined): string =>
-  release === undefined ? 'unknown' : `${release.version ?? '?'} (${release.commit ?? '?'})`;
-
 const countOf = (checks: readonly Check[], verdict: Check['verdict']): number =>
   checks.filter((check) => check.verdict === verdict).length;
 
@@ -38,47 +37,56 @@ export const productionActs = ({ stack }: Stage): Act[] => [
   { title: 'Deployed v1.2.3', play: () => productionAt(stack().sandbox.addresses.control ?? '').deployHalfWay() },
 ];
 
+/** What a person would look for in the status of the run, and what of it the demo tells. */
+interface Sight {
+  readonly title: string;
+  readonly waitingFor: string;
+  readonly told: (status: Status) => string | undefined;
+}
+
+const since = ({ times }: Status, at: string | undefined): string => `+${seconds(times.acceptedAt, at)}`;
+
+const sights: readonly Sight[] = [
+  { title: 'Trigger', waitingFor: 'an alert', told: ({ request, wrongNow }) => request.trigger && wrongNow },
+  {
+    title: 'Accepted',
+    waitingFor: 'an accepted request',
+    told: ({ id, times }) => `${id} · alert → accepted ${seconds(times.alertAt, times.acceptedAt)}`,
+  },
+  { title: 'Target', waitingFor: 'a target', told: ({ to, because }) => to && `${fullName(to)}: ${because ?? ''}` },
+  { title: 'Checklist', waitingFor: 'a checklist', told: ({ checklist }) => checklistSeen(checklist) },
+  {
+    title: 'Method 3 · ECS',
+    waitingFor: 'the first change',
+    told: (status) =>
+      status.times.firstChangeAt && `first change ${since(status, status.times.firstChangeAt)} after acceptance`,
+  },
+  {
+    title: 'Restored',
+    waitingFor: 'traffic on the target only',
+    told: (status) =>
+      status.times.restoredAt &&
+      `${since(status, status.times.restoredAt)}   all traffic on ${status.to === undefined ? 'the target' : shortName(status.to)}`,
+  },
+  {
+    title: 'Stable',
+    waitingFor: 'nothing else left',
+    told: (status) =>
+      status.times.stableAt && `${since(status, status.times.stableAt)}   ${tasksByRelease(status.serving)}`,
+  },
+];
+
+function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined {
+  if (checklist.length === 0) return undefined;
+  const inState = (state: ChecklistItem['state']) => checklist.filter((item) => item.state === state).length;
+  return `${inState('done')} of ${checklist.length} with evidence, ${inState('not connected')} not connected yet`;
+}
+
 /** The rest is seen only through Runback: the run that the alert started. */
 export const rollbackActs = ({ client, report }: Stage): Act[] => {
   const run = () => watchRun(client(), rollbackId('prod', 'applylens-api'));
-  const act = (title: string, waitingFor: string, what: (status: Status) => string | undefined): Act => ({
-    title,
-    play: () => run().seen(what, waitingFor),
-  });
   return [
-    act('Trigger', 'an alert', (status) => status.request.trigger && (status.wrongNow ?? undefined)),
-    act(
-      'Accepted',
-      'an accepted request',
-      ({ id, times }) => `${id} · alert → accepted ${seconds(times.alertAt, times.acceptedAt)}`,
-    ),
-    act('Target', 'a target', ({ to, because }) => to && `${named(to)}: ${because ?? ''}`),
-    act('Checklist', 'a checklist', ({ checklist }) =>
-      checklist.length === 0
-        ? undefined
-        : `${checklist.filter(({ state }) => state === 'done').length} of ${checklist.length} with evidence, ${checklist.filter(({ state }) => state === 'not connected').length} not connected yet`,
-    ),
-    act(
-      'Method 3 · ECS',
-      'the first change',
-      ({ times }) =>
-        times.firstChangeAt &&
-        `first change ${seconds(times.acceptedAt, times.firstChangeAt)} after the alert was accepted`,
-    ),
-    act(
-      'Restored',
-      'traffic on the target only',
-      ({ times, to }) =>
-        times.restoredAt &&
-        `+${seconds(times.acceptedAt, times.restoredAt)}   all traffic on ${to?.version ?? 'the target'}`,
-    ),
-    act(
-      'Stable',
-      'nothing else left',
-      ({ times, serving }) =>
-        times.stableAt &&
-        `+${seconds(times.acceptedAt, times.stableAt)}   ${serving.map(({ release, tasks }) => `${tasks} tasks ${release}`).join(', ')}`,
-    ),
+    ...sights.map(({ title, waitingFor, told }) => ({ title, play: () => run().seen(told, waitingFor) })),
     { title: 'Verified', play: () => verified(run().report(), report) },
   ];
 };

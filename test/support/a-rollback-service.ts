@@ -5,7 +5,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { until } from '../../sandbox/processes/until.js';
 import { queues, rollbackId } from '../../src/identifiers.js';
-import type { HandedOver, Report } from '../../src/report.js';
+import type { Report } from '../../src/report.js';
 import type { RollbackRequest } from '../../src/rollback.js';
 import type { Status } from '../../src/status.js';
 import { payloadConverterPath, workflowBundle } from '../../worker/bundle.js';
@@ -19,7 +19,7 @@ Runtime.install({
 });
 
 let bundle: Promise<WorkflowBundleOption> | undefined;
-export const theBundle = (): Promise<WorkflowBundleOption> => {
+const theBundle = (): Promise<WorkflowBundleOption> => {
   bundle ??= workflowBundle();
   return bundle;
 };
@@ -34,7 +34,11 @@ export interface RunningRollback {
 }
 
 export interface RollbackService extends Scripted {
-  start(request?: Partial<RollbackRequest>, workflowType?: string, workflowId?: string): Promise<RunningRollback>;
+  readonly start: (
+    request?: Partial<RollbackRequest>,
+    workflowType?: string,
+    workflowId?: string,
+  ) => Promise<RunningRollback>;
 }
 
 const aHumanAsks = {
@@ -162,5 +166,3 @@ function watched({ client }: TestTemporal, handle: WorkflowHandle): RunningRollb
     report: async () => client.workflow.result<() => Promise<Report>>(handle.workflowId),
   };
 }
-
-export type Result = Report | HandedOver;

@@ -22,7 +22,7 @@ export type Script = Partial<Activities> & {
 export interface Scripted {
   readonly activities: Activities;
   readonly calls: readonly Call[];
-  callsOf(activity: keyof Activities): readonly unknown[];
+  readonly callsOf: (activity: keyof Activities) => readonly unknown[];
 }
 
 const serving: readonly ServingCount[] = [{ release: '1.2.2', taskDefinition: arn(121), tasks: 4, healthyTargets: 4 }];
@@ -33,7 +33,7 @@ const recovered: Verification = {
 const at = () => new Date().toISOString();
 
 /** The same with every ISO time moved so that the night's `now` is the present. */
-export function movedToNow<T>(value: T): T {
+function movedToNow<T>(value: T): T {
   const delta = Date.now() - Date.parse(now);
   const iso = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
   return JSON.parse(
@@ -103,7 +103,7 @@ export function scripted(script: Script = {}): Scripted {
     },
   ]);
   return {
-    activities: Object.fromEntries(all) as unknown as Activities,
+    activities: Object.fromEntries(all),
     calls,
     callsOf: (activity) => calls.filter((call) => call.activity === activity).map(({ input }) => input),
   };

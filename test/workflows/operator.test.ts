@@ -13,11 +13,6 @@ afterAll(() => temporal.stop());
 
 const good = scripted().activities;
 const waits = 'waiting for the operator';
-const notRecovered = {
-  verdict: 'not recovered',
-  checks: [{ name: 'Error rate', verdict: 'failed', evidence: 'errors 8.9 % (limit < 2 %)' }],
-} as const;
-
 describe('what only a person can mend', () => {
   it('waits with its remedy, and goes on by itself as soon as the cause is gone', async () => {
     let credentialsWork = false;
@@ -117,60 +112,6 @@ describe('a deployment that fails', () => {
       const report = await (await start()).report();
       expect(report.outcome).toBe('FAILED_DIRTY');
       expect(report.serving).toEqual([expect.objectContaining({ release: '1.2.2', tasks: 4 })]);
-    });
-  });
-});
-
-describe('production that stays bad on the target', () => {
-  it('is not repaired by the same change again: it waits, and proceed ends as NOT_RECOVERED', async () => {
-    await withRollbacks(
-      temporal,
-      { watchRecovery: async () => notRecovered },
-      async ({ start, callsOf }) => {
-        const run = await start();
-        expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(/still bad: Error rate: errors 8.9 %/);
-        await run.say('decide', { by: 'ann', action: 'proceed' });
-        expect(await run.report()).toMatchObject({
-          outcome: 'NOT_RECOVERED',
-          verification: { verdict: 'not recovered' },
-        });
-        expect(callsOf('startEcsDeployment')).toHaveLength(1);
-      },
-      { keepAs: 'not-recovered' },
-    );
-  });
-
-  it('verifies again on retry, without a second change', async () => {
-    let watched = 0;
-    const watchRecovery = async () => {
-      watched += 1;
-      return watched === 1 ? notRecovered : good.watchRecovery({} as never);
-    };
-    await withRollbacks(temporal, { watchRecovery }, async ({ start, callsOf }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === waits);
-      await run.say('decide', { by: 'ann', action: 'retry' });
-      expect((await run.report()).outcome).toBe('ROLLED_BACK');
-      expect(callsOf('startEcsDeployment')).toHaveLength(1);
-    });
-  });
-});
-
-describe('recovery that could not be measured', () => {
-  it('is never called recovered: a person decides', async () => {
-    const unmeasured = {
-      verdict: 'could not measure',
-      checks: [{ name: 'Error rate', verdict: 'could not measure', evidence: 'no samples' }],
-    } as const;
-    await withRollbacks(temporal, { watchRecovery: async () => unmeasured }, async ({ start }) => {
-      const run = await start();
-      expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(
-        /could not be measured: Error rate: no samples/,
-      );
-      await run.say('decide', { by: 'ann', action: 'proceed' });
-      const report = await run.report();
-      expect(report.verification.verdict).toBe('could not measure');
-      expect(report.times.verifiedAt).toBeUndefined();
     });
   });
 });
