@@ -7,7 +7,7 @@ import { loadCatalogue } from '../src/catalogue/load-catalogue.js';
 import type { Config } from '../src/config.js';
 import { payloadConverterPath } from './bundle.js';
 
-export interface Composed {
+interface Composed {
   readonly dependencies: Omit<Dependencies, 'temporal'>;
   readonly entries: readonly CatalogueEntry[];
   readonly close: () => void;

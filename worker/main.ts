@@ -17,23 +17,23 @@ async function work(config: Config, logger: Logger): Promise<never> {
   const { dependencies, entries, close } = await composeDependencies(config);
   const connection = await connectWithPatience(config.temporal.connectionOptions);
   const client = clientOver(connection, config);
-  const [workers] = await Promise.all([
-    createWorkers({ connection, client, dependencies, roles: chosen }),
-    warmUp(dependencies.aws, entries, ({ service, environment }, error) =>
-      logger.warn({ service, environment, cause: messageOf(error) }, 'AWS cannot be looked at yet'),
-    ),
-  ]);
-  const withdraw = await announce('worker', {});
-  const { address } = config.temporal.connectionOptions;
-  logger.info({ temporal: address, queues: chosen.map((role) => queues[role]) }, 'The worker runs');
+  const workers = await createWorkers({ connection, client, dependencies, roles: chosen });
+  let withdraw: (() => Promise<void>) | undefined;
   const leave = async (): Promise<void> => {
     await workers.shutdown();
     close();
     await connection.close();
-    await withdraw();
+    await withdraw?.();
   };
+  const stopped = stopWhenTold(leave);
   void exitWhenOver(workers, leave);
-  return stopWhenTold(leave);
+  await warmUp(dependencies.aws, entries, ({ service, environment }, error) =>
+    logger.warn({ service, environment, cause: messageOf(error) }, 'AWS cannot be looked at yet'),
+  );
+  if (!stopping) withdraw = await announce('worker', {});
+  const { address } = config.temporal.connectionOptions;
+  logger.info({ temporal: address, queues: chosen.map((role) => queues[role]) }, 'The worker runs');
+  return stopped;
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

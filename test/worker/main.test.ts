@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { overlayOf } from '../../sandbox/overlay.js';
 import { queues } from '../../src/identifiers.js';
 import { readAnnouncement } from '../../src/running.js';
 import { until } from '../support/a-sandbox.js';
@@ -31,7 +32,13 @@ async function aWorker(env: Readonly<Record<string, string>> = {}) {
   home = await mkdtemp(join(tmpdir(), 'runback-home-'));
   const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'worker/main.ts')], {
     cwd: root,
-    env: { PATH: process.env.PATH ?? '', RUNBACK_HOME: home, TEMPORAL_ADDRESS: temporal.address, ...env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      RUNBACK_HOME: home,
+      RUNBACK_OVERLAY: await overlayToNowhere(home),
+      TEMPORAL_ADDRESS: temporal.address,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const started = { process: child, said: '' };
@@ -42,6 +49,15 @@ async function aWorker(env: Readonly<Record<string, string>> = {}) {
   }
   worker = started;
   return started;
+}
+
+/** Nothing outside of this machine is asked by a test: the production of this worker refuses every connection. */
+async function overlayToNowhere(folder: string): Promise<string> {
+  const nowhere = 'http://127.0.0.1:1';
+  const urls = { aws: nowhere, loadBalancer: nowhere, prometheus: nowhere, paging: nowhere, control: nowhere };
+  const file = join(folder, 'overlay.yaml');
+  await writeFile(file, overlayOf({ urls, timeScale: 30 }));
+  return file;
 }
 
 async function pollers(taskQueue: string): Promise<number> {
