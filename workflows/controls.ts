@@ -5,6 +5,7 @@ import { refusalOf } from '../src/message-rules.js';
 import { type Messages, parseMessage } from '../src/messages.js';
 import { shown } from '../src/parsed.js';
 import type { Alert, Approval, RollbackRequest } from '../src/rollback.js';
+import { clock } from '../src/runbook/wording.js';
 import { type Course, note, now } from './course.js';
 import { escalatedSignal, type Said, signalOf, updateOf } from './messages.js';
 import { messageStateOf, refresh } from './show.js';
@@ -152,6 +153,7 @@ export function listen(course: Course): void {
   setHandler(escalatedSignal, (value: unknown) => {
     const line = { at: now(), text: typeof value === 'string' ? value.slice(0, 500) : 'escalated' };
     if (course.escalations.length < 100) course.escalations.push(line);
+    if (course.told.length < 5) course.told.push(`${line.text} ${clock(line.at)}`);
     note(course, line.text, 'escalation');
     refresh(course);
   });

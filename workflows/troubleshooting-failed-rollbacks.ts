@@ -1,6 +1,7 @@
 // Runbook › Troubleshooting Failed Rollbacks: waits for people. A wait has an end, and nothing goes on by guessing.
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { Outcome } from '../src/rollback.js';
+import { clock } from '../src/runbook/wording.js';
 import { leaveNothingUnfinished } from './closing.js';
 import { type Course, entryOf, later, note, now, planOf } from './course.js';
 import { Ended, type NeedsOperator } from './endings.js';
@@ -35,6 +36,7 @@ function pageSomebody(course: Course, why: string): void {
   tellByPage({ entry, action: 'trigger', dedupKey, summary, severity: 'critical', details: { phase: course.phase } })
     .then(() => {
       course.operatorPage = dedupKey;
+      course.told.push(`on-call paged ${clock(now())}`);
       note(course, 'paged the on-call');
     })
     .catch((error: unknown) => note(course, `the on-call could not be paged: ${String(error)}`));

@@ -31,7 +31,10 @@ export async function aTemporal(): Promise<TestTemporal> {
   const [connection, nativeConnection] = await Promise.all([
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
-  ]);
+  ]).catch(async (error: unknown) => {
+    await crew.stop();
+    throw error;
+  });
   const before: (() => Promise<void>)[] = [];
   return {
     address,

@@ -1,0 +1,78 @@
+// Webhook to first AWS change, one rollback after the other, each of another service.
+import { randomUUID } from 'node:crypto';
+import { measureErrorRate } from '../activities/look-around.js';
+import { until } from '../sandbox/processes/until.js';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { loadCatalogue } from '../src/catalogue/load-catalogue.js';
+import { judgeErrorRate } from '../src/runbook/when-to-rollback.js';
+import { post, type Stage } from './stage.js';
+
+/** Deploys the bad release everywhere and waits until the runbook's rule is breached for each. */
+export async function breakEverything(stage: Stage): Promise<void> {
+  for (const name of stage.services) await post(new URL('/deploy', stage.controlUrl), { service: `${name}-prod` });
+  const catalogue = await loadCatalogue({ file: 'runback.yaml', overlay: stage.overlay });
+  for (const name of stage.services) {
+    const found = catalogue.find(name, 'prod');
+    if ('refused' in found) throw new Error(found.refused);
+    await until(`the error rate of ${name} did not breach the rule`, 120_000, async () =>
+      (await isBreached(found.entry)) ? true : undefined,
+    );
+  }
+}
+
+async function isBreached(entry: CatalogueEntry): Promise<boolean> {
+  const limits = { above: entry.errorRateAbove, minimumSample: entry.minimumSample };
+  return judgeErrorRate(await measureErrorRate({ entry }), limits).verdict === 'breached';
+}
+
+/** Milliseconds from the sending of the webhook to the time at which the simulated AWS took UpdateService. */
+export async function webhookToFirstChange(stage: Stage, service: string): Promise<number> {
+  const before = await changes(stage);
+  const sentAt = Date.now();
+  await post(new URL('/webhooks/alertmanager', stage.serverUrl), alert(`${service}-prod`), {
+    authorization: `Bearer ${stage.token}`,
+  });
+  const [first] = await until(`no change of ${service} was seen`, 60_000, async () => {
+    const seen = (await changes(stage)).slice(before.length);
+    return seen.length > 0 ? seen : undefined;
+  });
+  return Date.parse(first?.at ?? '') - sentAt;
+}
+
+interface Call {
+  readonly at: string;
+  readonly accessKeyId?: string;
+}
+
+async function changes({ controlUrl }: Stage): Promise<readonly Call[]> {
+  const url = new URL('/calls?operation=ecs:UpdateService', controlUrl);
+  const { calls } = (await (await fetch(url)).json()) as { calls: readonly Call[] };
+  return calls.filter(({ accessKeyId }) => accessKeyId !== 'SCRIPT').toSorted((a, b) => a.at.localeCompare(b.at));
+}
+
+function alert(service: string): object {
+  const labels = { alertname: 'ErrorRateSpike', service, environment: 'prod', severity: 'critical' };
+  const startsAt = new Date().toISOString();
+  return {
+    version: '4',
+    status: 'firing',
+    receiver: 'runback',
+    groupKey: `{}:{service="${service}"}`,
+    truncatedAlerts: 0,
+    groupLabels: labels,
+    commonLabels: labels,
+    commonAnnotations: {},
+    externalURL: 'http://127.0.0.1/alertmanager',
+    alerts: [
+      {
+        status: 'firing',
+        labels,
+        annotations: {},
+        startsAt,
+        endsAt: '0001-01-01T00:00:00Z',
+        generatorURL: '',
+        fingerprint: randomUUID().slice(0, 16),
+      },
+    ],
+  };
+}

@@ -1,0 +1,57 @@
+// `npm run bench`: Runback beside a bare script, in one run, on the simulated production without added latency.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCrew } from '../sandbox/processes/crew.js';
+import { connectToTemporal } from '../src/client/connect.js';
+import { readConfig } from '../src/config.js';
+import { bareScript, scriptClient } from './bare-script.js';
+import { breakEverything, webhookToFirstChange } from './first-change.js';
+import { heading, median, row, type Samples } from './samples.js';
+import { completedToStable } from './stable.js';
+import { type Stage, setStage } from './stage.js';
+
+const runs = 9;
+const limits = { firstChangeMs: 350, noticedMs: 5_000 };
+
+async function measure(stage: Stage): Promise<{ first: Samples; script: Samples; noticed: Samples }> {
+  const ecs = scriptClient(stage.awsUrl);
+  const { client, close } = await connectToTemporal(readConfig({ TEMPORAL_ADDRESS: stage.temporal }).temporal);
+  const [first, script, noticed]: [number[], number[], number[]] = [[], [], []];
+  await breakEverything(stage);
+  for (const service of stage.services) {
+    script.push(await bareScript(ecs, 'applylens-prod', `${service}-prod`));
+    first.push(await webhookToFirstChange(stage, service));
+    noticed.push(await completedToStable(client, ecs, service));
+  }
+  await close();
+  return { first, script, noticed };
+}
+
+function told({ first, script, noticed }: { first: Samples; script: Samples; noticed: Samples }): boolean {
+  const ratio = median(first) / median(script);
+  const lines = [
+    heading,
+    row('webhook → first AWS change, Runback', first),
+    row('first read → UpdateService answered, a bare script', script),
+    `${'Runback / bare script, medians'.padEnd(58)} ${ratio.toFixed(1).padStart(8)}`,
+    row('ECS completed → noticed as stable (one poll is 5,000 ms)', noticed),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  const kept = median(first) <= limits.firstChangeMs && Math.max(...noticed) <= limits.noticedMs + 1_000;
+  process.stdout.write(kept ? 'Within the limits.\n' : `Not within the limits: ${JSON.stringify(limits)}\n`);
+  return kept;
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'runback-bench-'));
+const crew = createCrew({ folder, onLine: () => undefined });
+try {
+  const kept = told(await measure(await setStage(crew, folder, runs)));
+  process.exitCode = kept ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  await crew.stop();
+  await rm(folder, { recursive: true, force: true });
+}
