@@ -21,6 +21,9 @@ interface Options {
 
 const folder = runningFolder();
 
+/** Set once the report is there: Ctrl-C on what was kept running is not a failure. */
+let concluded: 0 | 1 | undefined;
+
 async function play({ scenario, json, keep }: Options, crew: Crew): Promise<number> {
   const out = json ? process.stderr : process.stdout;
   out.write(`Runback demo · scenario ${scenario.name} · expects ${expectation(scenario)}\n\n`);
@@ -44,10 +47,10 @@ async function play({ scenario, json, keep }: Options, crew: Crew): Promise<numb
   };
   const acts = [setUp, ...productionActs(stage), ...rollbackActs(stage)];
   await (out.isTTY && !json ? playLive(acts) : playInLines(acts, out));
-  const asExpected = conclude(present(report), scenario, json, out);
+  concluded = conclude(present(report), scenario, json, out) ? 0 : 1;
   if (keep) await keepRunning(present(stack), out);
   await temporal?.close();
-  return asExpected ? 0 : 1;
+  return concluded;
 }
 
 const present = <T>(thing: T | undefined): T => {
@@ -119,7 +122,7 @@ async function main(): Promise<number> {
   });
   void untilTold().then(async () => {
     await crew.stop();
-    process.exit(130);
+    process.exit(concluded ?? 130);
   });
   try {
     const options = readOptions();

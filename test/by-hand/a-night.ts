@@ -7,6 +7,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { until } from '../../sandbox/processes/until.js';
 import { catalogueOf } from '../../src/catalogue/catalogue.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
+import type { Services } from '../../src/client/services.js';
 import { rollbackId } from '../../src/identifiers.js';
 import type { Report } from '../../src/report.js';
 import type { Status } from '../../src/status.js';
@@ -40,6 +41,9 @@ export interface Patient {
 export interface Night {
   readonly production: Production;
   readonly temporal: TestTemporal;
+  /** Of the namespace. */
+  readonly client: Client;
+  readonly services: Services;
   /** A service with a past of its own; what the workers answer for it can be told. */
   readonly patient: (name: string, change?: (entry: CatalogueEntry) => CatalogueEntry) => Promise<Patient>;
   readonly stop: () => Promise<void>;
@@ -58,7 +62,10 @@ export async function aNight({ namespace = 'default', pace = 150 } = {}): Promis
   const command = temporalCommand(temporal.address, namespace);
   if (namespace !== 'default') await createNamespace(temporal, namespace);
   const entries: CatalogueEntry[] = [];
-  const catalogue = { find: (service: string, env: string) => catalogueOf(entries).find(service, env) };
+  const catalogue: Services = {
+    find: (service, environment) => catalogueOf(entries).find(service, environment),
+    entries: () => entries,
+  };
   const { connection } = temporal.client;
   const client = new Client({ connection, namespace, dataConverter: { payloadConverterPath } });
   const workers = await createWorkers({
@@ -71,6 +78,8 @@ export async function aNight({ namespace = 'default', pace = 150 } = {}): Promis
   return {
     production,
     temporal,
+    client,
+    services: catalogue,
     patient: async (name, change = (entry) => entry) => {
       const entry = change(entryFor(production, await production.sandbox.addService(`${name}-prod`)));
       entries.push(entry);
