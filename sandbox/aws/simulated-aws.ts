@@ -83,6 +83,6 @@ function operationsOf(ecs: SimulatedEcs, registry: Registry, loadBalancing: Load
     },
     ecr: ecrOperations(registry),
     elasticloadbalancing: elbv2Operations(loadBalancing, ecs),
-    sts: stsOperations,
+    sts: stsOperations(() => ecs.time.now()),
   };
 }
