@@ -1,0 +1,18 @@
+import type { Json, Peer } from '../behaviour.js';
+import type { KnownDifference } from './known-difference.js';
+import { ministackDiffers } from './ministack.js';
+import { motoDiffers } from './moto.js';
+
+/** A difference that disappears fails the contract as a new one does. The sandbox and AWS have none. */
+export const knownDifferences: Readonly<Record<Peer, readonly KnownDifference[]>> = {
+  sandbox: [],
+  moto: motoDiffers,
+  ministack: ministackDiffers,
+  aws: [],
+};
+
+export function knownDifference(peer: Peer, behaviour: string): { because: string; observed: Json } | undefined {
+  const found = knownDifferences[peer].find(({ observed }) => Object.hasOwn(observed, behaviour));
+  const observed = found?.observed[behaviour];
+  return found === undefined || observed === undefined ? undefined : { because: found.because, observed };
+}
