@@ -60,7 +60,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     writeOut: (text) => terminal.out(text.trimEnd()),
     writeErr: (text) => terminal.err(text.trimEnd()),
   });
-  program.exitOverride().enablePositionalOptions();
+  program.exitOverride().enablePositionalOptions().helpCommand('help [command]', 'the options of a command');
   for (const add of inOrderOfHelp) add(program, { terminal, ends });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -92,6 +92,15 @@ const calledDirectly = (): boolean => {
   return script !== undefined && (realpathSync(script) === here || realpathSync(script).endsWith('/cli/runback.js'));
 };
 
+/** Whoever reads us may stop early (`| head`): that ends the command, never as success, and without a stack. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(exits.otherOutcome);
+  });
+}
+
 if (calledDirectly()) {
+  endWithReader();
   process.exitCode = await main(process.argv.slice(2), terminalOf(process));
 }

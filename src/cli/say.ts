@@ -52,7 +52,8 @@ async function checked<V extends Verb>(verb: V, message: Messages[V]): Promise<v
 const foreseen = (verb: Verb, seen: Seen): string[] => {
   if (seen.from === 'temporal')
     return [`The run does not answer just now (${seen.why}); what production looks like is not known`];
-  const { phase, doing, legalVerbs } = seen.status;
-  const notNow = legalVerbs.includes(verb) ? [] : [`It is in phase "${phase}", where ${verb} does not count`];
-  return [`Now: ${doing}`, ...notNow, consequenceOf(verb, seen.status)];
+  const { outcome, phase, doing, legalVerbs } = seen.status;
+  if (outcome !== undefined) return [`It has ended as ${outcome}: ${doing}`];
+  if (!legalVerbs.includes(verb)) return [`Now: ${doing}`, `It is in phase "${phase}", where ${verb} does not count`];
+  return [`Now: ${doing}`, consequenceOf(verb, seen.status)];
 };

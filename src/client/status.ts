@@ -3,6 +3,7 @@ import { sentenceOf } from '../failures.js';
 import { queryNames } from '../identifiers.js';
 import type { Status } from '../status.js';
 import { describeExecution, type Execution } from './execution.js';
+import { isDeadline } from './temporal-trouble.js';
 import { Trouble } from './trouble.js';
 
 /** A run as it tells of itself, or, when it does not answer, as Temporal tells of it. */
@@ -31,7 +32,8 @@ async function queryStatus(client: Client, id: string, answerWithinMs: number): 
   );
 }
 
-const whyNot = (error: unknown): string => (error instanceof Error && error.message) || 'no answer';
+const whyNot = (error: unknown): string =>
+  isDeadline(error) ? 'no worker answered in time' : (error instanceof Error && error.message) || 'no answer';
 
 // Heartbeats do not reach workflow state: what a follower sees is newer than what the run says it does.
 const withProgress = (status: Status, { activities }: Execution): Status => {

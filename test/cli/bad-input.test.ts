@@ -77,6 +77,14 @@ describe('without Temporal', () => {
 });
 
 describe('help', () => {
+  it('is a command too, of all and of one', async () => {
+    expect((await runback(['help'])).out).toContain('5 no worker polls');
+    expect(await runback(['help', 'plan'])).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining('--target-version'),
+    });
+  });
+
   it('names every command and the exit statuses', async () => {
     const { exit, out } = await runback(['--help']);
     expect(exit).toBe(0);
@@ -96,6 +104,16 @@ describe('help', () => {
       expect(out).toContain(verb);
     }
     expect(out).toContain('5 no worker polls');
+  });
+});
+
+describe('a reader that stops early', () => {
+  it('ends the command without a stack', async () => {
+    const command = `'${process.execPath}' --import '${import.meta.resolve('tsx')}' '${program}' --help | true`;
+    const err = await new Promise<string>((done) => {
+      execFile('bash', ['-c', command], (_, __, printed) => done(printed));
+    });
+    expect(err).toBe('');
   });
 });
 

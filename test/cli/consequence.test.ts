@@ -8,7 +8,7 @@ const of = { id: 'rollback/prod/api', runId: 'r', service: 'api', environment: '
 const status = (but: Partial<Status> = {}) => aStatus({ ...of, request: { ...of, reason: '5xx' } }, but);
 
 it.each<[string, Verb, Partial<Status>, string]>([
-  ['an approval', 'approve', {}, 'Then api prod goes from 1.2.3 to 1.2.2, as soon as enough people have approved'],
+  ['an approval', 'approve', {}, 'Then api prod goes from v1.2.3 to v1.2.2, as soon as enough people have approved'],
   [
     'a rejection before any change',
     'reject',
@@ -21,7 +21,13 @@ it.each<[string, Verb, Partial<Status>, string]>([
     {},
     'What was changed stays changed; production stays at 3 tasks v1.2.2, 1 task v1.2.3',
   ],
-  ['a pause', 'pause', {}, 'it still escalates to the engineering manager at 2026-11-23T03:34:00.000Z'],
+  ['a pause', 'pause', {}, 'it still escalates to the engineering manager at 03:34 UTC'],
+  [
+    'a pause after traffic was restored',
+    'pause',
+    { times: { acceptedAt: '2026-11-23T03:04:00.000Z', restoredAt: '2026-11-23T03:09:00.000Z' } },
+    'traffic was restored at 03:09 UTC, so it escalates no more',
+  ],
   ['an abort before production was read', 'abort', { serving: [] }, 'production stays at not read yet'],
   ['a note', 'note', {}, 'production stays as it is'],
 ])('says what production will look like after %s', (_, verb, but, words) => {

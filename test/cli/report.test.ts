@@ -42,6 +42,27 @@ describe('runback report', () => {
     expect((await runback(inProd('report', 'reported'))).out).toContain('ROLLED_BACK');
   });
 
+  it('says that one is open, and whose report this is, before the one that came before', async () => {
+    const of = { id: 'rollback/prod/again', runId: 'r', service: 'again', environment: 'prod' };
+    await start('again');
+    const nothing = await runback(inProd('report', 'again'));
+    expect(nothing).toMatchObject({ exit: 2, out: '' });
+    expect(nothing.err).toContain('rollback/prod/again is open and has no report yet: runback status again --env prod');
+    mkdirSync(join(place.folder, '.runback/reports'), { recursive: true });
+    const keep = (day: number, report: object) =>
+      writeFileSync(
+        join(place.folder, `.runback/reports/2026-10-${day}T14-30-00Z-prod-again.json`),
+        JSON.stringify(report),
+      );
+    const request = { ...of, reason: '5xx' };
+    keep(17, aReport({ ...of, request }, { headline: 'the one before' }));
+    keep(18, aReport({ ...of, request: { ...request, planOnly: true } }, { headline: 'only a plan' }));
+    const { exit, out, err } = await runback(inProd('report', 'again', '--json'));
+    expect(exit).toBe(0);
+    expect(err).toContain('is open and has no report yet');
+    expect(JSON.parse(out)).toMatchObject({ headline: 'the one before' });
+  });
+
   it('finds it in the store when Temporal has forgotten it', async () => {
     const of = { id: 'rollback/prod/old', runId: 'r', service: 'old', environment: 'prod' };
     const report = aReport({ ...of, request: { ...of, reason: '5xx' } }, { headline: 'from the store' });

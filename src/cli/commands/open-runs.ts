@@ -32,7 +32,10 @@ const listOpen = (terminal: Terminal, json: boolean): Promise<number> =>
     else if (open.length === 0) terminal.out('No rollback is open.');
     for (const { id, service, environment, startedAt } of json ? [] : open) {
       const seen = await readStatus(client, id);
-      const doing = seen.from === 'the run' ? `${seen.status.phase}: ${seen.status.doing}` : 'does not answer';
+      const doing =
+        seen.from === 'the run'
+          ? `${seen.status.phase}: ${seen.status.doing}`
+          : 'does not answer: does a worker run? (runback check)';
       terminal.out(`${service} ${environment}  since ${startedAt}  ${doing}`);
     }
     return exits.asAsked;

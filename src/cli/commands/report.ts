@@ -13,32 +13,50 @@ export function addReport(program: Command, { terminal, ends }: Cli): void {
   );
 
   async function showReport(service: string, { env, json = false }: ServiceOptions): Promise<number> {
-    const report = await lastReport(await whereIs(service, env));
+    const { report, open } = await lastReport(await whereIs(service, env));
+    if (open !== undefined) terminal.err(`${open}. This is the one before it:`);
     const { reportMarkdown } = await import('../../report-markdown.js');
     terminal.out(json ? JSON.stringify(report, null, 2) : reportMarkdown(report));
     return exits.asAsked;
   }
 }
 
+interface Last {
+  readonly report: Report;
+  /** A sentence: a rollback is open, whose report is still to come. */
+  readonly open?: string;
+}
+
 /** From Temporal, else from the store, which outlives Temporal's retention and its outages. */
-async function lastReport({ environment, service }: Where): Promise<Report> {
-  const [{ rollbackId }, { readReport }, { newestStoredReport }, { settings }] = await Promise.all([
+async function lastReport({ environment, service }: Where): Promise<Last> {
+  const [{ rollbackId }, { newestStoredReport }, { settings }] = await Promise.all([
     import('../../identifiers.js'),
-    import('../../client/report.js'),
     import('../stored-reports.js'),
     import('../../client/settings.js'),
   ]);
-  const asked = await withTemporal((client) => readReport(client, rollbackId(environment, service))).catch(
-    asNotReached,
-  );
-  const report = asked instanceof Trouble ? undefined : asked;
-  const found = report ?? (await newestStoredReport(settings().reports, { environment, service }));
-  if (found !== undefined) return found;
+  const asked = await askTemporal(rollbackId(environment, service)).catch(asNotReached);
+  if (typeof asked === 'object' && !(asked instanceof Trouble)) return { report: asked };
+  const stored = await newestStoredReport(settings().reports, { environment, service });
+  const open =
+    asked === 'open'
+      ? `${rollbackId(environment, service)} is open and has no report yet: runback status ${service} --env ${environment} --watch`
+      : undefined;
+  if (stored !== undefined) return { report: stored, ...(open === undefined ? {} : { open }) };
   if (asked instanceof Trouble) throw asked;
-  throw new Trouble(
-    'nothing open',
-    `No report of ${service} ${environment} yet, neither from Temporal nor in ${settings().reports}`,
-  );
+  const none = `No report of ${service} ${environment} yet, neither from Temporal nor in ${settings().reports}`;
+  throw new Trouble('nothing open', open ?? none);
+}
+
+/** An open run is not asked for its report: it has none, and a run without a worker would not answer. */
+async function askTemporal(id: string): Promise<Report | 'open' | undefined> {
+  const [{ describeExecution, isOpen }, { readReport }] = await Promise.all([
+    import('../../client/execution.js'),
+    import('../../client/report.js'),
+  ]);
+  return withTemporal(async (client) => {
+    const execution = await describeExecution(client, id);
+    return execution !== undefined && isOpen(execution) ? 'open' : readReport(client, id);
+  });
 }
 
 const asNotReached = (error: unknown): Trouble => {
