@@ -150,9 +150,11 @@ export const rules: readonly Behaviour[] = [
   },
   {
     name: 'The default rule is refused by ModifyRule',
-    observe: (production) => {
-      const { defaultRule, stable } = routingOf(production);
-      return refused(production, defaultRule, [{ Type: 'forward', TargetGroupArn: stable }]);
+    observe: async (production) => {
+      const { defaultRule } = routingOf(production);
+      const { Rules } = await production.elb.send(new DescribeRulesCommand({ RuleArns: [defaultRule] }));
+      // Its own actions: where it is not refused, nothing changes for those who use the listener.
+      return refused(production, defaultRule, Rules?.[0]?.Actions ?? []);
     },
     expected: { code: 'OperationNotPermittedException', status: 400 },
   },

@@ -1,9 +1,7 @@
 // An emulator of AWS from .venv-contract as a child process on a free port of 127.0.0.1.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -34,12 +32,8 @@ export async function startProgram(program: PythonProgram): Promise<RunningProgr
   // Somebody else may take a free port before the program does.
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const home = await mkdtemp(join(tmpdir(), 'runback-contract-'));
-    const child = launch(program, script, port, home);
-    const stop = async () => {
-      await end(child.process);
-      await rm(home, { recursive: true, force: true });
-    };
+    const child = launch(program, script, port);
+    const stop = () => end(child.process);
     const url = `http://127.0.0.1:${port}`;
     if (await serves(child.process, `${url}${program.readyAt}`)) return { url, stop };
     await stop();
@@ -47,10 +41,9 @@ export async function startProgram(program: PythonProgram): Promise<RunningProgr
   }
 }
 
-function launch({ name, args, env }: PythonProgram, script: string, port: number, home: string) {
+function launch({ name, args, env }: PythonProgram, script: string, port: number) {
   const child = spawn(join(bin, 'python'), [runWhileWanted, script, ...args(port)], {
-    cwd: home,
-    env: { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: home, PYTHONUNBUFFERED: '1', ...env(port) },
+    env: { PATH: process.env.PATH ?? '', PYTHONUNBUFFERED: '1', ...env(port) },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let output = '';

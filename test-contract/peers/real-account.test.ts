@@ -53,7 +53,10 @@ describe.skipIf(!isAsked)('a real account', () => {
     const tags = [{ key: 'runback:contract', value: 'throw-away' }];
     await account.ecs.send(new TagResourceCommand({ resourceArn: former.serviceArn, tags }));
 
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const { production, stop } = await startRealAccount();
+    expect(stderr).toHaveBeenCalledWith(expect.stringContaining(`--task-definition ${former.taskDefinition}`));
+    stderr.mockRestore();
     const registered = await register(production, { family: `${production.familyPrefix}-left` });
 
     expect(production).toMatchObject({ image: account.image, targetGroup: account.targetGroup });
