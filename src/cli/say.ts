@@ -1,3 +1,4 @@
+import { isOpen } from '../client/execution.js';
 import type { Seen } from '../client/status.js';
 import type { Verb } from '../identifiers.js';
 import type { Messages } from '../messages.js';
@@ -30,7 +31,7 @@ export async function say<V extends Verb>(
     ]);
     const seen = await readStatus(client, id);
     if (!json) for (const line of foreseen(verb, seen)) terminal.err(line);
-    if (terminal.interactive && !yes && !(await terminal.ask(`${verb} ${id}?`))) {
+    if (terminal.interactive && !yes && !hasEnded(seen) && !(await terminal.ask(`${verb} ${id}?`))) {
       terminal.err('Nothing was sent.');
       return exits.otherOutcome;
     }
@@ -48,6 +49,9 @@ async function checked<V extends Verb>(verb: V, message: Messages[V]): Promise<v
   const { Trouble } = await import('../client/trouble.js');
   throw new Trouble('bad input', `Nothing was sent: ${parsed.problems.join('; ')}`);
 }
+
+/** Then there is nothing to ask about: what is sent is refused, with the way to the report. */
+const hasEnded = (seen: Seen): boolean => !isOpen(seen.execution);
 
 const foreseen = (verb: Verb, seen: Seen): string[] => {
   if (seen.from === 'temporal')

@@ -8,6 +8,7 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Whether what was written can be drawn over. */
   readonly redraws: boolean;
+  /** Anything but a yes is a no, Ctrl-C too. */
   readonly ask: (question: string) => Promise<boolean>;
 }
 
@@ -21,6 +22,9 @@ export function terminalOf({ stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdi
       const lines = createInterface({ input: stdin, output: stderr });
       try {
         return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+      } catch (error) {
+        if (error instanceof Error && error.name === 'AbortError') return false;
+        throw error;
       } finally {
         lines.close();
       }

@@ -79,6 +79,15 @@ describe('runback start', () => {
     await expect(temporal.client.workflow.getHandle(rollbackId('prod', 'asked')).describe()).rejects.toThrow();
   });
 
+  it('shows a person the rollback that is open already, and asks whether to join it', async () => {
+    await runback(inProd('start', 'busy', '--reason', '5xx'));
+    const { exit, err } = await runback(inProd('start', 'busy', '--reason', 'me too'), { answers: true });
+    expect(exit).toBe(0);
+    expect(err).toContain('It is open already. Add your request to it?');
+    expect(err).toContain('runback abort busy --env prod');
+    expect(err).not.toContain('From → to');
+  });
+
   it('exits 2 with a sentence for each wrong field, before anything is started', async () => {
     const { exit, err } = await runback(inProd('start', 'wrong', '--severity', 'SEV9', '--since', 'yesterday'));
     expect(exit).toBe(2);

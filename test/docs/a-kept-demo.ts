@@ -9,7 +9,7 @@ import { until } from '../../sandbox/processes/until.js';
 import { temporalCli } from '../../scripts/temporal-cli.js';
 import { readAnnouncement } from '../../src/running.js';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Ran {
   readonly exit: number;

@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import type { Started } from '../../client/start.js';
+import { Trouble } from '../../client/trouble.js';
 import type { Plan } from '../../plan-shape.js';
 import type { RollbackRequest } from '../../rollback.js';
 import { type Where, whereIs } from '../catalogue.js';
@@ -90,6 +91,11 @@ async function stayWith(
 }
 
 async function agreed(client: Client, terminal: Terminal, request: RollbackRequest): Promise<boolean> {
+  const running = await openCard(client, request);
+  if (running !== undefined) {
+    for (const line of running) terminal.err(line);
+    return terminal.ask('It is open already. Add your request to it?');
+  }
   const [{ makePlan }, { planText }] = await Promise.all([
     import('../../client/plan.js'),
     import('../../plan-text.js'),
@@ -98,6 +104,24 @@ async function agreed(client: Client, terminal: Terminal, request: RollbackReque
   if (planned instanceof Error) terminal.err(`What production will look like is not known: ${planned.message}`);
   else terminal.err(planText(planned.plan, new Date().toISOString()).join('\n'));
   return terminal.ask(`Roll ${request.service} ${request.environment} back?`);
+}
+
+/** The card of a rollback of this service that is open; undefined when there is none. */
+async function openCard(
+  client: Client,
+  { environment, service }: RollbackRequest,
+): Promise<readonly string[] | undefined> {
+  const [{ rollbackId }, { isOpen }, { readStatus }, { cardOf }] = await Promise.all([
+    import('../../identifiers.js'),
+    import('../../client/execution.js'),
+    import('../../client/status.js'),
+    import('../../client/card.js'),
+  ]);
+  const seen = await readStatus(client, rollbackId(environment, service)).catch((error: unknown) => {
+    if (error instanceof Trouble && error.kind === 'nothing open') return undefined;
+    throw error;
+  });
+  return seen !== undefined && isOpen(seen.execution) ? cardOf(seen) : undefined;
 }
 
 async function refuseInObserve(client: Client, terminal: Terminal, request: RollbackRequest): Promise<number> {
