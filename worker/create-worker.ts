@@ -52,7 +52,8 @@ function optionsOf(role: Role, workflowBundle: WorkflowBundleOption): Partial<Wo
     case 'main':
       return { taskQueue, ...workflows };
     case 'follow':
-      return { taskQueue, maxConcurrentActivityTaskExecutions: 2_000 };
+      // Progress, abort and pause travel with heartbeats, which are held back for 12 s (0.8 of their time-out) unless said.
+      return { taskQueue, maxConcurrentActivityTaskExecutions: 2_000, maxHeartbeatThrottleInterval: '5 seconds' };
     case 'tell':
       return { taskQueue, maxConcurrentActivityTaskExecutions: 50 };
     case 'escalation':
