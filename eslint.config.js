@@ -57,6 +57,7 @@ export default tseslint.config(
       'node_modules',
       'dist',
       '.venv',
+      '.venv-contract',
       '.runback',
       'coverage',
       'scripts/**',

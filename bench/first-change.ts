@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { measureErrorRate } from '../activities/look-around.js';
 import { until } from '../sandbox/processes/until.js';
+import { post, type Stage } from '../sandbox/stage.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { loadCatalogue } from '../src/catalogue/load-catalogue.js';
 import { judgeErrorRate } from '../src/runbook/when-to-rollback.js';
-import { post, type Stage } from './stage.js';
 
 /** Deploys the bad release everywhere and waits until the runbook's rule is breached for each. */
 export async function breakEverything(stage: Stage): Promise<void> {
-  for (const name of stage.services) await post(new URL('/deploy', stage.controlUrl), { service: `${name}-prod` });
+  for (const name of stage.services) await post(new URL('/deploy', stage.urls.control), { service: `${name}-prod` });
   const catalogue = await loadCatalogue({ file: 'runback.yaml', overlay: stage.overlay });
   for (const name of stage.services) {
     const found = catalogue.find(name, 'prod');
@@ -29,8 +29,8 @@ async function isBreached(entry: CatalogueEntry): Promise<boolean> {
 export async function webhookToFirstChange(stage: Stage, service: string): Promise<number> {
   const before = await changes(stage);
   const sentAt = Date.now();
-  await post(new URL('/webhooks/alertmanager', stage.serverUrl), alert(`${service}-prod`), {
-    authorization: `Bearer ${stage.token}`,
+  await post(new URL('/webhooks/alertmanager', stage.urls.server), alert(`${service}-prod`), {
+    authorization: `Bearer ${stage.tokens.alertSender}`,
   });
   const [first] = await until(`no change of ${service} was seen`, 60_000, async () => {
     const seen = (await changes(stage)).slice(before.length);
@@ -44,8 +44,8 @@ interface Call {
   readonly accessKeyId?: string;
 }
 
-async function changes({ controlUrl }: Stage): Promise<readonly Call[]> {
-  const url = new URL('/calls?operation=ecs:UpdateService', controlUrl);
+async function changes({ urls }: Stage): Promise<readonly Call[]> {
+  const url = new URL('/calls?operation=ecs:UpdateService', urls.control);
   const { calls } = (await (await fetch(url)).json()) as { calls: readonly Call[] };
   return calls.filter(({ accessKeyId }) => accessKeyId !== 'SCRIPT').toSorted((a, b) => a.at.localeCompare(b.at));
 }

@@ -3,19 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCrew } from '../sandbox/processes/crew.js';
+import { type Stage, setStage } from '../sandbox/stage.js';
 import { connectToTemporal } from '../src/client/connect.js';
 import { readConfig } from '../src/config.js';
 import { bareScript, scriptClient } from './bare-script.js';
 import { breakEverything, webhookToFirstChange } from './first-change.js';
 import { heading, median, row, type Samples } from './samples.js';
 import { completedToStable } from './stable.js';
-import { type Stage, setStage } from './stage.js';
 
 const runs = 9;
 const limits = { firstChangeMs: 350, noticedMs: 5_000 };
 
 async function measure(stage: Stage): Promise<{ first: Samples; script: Samples; noticed: Samples }> {
-  const ecs = scriptClient(stage.awsUrl);
+  const ecs = scriptClient(stage.urls.aws);
   const { client, close } = await connectToTemporal(readConfig({ TEMPORAL_ADDRESS: stage.temporal }).temporal);
   const [first, script, noticed]: [number[], number[], number[]] = [[], [], []];
   await breakEverything(stage);
@@ -43,10 +43,15 @@ function told({ first, script, noticed }: { first: Samples; script: Samples; not
   return kept;
 }
 
+/** `applylens-api`, then `applylens-api-2` and so on: each rollback is a first one. */
+const serviceNames = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => (index === 0 ? 'applylens-api' : `applylens-api-${index + 1}`));
+
 const folder = await mkdtemp(join(tmpdir(), 'runback-bench-'));
 const crew = createCrew({ folder, onLine: () => undefined });
 try {
-  const kept = told(await measure(await setStage(crew, folder, runs)));
+  const services = Object.fromEntries(serviceNames(runs).map((name) => [name, {}]));
+  const kept = told(await measure(await setStage({ crew, folder, services, requestsPerSecond: 20 })));
   process.exitCode = kept ? 0 : 1;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -63,8 +63,17 @@ const said: { readonly [V in Verb]: (course: Course, message: Messages[V]) => st
   note: (_, message) => message.text,
 };
 
+/** The outcome is settled: nobody may be told that he joined what is over. */
+function afterClosing(course: Course, request: RollbackRequest): Said {
+  course.late = course.late?.severity === 'SEV1' ? course.late : request;
+  const sentence = `this run is closing; the request (${request.reason}) begins as a run of its own right after`;
+  note(course, sentence, request.requestedBy ?? request.trigger?.name ?? 'somebody');
+  return { said: sentence, answer: 'joined' };
+}
+
 /** Joined when target and method agree or are silent; severity is raised, never lowered. */
 function joinRequest(course: Course, request: RollbackRequest): Said {
+  if (course.phase === 'closing') return afterClosing(course, request);
   const silentOrSame = (mine: unknown, theirs: unknown) =>
     theirs === undefined || JSON.stringify(mine) === JSON.stringify(theirs);
   const same =

@@ -53,6 +53,8 @@ export interface Course {
   chosen?: { readonly target: NonNullable<RollbackRequest['target']>; readonly by: string };
   /** The release to leave is what was newest at this time: the acceptance, or the decision for another target. */
   asOf: string;
+  /** A request that came when this run was closing already: it begins as a run of its own afterwards. */
+  late?: RollbackRequest;
   /** Set at restored: from then on a retry verifies again and changes nothing. */
   claim?: Claim;
   /** Our deployments that failed; the next attempt does not adopt them. */

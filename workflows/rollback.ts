@@ -4,6 +4,7 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
+  makeContinueAsNewFunc,
   workflowInfo,
 } from '@temporalio/workflow';
 import { sentenceOf } from '../src/failures.js';
@@ -37,9 +38,13 @@ async function run(input: unknown, onlyMethod?: Method): Promise<Report | Handed
   return CancellationScope.nonCancellable(async () => {
     const result = await acceptAndConduct(course, onlyMethod);
     await condition(allHandlersFinished);
+    if (course.late !== undefined) await beginAgainWith(course.late);
     return result;
   });
 }
+
+/** A request that came too late for this run is not lost. */
+const beginAgainWith = makeContinueAsNewFunc<typeof rollback>({ workflowType: 'rollback' });
 
 function validated(input: unknown): RollbackRequest {
   const parsed = parseRequest(input);

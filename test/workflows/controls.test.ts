@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Activities } from '../../activities/activities.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { heldIn } from '../support/held-in.js';
-import { forEver } from '../support/scripted-activities.js';
+import { forEver, scripted } from '../support/scripted-activities.js';
 import { aTemporal, type TestTemporal } from '../support/temporal.js';
 
 let temporal: TestTemporal;
@@ -142,6 +143,39 @@ describe('alerts while it runs', () => {
         status.timeline.some(({ text }) => text.startsWith('alert firing')),
       );
       expect(timeline.filter(({ text }) => text === 'alert firing: P95')).toHaveLength(1);
+    });
+  });
+});
+
+describe('a request that comes when the run is closing', () => {
+  it('is not lost: it begins as a run of its own right after', async () => {
+    const { activities } = scripted();
+    let stores = 0;
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const storeReport: Activities['storeReport'] = async (input) => {
+      stores += 1;
+      if (stores === 1) await held;
+      return activities.storeReport(input);
+    };
+    await withRollbacks(temporal, { storeReport }, async ({ start, callsOf }) => {
+      const run = await start({ requestId: 'first' });
+      await run.until(({ phase }) => phase === 'closing');
+      const late = {
+        service: 'applylens-api',
+        environment: 'prod',
+        reason: 'bad again',
+        requestedBy: 'ben',
+        requestId: 'second',
+      };
+      expect(await run.say('request', late)).toMatchObject({
+        said: expect.stringMatching(/a run of its own right after/),
+      });
+      letGo();
+      expect(await run.report()).toMatchObject({ id: 'second', outcome: 'ROLLED_BACK' });
+      expect(callsOf('storeReport')).toHaveLength(2);
     });
   });
 });

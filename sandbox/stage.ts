@@ -1,0 +1,139 @@
+// The whole product as separate processes on one simulated production with several services: for the bench and the kill tests.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
+import { type Announcement, readAnnouncement } from '../src/running.js';
+import { environmentOf } from './dev/environment.js';
+import { type DevTokens, writeTokens } from './dev/tokens.js';
+import type { Crew, Program } from './processes/crew.js';
+import { freePort } from './processes/ports.js';
+import { temporalDevServer } from './processes/temporal-dev-server.js';
+import { until } from './processes/until.js';
+
+export type Actor = 'temporal' | 'worker' | 'server';
+
+export interface Stage {
+  readonly urls: { readonly server: string; readonly control: string; readonly aws: string; readonly paging: string };
+  readonly tokens: DevTokens;
+  /** Path of the overlay in force. */
+  readonly overlay: string;
+  /** host:port */
+  readonly temporal: string;
+  /** Names in the catalogue, in the order asked for. */
+  readonly services: readonly string[];
+  /** SIGKILL; resolves when the process is gone. */
+  kill(actor: Actor): Promise<void>;
+  /** Starts it again as it was: Temporal on its port and file, the server on its port. */
+  startAgain(actor: Actor): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly crew: Crew;
+  readonly folder: string;
+  /** Catalogue name → what its overlay entry says beyond the endpoints. The first one is `applylens-api`. */
+  readonly services: Readonly<Record<string, object>>;
+  readonly requestsPerSecond: number;
+}
+
+/** No alerts are sent by the sandbox: whoever sets the stage asks for rollbacks himself. */
+export async function setStage({ crew, folder, services, requestsPerSecond }: StageOptions): Promise<Stage> {
+  mkdirSync(folder, { recursive: true });
+  const temporal = temporalDevServer({ folder, port: await freePort(), uiPort: await freePort() });
+  const { addresses } = await crew.start(temporal);
+  const address = addresses.grpc ?? '';
+  const tokens = await writeTokens(folder);
+  const env = {
+    ...environmentOf(process.env, { folder, temporal: address, serverPort: await freePort(), tokens }),
+    RUNBACK_ALERT_URL: '',
+    RUNBACK_SANDBOX_REQUESTS_PER_SECOND: `${requestsPerSecond}`,
+  };
+  const sandbox = await crew.start(program('sandbox', './main.ts', env));
+  const overlay = await writeOverlay(folder, sandbox, services);
+  const ours = { ...env, RUNBACK_OVERLAY: overlay };
+  const cast: Record<Actor, Program> = {
+    temporal,
+    worker: program('worker', '../worker/main.ts', ours),
+    server: program('server', '../src/server/main.ts', ours),
+  };
+  const [, server] = await Promise.all([crew.start(cast.worker), crew.start(cast.server)]);
+  return {
+    urls: {
+      server: at(server, 'http'),
+      control: at(sandbox, 'control'),
+      aws: at(sandbox, 'aws'),
+      paging: at(sandbox, 'paging'),
+    },
+    tokens,
+    overlay,
+    temporal: address,
+    services: Object.keys(services),
+    kill: (actor) => kill(actor, folder),
+    startAgain: async (actor) => void (await crew.start(cast[actor])),
+  };
+}
+
+const at = ({ addresses }: Announcement, name: string): string => addresses[name] ?? '';
+
+function program(name: string, file: string, env: NodeJS.ProcessEnv): Program {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  return { name, command: [process.execPath, '--import', import.meta.resolve('tsx'), path], env };
+}
+
+async function kill(actor: Actor, folder: string): Promise<void> {
+  const pid = readAnnouncement(actor, { folder })?.pid;
+  if (pid === undefined) throw new Error(`${actor} is not announced in ${folder}.`);
+  process.kill(pid, 'SIGKILL');
+  await until(`${actor} did not die`, 5_000, async () => (isAlive(pid) ? undefined : true));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** The sandbox's own overlay, with an entry for each service. */
+async function writeOverlay(
+  folder: string,
+  sandbox: Announcement,
+  services: Readonly<Record<string, object>>,
+): Promise<string> {
+  const overlay = parse(await readFile(join(folder, 'sandbox.overlay.yaml'), 'utf8')) as object;
+  const entries: Record<string, object> = {};
+  for (const [name, settings] of Object.entries(services)) {
+    entries[name] = {
+      prod: { ...(name === 'applylens-api' ? {} : await further(name, at(sandbox, 'control'))), ...settings },
+    };
+  }
+  const file = join(folder, 'stage.overlay.yaml');
+  writeFileSync(file, stringify({ ...overlay, services: entries }, { aliasDuplicateObjects: false }));
+  return file;
+}
+
+async function further(name: string, controlUrl: string): Promise<object> {
+  const ecs = `${name}-prod`;
+  const { url } = (await post(new URL('/services', controlUrl), { name: ecs })) as { url: string };
+  return {
+    extends: 'applylens-api',
+    ecs: { service: ecs, family: ecs, targetGroups: [ecs] },
+    canary: null,
+    version: { url: `${url}/version` },
+    health: { url: `${url}/health` },
+    smoke: null,
+  };
+}
+
+/** Throws what was answered when it is not 2xx. */
+export async function post(url: URL, body: object, headers: Record<string, string> = {}): Promise<unknown> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`POST ${url.pathname} was answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
