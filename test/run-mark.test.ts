@@ -67,7 +67,7 @@ describe('a plan after a run that was terminated', () => {
 
   it('says so', () => {
     expect(plan.warnings).toContain(
-      'a rollback from :124 to :121 was begun at 03:01 UTC and never closed: its deployment is taken over',
+      'a rollback from :124 to :121 was begun at 03:01 UTC and is not closed: its deployment is taken over',
     );
   });
 });

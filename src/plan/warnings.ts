@@ -33,7 +33,7 @@ function aboutService({ service }: Situation): string[] {
     ...(unfinished === undefined
       ? []
       : [
-          `a rollback from :${unfinished.from} to :${unfinished.to} was begun at ${clock(unfinished.at)} and never closed: its deployment is taken over`,
+          `a rollback from :${unfinished.from} to :${unfinished.to} was begun at ${clock(unfinished.at)} and is not closed: its deployment is taken over`,
         ]),
     ...(desired === 0 ? ['the desired count is 0: no task will serve after the rollback either'] : []),
     ...(stalls
