@@ -1,6 +1,6 @@
 // `npm run demo`: a simulated production, a bad release, an alert, a rollback and its report, without a hand being lifted.
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connectToTemporal, type Temporal } from '../../src/client/connect.js';
 import { settings } from '../../src/client/settings.js';
@@ -65,7 +65,7 @@ function conclude(report: Report, { expects }: DemoScenario, json: boolean, out:
     (Date.parse(report.times.closedAt ?? report.times.acceptedAt) - Date.parse(report.times.acceptedAt)) / 1000;
   const way = `${report.from?.version ?? '?'} → ${report.to?.version ?? '?'}`;
   out.write(`\n${report.outcome}${verified ? ', verified' : ''}   ${way}   in ${Math.round(took)} s (quick time)\n`);
-  out.write(`Report: ${newestReport()}\n`);
+  out.write(`Report: ${relative('.', newestReport())}\n`);
   if (!asExpected)
     out.write(`Expected ${expects.outcome}${expects.verified ? ', verified' : ''}: ${report.headline}\n`);
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
