@@ -43,7 +43,7 @@ export const requestFields = {
   act: flag,
   reopens: text,
   undoes: text,
-  requestId: text,
+  requestId: name,
   acceptedAt: time,
 } as const;
 

@@ -6,12 +6,14 @@ import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
 import { type Course, entryOf, named, note, now } from './course.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
+import { putSettingsBack } from './methods/ecs-task.js';
 import type { MonitorInput } from './monitor.js';
 import { forgetRun, readServing, storeReport, tagRelease, takeBackPage } from './proxies.js';
 import { enter, index, refresh } from './show.js';
 
 export async function close(course: Course, ended: Ended): Promise<Report> {
   enter(course, 'closing', ended.headline);
+  await putBackWhatIsOpen(course);
   await seeWhatServes(course);
   if (isRolledBack(ended)) await markVerified(course);
   await Promise.all([leaveNothingUnfinished(course), takeBackOperatorPage(course)]);
@@ -27,6 +29,14 @@ export async function close(course: Course, ended: Ended): Promise<Report> {
 
 const isRolledBack = (ended: Ended): boolean =>
   ended.outcome === 'ROLLED_BACK' || ended.outcome === 'ROLLED_BACK_TO_OTHER';
+
+/** Whatever the way out was: breaker and alarms are as they were, or the report says that they are not. */
+async function putBackWhatIsOpen(course: Course): Promise<void> {
+  if (!course.changed) return;
+  await putSettingsBack(course).catch((error: unknown) =>
+    note(course, `settings could not be put back: ${causeOf(error).message}`),
+  );
+}
 
 async function seeWhatServes(course: Course): Promise<void> {
   if (!course.changed) return;

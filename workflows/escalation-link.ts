@@ -37,7 +37,8 @@ export async function startEscalation(course: Course): Promise<void> {
     });
   } catch (error) {
     // After Temporal's reset the escalation of the first attempt is still there, with the clock it had.
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return;
+    note(course, `the escalation workflow could not be started, nobody is paged by itself: ${String(error)}`);
   }
 }
 

@@ -37,7 +37,8 @@ function stopIfOnlyPlanned(course: Course): void {
       command: `${command(course, 'start')} --reason "${course.request.reason.slice(0, 80)}"`,
     });
   }
-  if (mode !== 'observe' || course.request.act === true) return;
+  const personSaysAct = course.request.act === true && !askedByMachine(course.request);
+  if (mode !== 'observe' || personSaysAct) return;
   const next = askedByMachine(course.request)
     ? { sentence: 'Set policy.mode to propose or act to let alerts roll back', command: command(course, 'plan') }
     : { sentence: 'Add --act, or run the commands of the plan by hand', command: `${command(course, 'start')} --act` };
@@ -97,7 +98,7 @@ async function completeChecklist(course: Course): Promise<void> {
 
 const asksNobody = (course: Course): boolean => {
   const { mode, approvals, confirmByPerson } = entryOf(course).policy;
-  return (mode !== 'propose' || !askedByMachine(course.request)) && approvals === 0 && confirmByPerson.length === 0;
+  return mode !== 'propose' && approvals === 0 && confirmByPerson.length === 0;
 };
 
 function stopIfAborted(course: Course): void {

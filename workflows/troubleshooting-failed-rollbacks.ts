@@ -5,7 +5,6 @@ import { clock } from '../src/runbook/wording.js';
 import { leaveNothingUnfinished } from './closing.js';
 import { type Course, entryOf, later, note, now, planOf } from './course.js';
 import { Ended, type NeedsOperator } from './endings.js';
-import { putSettingsBack } from './methods/ecs-task.js';
 import { awsAnswers, tellByPage } from './proxies.js';
 import { enter, refresh } from './show.js';
 
@@ -126,11 +125,6 @@ async function abortedEnd(course: Course, why: string): Promise<Ended> {
 }
 
 async function endAs(course: Course, outcome: Outcome, headline: string, diagnosis?: string): Promise<Ended> {
-  if (course.plan !== undefined && course.changed) {
-    await putSettingsBack(course).catch((error: unknown) =>
-      note(course, `settings could not be put back: ${String(error)}`),
-    );
-  }
   const from = course.plan === undefined ? '' : ` The plan was made at ${planOf(course).madeAt}.`;
   return new Ended(
     outcome,

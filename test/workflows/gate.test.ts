@@ -122,6 +122,15 @@ describe('the gate', () => {
     });
   });
 
+  it('waits in mode propose for a person too, although the policy asks nobody', async () => {
+    await withRollbacks(temporal, { entry: { policy: { mode: 'propose' } } }, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await run.say('approve', { by: 'ann' });
+      expect((await run.report()).outcome).toBe('ROLLED_BACK');
+    });
+  });
+
   it('waits for a confirmation that the policy wants from a person', async () => {
     const script = { entry: { policy: { confirmByPerson: ['verify-issue'] } } };
     await withRollbacks(temporal, script, async ({ start }) => {

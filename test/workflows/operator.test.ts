@@ -132,6 +132,22 @@ describe('somebody else', () => {
     );
   });
 
+  it('who deploys another release while ours is followed: the breaker is put back all the same', async () => {
+    const takenOverBy = { deploymentId: 'ecs-svc/theirs', taskDefinition: arn(125) };
+    const taken = {
+      end: 'taken over' as const,
+      at: new Date().toISOString(),
+      why: 'v1.2.4 took over',
+      serving: [],
+      takenOverBy,
+    };
+    await withRollbacks(temporal, { followDeployment: async () => taken }, async ({ start, callsOf }) => {
+      const report = await (await start()).report();
+      expect(report).toMatchObject({ outcome: 'SUPERSEDED', settingsChanged: [{ putBackAt: expect.any(String) }] });
+      expect(callsOf('restoreDeploymentSettings')).toHaveLength(1);
+    });
+  });
+
   it('who deploys the same target is followed', async () => {
     let follows = 0;
     const followDeployment = async (input: Parameters<typeof good.followDeployment>[0]) => {

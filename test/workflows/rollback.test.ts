@@ -146,6 +146,14 @@ describe('a mode that does not act', () => {
     );
   });
 
+  it('observe: never acts for a machine, whatever the request says', async () => {
+    await withRollbacks(temporal, { entry: { policy: { mode: 'observe' } } }, async ({ start, callsOf }) => {
+      const machine = { act: true, trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;
+      expect((await (await start(machine)).report()).outcome).toBe('PLANNED');
+      expect(callsOf('startEcsDeployment')).toEqual([]);
+    });
+  });
+
   it('observe: acts when a person says so', async () => {
     await withRollbacks(temporal, { entry: { policy: { mode: 'observe' } } }, async ({ start }) => {
       expect((await (await start({ act: true })).report()).outcome).toBe('ROLLED_BACK');
