@@ -10,6 +10,8 @@ const common = {
   times: z.number().int().min(1).default(1),
   /** Only requests signed with this access key id. */
   accessKeyId: z.string().optional(),
+  /** Only requests that name it somewhere: a service, a family, an ARN or a part of one. */
+  about: z.string().min(1).optional(),
 };
 
 export const faultShape = z.discriminatedUnion('fault', [
@@ -43,7 +45,13 @@ export interface Faults {
   pending(): readonly PendingFault[];
   clear(): void;
   /** The fault for this request, used up by one; delays may come before another one. */
-  take(operation: string, accessKeyId: string | undefined): readonly Fault[];
+  take(request: FaultyRequest): readonly Fault[];
+}
+
+export interface FaultyRequest {
+  readonly operation: string;
+  readonly accessKeyId: string | undefined;
+  readonly input: unknown;
 }
 
 /** @throws ZodError when a fault is not one of the five, or its operation is not named SERVICE:OPERATION */
@@ -61,8 +69,8 @@ export function createFaults(): Faults {
     clear() {
       pending = [];
     },
-    take(operation, accessKeyId) {
-      const hits = pending.filter(({ fault }) => concerns(fault, operation, accessKeyId));
+    take(request) {
+      const hits = pending.filter(({ fault }) => concerns(fault, request));
       const delay = hits.find(({ fault }) => fault.fault === 'delay');
       const other = hits.find(({ fault }) => fault.fault !== 'delay');
       const taken = [delay, other].filter((one) => one !== undefined);
@@ -73,7 +81,9 @@ export function createFaults(): Faults {
   };
 }
 
-function concerns({ operation: wanted, accessKeyId: whose }: Fault, operation: string, accessKeyId?: string): boolean {
+function concerns(fault: Fault, { operation, accessKeyId, input }: FaultyRequest): boolean {
   const [service] = operation.split(':');
-  return (wanted === operation || wanted === `${service}:*`) && (whose === undefined || whose === accessKeyId);
+  if (fault.operation !== operation && fault.operation !== `${service}:*`) return false;
+  if (fault.accessKeyId !== undefined && fault.accessKeyId !== accessKeyId) return false;
+  return fault.about === undefined || JSON.stringify(input).includes(fault.about);
 }

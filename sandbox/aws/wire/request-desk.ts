@@ -69,7 +69,7 @@ export function createRequestDesk(needs: DeskNeeds): RequestDesk {
         input: request.input,
       });
     };
-    const faults = needs.faults.take(operation, accessKeyId);
+    const faults = needs.faults.take({ operation, accessKeyId, input: request.input });
     for (const { ms } of faults.filter((fault) => fault.fault === 'delay')) {
       await delay(ms, undefined, { signal: needs.stopping });
     }

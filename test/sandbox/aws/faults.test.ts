@@ -85,6 +85,15 @@ describe('an injected fault', () => {
     expect((await updates()).slice(before)).toMatchObject([{ outcome: 'answer dropped', applied: true }]);
   });
 
+  it('hits only the requests that name what it is about', async () => {
+    const fault = { fault: 'throttle', operation: 'ecs:DescribeServices' };
+    await control.send('POST', '/faults', { ...fault, about: 'another-service-prod' });
+    expect(await service.describe()).toMatchObject({ runningCount: 4 });
+
+    await control.send('POST', '/faults', { ...fault, about: 'applylens-api-prod' });
+    await expect(service.describe()).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+
   it('is refused with a sentence when it makes no sense', async () => {
     const nonsense = await control.send('POST', '/faults', { fault: 'explode', operation: 'UpdateService' });
 
