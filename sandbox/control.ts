@@ -74,9 +74,9 @@ function addFaultRoutes(control: FastifyInstance, { faults }: SimulatedAws): voi
   const shown = ({ id, fault, left }: PendingFault): Fault & { id: number; left: number } => ({ id, ...fault, left });
   control.post('/faults', (request) => shown(faults.add(faultShape.parse(request.body))));
   control.get('/faults', () => ({ faults: faults.pending().map(shown) }));
-  control.delete('/faults', () => {
-    faults.clear();
-    return { faults: [] };
+  control.delete('/faults', (request) => {
+    faults.clear(z.strictObject({ about: z.string().optional() }).parse(request.query).about);
+    return { faults: faults.pending().map(shown) };
   });
 }
 

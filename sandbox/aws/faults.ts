@@ -43,7 +43,8 @@ export interface Faults {
   add(fault: z.input<typeof faultShape>): PendingFault;
   /** Those that still have requests to hit. */
   pending(): readonly PendingFault[];
-  clear(): void;
+  /** Forgets those about this, or all. */
+  clear(about?: string): void;
   /** The fault for this request, used up by one; delays may come before another one. */
   take(request: FaultyRequest): readonly Fault[];
 }
@@ -66,8 +67,8 @@ export function createFaults(): Faults {
       return added;
     },
     pending: () => pending,
-    clear() {
-      pending = [];
+    clear(about) {
+      pending = about === undefined ? [] : pending.filter(({ fault }) => fault.about !== about);
     },
     take(request) {
       const hits = pending.filter(({ fault }) => concerns(fault, request));

@@ -84,7 +84,8 @@ function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined 
 
 /** The rest is seen only through Runback: the run that the alert started. */
 export const rollbackActs = ({ client, report }: Stage): Act[] => {
-  const run = () => watchRun(client(), rollbackId('prod', 'applylens-api'));
+  const begun = new Date().toISOString();
+  const run = () => watchRun(client(), rollbackId('prod', 'applylens-api'), begun);
   return [
     ...sights.map(({ title, waitingFor, told }) => ({ title, play: () => run().seen(told, waitingFor) })),
     { title: 'Verified', play: () => verified(run().report(), report) },

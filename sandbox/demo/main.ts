@@ -1,5 +1,5 @@
 // `npm run demo`: a simulated production, a bad release, an alert, a rollback and its report, without a hand being lifted.
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connectToTemporal, type Temporal } from '../../src/client/connect.js';
@@ -40,7 +40,7 @@ async function play({ scenario, json, keep }: Options, crew: Crew): Promise<numb
   const setUp: Act = {
     title: 'Set up',
     play: async () => {
-      stack = await startStack(crew, folder);
+      stack = await startStack(crew, folder, newDatabase());
       temporal = await connectToTemporal(settings().temporal);
       return 'Temporal, simulated production, worker and server';
     },
@@ -70,6 +70,12 @@ function conclude(report: Report, { expects }: DemoScenario, json: boolean, out:
     out.write(`Expected ${expects.outcome}${expects.verified ? ', verified' : ''}: ${report.headline}\n`);
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   return asExpected;
+}
+
+/** The demo begins with no past: an earlier one's runs would be taken for this one's. */
+function newDatabase(): string {
+  for (const suffix of ['', '-shm', '-wal']) rmSync(join(folder, `demo.db${suffix}`), { force: true });
+  return 'demo.db';
 }
 
 const newestReport = (): string => {

@@ -15,10 +15,11 @@ export interface WatchedRun {
   report(): Promise<Report>;
 }
 
-export function watchRun(client: Client, id: string): WatchedRun {
+/** `since` (ISO): a run that was accepted before is somebody else's. */
+export function watchRun(client: Client, id: string, since: string): WatchedRun {
   const statusNow = async (): Promise<Status | undefined> => {
     const seen = await readStatus(client, id).catch(() => undefined);
-    return seen?.from === 'the run' ? seen.status : undefined;
+    return seen?.from === 'the run' && seen.status.times.acceptedAt >= since ? seen.status : undefined;
   };
   return {
     seen: (what, waitingFor) =>
@@ -33,7 +34,8 @@ export function watchRun(client: Client, id: string): WatchedRun {
     report: () =>
       until('the rollback did not end', within, async () => {
         const execution = await describeExecution(client, id);
-        return execution === undefined || isOpen(execution) ? undefined : readReport(client, id);
+        if (execution === undefined || isOpen(execution) || execution.startedAt < since) return undefined;
+        return readReport(client, id);
       }),
   };
 }

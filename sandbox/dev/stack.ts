@@ -16,14 +16,14 @@ export interface Stack {
   readonly tokens: DevTokens | undefined;
 }
 
-/** Throws a sentence when something runs here already, a port is in use, or a process does not become ready. */
-export async function startStack(crew: Crew, folder: string): Promise<Stack> {
+/** `database` names Temporal's file, another than the usual one. Throws a sentence when something runs here already, a port is in use, or a process does not become ready. */
+export async function startStack(crew: Crew, folder: string, database?: string): Promise<Stack> {
   refuseSecondRun(folder);
   const ports = { port: await portFrom('TEMPORAL_PORT'), uiPort: await portFrom('TEMPORAL_UI_PORT') };
   const serverPort = await portFrom('RUNBACK_SERVER_PORT');
   const temporal = process.env.TEMPORAL_ADDRESS
     ? await existingTemporal(process.env.TEMPORAL_ADDRESS)
-    : await crew.start(temporalDevServer({ folder, ...ports }));
+    : await crew.start(temporalDevServer({ folder, ...ports, ...(database === undefined ? {} : { database }) }));
   const tokens = process.env.RUNBACK_TOKENS ? undefined : await writeTokens(folder);
   const env = environmentOf(process.env, { folder, temporal: temporal.addresses.grpc ?? '', serverPort, tokens });
   // The sandbox writes the overlay that the other two read.

@@ -15,18 +15,20 @@ type Where = {
   /** Holds the SQLite file, which survives a kill and can be started from again. */
   folder: string;
   port: number;
+  /** Name of the SQLite file. */
+  database?: string;
   uiPort: number;
 };
 
 /** Ready when the namespace `default` can be used; announced as `temporal` with `grpc` (host:port) and `ui` (URL). */
-export function temporalDevServer({ folder, port, uiPort }: Where): Program {
+export function temporalDevServer({ folder, port, uiPort, database = 'temporal.db' }: Where): Program {
   const grpc = `127.0.0.1:${port}`;
   mkdirSync(folder, { recursive: true });
   const options = {
     '--ip': '127.0.0.1',
     '--port': `${port}`,
     '--ui-port': `${uiPort}`,
-    '--db-filename': join(folder, 'temporal.db'),
+    '--db-filename': join(folder, database),
     '--sqlite-pragma': 'journal_mode=WAL',
     '--log-level': 'error',
   };

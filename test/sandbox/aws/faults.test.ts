@@ -92,6 +92,8 @@ describe('an injected fault', () => {
 
     await control.send('POST', '/faults', { ...fault, about: 'applylens-api-prod' });
     await expect(service.describe()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    const left = await control.send('DELETE', '/faults?about=applylens-api-prod');
+    expect(left.json).toMatchObject({ faults: [{ about: 'another-service-prod' }] });
   });
 
   it('is refused with a sentence when it makes no sense', async () => {
