@@ -50,7 +50,7 @@ const serviceNames = (count: number): string[] =>
 const folder = await mkdtemp(join(tmpdir(), 'runback-bench-'));
 const crew = createCrew({ folder, onLine: () => undefined });
 try {
-  const services = Object.fromEntries(serviceNames(runs).map((name) => [name, {}]));
+  const services: Record<string, object> = Object.fromEntries(serviceNames(runs).map((name) => [name, {}] as const));
   const kept = told(await measure(await setStage({ crew, folder, services, requestsPerSecond: 20 })));
   process.exitCode = kept ? 0 : 1;
 } catch (error) {
