@@ -1,36 +1,35 @@
 // Real processes for the tests of what Runback survives: a stage, and the few questions that these tests ask of it.
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ECSClient, ListServiceDeploymentsCommand } from '@aws-sdk/client-ecs';
 import { createCrew } from '../../sandbox/processes/crew.js';
 import { until } from '../../sandbox/processes/until.js';
-import { post, type Stage, setStage } from '../../sandbox/stage.js';
+import { type Stage, setStage } from '../../sandbox/stage.js';
 import { connectToTemporal, type Temporal } from '../../src/client/connect.js';
-import { readReport } from '../../src/client/report.js';
 import { startRollback } from '../../src/client/start.js';
-import { readStatus } from '../../src/client/status.js';
 import { readConfig } from '../../src/config.js';
-import { rollbackId } from '../../src/identifiers.js';
+import { queryNames, rollbackId } from '../../src/identifiers.js';
 import type { Report } from '../../src/report.js';
 import type { RollbackRequest } from '../../src/rollback.js';
 import type { Status } from '../../src/status.js';
-
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+import { type ProductionOfStage, productionOf } from './production-of-stage.js';
 
 const patience = 90_000;
 
-export interface TestStage extends Stage {
+export interface TestStage extends Stage, OfRuns, ProductionOfStage {
   readonly temporalClient: Temporal['client'];
+  readonly end: () => Promise<void>;
+}
+
+interface OfRuns {
   readonly ask: (service: string, request?: Partial<RollbackRequest>) => Promise<void>;
+  readonly status: (service: string) => Promise<Status>;
   /** The first status of which this is true. */
   readonly seen: (service: string, fact: (status: Status) => boolean, waitingFor: string) => Promise<Status>;
   readonly report: (service: string) => Promise<Report>;
-  readonly fault: (fault: object) => Promise<unknown>;
-  readonly clearFaults: () => Promise<unknown>;
-  /** How many deployments of this service ECS has begun. */
-  readonly deployments: (service: string) => Promise<number>;
-  readonly end: () => Promise<void>;
+  /** The files that tell of this service in the store of reports. */
+  readonly stored: (service: string) => string[];
 }
 
 /** A watch of four seconds, on the traffic of that time. */
@@ -47,44 +46,45 @@ export async function aStage(services: Readonly<Record<string, object>>): Promis
   try {
     const stage = await setStage({ crew, folder, services, requestsPerSecond: 20 });
     const temporal = await connectToTemporal(readConfig({ TEMPORAL_ADDRESS: stage.temporal }).temporal);
-    return { ...stage, ...questions(stage, temporal), end: () => temporal.close().then(end) };
+    const { client: temporalClient } = temporal;
+    const questions = { ...ofRuns(temporalClient, join(folder, 'reports')), ...productionOf(stage) };
+    return { ...stage, temporalClient, ...questions, end: () => temporal.close().then(end) };
   } catch (error) {
     await end();
     throw new Error(`The stage could not be set:\n${lines.slice(-10).join('\n')}`, { cause: error });
   }
 }
 
-function questions(stage: Stage, { client }: Temporal): Omit<TestStage, keyof Stage | 'end'> {
-  const ecs = new ECSClient({
-    endpoint: stage.urls.aws,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'TEST', secretAccessKey: 'test' },
-  });
-  const faults = new URL('/faults', stage.urls.control);
+function ofRuns(client: Temporal['client'], reports: string): OfRuns {
+  const newest = (service: string) => client.workflow.getHandle(rollbackId('prod', service));
+  const status = (service: string) =>
+    client.withDeadline(Date.now() + 2_000, () => newest(service).query<Status>(queryNames.status));
   return {
-    temporalClient: client,
-    ask: async (service, request = {}) =>
-      void (await startRollback(client, {
-        service,
-        environment: 'prod',
-        reason: 'a test',
-        requestedBy: 'olga',
-        ...request,
-      })),
-    seen: (service, fact, waitingFor) =>
-      until(`${service}: ${waitingFor} was not seen`, patience, async () => {
-        const seen = await readStatus(client, rollbackId('prod', service)).catch(() => undefined);
-        return seen?.from === 'the run' && fact(seen.status) ? seen.status : undefined;
-      }),
+    ask: async (service, request = {}) => {
+      const asked = { service, environment: 'prod', reason: 'a test', requestedBy: 'olga', ...request };
+      await startRollback(client, asked);
+    },
+    status,
+    seen: async (service, fact, waitingFor) => {
+      let last: Status | undefined;
+      try {
+        return await until(`${service}: ${waitingFor} was not seen`, patience, async () => {
+          last = (await status(service).catch(() => undefined)) ?? last;
+          return last && fact(last) ? last : undefined;
+        });
+      } catch (error) {
+        throw new Error(`Last seen: ${last === undefined ? 'no run' : `${last.phase}, ${last.doing}`}`, {
+          cause: error,
+        });
+      }
+    },
+    // A wait for the result asks less often than a poll; it breaks off when Temporal is killed.
     report: (service) =>
       until(`${service}: no report came`, patience, () =>
-        readReport(client, rollbackId('prod', service)).catch(() => undefined),
+        client
+          .withDeadline(Date.now() + patience, () => newest(service).result() as Promise<Report>)
+          .catch(() => undefined),
       ),
-    fault: (fault) => post(faults, fault),
-    clearFaults: () => fetch(faults, { method: 'DELETE' }),
-    deployments: async (service) => {
-      const command = new ListServiceDeploymentsCommand({ cluster: 'applylens-prod', service: `${service}-prod` });
-      return (await ecs.send(command)).serviceDeployments?.length ?? 0;
-    },
+    stored: (service) => readdirSync(reports).filter((file) => file.includes(`-prod-${service}.`)),
   };
 }
