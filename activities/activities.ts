@@ -27,12 +27,16 @@ export interface StartedDeployment {
   readonly how: 'started' | 'adopted';
   /** When the change was sent (or, when adopted, created). */
   readonly changedAt: string;
+  /** What was on in the former settings and is off now, for our deployment. */
+  readonly switchedOff: readonly ('circuit breaker rollback' | 'deployment alarms')[];
 }
 
-/** Instead of a change: production is not as it was planned for. */
+/** Instead of a change. `unclear`: it was sent, and it could not be read whether it was applied. */
 export interface NotStarted {
-  readonly how: 'superseded' | 'manual';
+  readonly how: 'superseded' | 'manual' | 'unclear';
   readonly why: string;
+  /** Of `unclear`: whether only a person can mend what hinders reading. */
+  readonly mendable?: boolean;
 }
 
 export type DeploymentProgress = {
@@ -50,6 +54,8 @@ export interface Followed {
   readonly serving: readonly ServingCount[];
   /** The newer deployment that took over, when `taken over`. */
   readonly takenOverBy?: { readonly deploymentId: string; readonly taskDefinition: string };
+  /** When a new best was last reached: more tasks on the target, fewer others, more healthy targets. Same clock as `at`. */
+  readonly lastProgressAt: string;
 }
 
 export interface Activities {
@@ -78,7 +84,8 @@ export interface Activities {
     entry: CatalogueEntry;
     deploymentId: string;
     taskDefinition: string;
-    until: 'restored' | 'stable';
+    /** taken over: goes on after stable, until PRIMARY is another deployment. */
+    until: 'restored' | 'stable' | 'taken over';
     /** ISO time at which it answers `out of time`. */
     deadline: string;
   }): Promise<Followed>;
@@ -103,8 +110,11 @@ export interface Activities {
   /** Version on fresh connections, health, smoke requests and counts by revision: one pass, no waiting. */
   checkTargetServes(input: {
     entry: CatalogueEntry;
+    run: RunIdentity;
     target: ChosenTarget;
     taskDefinition: string;
+    /** Of smoke requests marked as writing: once they passed they need not be sent again. */
+    writing: 'send' | 'leave out';
   }): Promise<readonly Check[]>;
 
   /** Heartbeating watch on queue runback-follow: the metric windows since `restoredAt`, until full and clear, at most `watchAtMost`. */

@@ -127,6 +127,7 @@ const started = (
   createdAt: deployment.createdAt,
   how,
   changedAt,
+  switchedOff: [],
 });
 
 function nothingStarted(entry: CatalogueEntry, { taskDefinition }: Intention): never {

@@ -97,9 +97,11 @@ async function followed(
 ): Promise<Followed> {
   const serving = last === undefined ? [] : await servingCounts(names, entry, last.service, last.targets);
   const takenOverBy = last?.reading.takenOverBy;
+  const at = new Date().toISOString();
   return {
     end,
-    at: new Date().toISOString(),
+    at,
+    lastProgressAt: at,
     why: last?.reading.why ?? 'AWS did not answer once',
     serving,
     ...(takenOverBy === undefined ? {} : { takenOverBy }),

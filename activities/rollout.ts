@@ -9,7 +9,7 @@ import type { TargetCounts } from './elastic-load-balancing.js';
 export interface Rollout {
   readonly deploymentId: string;
   readonly taskDefinition: string;
-  readonly until: 'restored' | 'stable';
+  readonly until: 'restored' | 'stable' | 'taken over';
 }
 
 export interface RolloutReading {
@@ -38,11 +38,13 @@ export function readRollout(service: SeenService, rollout: Rollout, targets?: Fa
     return { end: 'taken over', why: takenOver(primary), ...counted, ...other };
   }
   if (mine === undefined) return { end: 'going on', why: `${rollout.deploymentId} is not listed`, ...counted };
-  if (isStable(service, mine)) return { end: rollout.until, why: stableWhy(counted, rollout), ...counted };
-  if (rollout.until === 'stable' || !servesAlone(counted))
+  if (isStable(service, mine)) return { end: endOfStable[rollout.until], why: stableWhy(counted, rollout), ...counted };
+  if (rollout.until !== 'restored' || !servesAlone(counted))
     return { end: 'going on', why: progress(counted, mine, rollout), ...counted };
   return agreedByLoadBalancer(service, counted, rollout, targets);
 }
+
+const endOfStable = { restored: 'restored', stable: 'stable', 'taken over': 'going on' } as const;
 
 type Counted = Pick<RolloutReading, 'onTarget' | 'others' | 'desired' | 'listed' | 'asksLoadBalancer'>;
 

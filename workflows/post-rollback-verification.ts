@@ -94,8 +94,10 @@ async function checkServing(course: Course, claim: Claim): Promise<readonly Chec
   if (target.kind === 'none') return [];
   return checkTargetServes({
     entry: entryOf(course),
+    run: course.run,
     target: target.target,
     taskDefinition: claim.taskDefinition,
+    writing: 'send',
   });
 }
 

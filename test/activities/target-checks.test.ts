@@ -31,7 +31,13 @@ const theTarget = (given: Partial<ChosenTarget['release']> = {}): ChosenTarget =
 
 const check = async (target = theTarget(), given: Partial<CatalogueEntry> = {}): Promise<Record<string, Check>> => {
   const entry = { ...production.entry, ...given };
-  const checks = await checkTargetServes(production)({ entry, target, taskDefinition: taskDefinition(121) });
+  const checks = await checkTargetServes(production)({
+    entry,
+    run: { workflowId: 'rollback/prod/applylens-api', runId: 'r', runKey: 'r' },
+    target,
+    taskDefinition: taskDefinition(121),
+    writing: 'send',
+  });
   return Object.fromEntries(checks.map((each) => [each.name, each]));
 };
 

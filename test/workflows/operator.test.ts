@@ -74,7 +74,13 @@ describe('a deployment that fails', () => {
       followDeployment: async (input: Parameters<typeof good.followDeployment>[0]) => {
         if (failures > 0) return good.followDeployment(input);
         failures += 1;
-        return { end: 'failed' as const, at: new Date().toISOString(), why: 'tasks failed to start', serving: [] };
+        return {
+          end: 'failed' as const,
+          at: new Date().toISOString(),
+          why: 'tasks failed to start',
+          serving: [],
+          lastProgressAt: new Date().toISOString(),
+        };
       },
     };
     await withRollbacks(
@@ -106,6 +112,7 @@ describe('a deployment that fails', () => {
         at: new Date().toISOString(),
         why: 'tasks failed to start',
         serving: [],
+        lastProgressAt: new Date().toISOString(),
       }),
     };
     await withRollbacks(temporal, script, async ({ start }) => {
@@ -139,6 +146,7 @@ describe('somebody else', () => {
       at: new Date().toISOString(),
       why: 'v1.2.4 took over',
       serving: [],
+      lastProgressAt: new Date().toISOString(),
       takenOverBy,
     };
     await withRollbacks(temporal, { followDeployment: async () => taken }, async ({ start, callsOf }) => {
@@ -159,6 +167,7 @@ describe('somebody else', () => {
         at: new Date().toISOString(),
         why: 'a newer deployment',
         serving: [],
+        lastProgressAt: new Date().toISOString(),
         takenOverBy,
       };
     };
