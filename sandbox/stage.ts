@@ -9,7 +9,7 @@ import { environmentOf } from './dev/environment.js';
 import { type DevTokens, writeTokens } from './dev/tokens.js';
 import type { Crew, Program } from './processes/crew.js';
 import { freePort } from './processes/ports.js';
-import { temporalDevServer } from './processes/temporal-dev-server.js';
+import { startTemporal } from './processes/temporal-dev-server.js';
 import { until } from './processes/until.js';
 
 export type Actor = 'temporal' | 'worker' | 'server';
@@ -40,9 +40,7 @@ export interface StageOptions {
 /** No alerts are sent by the sandbox: whoever sets the stage asks for rollbacks himself. */
 export async function setStage({ crew, folder, services, requestsPerSecond }: StageOptions): Promise<Stage> {
   mkdirSync(folder, { recursive: true });
-  const temporal = temporalDevServer({ folder, port: await freePort(), uiPort: await freePort() });
-  const { addresses } = await crew.start(temporal);
-  const address = addresses.grpc ?? '';
+  const { program: temporal, grpc: address } = await startTemporal(crew, folder);
   const tokens = await writeTokens(folder);
   const env = {
     ...environmentOf(process.env, { folder, temporal: address, serverPort: await freePort(), tokens }),

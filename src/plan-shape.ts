@@ -64,6 +64,8 @@ export interface Plan {
   readonly against: readonly string[];
   /** Whether a deployment within 24 h before the onset may be the cause. */
   readonly suspect?: string;
+  /** Why a request without a named target is doubted: the release to leave has just been returned to. */
+  readonly secondInARow?: string;
   readonly wrongNow: string;
   /** "began 02:57 UTC, 2 min after the deployment of v1.2.3 (limit 5 %)". */
   readonly wrongSince?: string;

@@ -4,6 +4,7 @@ import { differencesBetween } from './plan/differences.js';
 import { predictDeployment } from './plan/duration.js';
 import { type Balance, speaksAgainst, speaksFor } from './plan/for-and-against.js';
 import { plannedMethods } from './plan/methods.js';
+import { secondInARow } from './plan/second-in-a-row.js';
 import { suspectSentence, suspicionOf } from './plan/suspect.js';
 import { wrongNow, wrongSince } from './plan/trouble.js';
 import { warningsOf } from './plan/warnings.js';
@@ -20,6 +21,7 @@ export function makePlan(question: TargetQuestion): Plan {
   const target = chooseTarget(question);
   const suspicion = suspicionOf({ situation, request, entry, from });
   const balance: Balance = { situation, entry, request, from, suspicion };
+  const inARow = secondInARow({ situation, entry, request, from, now });
   return {
     madeAt: now,
     service: entry.service,
@@ -28,8 +30,9 @@ export function makePlan(question: TargetQuestion): Plan {
     target,
     methods: plannedMethods({ situation, entry, request, target, now }),
     for: speaksFor(balance),
-    against: speaksAgainst(balance),
+    against: [...(inARow === undefined ? [] : [inARow]), ...speaksAgainst(balance)],
     ...present('suspect', suspectSentence(suspicion, from)),
+    ...present('secondInARow', inARow),
     wrongNow: wrongNow(situation, request),
     ...present('wrongSince', wrongSince(suspicion, from, entry)),
     ...(target.kind === 'none'
@@ -44,8 +47,10 @@ export function makePlan(question: TargetQuestion): Plan {
   };
 }
 
-const present = <K extends 'suspect' | 'wrongSince'>(key: K, value: string | undefined): Partial<Record<K, string>> =>
-  value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>);
+const present = <K extends 'suspect' | 'secondInARow' | 'wrongSince'>(
+  key: K,
+  value: string | undefined,
+): Partial<Record<K, string>> => (value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>));
 
 function slowestPart(situation: Situation): Pick<Plan, 'slowestPart'> {
   const prediction = predictDeployment(situation);

@@ -2,12 +2,13 @@
 import { log } from '@temporalio/workflow';
 import type { Report } from '../src/report.js';
 import { close } from './closing.js';
-import type { Course } from './course.js';
-import { Ended, needOf } from './endings.js';
+import { type Course, note } from './course.js';
+import { Ended, needOf, PlanAgain } from './endings.js';
 import { startEscalation } from './escalation-link.js';
 import { verifyProductionHasRecovered } from './post-rollback-verification.js';
 import { agreeOnPlan } from './pre-rollback-checklist.js';
 import { rollBackByFirstMethodThatWorks } from './rollback-procedures.js';
+import { beforeNextChange } from './settled.js';
 import { enter } from './show.js';
 import { beStuck, waitForTheOperator } from './troubleshooting-failed-rollbacks.js';
 
@@ -21,15 +22,18 @@ export async function conduct(course: Course): Promise<Report> {
   }
 }
 
-/** Closing may fail too; then the lock is kept as everywhere else. */
+/** Closing may fail too, and again; then the lock is kept as everywhere else. */
 async function closeOrStick(course: Course, ended: Ended): Promise<Report | 'again'> {
-  try {
-    return await close(course, ended);
-  } catch (error) {
-    log.error('unexpected error while closing', { error: String(error) });
-    const next = await beStuck(course, error);
-    return next === 'again' ? 'again' : close(course, next);
+  let end: Ended | 'again' = ended;
+  while (end !== 'again') {
+    try {
+      return await close(course, end);
+    } catch (error) {
+      log.error('unexpected error while closing', { error: String(error) });
+      end = await recoverFrom(course, error);
+    }
   }
+  return 'again';
 }
 
 async function attempt(course: Course, escalating: Promise<void>): Promise<Ended | 'again'> {
@@ -41,20 +45,17 @@ async function attempt(course: Course, escalating: Promise<void>): Promise<Ended
 }
 
 async function rollBack(course: Course, escalating: Promise<void>): Promise<Ended> {
-  if (!changeIsUnderWay(course)) await agreeOnPlan(course);
+  if (course.claim === undefined) await agreeOnPlan(course);
   await escalating;
-  const claim = await rollBackByFirstMethodThatWorks(course);
+  const claim = course.claim ?? (await rollBackByFirstMethodThatWorks(course));
   return verifyProductionHasRecovered(course, claim);
 }
 
-/** A retry after our change goes on with the plan that was agreed on; only another target is planned anew. */
-const changeIsUnderWay = (course: Course): boolean =>
-  course.changed && course.plan !== undefined && course.approvedWay !== undefined;
-
-/** What was thrown is an end, a question to the operator, or a bug. */
+/** What was thrown is an end, a reason to look again, a question to the operator, or a bug. */
 async function recoverFrom(course: Course, thrown: unknown): Promise<Ended | 'again'> {
   try {
     if (thrown instanceof Ended) return thrown;
+    if (thrown instanceof PlanAgain) return await planAgain(course, thrown);
     const need = needOf(thrown);
     if (need !== undefined) return await waitForTheOperator(course, need);
     log.error('unexpected error in a rollback', { error: String(thrown) });
@@ -64,4 +65,10 @@ async function recoverFrom(course: Course, thrown: unknown): Promise<Ended | 'ag
     enter(course, 'stuck', `Runback failed unexpectedly: ${String(error)}`);
     return beStuck(course, error);
   }
+}
+
+async function planAgain(course: Course, { message }: PlanAgain): Promise<'again'> {
+  note(course, `${message}: looking and planning again`);
+  await beforeNextChange(course);
+  return 'again';
 }

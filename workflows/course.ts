@@ -1,6 +1,6 @@
 // The state of one run and the few ways to change it. One object per workflow execution; queries read it.
 import { workflowInfo } from '@temporalio/workflow';
-import type { RunIdentity } from '../activities/activities.js';
+import type { RunIdentity, StartedDeployment } from '../activities/activities.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Abort, Decide } from '../src/messages.js';
 import type { Plan } from '../src/plan-shape.js';
@@ -20,7 +20,7 @@ import type {
   Times,
 } from '../src/rollback.js';
 import { shortName } from '../src/runbook/wording.js';
-import type { Situation } from '../src/situation.js';
+import type { DeploymentSettings, Situation } from '../src/situation.js';
 import type { Waiting } from '../src/status.js';
 import type { Verification } from '../src/verification.js';
 import type { Claim } from './claim.js';
@@ -51,22 +51,31 @@ export interface Course {
   plan?: Plan;
   /** A target chosen by `decide`, instead of the request's. */
   chosen?: { readonly target: NonNullable<RollbackRequest['target']>; readonly by: string };
-  /** The release to leave is what was newest at this time: the acceptance, or the decision for another target. */
-  asOf: string;
+  /** AWS's time of the newest deployment that is not our own: the release to leave is what was newest then. */
+  asOf?: string;
+  /** When production was last looked at, by Temporal's clock, in milliseconds. */
+  lookedAt?: number;
   /** A request that came when this run was closing already: it begins as a run of its own afterwards. */
   late?: RollbackRequest;
   /** Set at restored: from then on a retry verifies again and changes nothing. */
   claim?: Claim;
   /** Our deployments that failed; the next attempt does not adopt them. */
   readonly givenUp: string[];
-  /** The way that was approved, as from→to; a changed plan asks again. */
+  /** Our deployment that got no further: given up with the operator's retry. */
+  stalled?: StartedDeployment;
+  /** The way that was approved, by task definitions and digests; a changed plan asks again. */
   approvedWay?: string;
   gate?: Gate;
   decision?: Decide;
   paused?: { readonly by: string; readonly since: string };
   abort?: Abort;
   method?: Method;
-  changed: boolean;
+  /** Whether UpdateService was asked for, and whether it is known to have been applied. */
+  change: 'none' | 'asked' | 'made';
+  /** Breaker and alarms as they were before our change, until they are so again. */
+  former?: DeploymentSettings;
+  /** When the wait for the operator ends; retries that nobody decided do not move it. */
+  operatorUntil?: number;
   readonly seenMessages: Set<string>;
   refusals: number;
   alerts: number;
@@ -95,6 +104,7 @@ export const later = (ms: number): string => new Date(Date.now() + ms).toISOStri
 export function beginCourse(request: RollbackRequest, onlyMethod?: Method): Course {
   const info = workflowInfo();
   const at = now();
+  const acceptedAt = acceptanceOf(request, info.startTime);
   return {
     run: { workflowId: info.workflowId, runId: info.runId, runKey: info.originalExecutionRunId ?? info.runId },
     request,
@@ -105,9 +115,8 @@ export function beginCourse(request: RollbackRequest, onlyMethod?: Method): Cour
     phase: 'accepted',
     phaseSince: at,
     doing: 'Accepting the request',
-    asOf: request.acceptedAt ?? at,
     givenUp: [],
-    changed: false,
+    change: 'none',
     seenMessages: new Set(),
     refusals: 0,
     alerts: 0,
@@ -123,10 +132,16 @@ export function beginCourse(request: RollbackRequest, onlyMethod?: Method): Cour
     serving: [],
     verification: { verdict: 'not verified', checks: [] },
     times: {
-      acceptedAt: request.acceptedAt ?? at,
+      acceptedAt,
       ...(request.trigger?.startsAt === undefined ? {} : { alertAt: request.trigger.startsAt }),
     },
   };
+}
+
+/** The clock of the escalation: a request may have waited for a worker, but it was not accepted in the future. */
+function acceptanceOf({ acceptedAt }: RollbackRequest, startTime: Date): string {
+  const said = acceptedAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(acceptedAt);
+  return new Date(Math.min(said, startTime.getTime())).toISOString();
 }
 
 /** A line of the timeline; the first and the newest are kept when there are too many. */

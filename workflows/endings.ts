@@ -1,5 +1,5 @@
-// How a course leaves its straight line: it ended, or it needs a person. Everything else that is thrown is a bug of ours.
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+// How a course leaves its straight line: it ended, it needs a person, or it has to look again. All else that is thrown is a bug.
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import { failureTypes, isFailureType } from '../src/failures.js';
 import type { Outcome } from '../src/rollback.js';
 
@@ -21,17 +21,24 @@ export class Ended extends Error {
   }
 }
 
+/** What Runback can notice by itself while a person is waited for: AWS answers again, or the deployment gets on. */
+export type Mending = 'aws' | 'deployment';
+
 /** Nothing goes on by itself: what is wrong, and what a person may decide. */
 export class NeedsOperator extends Error {
   override readonly name = 'NeedsOperator';
   constructor(
     readonly why: string,
-    /** Only a person can mend it, and Runback notices by itself when it is mended. */
-    readonly mendable: boolean = false,
+    readonly mending?: Mending,
     readonly diagnosis?: string,
   ) {
     super(why);
   }
+}
+
+/** Production may have changed since the plan was made: it is looked at and planned anew before the next change. */
+export class PlanAgain extends Error {
+  override readonly name = 'PlanAgain';
 }
 
 export interface Cause {
@@ -49,10 +56,14 @@ export const causeOf = (error: unknown): Cause => {
   };
 };
 
+/** The time that all attempts of an activity had together is over; the last one may have failed in any way. */
+export const isOutOfTime = (error: unknown): boolean =>
+  error instanceof ActivityFailure && (error.retryState === 'TIMEOUT' || error.cause instanceof TimeoutFailure);
+
 /** A failure of the catalogue is a question to the operator; undefined for anything else, which is a bug of ours. */
 export const needOf = (error: unknown): NeedsOperator | undefined => {
   if (error instanceof NeedsOperator) return error;
   const cause = causeOf(error);
   if (!(error instanceof ActivityFailure) || !isFailureType(cause.type)) return undefined;
-  return new NeedsOperator(cause.message, failureTypes[cause.type] === 'person');
+  return new NeedsOperator(cause.message, failureTypes[cause.type] === 'person' ? 'aws' : undefined);
 };

@@ -52,4 +52,6 @@ async function tell(course: Course, signal: SignalDefinition<[string]>, word: st
 }
 
 export const tellRestored = (course: Course, at: string): Promise<void> => tell(course, restoredSignal, at);
+/** What was restored is so no longer: the clock since acceptance counts again. */
+export const tellNotRestored = (course: Course): Promise<void> => tell(course, restoredSignal, '');
 export const tellClosed = (course: Course, outcome: string): Promise<void> => tell(course, closedSignal, outcome);

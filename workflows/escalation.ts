@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { RunIdentity } from '../activities/activities.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import { escalationPage } from '../src/runbook/escalation.js';
+import { escalationPage, needsNobody } from '../src/runbook/escalation.js';
 import { closedSignal, escalatedSignal, restoredSignal } from './messages.js';
 import { describeRollback, page } from './proxies.js';
 
@@ -39,7 +39,7 @@ const failingFrom = 3;
 export async function escalation(input: EscalationInput): Promise<readonly PageReason[]> {
   const watch: Watch = { input, paged: new Set(input.paged), restoredAt: input.restoredAt, closed: undefined };
   setHandler(restoredSignal, (at) => {
-    watch.restoredAt ??= String(at);
+    watch.restoredAt = at === '' ? undefined : String(at);
   });
   setHandler(closedSignal, (outcome) => {
     watch.closed = String(outcome);
@@ -126,10 +126,10 @@ async function tellRollback(watch: Watch, text: string): Promise<void> {
   }
 }
 
-/** A page that was for lateness is resolved when the rollback closed with a restored production. */
+/** The pages are resolved when the rollback closed and nobody is needed any more. */
 async function resolvePages(watch: Watch): Promise<void> {
   const { entry } = watch.input;
-  if (entry.paging === undefined || watch.closed === undefined || watch.restoredAt === undefined) return;
+  if (entry.paging === undefined || watch.closed === undefined || !needsNobody(watch.closed)) return;
   for (const reason of watch.paged) {
     await page({
       entry,

@@ -1,11 +1,17 @@
 // A gate: the run waits for people, every wait has an end, and the end has a defined result (design §5.6).
 import { condition } from '@temporalio/workflow';
 import { askedByMachine } from '../src/requests.js';
+import { inWords } from '../src/runbook/durations.js';
 import { type Course, entryOf, later, note, now } from './course.js';
 import { Ended } from './endings.js';
 import { enter, refresh } from './show.js';
+import { changedInWords, nothingChanged } from './what-changed.js';
 
-const nothingChanged = { sentence: 'Nothing was changed; production is as it was' };
+/** The end of a run that was not agreed to: what it left is said, whether it is nothing or a former target. */
+const notAgreed = (course: Course, why: string): Ended =>
+  new Ended('ABORTED', `${why}. ${changedInWords(course)}`, {
+    sentence: nothingChanged(course) ? 'Nothing was changed; production is as it was' : changedInWords(course),
+  });
 
 /** Needs: approvals by different people, and the confirmations that the policy wants from a person. */
 export async function waitForApproval(course: Course, way: string, doubts: readonly string[]): Promise<void> {
@@ -23,11 +29,7 @@ export async function waitForApproval(course: Course, way: string, doubts: reado
       if (answeredInTime) return takeAnswer(course);
       if (silenceGoesAhead) return goAheadInSilence(course);
       if (Date.now() - askedAt >= timings.gateEndsAfter) {
-        throw new Ended(
-          'ABORTED',
-          `Nobody approved in ${Math.round(timings.gateEndsAfter / 3_600_000)} h. Nothing was changed`,
-          nothingChanged,
-        );
+        throw notAgreed(course, `Nobody approved in ${inWords(timings.gateEndsAfter)}`);
       }
       note(course, 'nobody answered: asking again');
     }
@@ -56,15 +58,9 @@ function takeAnswer(course: Course): void {
   if (gate?.rejected !== undefined) {
     course.approvals.push(gate.rejected);
     const why = gate.rejected.comment === undefined ? '' : `: ${gate.rejected.comment}`;
-    throw new Ended(
-      'ABORTED',
-      `Rejected by ${gate.rejected.by ?? 'somebody'}${why}. Nothing was changed`,
-      nothingChanged,
-    );
+    throw notAgreed(course, `Rejected by ${gate.rejected.by ?? 'somebody'}${why}`);
   }
-  if (abort !== undefined) {
-    throw new Ended('ABORTED', `Aborted by ${abort.by}: ${abort.reason}. Nothing was changed`, nothingChanged);
-  }
+  if (abort !== undefined) throw notAgreed(course, `Aborted by ${abort.by}: ${abort.reason}`);
 }
 
 /** "If unsure, rollback": never for an unconfirmed alert, never without a suspect, never in propose (decision 22). */

@@ -1,30 +1,49 @@
 // Runbook › Post-Rollback Verification: a method's word is a claim; only what is measured since restored decides.
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import type { Followed } from '../activities/activities.js';
+import { holdKey, writeHold } from '../src/hold.js';
 import type { Check, Verification } from '../src/verification.js';
 import type { Claim } from './claim.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { causeOf, Ended, NeedsOperator } from './endings.js';
 import { tellRestored } from './escalation-link.js';
-import { followUntilStable } from './methods/ecs-task.js';
+import { followUntilStable, followUntilTakenOver } from './following.js';
+import { unlessInterrupted } from './interruptible.js';
 import { checkTargetServes, tagRelease, watchRecovery } from './proxies.js';
+import { concluded, targetName } from './recovery-verdict.js';
 import { enter, refresh } from './show.js';
+import { judgeTakeOver } from './taken-over.js';
 
 export async function verifyProductionHasRecovered(course: Course, claim: Claim): Promise<Ended> {
   enter(course, 'verifying', `Watching whether production recovers on ${targetName(course)}`);
-  const [followed, watched] = await allOrNone(() =>
-    Promise.all([
-      stableAndFirstChecks(course, claim),
-      watchUntilAborted(course, claim),
-      tellRestored(course, claim.restoredAt),
-      holdReleaseWeLeft(course),
-    ]),
-  );
-  if (followed.end !== 'stable') throw afterTakeOver(course, followed);
-  const checks = await checkServing(course, claim);
-  course.verification = combined(checks, watched);
+  const told = Promise.all([tellRestored(course, claim.restoredAt), holdReleaseWeLeft(course)]);
+  const seen = await watchWhatServes(course, claim);
+  await told;
+  if ('end' in seen) return verifyProductionHasRecovered(course, await claimAfter(course, claim, seen));
+  course.verification = combined(await checkServing(course, claim), seen);
   refresh(course);
   return concluded(course);
+}
+
+/** The watch to its end on a stable target, or at once what ended the target's reign. */
+async function watchWhatServes(course: Course, claim: Claim): Promise<Verification | Followed> {
+  const scope = new CancellationScope();
+  const stable = scope.run(() => stableAndFirstChecks(course, claim));
+  const watched = scope.run(() => watchUntilAborted(course, claim));
+  const reign = scope.run(async () => {
+    const followed = await stable;
+    return followed.end === 'stable' ? followUntilTakenOver(course, claim) : followed;
+  });
+  const watchedStable = async (): Promise<Verification | Followed> => {
+    const [seen, { end }] = await Promise.all([watched, stable]);
+    return end === 'stable' ? seen : reign;
+  };
+  try {
+    return await Promise.race<Verification | Followed>([reign, watchedStable()]);
+  } finally {
+    scope.cancel();
+    await Promise.allSettled([stable, watched, reign]);
+  }
 }
 
 /** The checks at stable are shown at once; those after the watch decide. */
@@ -40,65 +59,45 @@ async function stableAndFirstChecks(course: Course, claim: Claim): Promise<Follo
   return followed;
 }
 
-/** When one of several things under way fails, the others are stopped: a retry begins all of them again. */
-async function allOrNone<T>(begin: () => Promise<T>): Promise<T> {
-  const scope = new CancellationScope();
-  try {
-    return await scope.run(begin);
-  } catch (error) {
-    scope.cancel();
-    throw error;
-  }
-}
-
-const targetName = (course: Course): string => {
-  const { target } = planOf(course);
-  return target.kind === 'chosen' ? named(target.target.release) : 'the target';
-};
-
 /** The hold keeps the release we left from being deployed here again or returned to (design §1). */
 async function holdReleaseWeLeft(course: Course): Promise<void> {
   const { from } = planOf(course);
-  const value = `${course.times.restoredAt ?? now()} rolled back from, ${course.requestId}`.slice(0, 250);
-  await tagRelease({ entry: entryOf(course), taskDefinition: from.taskDefinition, key: 'runback:hold', value })
+  const value = writeHold(course.times.restoredAt ?? now(), course.requestId);
+  await tagRelease({ entry: entryOf(course), taskDefinition: from.taskDefinition, key: holdKey, value })
     .then(() => note(course, `held: ${named(from)} is not deployed here again and not returned to until lifted`))
-    .catch((error: unknown) =>
-      note(course, `could not tag ${named(from)} with runback:hold: ${causeOf(error).message}`),
-    );
+    .catch((error: unknown) => note(course, `could not tag ${named(from)} with ${holdKey}: ${causeOf(error).message}`));
 }
 
 /** The watch is the only part that an abort cuts short; what was changed stays followed until it is settled. */
 async function watchUntilAborted(course: Course, claim: Claim): Promise<Verification> {
-  const scope = new CancellationScope();
-  const watching = scope.run(() => watchRecovery({ entry: entryOf(course), restoredAt: claim.restoredAt }));
-  const ended = watching.then(
-    () => true,
-    () => true,
+  const watched = await unlessInterrupted(
+    () => course.abort !== undefined,
+    () => watchRecovery({ entry: entryOf(course), restoredAt: claim.restoredAt }),
   );
-  let over = false;
-  void ended.then(() => {
-    over = true;
-  });
-  await condition(() => over || course.abort !== undefined);
-  if (!over) scope.cancel();
-  try {
-    return await watching;
-  } catch (error) {
-    if (isCancellation(error)) return { verdict: 'not verified', checks: [] };
-    throw error;
-  }
+  return watched === 'interrupted' ? { verdict: 'not verified', checks: [] } : watched;
 }
 
+const isWriting = ({ name }: Check): boolean => name.endsWith('(writes)');
+
+/** Smoke requests that write are not sent again once they passed (decision 24). */
 async function checkServing(course: Course, claim: Claim): Promise<readonly Check[]> {
   const { target } = planOf(course);
   if (target.kind === 'none') return [];
-  return checkTargetServes({
-    entry: entryOf(course),
-    run: course.run,
-    target: target.target,
-    taskDefinition: claim.taskDefinition,
-    writing: 'send',
-  });
+  const wrote = course.verification.checks.filter(isWriting);
+  const sentWell = wrote.length > 0 && wrote.every(({ verdict }) => verdict === 'passed');
+  const checks = await unlessInterrupted(
+    () => course.abort !== undefined,
+    () =>
+      checkTargetServes({
+        entry: entryOf(course),
+        run: course.run,
+        target: target.target,
+        taskDefinition: claim.taskDefinition,
+        writing: sentWell ? 'leave out' : 'send',
+      }),
+  );
+  if (checks === 'interrupted') return [];
+  return sentWell ? [...checks.filter((check) => !isWriting(check)), ...wrote] : checks;
 }
 
 const combined = (checks: readonly Check[], watched: Verification): Verification => {
@@ -106,53 +105,17 @@ const combined = (checks: readonly Check[], watched: Verification): Verification
   if (all.some((check) => check.verdict === 'failed')) return { verdict: 'not recovered', checks: all };
   if (all.some((check) => check.verdict === 'could not measure')) return { verdict: 'could not measure', checks: all };
   if (all.some((check) => check.verdict === 'not yet')) return { verdict: 'not yet', checks: all };
-  return { verdict: watched.verdict === 'recovered' ? 'recovered' : watched.verdict, checks: all };
+  return { verdict: watched.verdict, checks: all };
 };
 
-const evidenceOf = (course: Course, verdict: Check['verdict']): string =>
-  course.verification.checks
-    .filter((check) => check.verdict === verdict)
-    .map((check) => `${check.name}: ${check.evidence}`)
-    .join('; ');
-
-function concluded(course: Course): Ended {
-  const to = targetName(course);
-  const { verdict } = course.verification;
-  if (course.abort !== undefined && verdict !== 'recovered') {
-    return new Ended('ABORTED', `Aborted by ${course.abort.by} while watching: ${to} serves everything, not verified`, {
-      sentence: 'Watch the dashboard; the rollback itself is done',
-    });
-  }
-  if (verdict === 'recovered') {
-    course.times = { ...course.times, verifiedAt: now() };
-    return new Ended(outcomeFor(course), `${to} serves everything and production recovered`, {
-      sentence: 'Find the root cause, fix and re-deploy; the release we left is held',
-      command: `runback report ${entryOf(course).service} --env ${course.request.environment}`,
-    });
-  }
-  if (verdict === 'not recovered') {
-    throw new NeedsOperator(
-      `${to} serves everything, and production is still bad: ${evidenceOf(course, 'failed')}`,
-      false,
-      'the release we left was not the cause, or not alone',
-    );
-  }
-  throw new NeedsOperator(
-    `${to} serves everything, but recovery could not be measured: ${evidenceOf(course, 'could not measure') || evidenceOf(course, 'not yet')}`,
-  );
-}
-
-/** Another target than the one first asked for is said to be another. */
-const outcomeFor = (course: Course) => (course.chosen === undefined ? 'ROLLED_BACK' : 'ROLLED_BACK_TO_OTHER');
-
-function afterTakeOver(course: Course, followed: Followed): Ended | NeedsOperator {
+/** Not stable any more, or never: the claim goes on with a deployment to the same target; all else is thrown. */
+async function claimAfter(course: Course, claim: Claim, followed: Followed): Promise<Claim> {
   if (followed.end === 'taken over') {
-    return new Ended('SUPERSEDED', followed.why, { sentence: 'Somebody deployed meanwhile; look at who' });
+    course.claim = await judgeTakeOver(course, followed, claim);
+    return course.claim;
   }
   if (course.abort !== undefined) {
-    return new Ended('ABORTED', `Aborted by ${course.abort.by}: ${followed.why}`, {
-      sentence: 'ECS goes on by itself',
-    });
+    throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${followed.why}`, { sentence: 'ECS goes on by itself' });
   }
-  return new NeedsOperator(`Restored, but not stable: ${followed.why}`);
+  throw new NeedsOperator(`Restored, but not stable: ${followed.why}`, 'deployment');
 }

@@ -7,7 +7,8 @@ import { Ended, NeedsOperator } from './endings.js';
 import { waitForApproval } from './gate.js';
 import { isFresh, lookAndPlan } from './looking.js';
 import { waitUntilGoneOrBack } from './not-needed.js';
-import { enter } from './show.js';
+import { beforeNextChange, stopIfAborted } from './settled.js';
+import { nothingChanged } from './what-changed.js';
 
 /** Looks, plans and asks until plan and answer belong to what production looks like now. */
 export async function agreeOnPlan(course: Course): Promise<void> {
@@ -15,13 +16,13 @@ export async function agreeOnPlan(course: Course): Promise<void> {
     await lookAndPlan(course);
     stopIfOnlyPlanned(course);
     stopIfNothingQualifies(course);
-    stopIfAborted(course);
+    await stopIfAborted(course);
     if (triggerIsGone(course)) {
       await waitUntilGoneOrBack(course);
       continue;
     }
     await completeChecklist(course);
-    stopIfAborted(course);
+    await beforeNextChange(course);
     if (isFresh(course)) return;
   }
 }
@@ -51,6 +52,13 @@ const way = (course: Course): string => {
   return `from ${named(plan.from)} to ${to}`;
 };
 
+/** What an approval is bound to: a name may be given to another task definition meanwhile, an ARN and a digest are not. */
+const exactly = (course: Course): string => {
+  const { from, target } = planOf(course);
+  const to = target.kind === 'chosen' ? [target.target.release.taskDefinition, target.target.pin] : [];
+  return JSON.stringify([from.taskDefinition, ...to]);
+};
+
 function stopIfNothingQualifies(course: Course): void {
   const { target } = planOf(course);
   if (target.kind === 'none') throw new NeedsOperator(`No target: ${target.why}`);
@@ -64,6 +72,7 @@ const errorRateVerdict = (course: Course) => {
 
 /** An alert that names the error rate, and an error rate that is measured and not above the limit (decision 37). */
 const triggerIsGone = (course: Course): boolean =>
+  nothingChanged(course) &&
   askedByMachine(course.request) &&
   /error.?rate|5xx/i.test(`${course.request.trigger?.name ?? ''} ${course.request.trigger?.summary ?? ''}`) &&
   errorRateVerdict(course).verdict === 'not breached';
@@ -72,10 +81,11 @@ const triggerIsGone = (course: Course): boolean =>
 function doubts(course: Course): string[] {
   const plan = planOf(course);
   const overridden = plan.target.kind === 'chosen' ? plan.target.target.overridden.map((rule) => rule.sentence) : [];
-  if (!askedByMachine(course.request)) return overridden;
+  const always = [...overridden, ...(plan.secondInARow === undefined ? [] : [plan.secondInARow])];
+  if (!askedByMachine(course.request)) return always;
   const verdict = errorRateVerdict(course);
   return [
-    ...overridden,
+    ...always,
     ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),
     ...(plan.suspect === undefined ? ['no deployment within 24 h before the onset is a suspect'] : []),
     ...(course.request.reopens === undefined ? [] : ['this would be the second rollback in a row']),
@@ -83,7 +93,7 @@ function doubts(course: Course): string[] {
 }
 
 async function completeChecklist(course: Course): Promise<void> {
-  if (course.approvedWay === way(course)) return;
+  if (course.approvedWay === exactly(course)) return;
   for (const item of course.checklist.filter((each) => each.state === 'done')) {
     note(course, `checklist: ${item.title}: ${item.evidence ?? 'done'}`, item.by);
   }
@@ -93,18 +103,10 @@ async function completeChecklist(course: Course): Promise<void> {
   } else {
     await waitForApproval(course, way(course), reasons);
   }
-  course.approvedWay = way(course);
+  course.approvedWay = exactly(course);
 }
 
 const asksNobody = (course: Course): boolean => {
   const { mode, approvals, confirmByPerson } = entryOf(course).policy;
   return mode !== 'propose' && approvals === 0 && confirmByPerson.length === 0;
 };
-
-function stopIfAborted(course: Course): void {
-  if (course.abort === undefined) return;
-  enter(course, 'closing', 'Stopping as asked');
-  throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${course.abort.reason}. Nothing was changed`, {
-    sentence: 'Nothing was changed; production is as it was',
-  });
-}

@@ -11,17 +11,34 @@ export const { acceptRequest } = proxyLocalActivities<Activities>({
   retry: soon,
 } satisfies LocalActivityOptions);
 
-/** Looks and changes. Throttling and outages are ridden out for as long as they last. */
-export const {
-  lookAround,
-  measureErrorRate,
-  startEcsDeployment,
-  restoreDeploymentSettings,
-  readServing,
-  checkTargetServes,
-} = proxyActivities<Activities>({
+/** Looks. Throttling and outages are ridden out for as long as they last. */
+export const { lookAround, measureErrorRate, readServing, checkTargetServes } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
+  retry: soon,
+});
+
+/** A change belongs to the plan it was made for: after two minutes of trying production is looked at again. */
+export const { startEcsDeployment } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '2 minutes',
+  retry: soon,
+});
+
+/** Owed to production, so tried for long; but the report is owed to people. */
+export const { restoreDeploymentSettings } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '15 minutes',
+  retry: soon,
+});
+
+/** For words that wait for it. */
+export const { readServing: readServingNow } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '1 minute',
   retry: soon,
 });
 
@@ -47,6 +64,15 @@ export const { followDeployment, watchRecovery, awsAnswers } = proxyActivities<A
   taskQueue: queues.follow,
   startToCloseTimeout: '25 hours',
   heartbeatTimeout: '15 seconds',
+  retry: { ...soon, initialInterval: '1 second' },
+});
+
+/** Watches beside something else; nobody waits for its answer to a cancel. */
+export const { followDeployment: keepFollowing } = proxyActivities<Activities>({
+  taskQueue: queues.follow,
+  startToCloseTimeout: '25 hours',
+  heartbeatTimeout: '15 seconds',
+  cancellationType: 'TRY_CANCEL',
   retry: { ...soon, initialInterval: '1 second' },
 });
 

@@ -3,7 +3,7 @@ import type { PlannedMethod } from '../src/plan-shape.js';
 import type { Attempt, Method } from '../src/rollback.js';
 import type { Claim } from './claim.js';
 import { type Course, note, now, planOf } from './course.js';
-import { Ended, NeedsOperator } from './endings.js';
+import { Ended, NeedsOperator, PlanAgain } from './endings.js';
 import { directEcsTaskRollback } from './methods/ecs-task.js';
 import { beforeNextChange } from './settled.js';
 import { enter } from './show.js';
@@ -18,12 +18,13 @@ export type RollbackMethod = (course: Course, planned: PlannedMethod) => Promise
 const methods: Partial<Record<Method, RollbackMethod>> = { 'ecs-task': directEcsTaskRollback };
 
 export async function rollBackByFirstMethodThatWorks(course: Course): Promise<Claim> {
-  if (course.claim !== undefined) return course.claim;
+  let tried = 0;
   const ladder = planOf(course).methods.filter((planned) => planned.use !== 'passed over');
   for (const planned of ladder) {
     const method = methods[planned.method];
     if (method === undefined) continue;
-    await beforeNextChange(course);
+    if (await beforeNextChange(course)) throw new PlanAgain('resumed');
+    tried += 1;
     const result = await tryMethod(course, planned, method);
     if (result.result === 'claimed') {
       course.claim = result.claim;
@@ -32,14 +33,17 @@ export async function rollBackByFirstMethodThatWorks(course: Course): Promise<Cl
     note(course, `${planned.method} ${result.result}: ${result.reason}`);
   }
   const last = course.attempts.at(-1);
+  if (last === undefined || tried === 0) throw new NeedsOperator(`No method can be used: ${reasonsOf(course)}`);
   throw new NeedsOperator(
-    last === undefined
-      ? `No method can be used: ${planOf(course)
-          .methods.map((each) => `${each.method}: ${each.reason}`)
-          .join('; ')}`
-      : `No method is left; ${last.method} ${last.result}: ${last.reason}`,
+    `No method is left; ${last.method} ${last.result}: ${last.reason}`,
+    last.result === 'out-of-time' ? 'deployment' : undefined,
   );
 }
+
+const reasonsOf = (course: Course): string =>
+  planOf(course)
+    .methods.map((each) => `${each.method}: ${each.reason}`)
+    .join('; ');
 
 async function tryMethod(course: Course, planned: PlannedMethod, method: RollbackMethod): Promise<MethodResult> {
   const startedAt = now();

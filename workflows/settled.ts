@@ -1,18 +1,45 @@
+// Between two changes: an abort ends the run, a pause holds it. The clock runs on.
 import { condition } from '@temporalio/workflow';
-import { type Course, now } from './course.js';
+import { type Course, entryOf, later, now } from './course.js';
 import { Ended } from './endings.js';
 import { refresh } from './show.js';
+import { changedInWords, clarifyChange, outcomeAsItIs } from './what-changed.js';
 
-/** Between two changes: an abort ends the run, a pause holds it. The clock runs on. */
-export async function beforeNextChange(course: Course): Promise<void> {
-  if (course.paused !== undefined && course.abort === undefined) {
-    course.waiting = { what: 'resume', why: `paused by ${course.paused.by}`, from: 'anybody', since: now() };
-    refresh(course);
-    await condition(() => course.paused === undefined || course.abort !== undefined);
-    delete course.waiting;
-  }
+/** True when it was held: what was planned before is then no longer what production looks like. */
+export async function beforeNextChange(course: Course): Promise<boolean> {
+  const held = course.paused !== undefined && course.abort === undefined;
+  if (held) await untilResumed(course, course.paused?.by ?? 'somebody');
+  await stopIfAborted(course);
+  return held;
+}
+
+/** A pause has an end as every other wait. */
+async function untilResumed(course: Course, by: string): Promise<void> {
+  const wait = entryOf(course).timings.operatorEndsAfter;
+  course.waiting = {
+    what: 'resume',
+    why: `paused by ${by}`,
+    from: 'anybody',
+    since: now(),
+    until: later(wait),
+    then: `ends as ${outcomeAsItIs(course)}`,
+  };
+  refresh(course);
+  const inTime = await condition(() => course.paused === undefined || course.abort !== undefined, wait, {
+    summary: 'resumed?',
+  });
+  delete course.waiting;
+  if (inTime) return;
+  await clarifyChange(course);
+  throw new Ended(outcomeAsItIs(course), `Paused by ${by}, and nobody resumed it. ${changedInWords(course)}`, {
+    sentence: 'Start again when it is wanted',
+  });
+}
+
+export async function stopIfAborted(course: Course): Promise<void> {
   if (course.abort === undefined) return;
+  await clarifyChange(course);
   const { by, reason } = course.abort;
-  const changed = course.changed ? 'See what serves; what was half done is settled' : 'Nothing was changed';
+  const changed = changedInWords(course);
   throw new Ended('ABORTED', `Aborted by ${by}: ${reason}. ${changed}`, { sentence: changed });
 }

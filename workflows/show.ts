@@ -63,7 +63,7 @@ const statusOf = (course: Course): Status => ({
   ...whenPresent(course),
   told: course.told,
   serving: course.serving,
-  changed: course.changed,
+  changed: course.change !== 'none',
   verdict: course.verification.verdict,
   legalVerbs: legalVerbs(messageStateOf(course)),
   times: course.times,

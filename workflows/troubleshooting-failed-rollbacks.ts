@@ -1,27 +1,40 @@
 // Runbook › Troubleshooting Failed Rollbacks: waits for people. A wait has an end, and nothing goes on by guessing.
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
+import type { Decide } from '../src/messages.js';
 import type { Outcome } from '../src/rollback.js';
 import { clock } from '../src/runbook/wording.js';
 import { leaveNothingUnfinished } from './closing.js';
-import { type Course, entryOf, later, note, now, planOf } from './course.js';
+import { type Course, entryOf, later, note, now } from './course.js';
 import { Ended, type NeedsOperator } from './endings.js';
-import { awsAnswers, tellByPage } from './proxies.js';
+import { watchForMending } from './mending.js';
+import { tellByPage } from './proxies.js';
+import { outcomeOfRestored } from './recovery-verdict.js';
 import { enter, refresh } from './show.js';
+import { forgetRestored } from './taken-over.js';
+import { changedInWords, clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js';
 
 /** Shows why, pages, and takes `decide`; where Runback can notice the mending itself it goes on by itself. */
 export async function waitForTheOperator(course: Course, need: NeedsOperator): Promise<Ended | 'again'> {
+  if (course.request.planOnly === true) return notPlanned(need.why);
   enter(course, 'waiting for the operator', need.why);
   pageSomebody(course, need.why);
-  return waitForDecision(course, need.why, need.mendable, need.diagnosis);
+  return waitForDecision(course, need);
 }
 
 /** A bug of ours: the lock is kept, somebody is paged, and `decide` says how to go on. */
 export async function beStuck(course: Course, error: unknown): Promise<Ended | 'again'> {
   const why = `Runback failed unexpectedly: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+  if (course.request.planOnly === true) return notPlanned(why);
   enter(course, 'stuck', why);
   pageSomebody(course, why);
-  return waitForDecision(course, why, false);
+  return waitForDecision(course, { why });
 }
+
+/** A question that only reads pages nobody and holds nothing. */
+const notPlanned = (why: string): Ended =>
+  new Ended('FAILED_SAFE', `No plan could be made: ${why}`, {
+    sentence: 'Nothing was changed; ask again when it is mended',
+  });
 
 /** Not awaited: paging never holds the rollback, and a page that fails is a line in the timeline. */
 function pageSomebody(course: Course, why: string): void {
@@ -41,64 +54,65 @@ function pageSomebody(course: Course, why: string): void {
     .catch((error: unknown) => note(course, `the on-call could not be paged: ${String(error)}`));
 }
 
-async function waitForDecision(
-  course: Course,
-  why: string,
-  mendable: boolean,
-  diagnosis?: string,
-): Promise<Ended | 'again'> {
-  const wait = course.entry?.timings.operatorEndsAfter ?? 24 * 3_600_000;
-  const end = outcomeWithoutDecision(course);
+type Need = Pick<NeedsOperator, 'why' | 'mending' | 'diagnosis'>;
+
+async function waitForDecision(course: Course, need: Need): Promise<Ended | 'again'> {
+  const left = showWaiting(course, need.why);
+  delete course.decision;
+  const mended = watchForMending(course, need.mending);
+  const inTime = await condition(
+    () => course.decision !== undefined || course.abort !== undefined || mended.seen,
+    left,
+    { summary: 'decision of the operator' },
+  );
+  mended.stop();
+  delete course.waiting;
+  if (course.abort !== undefined) return abortedEnd(course, need.why);
+  if (course.decision !== undefined) return takeDecision(course, course.decision, need);
+  if (inTime) return again(course, 'the cause is gone');
+  await clarifyChange(course);
+  return endAs(course, outcomeAsItIs(course), `Nobody decided in time. ${need.why}`, need.diagnosis);
+}
+
+/** Milliseconds that are left; what mends and breaks again by itself does not get more of them. */
+function showWaiting(course: Course, why: string): number {
+  course.operatorUntil ??= Date.now() + (course.entry?.timings.operatorEndsAfter ?? 24 * 3_600_000);
+  const left = Math.max(1, course.operatorUntil - Date.now());
   course.waiting = {
     what: 'the operator',
     why,
     from: 'an operator',
     since: now(),
-    until: later(wait),
-    then: `ends as ${end}`,
+    until: later(left),
+    then: `ends as ${outcomeAsItIs(course)}`,
   };
   refresh(course);
-  delete course.decision;
-  const mended = mendable ? watchForMending(course) : undefined;
-  const inTime = await condition(
-    () => course.decision !== undefined || course.abort !== undefined || mended?.seen === true,
-    wait,
-    {
-      summary: 'decision of the operator',
-    },
-  );
-  mended?.scope.cancel();
-  delete course.waiting;
-  if (course.abort !== undefined) return abortedEnd(course, why);
-  if (course.decision !== undefined) return takeDecision(course, why, diagnosis);
-  if (inTime) return again(course, 'the cause is gone');
-  return endAs(course, end, `Nobody decided in time. ${why}`, diagnosis);
+  return left;
 }
 
-function watchForMending(course: Course): { seen: boolean; scope: CancellationScope } {
-  const mended = { seen: false, scope: new CancellationScope() };
-  mended.scope
-    .run(() => awsAnswers({ entry: entryOf(course) }))
-    .then(() => {
-      mended.seen = true;
-    })
-    .catch(() => undefined);
-  return mended;
-}
-
-async function takeDecision(course: Course, why: string, diagnosis?: string): Promise<Ended | 'again'> {
-  const decision = course.decision;
+async function takeDecision(course: Course, decision: Decide, need: Need): Promise<Ended | 'again'> {
   delete course.decision;
-  if (decision?.action === 'proceed')
-    return endAs(course, outcomeOfProceeding(course), `${decision.by} decided to leave it so. ${why}`, diagnosis);
-  if (decision?.action === 'choose-target' && decision.target !== undefined) {
-    course.chosen = { target: decision.target, by: decision.by };
-    course.asOf = now();
-    delete course.claim;
-    await leaveNothingUnfinished(course);
-    delete course.approvedWay;
+  delete course.operatorUntil;
+  if (decision.action === 'proceed') {
+    await clarifyChange(course);
+    const headline = `${decision.by} decided to leave it so. ${need.why}`;
+    return endAs(course, outcomeOfProceeding(course), headline, need.diagnosis);
   }
-  return again(course, `${decision?.by ?? 'somebody'} decided ${decision?.action ?? 'retry'}`);
+  if (course.stalled !== undefined) course.givenUp.push(course.stalled.deploymentId);
+  delete course.stalled;
+  if (decision.action === 'choose-target' && decision.target !== undefined) {
+    await beginAnew(course, { target: decision.target, by: decision.by });
+  }
+  return again(course, `${decision.by} decided ${decision.action}`);
+}
+
+/** For another target nothing of the first one counts: not its plan, not what it restored, not what it left to be put back. */
+async function beginAnew(course: Course, chosen: NonNullable<Course['chosen']>): Promise<void> {
+  await forgetRestored(course);
+  await leaveNothingUnfinished(course);
+  course.chosen = chosen;
+  delete course.asOf;
+  delete course.approvedWay;
 }
 
 function again(course: Course, why: string): 'again' {
@@ -108,28 +122,27 @@ function again(course: Course, why: string): 'again' {
 
 /** The target serves and a person accepts that recovery could not be measured: rolled back, and said to be unverified. */
 function outcomeOfProceeding(course: Course): Outcome {
-  const served = course.times.stableAt !== undefined;
-  if (!served) return outcomeWithoutDecision(course);
-  if (course.verification.verdict === 'not recovered') return 'NOT_RECOVERED';
-  return course.chosen === undefined ? 'ROLLED_BACK' : 'ROLLED_BACK_TO_OTHER';
-}
-
-function outcomeWithoutDecision(course: Course): Outcome {
-  if (!course.changed) return 'FAILED_SAFE';
-  return course.times.stableAt === undefined ? 'FAILED_DIRTY' : 'NOT_RECOVERED';
+  const { stableAt } = course.times;
+  if (stableAt === undefined || course.verification.verdict === 'not recovered') return outcomeAsItIs(course);
+  return outcomeOfRestored(course);
 }
 
 async function abortedEnd(course: Course, why: string): Promise<Ended> {
   const { by, reason } = course.abort ?? { by: 'somebody', reason: 'unknown' };
-  return endAs(course, 'ABORTED', `Aborted by ${by}: ${reason}. ${course.changed ? why : 'Nothing was changed'}`);
+  await clarifyChange(course);
+  const state = nothingChanged(course) ? 'Nothing was changed' : why;
+  return endAs(course, 'ABORTED', `Aborted by ${by}: ${reason}. ${state}`);
 }
 
-async function endAs(course: Course, outcome: Outcome, headline: string, diagnosis?: string): Promise<Ended> {
-  const from = course.plan === undefined ? '' : ` The plan was made at ${planOf(course).madeAt}.`;
-  return new Ended(
-    outcome,
-    headline,
-    { sentence: course.changed ? `See what serves now.${from}` : 'Nothing was changed' },
-    diagnosis,
-  );
+const endAs = (course: Course, outcome: Outcome, headline: string, diagnosis?: string): Ended =>
+  new Ended(outcome, headline, nextOf(course), diagnosis);
+
+function nextOf(course: Course) {
+  if (nothingChanged(course)) return { sentence: 'Nothing was changed' };
+  const madeAt = course.plan === undefined ? '' : `. The plan was made at ${course.plan.madeAt}`;
+  const { service, environment, ecs } = entryOf(course);
+  return {
+    sentence: `${changedInWords(course)}${madeAt}. Compare it with runback status ${service} --env ${environment}`,
+    command: `aws ecs describe-services --cluster ${ecs.cluster} --services ${ecs.service}`,
+  };
 }

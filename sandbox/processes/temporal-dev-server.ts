@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { temporalCli } from '../../scripts/temporal-cli.js';
 import { announce } from '../../src/running.js';
-import type { Program } from './crew.js';
+import type { Crew, Program } from './crew.js';
+import { freePort } from './ports.js';
 
 /** The Keyword search attributes of design §4; a namespace without them works, with less to search by. */
 const searchAttributes = ['Service', 'Environment', 'Phase', 'Outcome', 'From', 'To', 'Severity'].map(
@@ -41,6 +42,21 @@ export function temporalDevServer({ folder, port, uiPort, database = 'temporal.d
     },
     stopsLast: true,
   };
+}
+
+const attempts = 3;
+
+/** On ports that nobody had a moment ago; somebody else may have taken one since, then others are tried. */
+export async function startTemporal(crew: Crew, folder: string): Promise<{ program: Program; grpc: string }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const program = temporalDevServer({ folder, port: await freePort(), uiPort: await freePort() });
+    try {
+      const { addresses } = await crew.start(program);
+      return { program, grpc: addresses.grpc ?? '' };
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
+  }
 }
 
 /** Whether a Temporal answers there and knows the namespace. */

@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '../catalogue/entry.js';
+import type { Outcome } from '../rollback.js';
 import { statusPageText } from './communication.js';
 import { inWords } from './durations.js';
 import { oneLine } from './wording.js';
@@ -13,6 +14,20 @@ export const escalation = {
     'Prepare customer communication',
   ],
 } as const;
+
+const production: readonly string[] = [
+  'ROLLED_BACK',
+  'ROLLED_BACK_TO_OTHER',
+  'NOT_NEEDED',
+  'PLANNED',
+] satisfies Outcome[];
+const inHand: readonly string[] = ['ABORTED', 'SUPERSEDED'] satisfies Outcome[];
+
+/** Whether a page for lateness is over with this outcome: only where production is well, not where somebody gave up. */
+export const needsNobody = (outcome: string): boolean => production.includes(outcome);
+
+/** Whether a page that asked for a decision is over: also where a person took it, or deployed something else. */
+export const isAnswered = (outcome: string): boolean => needsNobody(outcome) || inHand.includes(outcome);
 
 export interface EscalationFacts {
   readonly entry: CatalogueEntry;

@@ -1,4 +1,5 @@
 // The rules of design §5.3 for one release. Each broken one is a sentence, and says whether an approver may override it.
+import { readHold } from '../hold.js';
 import type { BrokenRule } from '../plan-shape.js';
 import { isCalled } from '../release-match.js';
 import type { RollbackRequest } from '../rollback.js';
@@ -47,8 +48,8 @@ const blocked: Rule = (release, { entry }) => {
 
 const held: Rule = ({ holdTag }) => {
   if (holdTag === undefined) return [];
-  const [, since, why = ''] = /^(\d{4}-\d\d-\d\dT\S+)\s*(.*)$/.exec(holdTag) ?? [];
-  if (since === undefined || Number.isNaN(Date.parse(since))) return rule('held', `held: ${oneLine(holdTag, 160)}`);
+  const { since, why } = readHold(holdTag);
+  if (since === undefined) return rule('held', `held: ${oneLine(why, 160)}`);
   return rule('held', `held since ${day(since)}${why === '' ? '' : ` (${oneLine(why, 160)})`}`);
 };
 

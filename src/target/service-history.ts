@@ -20,6 +20,7 @@ export interface ServiceHistory {
 
 interface Step {
   readonly id: string;
+  readonly created: number;
   readonly begins: number;
   /** When it ended, and what served alone from then on. */
   readonly ended?: { readonly at: number; readonly serves: string };
@@ -37,7 +38,7 @@ export interface HistoryQuestion {
 export function historyOf({ situation, now, asOf = now, measureMs }: HistoryQuestion): ServiceHistory {
   const { serviceDeployments: record, taskStartSeconds } = situation;
   const all = record.state === 'known' ? record.value.map(stepOfRecord) : stepsOfService(situation);
-  const steps = all.filter(({ begins }) => begins <= Date.parse(asOf));
+  const steps = all.filter(({ created }) => created <= Date.parse(asOf));
   const startMs = taskStartSeconds.state === 'known' ? taskStartSeconds.value * 1_000 : 0;
   // A first task may be quicker than the measured start, and its errors are seen up to a window late.
   const firstTaskAfter = Math.max(0, startMs - measureMs);
@@ -54,10 +55,10 @@ export function historyOf({ situation, now, asOf = now, measureMs }: HistoryQues
 
 function stepOfRecord(deployment: SeenServiceDeployment): Step {
   const { arn: id, createdAt, startedAt, finishedAt } = deployment;
-  const begins = Date.parse(startedAt ?? createdAt);
+  const step = { id, created: Date.parse(createdAt), begins: Date.parse(startedAt ?? createdAt) };
   const serves = servedAfter(deployment);
-  if (finishedAt === undefined || serves === undefined) return { id, begins };
-  return { id, begins, ended: { at: Date.parse(finishedAt), serves } };
+  if (finishedAt === undefined || serves === undefined) return step;
+  return { ...step, ended: { at: Date.parse(finishedAt), serves } };
 }
 
 /** What a finished deployment left serving alone; undefined where that cannot be told. */
@@ -71,9 +72,8 @@ export function servedAfter(deployment: SeenServiceDeployment): string | undefin
 const stepsOfService = ({ service }: Situation): Step[] =>
   service.deployments.map(({ id, createdAt, rolloutState, taskDefinition }) => {
     const begins = Date.parse(createdAt);
-    return rolloutState === 'COMPLETED'
-      ? { id, begins, ended: { at: begins, serves: taskDefinition } }
-      : { id, begins };
+    const step = { id, created: begins, begins };
+    return rolloutState === 'COMPLETED' ? { ...step, ended: { at: begins, serves: taskDefinition } } : step;
   });
 
 /** Milliseconds of the longest time that a release served alone. */

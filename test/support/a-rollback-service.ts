@@ -48,20 +48,19 @@ const aHumanAsks = {
   requestedBy: 'olga',
 } as const;
 
-/**
- * Runs `play` against the scripted world; then every run that it started is replayed from its history. With `keepAs` the
- * first one's history is a file of test/histories.
- */
+/** Names of files in test/histories: for the first run, or by the beginning of a workflow id. */
+type KeepAs = string | Readonly<Record<string, string>>;
+
+/** Runs `play` against the scripted world; then every run there was, children too, is replayed from its history. */
 export async function withRollbacks(
   temporal: TestTemporal,
   script: Script,
   play: (service: RollbackService) => Promise<void>,
-  { keepAs }: { keepAs?: string } = {},
+  { keepAs = {} }: { keepAs?: KeepAs } = {},
 ): Promise<void> {
   const world = scripted(script);
   const stage = await theStage(temporal);
   stage.world = world;
-  const started: WorkflowHandle[] = [];
   await play({
     ...world,
     start: async (request = {}, workflowType = 'rollback', workflowId) => {
@@ -73,12 +72,11 @@ export async function withRollbacks(
         args: [whole],
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       });
-      started.push(temporal.client.workflow.getHandle(id, handle.firstExecutionRunId));
       return watched(temporal, handle);
     },
   });
   await endAll(temporal);
-  await replayAll(started, keepAs);
+  await replayAll(temporal, typeof keepAs === 'string' ? { 'rollback/': keepAs } : keepAs);
 }
 
 /** The workers of a test file: they run through all its tests, each of which brings its own world. */
@@ -136,11 +134,20 @@ async function endAll({ client }: TestTemporal): Promise<void> {
   }
 }
 
-async function replayAll(handles: readonly WorkflowHandle[], keepAs: string | undefined): Promise<void> {
-  for (const [index, handle] of handles.entries()) {
-    const history = await handle.fetchHistory();
-    if (index === 0 && keepAs !== undefined) await keepHistory(keepAs, history);
-    await replay(history, handle.workflowId);
+const replayed = new Set<string>();
+
+async function replayAll({ client }: TestTemporal, keepAs: Readonly<Record<string, string>>): Promise<void> {
+  const kept = new Set<string>();
+  for await (const { workflowId, runId } of client.workflow.list()) {
+    if (replayed.has(runId)) continue;
+    replayed.add(runId);
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const beginning = Object.keys(keepAs).find((each) => workflowId.startsWith(each) && !kept.has(each));
+    if (beginning !== undefined) {
+      kept.add(beginning);
+      await keepHistory(keepAs[beginning] ?? '', history);
+    }
+    await replay(history, workflowId);
   }
 }
 

@@ -22,10 +22,22 @@ const withoutMachine = (json: string): string =>
     JSON.parse(json.replaceAll(root, '/'), (key, value: unknown) => (key === 'identity' ? 'worker' : value)),
   );
 
-export async function keptHistories(): Promise<{ name: string; read: () => Promise<object> }[]> {
+interface Kept {
+  readonly name: string;
+  readonly read: () => Promise<{ readonly history: object; readonly workflowId: string }>;
+}
+
+export async function keptHistories(): Promise<Kept[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
   return names.map((name) => ({
     name: name.replace('.json', ''),
-    read: async () => JSON.parse(await readFile(join(folder, name), 'utf8')) as object,
+    read: async () => {
+      const history = JSON.parse(await readFile(join(folder, name), 'utf8')) as Written;
+      return { history, workflowId: history.events[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? '' };
+    },
   }));
+}
+
+interface Written {
+  readonly events: readonly { readonly workflowExecutionStartedEventAttributes?: { readonly workflowId: string } }[];
 }

@@ -32,13 +32,15 @@ const recovered: Verification = {
 };
 const at = () => new Date().toISOString();
 
-/** The same with every ISO time moved so that the night's `now` is the present. */
-function movedToNow<T>(value: T): T {
-  const delta = Date.now() - Date.parse(now);
+/** Moves every ISO time so that the night's `now` is the present of the first call: what happened stays where it was. */
+function movedToNow(): <T>(value: T) => T {
   const iso = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
-  return JSON.parse(
-    JSON.stringify(value).replace(iso, (time) => new Date(Date.parse(time) + delta).toISOString()),
-  ) as T;
+  let delta: number | undefined;
+  const moved = (time: string) => {
+    delta ??= Date.now() - Date.parse(now);
+    return new Date(Date.parse(time) + delta).toISOString();
+  };
+  return <T>(value: T) => JSON.parse(JSON.stringify(value).replace(iso, moved)) as T;
 }
 
 /** Waits as a follower does: it heartbeats, and a cancel ends it. */
@@ -57,7 +59,8 @@ export const refusedBecause = (type: string, message: string): never => {
 
 function goodNight(script: Script): Activities {
   const entry = anEntry({ ...script.entry, timings: { poll: 50, metricsPoll: 50, ...script.entry?.timings } });
-  const situation = () => movedToNow(aSituation(script.situation));
+  const move = movedToNow();
+  const situation = () => move({ ...aSituation(script.situation), seenAt: now });
   return {
     acceptRequest: async ({ service }) =>
       service === entry.service || entry.aliases.includes(service)
@@ -73,13 +76,10 @@ function goodNight(script: Script): Activities {
       changedAt: at(),
       switchedOff: ['circuit breaker rollback'],
     }),
-    followDeployment: async ({ until }) => ({
-      end: until,
-      at: at(),
-      why: '4 of 4 tasks v1.2.2, nothing else left',
-      serving,
-      lastProgressAt: at(),
-    }),
+    followDeployment: async ({ until }) =>
+      until === 'taken over'
+        ? forEver()
+        : { end: until, at: at(), why: '4 of 4 tasks v1.2.2, nothing else left', serving, lastProgressAt: at() },
     restoreDeploymentSettings: async () => ({ at: at(), changed: true }),
     tagRelease: async () => undefined,
     forgetRun: async () => undefined,

@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createCrew } from '../../sandbox/processes/crew.js';
-import { freePort } from '../../sandbox/processes/ports.js';
-import { temporalDevServer } from '../../sandbox/processes/temporal-dev-server.js';
+import { startTemporal } from '../../sandbox/processes/temporal-dev-server.js';
 
 export interface TestTemporal {
   /** host:port */
@@ -24,10 +23,7 @@ const payloadConverterPath = fileURLToPath(new URL('../../src/payload-converter.
 export async function aTemporal(): Promise<TestTemporal> {
   const folder = await mkdtemp(join(tmpdir(), 'runback-temporal-'));
   const crew = createCrew({ folder, onLine: () => undefined });
-  const { addresses } = await crew.start(
-    temporalDevServer({ folder, port: await freePort(), uiPort: await freePort() }),
-  );
-  const address = addresses.grpc ?? '';
+  const { grpc: address } = await startTemporal(crew, folder);
   const [connection, nativeConnection] = await Promise.all([
     Connection.connect({ address }),
     NativeConnection.connect({ address }),

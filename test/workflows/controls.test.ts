@@ -160,22 +160,27 @@ describe('a request that comes when the run is closing', () => {
       if (stores === 1) await held;
       return activities.storeReport(input);
     };
-    await withRollbacks(temporal, { storeReport }, async ({ start, callsOf }) => {
-      const run = await start({ requestId: 'first' });
-      await run.until(({ phase }) => phase === 'closing');
-      const late = {
-        service: 'applylens-api',
-        environment: 'prod',
-        reason: 'bad again',
-        requestedBy: 'ben',
-        requestId: 'second',
-      };
-      expect(await run.say('request', late)).toMatchObject({
-        said: expect.stringMatching(/a run of its own right after/),
-      });
-      letGo();
-      expect(await run.report()).toMatchObject({ id: 'second', outcome: 'ROLLED_BACK' });
-      expect(callsOf('storeReport')).toHaveLength(2);
-    });
+    await withRollbacks(
+      temporal,
+      { storeReport },
+      async ({ start, callsOf }) => {
+        const run = await start({ requestId: 'first' });
+        await run.until(({ phase }) => phase === 'closing');
+        const late = {
+          service: 'applylens-api',
+          environment: 'prod',
+          reason: 'bad again',
+          requestedBy: 'ben',
+          requestId: 'second',
+        };
+        expect(await run.say('request', late)).toMatchObject({
+          said: expect.stringMatching(/a run of its own right after/),
+        });
+        letGo();
+        expect(await run.report()).toMatchObject({ id: 'second', outcome: 'ROLLED_BACK' });
+        expect(callsOf('storeReport')).toHaveLength(2);
+      },
+      { keepAs: 'late-request' },
+    );
   });
 });

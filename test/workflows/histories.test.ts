@@ -5,28 +5,39 @@ import { keptHistories } from '../support/kept-histories.js';
 const kept = await keptHistories();
 
 describe('a run that was begun by an earlier version', () => {
-  it.each(kept)('goes on after an upgrade: $name', async ({ name, read }) => {
-    await replay(await read(), name === 'handed-over' ? 'by-hand-1' : 'rollback/prod/applylens-api');
+  it.each(kept)('goes on after an upgrade: $name', async ({ read }) => {
+    const { history, workflowId } = await read();
+    await replay(history, workflowId);
   });
 
   it('is there for each way a rollback may go', () => {
     expect(kept.map(({ name }) => name)).toEqual([
       'aborted-while-verifying',
+      'another-target',
       'approved',
       'cancelled',
+      'deployed-again',
+      'escalation',
       'failed-deployment-retried',
       'handed-over',
+      'late-request',
       'mended-by-itself',
+      'monitor',
+      'not-measured',
       'not-needed',
       'not-recovered',
       'observed',
       'odd-messages',
       'paused',
+      'planned',
       'rejected',
       'rolled-back',
       'silence',
+      'stalled',
       'stuck',
       'superseded',
+      'taken-over',
+      'throttled-and-aborted',
     ]);
   });
 });

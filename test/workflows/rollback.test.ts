@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
-import { refusedBecause } from '../support/scripted-activities.js';
 import { aTemporal, type TestTemporal } from '../support/temporal.js';
 
 let temporal: TestTemporal;
@@ -30,7 +29,7 @@ describe('a rollback', () => {
         );
         expect(callsOf('startEcsDeployment')).toHaveLength(1);
       },
-      { keepAs: 'rolled-back' },
+      { keepAs: { 'rollback/': 'rolled-back', 'escalation/': 'escalation' } },
     );
   });
 
@@ -85,14 +84,35 @@ describe('a rollback', () => {
   });
 
   it('only plans when asked to, without taking the lock', async () => {
-    await withRollbacks(temporal, {}, async ({ start, callsOf }) => {
-      const run = await start({ planOnly: true });
-      const handed = (await run.handle.result()) as { see: string };
-      expect(handed.see).toMatch(/^plan\/prod\/applylens-api\//);
-      const report = (await temporal.client.workflow.getHandle(handed.see).result()) as Report;
-      expect(report.outcome).toBe('PLANNED');
-      expect(callsOf('startEcsDeployment')).toEqual([]);
-    });
+    await withRollbacks(
+      temporal,
+      {},
+      async ({ start, callsOf }) => {
+        const run = await start({ planOnly: true });
+        const handed = (await run.handle.result()) as { see: string };
+        expect(handed.see).toMatch(/^plan\/prod\/applylens-api\//);
+        const report = (await temporal.client.workflow.getHandle(handed.see).result()) as Report;
+        expect(report.outcome).toBe('PLANNED');
+        expect(callsOf('startEcsDeployment')).toEqual([]);
+      },
+      { keepAs: { 'plan/': 'planned' } },
+    );
+  });
+
+  it('leaves a monitor behind that ends with its hour', async () => {
+    await withRollbacks(
+      temporal,
+      {
+        entry: { timings: { monitor: 400, escalationLook: 100 } },
+        measureErrorRate: async () => ({ state: 'not connected' }),
+      },
+      async ({ start }) => {
+        await (await start({ requestId: 'watched' })).report();
+        const monitor = temporal.client.workflow.getHandle('monitor/prod/applylens-api/watched');
+        expect(await monitor.result()).toMatchObject({ end: expect.any(String) });
+      },
+      { keepAs: { 'monitor/': 'monitor' } },
+    );
   });
 });
 
@@ -157,43 +177,6 @@ describe('a mode that does not act', () => {
   it('observe: acts when a person says so', async () => {
     await withRollbacks(temporal, { entry: { policy: { mode: 'observe' } } }, async ({ start }) => {
       expect((await (await start({ act: true })).report()).outcome).toBe('ROLLED_BACK');
-    });
-  });
-});
-
-describe('a run under another id than the lock', () => {
-  it('starts the rollback that holds the lock and says where to look', async () => {
-    await withRollbacks(
-      temporal,
-      {},
-      async ({ start }) => {
-        const run = await start({}, 'rollback', 'by-hand-1');
-        expect(await run.handle.result()).toEqual({
-          outcome: 'HANDED_OVER',
-          answer: 'started',
-          see: 'rollback/prod/applylens-api',
-        });
-        const report = (await temporal.client.workflow.getHandle('rollback/prod/applylens-api').result()) as Report;
-        expect(report.outcome).toBe('ROLLED_BACK');
-      },
-      { keepAs: 'handed-over' },
-    );
-  });
-
-  it('joins the rollback that runs', async () => {
-    const script = {
-      requestOfRunning: async () => ({ answer: 'joined' as const }),
-      watchRecovery: async () => refusedBecause('AwsRefused', 'x'),
-    };
-    await withRollbacks(temporal, script, async ({ start }) => {
-      const running = await start();
-      await running.until(({ phase }) => phase === 'waiting for the operator');
-      const second = await start({}, 'ecsTaskRollback', 'by-hand-2');
-      expect(await second.handle.result()).toEqual({
-        outcome: 'HANDED_OVER',
-        answer: 'joined',
-        see: 'rollback/prod/applylens-api',
-      });
     });
   });
 });

@@ -1,22 +1,26 @@
 // Runbook › Method 3: Direct ECS Task Rollback. Steps 1 to 4 are the look and the target choice; this is 5 and 6.
 import type { Followed, NotStarted, StartedDeployment } from '../../activities/activities.js';
 import type { ChosenTarget, PlannedMethod } from '../../src/plan-shape.js';
-import { type Course, entryOf, later, named, note, now, planOf } from '../course.js';
-import { Ended, NeedsOperator } from '../endings.js';
-import { followDeployment, restoreDeploymentSettings, startEcsDeployment } from '../proxies.js';
+import { type Course, entryOf, named, note, planOf } from '../course.js';
+import { noteSwitchedOff, putSettingsBack } from '../deployment-settings.js';
+import { Ended, isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
+import { followUntilRestored } from '../following.js';
+import { unlessInterrupted } from '../interruptible.js';
+import { startEcsDeployment } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
-import { enter, refresh } from '../show.js';
+import { enter } from '../show.js';
+import { judgeTakeOver } from '../taken-over.js';
+import { clarifyChange } from '../what-changed.js';
 
 export async function directEcsTaskRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const target = targetOf(course);
-  const started = await updateServiceToTarget(course, target);
+  let mine = await updateServiceToTarget(course, target);
   enter(course, 'acting', `Following the ECS deployment to ${named(target.release)}`);
-  let mine = started;
   for (;;) {
     const followed = await followUntilRestored(course, mine, planned.budgetMs);
     if (followed.end === 'restored') return claimed(course, mine, followed);
-    if (followed.end === 'taken over') mine = takenOver(course, followed, mine);
-    else return await notRestored(course, followed, mine);
+    if (followed.end !== 'taken over') return notRestored(course, followed, mine);
+    mine = await judgeTakeOver(course, followed, mine);
   }
 }
 
@@ -28,91 +32,74 @@ const targetOf = (course: Course): ChosenTarget => {
 
 /** Runbook › Method 3, step 5. The former settings are known before the change, so that they can always be put back. */
 async function updateServiceToTarget(course: Course, target: ChosenTarget): Promise<StartedDeployment> {
+  course.former ??= planOf(course).formerSettings;
+  if (course.change === 'none') course.change = 'asked';
+  const answer = await askForDeployment(course, target);
+  if (answer === 'interrupted') {
+    const ours = await clarifyChange(course);
+    if (ours !== undefined) return begun(course, target, ours);
+    throw new PlanAgain('interrupted before the change was answered');
+  }
+  if (!('why' in answer)) return begun(course, target, answer);
+  if (answer.how !== 'unclear') wasNotApplied(course);
+  throw notStarted(answer);
+}
+
+/** Only what was left open before stays open. */
+function wasNotApplied(course: Course): void {
+  if (course.change !== 'asked') return;
+  course.change = 'none';
+  delete course.former;
+}
+
+/** A pause or an abort reaches it while it is tried again; so does the end of the time that the plan is good for. */
+async function askForDeployment(course: Course, target: ChosenTarget) {
   const plan = planOf(course);
-  const answer = await startEcsDeployment({
+  const input = {
     entry: entryOf(course),
     run: course.run,
     target,
     fromTaskDefinition: plan.from.taskDefinition,
     deploymentsSeen: [...plan.deploymentsSeen, ...course.givenUp],
-    settings: plan.formerSettings,
+    settings: course.former ?? plan.formerSettings,
     forceNewDeployment: course.givenUp.length > 0,
-  });
-  if ('why' in answer) throw notStarted(answer);
-  course.changed = true;
-  course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? answer.changedAt };
-  note(
-    course,
-    `${answer.how === 'started' ? 'UpdateService called' : 'found our deployment'}: ${answer.deploymentId} to ${named(target.release)}`,
-  );
-  noteSwitchedOff(course, answer.changedAt);
-  return answer;
-}
-
-const notStarted = ({ how, why }: NotStarted): Ended | NeedsOperator =>
-  how === 'superseded'
-    ? new Ended('SUPERSEDED', why, { sentence: 'Look at who deployed, and start again if it is still needed' })
-    : new NeedsOperator(why);
-
-/** Decision 31: breaker rollback and alarms are off for our own deployment, and put back afterwards. */
-function noteSwitchedOff(course: Course, at: string): void {
-  const { circuitBreaker, alarms } = planOf(course).formerSettings;
-  if (course.settingsChanged.length > 0) return;
-  if (circuitBreaker.rollback)
-    course.settingsChanged.push({ setting: 'circuit breaker rollback', from: 'on', to: 'off', at });
-  if (alarms?.enable === true) course.settingsChanged.push({ setting: 'deployment alarms', from: 'on', to: 'off', at });
-}
-
-/** Out of its time is not failed: a deployment that progresses is followed on (design §6). */
-async function followUntilRestored(course: Course, mine: StartedDeployment, budgetMs: number): Promise<Followed> {
-  let until = later(budgetMs);
-  for (;;) {
-    const followed = await followDeployment({
-      entry: entryOf(course),
-      deploymentId: mine.deploymentId,
-      taskDefinition: mine.taskDefinition,
-      until: 'restored',
-      deadline: until,
-    });
-    course.serving = followed.serving;
-    refresh(course);
-    if (followed.end !== 'out of time' || course.abort !== undefined) return followed;
-    note(course, `out of its time, followed on: ${followed.why}`);
-    until = later(entryOf(course).timings.minimumRung);
+  };
+  try {
+    return await unlessInterrupted(
+      () => course.abort !== undefined || course.paused !== undefined,
+      () => startEcsDeployment(input),
+    );
+  } catch (error) {
+    if (isOutOfTime(error)) throw new PlanAgain('AWS did not take the change in the time that the plan is good for');
+    if (needOf(error) !== undefined) wasNotApplied(course);
+    throw error;
   }
 }
+
+function begun(course: Course, { release }: ChosenTarget, mine: StartedDeployment): StartedDeployment {
+  course.change = 'made';
+  course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? mine.changedAt };
+  const how = mine.how === 'started' ? 'UpdateService called' : 'found the deployment';
+  note(course, `${how}: ${mine.deploymentId} to ${named(release)}`);
+  noteSwitchedOff(course, mine);
+  return mine;
+}
+
+const notStarted = ({ how, why, mendable }: NotStarted): Ended | NeedsOperator =>
+  how === 'superseded'
+    ? new Ended('SUPERSEDED', why, { sentence: 'Look at who deployed, and start again if it is still needed' })
+    : new NeedsOperator(why, mendable === true ? 'aws' : undefined);
 
 function claimed(course: Course, mine: StartedDeployment, followed: Followed): MethodResult {
   course.times = { ...course.times, restoredAt: followed.at };
+  delete course.operatorUntil;
   note(course, `restored: ${followed.why}`);
+  const { taskDefinition, deploymentId } = mine;
   return {
     result: 'claimed',
     reason: followed.why,
-    claim: {
-      method: 'ecs-task',
-      taskDefinition: mine.taskDefinition,
-      deploymentId: mine.deploymentId,
-      restoredAt: followed.at,
-    },
+    claim: { method: 'ecs-task', taskDefinition, deploymentId, restoredAt: followed.at },
   };
-}
-
-/** A newer deployment by somebody else: judged by what it deploys (decision 33). */
-function takenOver(course: Course, followed: Followed, mine: StartedDeployment): StartedDeployment {
-  const other = followed.takenOverBy;
-  const sameTarget = other?.taskDefinition === mine.taskDefinition;
-  if (other !== undefined && sameTarget) {
-    note(course, `a newer deployment goes to the same target: following ${other.deploymentId}`);
-    return { ...mine, deploymentId: other.deploymentId, how: 'adopted' };
-  }
-  if (other?.taskDefinition === planOf(course).from.taskDefinition) {
-    throw new NeedsOperator(
-      `The release we left was deployed again (${other.deploymentId}): stop the pipeline, then decide retry`,
-    );
-  }
-  throw new Ended('SUPERSEDED', followed.why, {
-    sentence: 'Somebody deployed another release; look at who, and start again if it is needed',
-  });
 }
 
 async function notRestored(course: Course, followed: Followed, mine: StartedDeployment): Promise<MethodResult> {
@@ -122,39 +109,10 @@ async function notRestored(course: Course, followed: Followed, mine: StartedDepl
       sentence: `ECS goes on with deployment ${mine.deploymentId} by itself`,
     });
   }
+  if (followed.end === 'out of time') {
+    course.stalled = mine;
+    return { result: 'out-of-time', reason: `no progress since ${followed.lastProgressAt}: ${followed.why}` };
+  }
   course.givenUp.push(mine.deploymentId);
   return { result: 'failed', reason: followed.why };
-}
-
-/** Durable: the last part of every way out after the change. */
-export async function putSettingsBack(course: Course): Promise<void> {
-  const open = course.settingsChanged.filter((change) => change.putBackAt === undefined);
-  if (open.length === 0) return;
-  const { at } = await restoreDeploymentSettings({ entry: entryOf(course), settings: planOf(course).formerSettings });
-  const all = course.settingsChanged.splice(0);
-  course.settingsChanged.push(...all.map((change) => ({ ...change, putBackAt: change.putBackAt ?? at })));
-  note(course, `put back: ${open.map((change) => change.setting).join(', ')}`);
-}
-
-/** Runbook › Method 3, step 6: until nothing but the target is left. */
-export async function followUntilStable(
-  course: Course,
-  mine: { deploymentId: string; taskDefinition: string },
-): Promise<Followed> {
-  for (;;) {
-    const followed = await followDeployment({
-      entry: entryOf(course),
-      ...mine,
-      until: 'stable',
-      deadline: later(entryOf(course).timings.methods['ecs-task'].budget),
-    });
-    course.serving = followed.serving;
-    if (followed.end === 'stable') {
-      course.times = { ...course.times, stableAt: followed.at };
-      note(course, `stable: ${followed.why}`);
-      await putSettingsBack(course);
-    }
-    if (followed.end !== 'out of time' || course.abort !== undefined) return followed;
-    note(course, `not stable after its time, followed on at ${now()}: ${followed.why}`);
-  }
 }

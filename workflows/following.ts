@@ -1,0 +1,57 @@
+// Follows our own deployment by its id. Out of its time is not failed: what progresses is followed on (design §6).
+import type { Followed } from '../activities/activities.js';
+import { between } from '../src/runbook/durations.js';
+import { type Course, entryOf, later, note } from './course.js';
+import { putSettingsBack } from './deployment-settings.js';
+import { followDeployment, keepFollowing } from './proxies.js';
+import { refresh } from './show.js';
+
+export interface Followable {
+  readonly deploymentId: string;
+  readonly taskDefinition: string;
+}
+
+/** Ends with anything but `out of time`, unless nothing got on for the length of a rung or an abort asks for the end. */
+async function followOn(
+  course: Course,
+  { deploymentId, taskDefinition }: Followable,
+  until: 'restored' | 'stable',
+  budgetMs: number,
+): Promise<Followed> {
+  const entry = entryOf(course);
+  let deadline = later(budgetMs);
+  for (;;) {
+    const followed = await followDeployment({ entry, deploymentId, taskDefinition, until, deadline });
+    course.serving = followed.serving;
+    refresh(course);
+    if (followed.end !== 'out of time' || course.abort !== undefined || hasStalled(course, followed)) return followed;
+    note(course, `not ${until} in its time, followed on: ${followed.why}`);
+    deadline = later(entry.timings.minimumRung);
+  }
+}
+
+const hasStalled = (course: Course, { lastProgressAt, at }: Followed): boolean =>
+  between(lastProgressAt, at) >= entryOf(course).timings.minimumRung;
+
+export const followUntilRestored = (course: Course, mine: Followable, budgetMs: number): Promise<Followed> =>
+  followOn(course, mine, 'restored', budgetMs);
+
+/** Runbook › Method 3, step 6: until nothing but the target is left. */
+export async function followUntilStable(course: Course, mine: Followable): Promise<Followed> {
+  const followed = await followOn(course, mine, 'stable', entryOf(course).timings.methods['ecs-task'].budget);
+  if (followed.end !== 'stable') return followed;
+  course.times = { ...course.times, stableAt: followed.at };
+  note(course, `stable: ${followed.why}`);
+  await putSettingsBack(course);
+  return followed;
+}
+
+/** After stable: ends when somebody else's deployment takes over, or with the scope that it runs in. */
+export const followUntilTakenOver = (course: Course, { deploymentId, taskDefinition }: Followable): Promise<Followed> =>
+  keepFollowing({
+    entry: entryOf(course),
+    deploymentId,
+    taskDefinition,
+    until: 'taken over',
+    deadline: later(24 * 3_600_000),
+  });

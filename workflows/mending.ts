@@ -1,0 +1,46 @@
+import { CancellationScope } from '@temporalio/workflow';
+import { type Course, entryOf, later } from './course.js';
+import type { Mending } from './endings.js';
+import { awsAnswers, keepFollowing } from './proxies.js';
+
+const aDay = 24 * 3_600_000;
+
+export interface Mended {
+  seen: boolean;
+  readonly stop: () => void;
+}
+
+/** Beside the wait for a person: whether what hindered is gone by itself. */
+export function watchForMending(course: Course, mending: Mending | undefined): Mended {
+  const scope = new CancellationScope();
+  const mended: Mended = { seen: false, stop: () => scope.cancel() };
+  if (mending === undefined) return mended;
+  scope
+    .run(() => (mending === 'aws' ? awsAgain(course) : gotOn(course)))
+    .then((seen) => {
+      mended.seen = seen;
+    })
+    .catch(() => undefined);
+  return mended;
+}
+
+async function awsAgain(course: Course): Promise<boolean> {
+  await awsAnswers({ entry: entryOf(course) });
+  return true;
+}
+
+/** Our deployment, given up on by nobody yet, reaches what was waited for. */
+async function gotOn(course: Course): Promise<boolean> {
+  const mine = course.claim ?? course.stalled;
+  if (mine === undefined) return false;
+  const until = course.claim === undefined ? 'restored' : 'stable';
+  const { deploymentId, taskDefinition } = mine;
+  const { end } = await keepFollowing({
+    entry: entryOf(course),
+    deploymentId,
+    taskDefinition,
+    until,
+    deadline: later(aDay),
+  });
+  return end === until;
+}

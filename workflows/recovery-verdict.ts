@@ -1,0 +1,56 @@
+// What the verifier's verdict means for the run: an end, or a question to the operator. Only what was seen is said to serve.
+import type { Check } from '../src/verification.js';
+import { type Course, entryOf, named, now, planOf } from './course.js';
+import { Ended, NeedsOperator } from './endings.js';
+
+export const targetName = (course: Course): string => {
+  const { target } = planOf(course);
+  return target.kind === 'chosen' ? named(target.target.release) : 'the target';
+};
+
+/** As measured last; the counts may have changed since restored. */
+function whatServes(course: Course): string {
+  const tasks = course.verification.checks.find(({ name }) => name === 'Tasks by revision');
+  const to = targetName(course);
+  if (tasks === undefined) return `${to} was restored (what serves now was not read again)`;
+  return tasks.verdict === 'passed' ? `${to} serves everything` : `${to} was restored, and now ${tasks.evidence}`;
+}
+
+const evidenceOf = (course: Course, verdict: Check['verdict']): string =>
+  course.verification.checks
+    .filter((check) => check.verdict === verdict)
+    .map((check) => `${check.name}: ${check.evidence}`)
+    .join('; ');
+
+export function concluded(course: Course): Ended {
+  const { verdict } = course.verification;
+  const serves = whatServes(course);
+  if (course.abort !== undefined && verdict !== 'recovered') {
+    return new Ended('ABORTED', `Aborted by ${course.abort.by} while watching: ${serves}, not verified`, {
+      sentence: 'Watch the dashboard; the rollback itself is done',
+    });
+  }
+  if (verdict === 'recovered') return recovered(course, serves);
+  if (verdict === 'not recovered') {
+    throw new NeedsOperator(
+      `${serves}, and production is still bad: ${evidenceOf(course, 'failed')}`,
+      undefined,
+      'the release we left was not the cause, or not alone',
+    );
+  }
+  throw new NeedsOperator(
+    `${serves}, but recovery could not be measured: ${evidenceOf(course, 'could not measure') || evidenceOf(course, 'not yet')}`,
+  );
+}
+
+function recovered(course: Course, serves: string): Ended {
+  course.times = { ...course.times, verifiedAt: now() };
+  return new Ended(outcomeOfRestored(course), `${serves} and production recovered`, {
+    sentence: 'Find the root cause, fix and re-deploy; the release we left is held',
+    command: `runback report ${entryOf(course).service} --env ${course.request.environment}`,
+  });
+}
+
+/** Another target than the one first asked for is said to be another. */
+export const outcomeOfRestored = (course: Course) =>
+  course.chosen === undefined ? ('ROLLED_BACK' as const) : ('ROLLED_BACK_TO_OTHER' as const);

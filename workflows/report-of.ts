@@ -1,0 +1,58 @@
+// Everything that a run leaves to be read, in one shape (design §9).
+import type { Report } from '../src/report.js';
+import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
+import { type Course, entryOf, named, now } from './course.js';
+import type { Ended } from './endings.js';
+
+export const targetOf = (course: Course): ReleaseName | undefined =>
+  course.plan?.target.kind === 'chosen' ? course.plan.target.target.release : undefined;
+
+const triggerOf = (course: Course): Trigger =>
+  course.request.trigger ?? {
+    kind: 'person',
+    ...(course.request.requestedBy === undefined ? {} : { name: course.request.requestedBy }),
+  };
+
+/** The first and the newest lines are kept; what was left out is said. */
+const boundedTimeline = (course: Course): TimelineEntry[] => {
+  const left = course.droppedLines + Math.max(0, course.refusals - 50);
+  return left === 0 ? course.timeline : [...course.timeline, { at: now(), text: `${left} lines were left out` }];
+};
+
+export function reportOf(course: Course, ended: Ended): Report {
+  const to = targetOf(course);
+  return {
+    id: course.requestId,
+    runId: course.run.runId,
+    service: entryOf(course).service,
+    environment: course.request.environment,
+    outcome: ended.outcome,
+    headline: ended.headline,
+    ...(ended.diagnosis === undefined ? {} : { diagnosis: ended.diagnosis }),
+    trigger: triggerOf(course),
+    severity: course.severity,
+    reason: course.request.reason,
+    request: course.request,
+    ...(course.plan === undefined ? {} : { from: course.plan.from }),
+    ...(to === undefined ? {} : { to }),
+    ...(course.method === undefined ? {} : { method: course.method }),
+    attempts: course.attempts,
+    times: course.times,
+    checklist: course.checklist,
+    approvals: course.approvals,
+    verification: course.verification,
+    serving: course.serving,
+    passedOver: passedOver(course),
+    escalations: course.escalations,
+    settingsChanged: course.settingsChanged,
+    notConnected: course.plan?.notConnected ?? [],
+    next: ended.next,
+    timeline: boundedTimeline(course),
+  };
+}
+
+const passedOver = (course: Course): string[] =>
+  course.plan?.target.passedOver.map(
+    ({ release, revision, broken }) =>
+      `${named(release)} (:${revision}): ${broken.map((rule) => rule.sentence).join('; ')}`,
+  ) ?? [];

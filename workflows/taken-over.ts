@@ -1,0 +1,40 @@
+// A newer deployment by somebody else is judged by what it deploys (decision 33).
+import type { Followed } from '../activities/activities.js';
+import { type Course, note, planOf } from './course.js';
+import { Ended, NeedsOperator } from './endings.js';
+import { tellNotRestored } from './escalation-link.js';
+
+interface Followable {
+  readonly deploymentId: string;
+  readonly taskDefinition: string;
+}
+
+/** The deployment to follow from now on, where it goes to the same target; anything else is thrown as what it means. */
+export async function judgeTakeOver<T extends Followable>(course: Course, followed: Followed, mine: T): Promise<T> {
+  const other = followed.takenOverBy;
+  if (other !== undefined && other.taskDefinition === mine.taskDefinition) {
+    note(course, `a newer deployment goes to the same target: following ${other.deploymentId}`);
+    return { ...mine, deploymentId: other.deploymentId };
+  }
+  await forgetRestored(course);
+  if (other !== undefined && other.taskDefinition === planOf(course).from.taskDefinition) {
+    delete course.asOf;
+    throw new NeedsOperator(
+      `The release we left is deployed again (${other.deploymentId}): ${followed.why}. Stop whoever deploys it, then decide retry`,
+    );
+  }
+  throw new Ended('SUPERSEDED', followed.why, {
+    sentence: 'Somebody deployed another release; look at who, and start again if it is still needed',
+  });
+}
+
+/** Whatever was restored and verified before is so no longer: none of it may count for what comes now. */
+export async function forgetRestored(course: Course): Promise<void> {
+  const { restoredAt, stableAt, verifiedAt: _verifiedAt, ...times } = course.times;
+  delete course.claim;
+  course.times = times;
+  course.verification = { verdict: 'not verified', checks: [] };
+  if (restoredAt === undefined) return;
+  note(course, `no longer so: restored at ${restoredAt}${stableAt === undefined ? '' : `, stable at ${stableAt}`}`);
+  await tellNotRestored(course);
+}
