@@ -1,15 +1,21 @@
 // kill -9 of what runs rollbacks: of the worker while there is one in every phase, and of Temporal itself.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Phase } from '../../src/rollback.js';
+import type { Phase, RollbackRequest } from '../../src/rollback.js';
 import type { Status } from '../../src/status.js';
 import { aStage, shortWatch, type TestStage } from '../support/a-stage.js';
 
 const gate = { timings: { ...shortWatch.timings, gateSEV2: '24 hours' }, policy: { approvals: 1 } };
 const longWatch = { timings: { watch: '10 minutes' } };
 
+const slowRule = { timings: { ...shortWatch.timings, errorRateMinute: '10 minutes', errorRateFor: '50 minutes' } };
+const anAlert = { trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;
+
 /** Service → the phase in which the kill meets its rollback, and how many changes it has made by then. */
-const met: Readonly<Record<string, { phase: Phase; changes: number; settings?: object }>> = {
+const met: Readonly<Record<string, Met>> = {
   looking: { phase: 'looking', changes: 0 },
+  // Its trigger is gone, and whether it stays so takes a while.
+  planning: { phase: 'planning', changes: 0, settings: slowRule, request: anAlert },
+  denied: { phase: 'waiting for the operator', changes: 0 },
   gated: { phase: 'waiting for approval', changes: 0, settings: gate },
   changing: { phase: 'acting', changes: 0 },
   following: { phase: 'acting', changes: 1 },
@@ -17,13 +23,21 @@ const met: Readonly<Record<string, { phase: Phase; changes: number; settings?: o
   closing: { phase: 'closing', changes: 1 },
 };
 const services = Object.keys(met);
+const rolledBack = services.filter((service) => service !== 'planning');
+
+interface Met {
+  readonly phase: Phase;
+  readonly changes: number;
+  readonly settings?: object;
+  readonly request?: Partial<RollbackRequest>;
+}
 
 let stage: TestStage;
 let deploymentsBefore: number;
 beforeAll(async () => {
   const held: Record<string, object> = {};
   for (const service of services) held[service] = { ...shortWatch, ...met[service]?.settings };
-  stage = await aStage({ 'applylens-api': shortWatch, late: shortWatch, ...held });
+  stage = await aStage({ 'applylens-api': shortWatch, late: shortWatch, waiting: shortWatch, ...held });
   deploymentsBefore = await stage.deployments('applylens-api');
 }, 120_000);
 afterAll(() => stage?.end());
@@ -36,7 +50,15 @@ async function holdEachInItsPhase(): Promise<void> {
   await stage.hang('ecs:UpdateService', 'changing');
   await stage.hang('ecs:UntagResource', 'closing');
   const others = services.filter((service) => service !== 'following');
-  await Promise.all(others.map((service) => stage.ask(service)));
+  await stage.fault({
+    fault: 'error',
+    operation: 'ecs:DescribeServices',
+    about: 'denied-prod',
+    code: 'AccessDeniedException',
+    status: 400,
+    times: 1_000,
+  });
+  await Promise.all(others.map((service) => stage.ask(service, met[service]?.request)));
   // Its breaker cannot be put back, which is a part of verifying.
   const verifying = stage
     .seen('verifying', isChanged, 'its first change')
@@ -70,6 +92,7 @@ describe('a worker that is killed', () => {
     await sendAChangeThatArrivesLate();
     await stage.kill('worker');
     await stage.clearFaults();
+    await stage.ask('waiting');
     await stage.startAgain('worker');
     await stage.seen('gated', ({ phase }) => phase === 'waiting for approval', 'the gate again');
     await stage.temporalClient.workflow
@@ -77,7 +100,7 @@ describe('a worker that is killed', () => {
       .executeUpdate('approve', { args: [{ by: 'ann' }], updateId: 'approve-gated' });
   }, 180_000);
 
-  it.each(services)(
+  it.each(rolledBack)(
     'while %s: the next worker ends the rollback the same, and one change took effect',
     {
       timeout: 120_000,
@@ -93,6 +116,21 @@ describe('a worker that is killed', () => {
       expect(stage.stored(service)).toHaveLength(2);
     },
   );
+
+  it('while it waits whether the trouble is really gone: the wait goes on, and nothing was changed', async () => {
+    expect(atKill.get('planning')).toEqual({ phase: 'planning', changes: 0 });
+    await stage.seen('planning', ({ phase }) => phase === 'planning', 'the wait again');
+    await stage.temporalClient.workflow
+      .getHandle('rollback/prod/planning')
+      .executeUpdate('abort', { args: [{ by: 'ann', reason: 'a test' }], updateId: 'abort-planning' });
+    expect(await stage.report('planning')).toMatchObject({ outcome: 'ABORTED' });
+    expect(await stage.changes('planning')).toEqual([]);
+  });
+
+  it('before it took a request that was accepted: the next one takes it', { timeout: 120_000 }, async () => {
+    expect(await stage.report('waiting')).toMatchObject({ outcome: 'ROLLED_BACK' });
+    expect(await stage.deployments('waiting')).toBe(deploymentsBefore + 1);
+  });
 
   it('with a change on its way: that one and its successor are one deployment', { timeout: 120_000 }, async () => {
     expect(await stage.report('late')).toMatchObject({ outcome: 'ROLLED_BACK' });
