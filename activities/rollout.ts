@@ -33,18 +33,21 @@ export function readRollout(service: SeenService, rollout: Rollout, targets?: Fa
   const listed = mine !== undefined;
   const counted = { ...countTasks(service, rollout.taskDefinition), listed, asksLoadBalancer: false };
   const other = primary === undefined || primary.id === rollout.deploymentId ? {} : { takenOverBy: nameOf(primary) };
-  if (mine?.rolloutState === 'FAILED') return { end: 'failed', why: failureOf(mine), ...counted, ...other };
+  const onlyTakeOverEnds = rollout.until === 'taken over';
+  if (mine?.rolloutState === 'FAILED' && !onlyTakeOverEnds) {
+    return { end: 'failed', why: failureOf(mine), ...counted, ...other };
+  }
   if (primary !== undefined && primary.id !== rollout.deploymentId) {
     return { end: 'taken over', why: takenOver(primary), ...counted, ...other };
   }
   if (mine === undefined) return { end: 'going on', why: `${rollout.deploymentId} is not listed`, ...counted };
-  if (isStable(service, mine)) return { end: endOfStable[rollout.until], why: stableWhy(counted, rollout), ...counted };
-  if (rollout.until !== 'restored' || !servesAlone(counted))
+  if (onlyTakeOverEnds) return { end: 'going on', why: isNow(service, counted, mine, rollout), ...counted };
+  if (service.desired === 0) return { end: 'failed', why: noTaskServes, ...counted };
+  if (isStable(service, mine)) return { end: rollout.until, why: stableWhy(counted, rollout), ...counted };
+  if (rollout.until === 'stable' || !servesAlone(counted))
     return { end: 'going on', why: progress(counted, mine, rollout), ...counted };
   return agreedByLoadBalancer(service, counted, rollout, targets);
 }
-
-const endOfStable = { restored: 'restored', stable: 'stable', 'taken over': 'going on' } as const;
 
 type Counted = Pick<RolloutReading, 'onTarget' | 'others' | 'desired' | 'listed' | 'asksLoadBalancer'>;
 
@@ -62,6 +65,7 @@ const servesAlone = ({ onTarget, others, desired }: Counted): boolean =>
 /** rolloutState is absent behind a Classic Load Balancer: there only the counts can say it. */
 const isStable = (service: SeenService, mine: SeenDeployment): boolean =>
   service.deployments.length === 1 &&
+  service.desired > 0 &&
   mine.running === service.desired &&
   mine.pending === 0 &&
   (mine.rolloutState ?? 'COMPLETED') === 'COMPLETED';
@@ -86,10 +90,15 @@ function agreedByLoadBalancer(
   return { end: healthy >= counted.desired ? 'restored' : 'going on', why: `${sentence}, ${health}`, ...counted };
 }
 
+const noTaskServes = 'the desired count is 0: no task serves; raise it, then decide retry';
+
 const stableWhy = ({ onTarget, desired }: Counted, { taskDefinition }: Rollout): string =>
-  desired === 0
-    ? `The desired count is 0: no task serves, of ${shortArn(taskDefinition)} or any other`
-    : `${onTarget} of ${desired} tasks are ${shortArn(taskDefinition)}, the deployment is completed and nothing else is left`;
+  `${onTarget} of ${desired} tasks are ${shortArn(taskDefinition)}, the deployment is completed and nothing else is left`;
+
+function isNow(service: SeenService, counted: Counted, mine: SeenDeployment, rollout: Rollout): string {
+  if (mine.rolloutState === 'FAILED') return failureOf(mine);
+  return isStable(service, mine) ? stableWhy(counted, rollout) : progress(counted, mine, rollout);
+}
 
 function progress({ onTarget, others, desired }: Counted, mine: SeenDeployment, { taskDefinition }: Rollout): string {
   const pending = mine.pending > 0 ? `, ${mine.pending} starting` : '';

@@ -75,6 +75,11 @@ describe('the ecs-task method', () => {
   it.each<[string, Partial<TargetQuestion>, string]>([
     ['CodeDeploy owns the deployments', withService({ controller: 'CODE_DEPLOY' }), 'aws deploy stop-deployment'],
     ['somebody else owns the task sets', withService({ controller: 'EXTERNAL' }), 'the tool that owns its task sets'],
+    [
+      'the desired count is 0',
+      withService({ desired: 0 }),
+      'the desired count is 0: no task would serve; raise it first',
+    ],
     ['the service is not ACTIVE', withService({ status: 'DRAINING' }), 'the service is DRAINING'],
     [
       'the policy does not allow it',

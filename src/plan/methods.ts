@@ -40,6 +40,7 @@ function whyNot(method: Method, { situation, entry, request, target }: LadderFac
   if (method !== 'ecs-task') return 'not connected';
   if (request.scope === 'canary') return 'the canary alone was asked for';
   if (situation.service.status !== 'ACTIVE') return `the service is ${situation.service.status}`;
+  if (situation.service.desired === 0) return 'the desired count is 0: no task would serve; raise it first';
   return target.kind === 'none' ? `there is no target: ${oneLine(target.why, 400)}` : undefined;
 }
 

@@ -154,9 +154,34 @@ describe('a rollout that does not get there', () => {
     expect(reading).toMatchObject({ onTarget: 3, others: 0 });
   });
 
-  it('says so when the desired count is 0', () => {
+  it.each(['restored', 'stable'] as const)('is never %s while the desired count is 0: no task serves', (until) => {
     const none = aDeployment({ rolloutState: 'COMPLETED', desired: 0, running: 0 });
-    expect(readRollout(aService([none], { desired: 0 }), mine).why).toContain('no task serves');
+    expect(readRollout(aService([none], { desired: 0, running: 0 }), { ...mine, until })).toMatchObject({
+      end: 'failed',
+      why: 'the desired count is 0: no task serves; raise it, then decide retry',
+    });
+  });
+});
+
+describe('a rollout that is followed until somebody takes over', () => {
+  const watched: Rollout = { ...mine, until: 'taken over' };
+
+  it.each([
+    ['stable', [aDeployment({ rolloutState: 'COMPLETED' })], {}, 'nothing else is left'],
+    ['not stable any more', [aDeployment({ running: 2, pending: 1 })], {}, '2 of 3 tasks'],
+    ['failed with nothing else promoted', [aDeployment({ rolloutState: 'FAILED' })], {}, 'failed'],
+    ['scaled to no task', [aDeployment({ desired: 0, running: 0 })], { desired: 0 }, '0 of 0 tasks'],
+  ])('goes on when it is %s', (_, deployments, given, why) => {
+    const reading = readRollout(aService(deployments, given), watched, healthy(3));
+    expect(reading).toMatchObject({ end: 'going on', why: expect.stringContaining(why) });
+  });
+
+  it.each(['COMPLETED', 'FAILED'] as const)('ends when PRIMARY is another deployment and it is %s', (rolloutState) => {
+    const newer = aDeployment({ id: 'ecs-svc/3', taskDefinition: bad });
+    expect(readRollout(aService([newer, aDeployment({ status: 'ACTIVE', rolloutState })]), watched)).toMatchObject({
+      end: 'taken over',
+      takenOverBy: { deploymentId: 'ecs-svc/3' },
+    });
   });
 });
 
