@@ -45,6 +45,13 @@ export type DeploymentProgress = {
   readonly onTarget: number;
   readonly others: number;
   readonly desired: number;
+  /** The most and the fewest that were ever seen, and when one of them was last bettered: for the worker that goes on. */
+  readonly best?: {
+    readonly onTarget: number;
+    readonly others: number;
+    readonly healthyTargets: number;
+    readonly at: string;
+  };
 };
 
 export interface Followed {

@@ -3,14 +3,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { failure, failureTypes, isFailureType } from '../src/failures.js';
-import type { Fact } from '../src/rollback.js';
-import type { SeenService } from '../src/situation.js';
-import type { Activities, DeploymentProgress, Followed } from './activities.js';
+import type { Activities, Followed } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
 import { seenService } from './ecs-service.js';
-import type { TargetCounts } from './elastic-load-balancing.js';
-import { type RolloutReading, readRollout } from './rollout.js';
+import {
+  answeredPoll,
+  begun,
+  type Course,
+  decidedEnd,
+  failedPoll,
+  type Look,
+  progressOf,
+  whyOf,
+} from './follow-course.js';
+import { withPatience } from './patience.js';
+import { readRollout } from './rollout.js';
+import { bestOfHeartbeat } from './rollout-progress.js';
 import type { ServicePoller } from './service-poller.js';
 import { type ReleaseNames, readTargets, servingCounts } from './serving.js';
 
@@ -22,49 +31,51 @@ interface Follower {
 
 type Question = Parameters<Activities['followDeployment']>[0];
 
-interface Look {
-  readonly service: SeenService;
-  readonly reading: RolloutReading;
-  readonly targets?: Fact<TargetCounts>;
-}
-
 const longestBackOff = 10_000;
-const goneAfterPolls = 3;
+const longestPoll = 30_000;
+// A poll at the deadline still says what serves then.
+const shortestPoll = 2_000;
+// While AWS hangs, polls are further apart than the heartbeat time-out allows.
+const beatEvery = 3_000;
 
 /**
  * Everything it decides by is read from AWS, so another worker goes on at once. Throttling and outages are waited out
- * here until the deadline; what only a person can mend fails.
+ * here until the deadline; what only a person can mend fails. A cancel or the deadline ends a poll that hangs, too.
  */
 export const followDeployment =
   (follower: Follower) =>
   async (question: Question): Promise<Followed> => {
-    const { cancellationSignal } = Context.current();
-    let last: Look | undefined;
-    let failedPolls = 0;
-    let notListed = 0;
-    for (;;) {
-      try {
-        last = await lookAtRollout(follower, question);
-        failedPolls = 0;
-        Context.current().heartbeat(progressOf(last.reading));
-        notListed = last.reading.listed ? 0 : notListed + 1;
-        if (isDecided(last.reading, notListed)) return await followed(follower, question, last, last.reading.end);
-      } catch (error) {
-        failedPolls += 1;
-        Context.current().heartbeat(troubled(worthWaiting(error), last));
+    const context = Context.current();
+    let course = begun(bestOfHeartbeat(context.info.heartbeatDetails), now());
+    const beating = setInterval(() => context.heartbeat(progressOf(course)), beatEvery);
+    try {
+      for (;;) {
+        course = await poll(follower, question, course);
+        context.heartbeat(progressOf(course));
+        const end = decidedEnd(course);
+        if (end !== undefined) return await followed(follower, question, course, end);
+        if (context.cancellationSignal.aborted) return await stopped(follower, question, course);
+        if (timeLeft(question) <= 0) return await followed(follower, question, course, 'out of time');
+        await pause(question, course);
+        if (context.cancellationSignal.aborted) return await stopped(follower, question, course);
       }
-      if (Date.parse(question.deadline) <= Date.now()) return await followed(follower, question, last, 'out of time');
-      await sleep(pause(question, failedPolls), undefined, { signal: cancellationSignal }).catch(() => undefined);
-      if (cancellationSignal.aborted) return stopped(follower, question, last);
+    } finally {
+      clearInterval(beating);
     }
   };
 
-/** DescribeServices may lag behind UpdateService: a deployment is gone only when it is missing several times in a row. */
-const isDecided = (
-  reading: RolloutReading,
-  notListed: number,
-): reading is RolloutReading & { readonly end: Exclude<RolloutReading['end'], 'going on'> } =>
-  reading.end !== 'going on' && (reading.listed || notListed >= goneAfterPolls);
+const now = (): string => new Date().toISOString();
+const timeLeft = ({ deadline }: Question): number => Date.parse(deadline) - Date.now();
+
+async function poll(follower: Follower, question: Question, course: Course): Promise<Course> {
+  const patience = Math.min(longestPoll, Math.max(shortestPoll, timeLeft(question)));
+  try {
+    const look = await withPatience(lookAtRollout(follower, question), Context.current().cancellationSignal, patience);
+    return look === undefined ? failedPoll(course, 'no answer yet', now()) : answeredPoll(course, look, now());
+  } catch (error) {
+    return failedPoll(course, worthWaiting(error), now());
+  }
+}
 
 async function lookAtRollout({ aws, poller }: Follower, question: Question): Promise<Look> {
   const service = seenService(await poller.read(question.entry));
@@ -82,34 +93,35 @@ function worthWaiting(error: unknown): string {
   throw error;
 }
 
-/** Until the next poll or the deadline, longer after failures in a row. */
-function pause({ entry, deadline }: Question, failedPolls: number): number {
-  const poll = entry.timings.poll;
-  const wait = failedPolls < 2 ? poll : Math.max(poll, Math.min(poll * 2 ** (failedPolls - 1), longestBackOff));
-  return Math.max(1, Math.min(wait, Date.parse(deadline) - Date.now()));
+/** Until the next poll, the deadline or a cancel; longer after failures in a row. */
+async function pause(question: Question, { failedPolls }: Course): Promise<void> {
+  const { poll: usual } = question.entry.timings;
+  const backOff = failedPolls < 2 ? usual : Math.max(usual, Math.min(usual * 2 ** (failedPolls - 1), longestBackOff));
+  const ms = Math.max(1, Math.min(backOff, timeLeft(question)));
+  await sleep(ms, undefined, { signal: Context.current().cancellationSignal }).catch(() => undefined);
 }
 
 async function followed(
   { names }: Follower,
   { entry }: Question,
-  last: Look | undefined,
+  course: Course,
   end: Followed['end'],
 ): Promise<Followed> {
+  const { last, lastProgressAt } = course;
   const serving = last === undefined ? [] : await servingCounts(names, entry, last.service, last.targets);
   const takenOverBy = last?.reading.takenOverBy;
-  const at = new Date().toISOString();
   return {
     end,
-    at,
-    lastProgressAt: at,
-    why: last?.reading.why ?? 'AWS did not answer once',
+    at: now(),
+    why: whyOf(course),
     serving,
     ...(takenOverBy === undefined ? {} : { takenOverBy }),
+    lastProgressAt,
   };
 }
 
 /** The workflow asked to stop: answered. A worker that stops, a pause or a reset: somebody else goes on. */
-async function stopped(follower: Follower, question: Question, last: Look | undefined): Promise<Followed> {
+async function stopped(follower: Follower, question: Question, course: Course): Promise<Followed> {
   const { cancellationDetails } = Context.current();
   if (cancellationDetails?.workerShutdown === true) {
     throw failure('NotYet', {
@@ -118,22 +130,6 @@ async function stopped(follower: Follower, question: Question, last: Look | unde
       next: 'Another worker goes on',
     });
   }
-  if (cancellationDetails?.cancelRequested === true) return followed(follower, question, last, 'stopped');
+  if (cancellationDetails?.cancelRequested === true) return followed(follower, question, course, 'stopped');
   throw new CancelledFailure('The activity was paused, reset, or nobody waits for it any more');
 }
-
-const progressOf = ({ why, onTarget, others, desired }: RolloutReading): DeploymentProgress => ({
-  at: new Date().toISOString(),
-  sentence: why,
-  onTarget,
-  others,
-  desired,
-});
-
-const troubled = (sentence: string, last: Look | undefined): DeploymentProgress => ({
-  at: new Date().toISOString(),
-  sentence,
-  onTarget: last?.reading.onTarget ?? 0,
-  others: last?.reading.others ?? 0,
-  desired: last?.reading.desired ?? 0,
-});

@@ -19,6 +19,8 @@ export interface RolloutReading {
   readonly onTarget: number;
   readonly others: number;
   readonly desired: number;
+  /** Where the load balancer was asked and could tell. */
+  readonly healthyTargets?: number;
   readonly takenOverBy?: NonNullable<Followed['takenOverBy']>;
   /** Whether ECS lists the deployment that is followed. */
   readonly listed: boolean;
@@ -86,8 +88,8 @@ function agreedByLoadBalancer(
     return { end: 'going on', why: `${sentence}; target health unknown: ${why}`, ...counted };
   }
   const { healthy, draining } = targets.value;
-  const health = `${healthy} targets healthy${draining > 0 ? `, ${draining} draining` : ''}`;
-  return { end: healthy >= counted.desired ? 'restored' : 'going on', why: `${sentence}, ${health}`, ...counted };
+  const why = `${sentence}, ${healthy} targets healthy${draining > 0 ? `, ${draining} draining` : ''}`;
+  return { end: healthy >= counted.desired ? 'restored' : 'going on', why, ...counted, healthyTargets: healthy };
 }
 
 const noTaskServes = 'the desired count is 0: no task serves; raise it, then decide retry';

@@ -27,8 +27,10 @@ interface Lane {
 const callsPerSecond = 15;
 const servicesPerCall = 10;
 const gatherMs = 20;
+// The client's own limit ends with the first byte of an answer.
+const callLastsMs = 8_000;
 
-export function createServicePoller(aws: AwsAccess): ServicePoller {
+export function createServicePoller(aws: AwsAccess, callLasts = callLastsMs): ServicePoller {
   const lanes = new Map<string, Lane>();
   return {
     read: (entry) =>
@@ -36,7 +38,7 @@ export function createServicePoller(aws: AwsAccess): ServicePoller {
         const lane = lanes.get(aws.place(entry)) ?? { waiting: [], planned: false, nextCallAt: 0 };
         lanes.set(aws.place(entry), lane);
         lane.waiting.push({ entry, answer: answerTo(entry, resolve, reject), fail: reject });
-        planCall(aws, lane);
+        planCall(aws, lane, callLasts);
       }),
   };
 }
@@ -51,15 +53,15 @@ function answerTo(entry: CatalogueEntry, resolve: (service: Service) => void, re
   };
 }
 
-function planCall(aws: AwsAccess, lane: Lane): void {
+function planCall(aws: AwsAccess, lane: Lane, callLasts: number): void {
   if (lane.planned || lane.waiting.length === 0) return;
   lane.planned = true;
   const wait = Math.max(gatherMs, lane.nextCallAt - performance.now());
   setTimeout(() => {
     lane.planned = false;
     lane.nextCallAt = performance.now() + 1000 / callsPerSecond;
-    void describeTogether(aws, takeBatch(lane.waiting));
-    planCall(aws, lane);
+    void describeTogether(aws, takeBatch(lane.waiting), callLasts);
+    planCall(aws, lane, callLasts);
   }, wait);
 }
 
@@ -77,14 +79,16 @@ export function takeBatch<W extends { readonly entry: CatalogueEntry }>(waiting:
   return batch;
 }
 
-async function describeTogether(aws: AwsAccess, batch: readonly Waiting[]): Promise<void> {
+async function describeTogether(aws: AwsAccess, batch: readonly Waiting[], callLasts: number): Promise<void> {
   const [first] = batch;
   if (first === undefined) return;
   const { cluster } = first.entry.ecs;
   const services = [...new Set(batch.map(({ entry }) => entry.ecs.service))];
   try {
     const answer = await askAws(`DescribeServices of ${cluster}/${services.join(', ')}`, () =>
-      aws.of(first.entry).ecs.send(new DescribeServicesCommand({ cluster, services })),
+      aws.of(first.entry).ecs.send(new DescribeServicesCommand({ cluster, services }), {
+        abortSignal: AbortSignal.timeout(callLasts),
+      }),
     );
     for (const { entry, answer: give } of batch) {
       const name = entry.ecs.service;

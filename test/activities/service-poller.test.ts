@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServicePoller, takeBatch } from '../../activities/service-poller.js';
 import { anEntry } from '../support/an-entry.js';
 import { aProduction, type Production } from './a-production.js';
+import { aWebServer } from './a-web-server.js';
 
 const waitingFor = (cluster: string, service: string) => ({
   entry: anEntry({ ecs: { cluster, service, family: service } }),
@@ -48,5 +49,13 @@ describe('many followers', () => {
     ]);
     expect(found).toMatchObject({ status: 'fulfilled', value: { serviceName: known?.name } });
     expect(lost).toMatchObject({ status: 'rejected', reason: { type: 'ServiceNotFound' } });
+  });
+
+  it('do not wait for ever for an answer that breaks off in the middle', async () => {
+    const halfAnswer = await aWebServer((_, response) => response.writeHead(200).write('{"services":['));
+    const entry = { ...production.entry, aws: { region: 'us-east-1', endpoint: halfAnswer.url } };
+    const poller = createServicePoller(production.aws, 50);
+    await expect(poller.read(entry)).rejects.toMatchObject({ type: 'AwsUnavailable', nonRetryable: false });
+    await halfAnswer.close();
   });
 });

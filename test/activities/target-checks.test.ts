@@ -29,15 +29,12 @@ const theTarget = (given: Partial<ChosenTarget['release']> = {}): ChosenTarget =
   overridden: [],
 });
 
+const run = { workflowId: 'rollback/prod/applylens-api', runId: 'r', runKey: 'r' };
+
 const check = async (target = theTarget(), given: Partial<CatalogueEntry> = {}): Promise<Record<string, Check>> => {
   const entry = { ...production.entry, ...given };
-  const checks = await checkTargetServes(production)({
-    entry,
-    run: { workflowId: 'rollback/prod/applylens-api', runId: 'r', runKey: 'r' },
-    target,
-    taskDefinition: taskDefinition(121),
-    writing: 'send',
-  });
+  const asked = { entry, run, target, taskDefinition: taskDefinition(121), writing: 'send' } as const;
+  const checks = await checkTargetServes(production)(asked);
   return Object.fromEntries(checks.map((each) => [each.name, each]));
 };
 
