@@ -30,10 +30,8 @@ export function decideStart(service: SeenService, intention: Intention, now: num
   if (isNew(primary))
     return notStart('superseded', `Somebody deployed ${named(primary)} since production was looked at`);
   if (primary.taskDefinition !== intention.fromTaskDefinition) {
-    return notStart(
-      'superseded',
-      `ECS went back to ${named(primary)} by itself: ${primary.rolloutStateReason ?? 'no reason given'}`,
-    );
+    const neither = `PRIMARY is ${named(primary)}, neither what was to be left nor the target`;
+    return notStart('superseded', `${neither}${byEcs(primary)}`);
   }
   return { do: 'start', forceNewDeployment };
 }
@@ -52,6 +50,10 @@ function stillHolds(tag: string, now: number): boolean {
 
 const byHand = ({ manualTag }: SeenService): string =>
   `The service is tagged runback:manual=${manualTag ?? ''}: somebody acts by hand. Remove the tag to go on`;
+
+/** Who made it PRIMARY is known only where ECS says that it rolls back. */
+const byEcs = ({ rolloutStateReason: reason = '' }: SeenDeployment): string =>
+  /rolling back/i.test(reason) ? `: ECS says "${reason.replace(/\.$/, '')}"` : '';
 
 const notStart = (how: NotStarted['how'], why: string): StartDecision => ({ do: 'not start', answer: { how, why } });
 

@@ -91,12 +91,26 @@ describe('whether to start a deployment', () => {
     expect(decide(aService([aDeployment({ id: 'ecs-svc/9' })]))).toMatchObject({ answer: { how: 'superseded' } });
   });
 
-  it('is superseded when ECS went back to another release by itself', () => {
-    const promoted = aDeployment({
+  it.each([
+    [
+      'names ECS where ECS says that it rolls back',
+      'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.',
+      ': ECS says "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1"',
+    ],
+    ['does not guess who did it', 'ECS deployment ecs-svc/1 completed.', ''],
+    ['does not guess without a reason', undefined, ''],
+  ])('is superseded when PRIMARY is a third release, and %s', (_, reason, says) => {
+    const third = aDeployment({
       taskDefinition: taskDefinition(120),
-      rolloutStateReason: 'ECS deployment circuit breaker: rolling back',
+      ...(reason === undefined ? {} : { rolloutStateReason: reason }),
     });
-    expect(decide(aService([promoted]))).toMatchObject({ answer: { how: 'superseded' } });
+    expect(decide(aService([third]))).toEqual({
+      do: 'not start',
+      answer: {
+        how: 'superseded',
+        why: `PRIMARY is applylens-api-prod:120 (ecs-svc/1), neither what was to be left nor the target${says}`,
+      },
+    });
   });
 
   it('adopts the target that serves already, so that it is verified', () => {
