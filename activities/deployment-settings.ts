@@ -1,6 +1,6 @@
 import { type DeploymentConfiguration, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { DeploymentSettings } from '../src/situation.js';
-import type { Activities } from './activities.js';
+import type { Activities, StartedDeployment } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
@@ -13,6 +13,22 @@ export function withoutReverting(service: Service): DeploymentConfiguration {
     circuitBreaker: { ...circuitBreaker, rollback: false },
     ...(alarms === undefined ? {} : { alarms: { ...alarms, enable: false, rollback: false } }),
   });
+}
+
+/** Whether ECS may take a deployment back to the release before it. */
+export const wouldRevert = ({ circuitBreaker, alarms }: DeploymentSettings): boolean =>
+  (circuitBreaker.enable && circuitBreaker.rollback) || (alarms?.enable === true && alarms.rollback);
+
+/** What was on before our change and is off now. */
+export function switchedOff(former: DeploymentSettings, now: DeploymentSettings): StartedDeployment['switchedOff'] {
+  const isOff = (was: boolean | undefined, is: boolean | undefined) => was === true && is !== true;
+  const breaker = isOff(former.circuitBreaker.rollback, now.circuitBreaker.rollback);
+  const alarms =
+    isOff(former.alarms?.enable, now.alarms?.enable) || isOff(former.alarms?.rollback, now.alarms?.rollback);
+  return [
+    ...(breaker ? (['circuit breaker rollback'] as const) : []),
+    ...(alarms ? (['deployment alarms'] as const) : []),
+  ];
 }
 
 /** The service's own configuration with these two set: UpdateService replaces what it is given as a whole. */

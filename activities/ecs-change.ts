@@ -9,15 +9,17 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { failure } from '../src/failures.js';
 import { runMark, runMarkKey, writeRunMark } from '../src/run-mark.js';
+import type { DeploymentSettings, SeenDeployment } from '../src/situation.js';
 import type { Activities, NotStarted, StartedDeployment } from './activities.js';
+import { adopt } from './adopted-deployment.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
-import { withoutReverting } from './deployment-settings.js';
+import { switchedOff, withoutReverting } from './deployment-settings.js';
 import { describeTaskDefinition, shortArn } from './ecs-releases.js';
-import { describeService, seenService } from './ecs-service.js';
+import { describeService, seenService, settingsOf } from './ecs-service.js';
 import { pinnedCopy } from './pinned-task-definition.js';
-import { decideStart, type Intention, type StartDecision } from './start-decision.js';
+import { decideStart, type Intention } from './start-decision.js';
 
 type Start = Parameters<Activities['startEcsDeployment']>[0];
 
@@ -25,14 +27,15 @@ interface Change {
   readonly clients: AwsClients;
   readonly entry: CatalogueEntry;
   readonly signal: AbortSignal;
+  readonly former: Start['settings'];
 }
 
 /** Runback › Method 3, step 5. Safe to run again: a deployment of ours that is there already is adopted. */
 export const startEcsDeployment =
   ({ aws }: { readonly aws: AwsAccess }) =>
   async (start: Start): Promise<StartedDeployment | NotStarted> => {
-    const { entry, target, fromTaskDefinition, deploymentsSeen, forceNewDeployment } = start;
-    const change: Change = { clients: aws.of(entry), entry, signal: withinAttempt() };
+    const { entry, target, fromTaskDefinition, deploymentsSeen, forceNewDeployment, settings } = start;
+    const change: Change = { clients: aws.of(entry), entry, signal: withinAttempt(), former: settings };
     const [service, taskDefinition] = await Promise.all([readDeployable(change), deployableTarget(change, target)]);
     const intention: Intention = { taskDefinition, fromTaskDefinition, deploymentsSeen, forceNewDeployment };
     const decision = decideStart(seenService(service), intention, Date.now());
@@ -40,12 +43,11 @@ export const startEcsDeployment =
     const marked = markService(change, service, taskDefinition, start);
     const answer =
       decision.do === 'adopt'
-        ? started(decision, 'adopted', decision.deployment.createdAt)
+        ? await adopt(change, service, decision.deployment)
         : await updateService(change, service, { ...intention, forceNewDeployment: decision.forceNewDeployment });
     await marked;
     return answer;
   };
-
 /** Beside the change, so that the next run finds what this one left should it be terminated; it never holds the change up. */
 async function markService({ clients, signal }: Change, service: Service, to: string, start: Start): Promise<void> {
   const mark = runMark(start.run.runKey, start.fromTaskDefinition, to, start.settings, new Date().toISOString());
@@ -93,8 +95,9 @@ async function updateService(change: Change, service: Service, intention: Intent
     const answer = await askAws(`UpdateService of ${entry.ecs.service} to ${shortArn(intention.taskDefinition)}`, () =>
       clients.changingEcs.send(new UpdateServiceCommand(input), { abortSignal: signal }),
     );
-    const decision = decideStart(seenService(answer.service ?? {}), intention, Date.now());
-    if (decision.do === 'adopt') return started(decision, 'started', changedAt);
+    const { service: updated = {} } = answer;
+    const decision = decideStart(seenService(updated), intention, Date.now());
+    if (decision.do === 'adopt') return started(decision.deployment, changedAt, change.former, updated);
   } catch (error) {
     if (!mayHaveApplied(error)) throw error;
     const applied = await lookForOurs(change, intention);
@@ -105,29 +108,27 @@ async function updateService(change: Change, service: Service, intention: Intent
 }
 
 /** The answer may be all that was lost. */
-async function lookForOurs(
-  { clients, entry, signal }: Change,
-  intention: Intention,
-): Promise<StartedDeployment | undefined> {
-  const service = await describeService(clients.ecs, entry, signal);
+async function lookForOurs(change: Change, intention: Intention): Promise<StartedDeployment | undefined> {
+  const service = await describeService(change.clients.ecs, change.entry, change.signal);
   const decision = decideStart(seenService(service), intention, Date.now());
-  return decision.do === 'adopt' ? started(decision, 'adopted', decision.deployment.createdAt) : undefined;
+  return decision.do === 'adopt' ? adopt(change, service, decision.deployment) : undefined;
 }
 
 const mayHaveApplied = (error: unknown): boolean =>
   error instanceof ApplicationFailure && error.type === 'AwsUnavailable';
 
 const started = (
-  { deployment }: StartDecision & { readonly do: 'adopt' },
-  how: StartedDeployment['how'],
+  { id, taskDefinition, createdAt }: SeenDeployment,
   changedAt: string,
+  former: DeploymentSettings,
+  service: Service,
 ): StartedDeployment => ({
-  deploymentId: deployment.id,
-  taskDefinition: deployment.taskDefinition,
-  createdAt: deployment.createdAt,
-  how,
+  deploymentId: id,
+  taskDefinition,
+  createdAt,
+  how: 'started',
   changedAt,
-  switchedOff: [],
+  switchedOff: switchedOff(former, settingsOf(service)),
 });
 
 function nothingStarted(entry: CatalogueEntry, { taskDefinition }: Intention): never {

@@ -1,44 +1,21 @@
 import { TagResourceCommand, UntagResourceCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Activities, NotStarted, StartedDeployment } from '../../activities/activities.js';
+import type { NotStarted, StartedDeployment } from '../../activities/activities.js';
 import { restoreDeploymentSettings } from '../../activities/deployment-settings.js';
 import { startEcsDeployment } from '../../activities/ecs-change.js';
-import { describeService, seenService, settingsOf } from '../../activities/ecs-service.js';
+import { seenService, settingsOf } from '../../activities/ecs-service.js';
 import type { ChosenTarget } from '../../src/plan-shape.js';
 import { ecsClientOf, until } from '../support/a-sandbox.js';
 import { aProduction, type Production } from './a-production.js';
+import { aStart, type Start, serviceOf, theTarget, updatesOf } from './a-start.js';
 import { taskDefinition } from './a-task-definition.js';
 
-type Start = Parameters<Activities['startEcsDeployment']>[0];
-
-const theTarget = (revision: number): ChosenTarget => ({
-  release: { version: '1.2.2', commit: 'def456', taskDefinition: taskDefinition(revision) },
-  revision,
-  because: 'ran 26 h without trouble',
-  pin: [],
-  overridden: [],
-});
-
 let production: Production;
-const applied = () => production.sandbox.aws.calls.list('ecs:UpdateService').filter(({ applied: was }) => was).length;
-const signal = () => new AbortController().signal;
-const service = () => describeService(production.aws.of(production.entry).ecs, production.entry, signal());
+const applied = () => updatesOf(production);
+const service = () => serviceOf(production);
 const client = () => ecsClientOf(production.sandbox);
-
 /** v1.2.3 was deployed over v1.2.2, and production was looked at. */
-async function theStart(given: Partial<Start> = {}): Promise<Start> {
-  const seen = seenService(await service());
-  return {
-    entry: production.entry,
-    run: { workflowId: 'rollback/prod/applylens-api', runId: 'r', runKey: 'r' },
-    target: theTarget(121),
-    fromTaskDefinition: seen.taskDefinition,
-    deploymentsSeen: seen.deployments.map(({ id }) => id),
-    settings: seen.settings,
-    forceNewDeployment: false,
-    ...given,
-  };
-}
+const theStart = (given: Partial<Start> = {}) => aStart(production, given);
 const start = async (given: Partial<Start> = {}): Promise<StartedDeployment | NotStarted> =>
   startEcsDeployment(production)(await theStart(given));
 
