@@ -10,7 +10,7 @@ import { wrongNow, wrongSince } from './plan/trouble.js';
 import { warningsOf } from './plan/warnings.js';
 import type { Plan } from './plan-shape.js';
 import type { Fact, RollbackRequest } from './rollback.js';
-import { settingsBefore } from './run-mark.js';
+import { markInForce, settingsBefore } from './run-mark.js';
 import type { DeploymentSettings, Situation } from './situation.js';
 import { releaseToLeave } from './target/release-to-leave.js';
 import { chooseTarget, type TargetQuestion } from './target.js';
@@ -39,8 +39,8 @@ export function makePlan(question: TargetQuestion): Plan {
       ? {}
       : { differs: differencesBetween(situation, from.taskDefinition, target.target.release.taskDefinition) }),
     warnings: warningsOf(situation, entry, from, target),
-    wouldRevertUs: wouldRevertUs(settingsToPutBack(situation.service)),
-    formerSettings: settingsToPutBack(situation.service),
+    wouldRevertUs: wouldRevertUs(settingsToPutBack(situation)),
+    formerSettings: settingsToPutBack(situation),
     ...slowestPart(situation),
     notConnected: notConnected(situation, [...entry.notConnected, ...askedForButNotConnected(request)]),
     deploymentsSeen: situation.service.deployments.map(({ id }) => id),
@@ -58,8 +58,10 @@ function slowestPart(situation: Situation): Pick<Plan, 'slowestPart'> {
 }
 
 /** A run that was terminated left them off: then they are what they were before it. */
-const settingsToPutBack = ({ settings, unfinished }: Situation['service']): DeploymentSettings =>
-  unfinished === undefined ? settings : settingsBefore(unfinished, settings);
+function settingsToPutBack({ service, seenAt }: Situation): DeploymentSettings {
+  const mark = markInForce(service, seenAt);
+  return mark === undefined ? service.settings : settingsBefore(mark, service.settings);
+}
 
 /** Decision 31: what would take the service back to the bad release while ours is under way. */
 function wouldRevertUs({ circuitBreaker, alarms }: DeploymentSettings): string[] {

@@ -1,5 +1,5 @@
 // The service's tag `runback:run`: what a run has begun, readable by the next one when the run itself is gone.
-import type { DeploymentSettings } from './situation.js';
+import type { DeploymentSettings, SeenService } from './situation.js';
 
 export const runMarkKey = 'runback:run';
 
@@ -59,6 +59,20 @@ export function readRunMark(value: string): RunMark | undefined {
     breakerRollback: breaker === 'rollback',
     alarms: alarms as RunMark['alarms'],
   };
+}
+
+const marksWithinMs = 2 * 60_000;
+// A run waits for its operator for a day; what is older was left by nobody who still means it.
+const countsForMs = 25 * 3_600_000;
+
+/** The mark while it is about what runs now: about the deployment that is PRIMARY, and not forgotten there for a day. */
+export function markInForce({ unfinished: mark, deployments }: SeenService, now: string): RunMark | undefined {
+  const primary = deployments.find(({ status }) => status === 'PRIMARY');
+  if (mark === undefined || primary === undefined) return undefined;
+  const begunAt = Date.parse(mark.at);
+  const isOfPrimary =
+    revision(primary.taskDefinition) === mark.to && Math.abs(Date.parse(primary.createdAt) - begunAt) <= marksWithinMs;
+  return isOfPrimary && Date.parse(now) - begunAt <= countsForMs ? mark : undefined;
 }
 
 /** The settings as they were before the marked run switched them off. */

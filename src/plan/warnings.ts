@@ -2,6 +2,7 @@
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { ChosenTarget, TargetChoice } from '../plan-shape.js';
 import type { Fact, ReleaseName } from '../rollback.js';
+import { markInForce } from '../run-mark.js';
 import { clock, oneLine, revisionOf, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { isGoingBack } from '../target/release-to-leave.js';
@@ -25,8 +26,9 @@ export function warningsOf(
   ];
 }
 
-function aboutService({ service }: Situation): string[] {
-  const { desired, manualTag, settings, unfinished } = service;
+function aboutService({ service, seenAt }: Situation): string[] {
+  const { desired, manualTag, settings } = service;
+  const unfinished = markInForce(service, seenAt);
   const stalls = roundsOf(desired, settings) === undefined;
   return [
     ...(manualTag === undefined ? [] : [`somebody acts by hand: runback:manual = ${oneLine(manualTag, 120)}`]),

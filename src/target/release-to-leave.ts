@@ -1,4 +1,5 @@
 import type { ReleaseName } from '../rollback.js';
+import { markInForce } from '../run-mark.js';
 import type { Situation } from '../situation.js';
 import { servedAfter } from './service-history.js';
 
@@ -36,9 +37,9 @@ function takenBackNow({ serviceDeployments }: Situation): string | undefined {
 }
 
 /** A rollback that was begun and not closed (it was terminated): what it was leaving is still what is to be left. */
-function leftUnfinished({ service: { unfinished, taskDefinition } }: Situation): string | undefined {
-  if (unfinished === undefined || !taskDefinition.endsWith(`:${unfinished.to}`)) return undefined;
-  return taskDefinition.replace(/\d+$/, String(unfinished.from));
+function leftUnfinished({ service, seenAt }: Situation): string | undefined {
+  const mark = markInForce(service, seenAt);
+  return mark === undefined ? undefined : service.taskDefinition.replace(/\d+$/, String(mark.from));
 }
 
 function newestBefore({ service, serviceDeployments }: Situation, asOf: string | undefined): string | undefined {
