@@ -3,6 +3,9 @@ import { asyncLocalStorage } from '@temporalio/activity';
 /** What one attempt of an activity without heartbeats may take: below its start-to-close time-out of ten seconds. */
 export const attemptLastsMs = 8_500;
 
+/** 1 for the first attempt, and outside of an activity. */
+export const attemptNumber = (): number => asyncLocalStorage.getStore()?.info.attempt ?? 1;
+
 /** Aborted when the activity is cancelled or its worker stops; never outside of an activity. */
 const cancellation = (): AbortSignal =>
   asyncLocalStorage.getStore()?.cancellationSignal ?? new AbortController().signal;

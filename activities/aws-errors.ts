@@ -106,6 +106,10 @@ export function awsFailureType(error: Error): AwsFailureType | undefined {
   return error instanceof SyntaxError ? 'AwsUnavailable' : 'AwsRefused';
 }
 
+/** A failure's sentence up to what came back. */
+export const withoutNext = (message: string): string =>
+  Object.values(next).reduce((text, each) => text.replace(`. ${each}`, ''), message);
+
 /** Runs a call and throws what came back as a failure of the catalogue. `attempted` is how people call it. */
 export async function askAws<T>(attempted: string, call: () => Promise<T>): Promise<T> {
   try {

@@ -1,88 +1,63 @@
 // Deploys the target: reads first, sends UpdateService once, and after an unclear answer looks for the deployment before it judges.
-import {
-  type Service,
-  TagResourceCommand,
-  UpdateServiceCommand,
-  type UpdateServiceCommandInput,
-} from '@aws-sdk/client-ecs';
+import { type Service, UpdateServiceCommand, type UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
-import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { failure } from '../src/failures.js';
-import { runMark, runMarkKey, writeRunMark } from '../src/run-mark.js';
+import { type RunMark, runMark } from '../src/run-mark.js';
 import type { DeploymentSettings, SeenDeployment } from '../src/situation.js';
 import type { Activities, NotStarted, StartedDeployment } from './activities.js';
-import { adopt } from './adopted-deployment.js';
-import { withinAttempt } from './attempt.js';
-import type { AwsAccess, AwsClients } from './aws-clients.js';
-import { askAws } from './aws-errors.js';
+import { type Adoption, adopt } from './adopted-deployment.js';
+import { attemptNumber, withinAttempt } from './attempt.js';
+import type { AwsAccess } from './aws-clients.js';
+import { askAws, withoutNext } from './aws-errors.js';
+import { readDeployable } from './deployable.js';
 import { switchedOff, withoutReverting } from './deployment-settings.js';
-import { describeTaskDefinition, shortArn } from './ecs-releases.js';
+import { shortArn } from './ecs-releases.js';
 import { describeService, seenService, settingsOf } from './ecs-service.js';
-import { pinnedCopy } from './pinned-task-definition.js';
-import { decideStart, type Intention } from './start-decision.js';
+import { markRun } from './ecs-tags.js';
+import { decideStart, type Intention, type StartDecision } from './start-decision.js';
+import { unclearBecause } from './unclear-change.js';
 
 type Start = Parameters<Activities['startEcsDeployment']>[0];
+type Change = Adoption;
 
-interface Change {
-  readonly clients: AwsClients;
-  readonly entry: CatalogueEntry;
-  readonly signal: AbortSignal;
-  readonly former: Start['settings'];
-}
+// The next run needs the mark; production needs its deployment followed more.
+const marksInAttempts = 5;
 
 /** Runback › Method 3, step 5. Safe to run again: a deployment of ours that is there already is adopted. */
 export const startEcsDeployment =
   ({ aws }: { readonly aws: AwsAccess }) =>
   async (start: Start): Promise<StartedDeployment | NotStarted> => {
-    const { entry, target, fromTaskDefinition, deploymentsSeen, forceNewDeployment, settings } = start;
+    const { entry, fromTaskDefinition, deploymentsSeen, forceNewDeployment, settings } = start;
     const change: Change = { clients: aws.of(entry), entry, signal: withinAttempt(), former: settings };
-    const [service, taskDefinition] = await Promise.all([readDeployable(change), deployableTarget(change, target)]);
+    const seen = await readDeployable(change, start);
+    if ('how' in seen) return seen;
+    const { service, taskDefinition } = seen;
     const intention: Intention = { taskDefinition, fromTaskDefinition, deploymentsSeen, forceNewDeployment };
     const decision = decideStart(seenService(service), intention, Date.now());
     if (decision.do === 'not start') return decision.answer;
-    const marked = markService(change, service, taskDefinition, start);
+    const marking = markRun(change, service, markOf(start, taskDefinition, decision));
     const answer =
       decision.do === 'adopt'
         ? await adopt(change, service, decision.deployment)
         : await updateService(change, service, { ...intention, forceNewDeployment: decision.forceNewDeployment });
-    await marked;
+    const unmarked = await marking;
+    if (unmarked !== undefined && 'deploymentId' in answer && attemptNumber() < marksInAttempts) throw unmarked;
     return answer;
   };
-/** Beside the change, so that the next run finds what this one left should it be terminated; it never holds the change up. */
-async function markService({ clients, signal }: Change, service: Service, to: string, start: Start): Promise<void> {
-  const mark = runMark(start.run.runKey, start.fromTaskDefinition, to, start.settings, new Date().toISOString());
-  const tags = [{ key: runMarkKey, value: writeRunMark(mark) }];
-  const command = new TagResourceCommand({ resourceArn: service.serviceArn, tags });
-  await clients.changingEcs.send(command, { abortSignal: signal }).catch(() => undefined);
-}
 
-/** The service, when ECS itself deploys it. */
-async function readDeployable({ clients, entry, signal }: Change): Promise<Service> {
-  const service = await describeService(clients.ecs, entry, signal);
-  const controller = service.deploymentController?.type ?? 'ECS';
-  if (controller === 'ECS') return service;
-  throw failure('ControllerNotSupported', {
-    attempted: `Deploying to ${entry.ecs.cluster}/${entry.ecs.service}`,
-    cameBack: `its deployment controller is ${controller}`,
-    next: controller === 'CODE_DEPLOY' ? 'Roll back in CodeDeploy' : 'Roll back with the tool that owns its task sets',
-    heading: 'Method 3',
-  });
-}
+/** Of the moment that the deployment begins: by it the next run knows the deployment again. */
+const markOf = ({ run, fromTaskDefinition, settings }: Start, to: string, decision: StartDecision): RunMark => {
+  const at = decision.do === 'adopt' ? decision.deployment.createdAt : new Date().toISOString();
+  return runMark(run.runKey, fromTaskDefinition, to, settings, at);
+};
 
-/** ARN to deploy: the target while it is ACTIVE, its pinned copy where a tag moved. */
-async function deployableTarget({ clients, entry, signal }: Change, target: Start['target']): Promise<string> {
-  if (target.pin.length > 0) return pinnedCopy(clients, entry, target, signal);
-  const { definition } = await describeTaskDefinition(clients.ecs, target.release.taskDefinition, signal);
-  if (definition.status === 'ACTIVE') return definition.taskDefinitionArn ?? target.release.taskDefinition;
-  throw failure('TaskDefinitionInactive', {
-    attempted: `Deploying ${shortArn(target.release.taskDefinition)}`,
-    cameBack: `it is ${definition.status ?? 'without a status'}`,
-    next: 'Choose another target; an INACTIVE task definition cannot be deployed',
-  });
-}
-
-async function updateService(change: Change, service: Service, intention: Intention) {
+async function updateService(
+  change: Change,
+  service: Service,
+  intention: Intention,
+): Promise<StartedDeployment | NotStarted> {
   const { clients, entry, signal } = change;
+  const attempted = `UpdateService of ${entry.ecs.service} to ${shortArn(intention.taskDefinition)}`;
   const changedAt = new Date().toISOString();
   const input: UpdateServiceCommandInput = {
     cluster: entry.ecs.cluster,
@@ -92,7 +67,7 @@ async function updateService(change: Change, service: Service, intention: Intent
     ...(intention.forceNewDeployment ? { forceNewDeployment: true } : {}),
   };
   try {
-    const answer = await askAws(`UpdateService of ${entry.ecs.service} to ${shortArn(intention.taskDefinition)}`, () =>
+    const answer = await askAws(attempted, () =>
       clients.changingEcs.send(new UpdateServiceCommand(input), { abortSignal: signal }),
     );
     const { service: updated = {} } = answer;
@@ -100,21 +75,30 @@ async function updateService(change: Change, service: Service, intention: Intent
     if (decision.do === 'adopt') return started(decision.deployment, changedAt, change.former, updated);
   } catch (error) {
     if (!mayHaveApplied(error)) throw error;
-    const applied = await lookForOurs(change, intention);
+    const applied = await lookForOurs(change, intention, withoutNext(error.message));
     if (applied !== undefined) return applied;
     throw error;
   }
-  return (await lookForOurs(change, intention)) ?? nothingStarted(entry, intention);
+  const accepted = `${attempted} was accepted without naming a deployment`;
+  return (await lookForOurs(change, intention, accepted)) ?? nothingStarted(attempted);
 }
 
-/** The answer may be all that was lost. */
-async function lookForOurs(change: Change, intention: Intention): Promise<StartedDeployment | undefined> {
-  const service = await describeService(change.clients.ecs, change.entry, change.signal);
+/** The answer may be all that was lost. Undefined where ECS lists no deployment of ours. */
+async function lookForOurs(
+  change: Change,
+  intention: Intention,
+  sent: string,
+): Promise<StartedDeployment | NotStarted | undefined> {
+  const { clients, entry, signal } = change;
+  const service = await describeService(clients.ecs, entry, signal).catch((hinders: unknown) =>
+    unclearBecause(hinders, sent),
+  );
+  if ('how' in service) return service;
   const decision = decideStart(seenService(service), intention, Date.now());
   return decision.do === 'adopt' ? adopt(change, service, decision.deployment) : undefined;
 }
 
-const mayHaveApplied = (error: unknown): boolean =>
+const mayHaveApplied = (error: unknown): error is ApplicationFailure =>
   error instanceof ApplicationFailure && error.type === 'AwsUnavailable';
 
 const started = (
@@ -131,9 +115,9 @@ const started = (
   switchedOff: switchedOff(former, settingsOf(service)),
 });
 
-function nothingStarted(entry: CatalogueEntry, { taskDefinition }: Intention): never {
+function nothingStarted(attempted: string): never {
   throw failure('AwsUnavailable', {
-    attempted: `UpdateService of ${entry.ecs.service} to ${shortArn(taskDefinition)}`,
+    attempted,
     cameBack: 'it was accepted, but ECS lists no new deployment',
     next: 'Runback reads the service and asks again by itself',
   });

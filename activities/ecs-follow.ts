@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { failure, failureTypes, isFailureType } from '../src/failures.js';
+import { failure, remedyOf } from '../src/failures.js';
 import type { Activities, Followed } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
@@ -87,9 +87,7 @@ async function lookAtRollout({ aws, poller }: Follower, question: Question): Pro
 
 /** The sentence of a failure that passes by itself; anything else is thrown. */
 function worthWaiting(error: unknown): string {
-  if (error instanceof ApplicationFailure && isFailureType(error.type) && failureTypes[error.type] === 'transient') {
-    return error.message;
-  }
+  if (error instanceof ApplicationFailure && remedyOf(error) === 'transient') return error.message;
   throw error;
 }
 

@@ -1,8 +1,11 @@
-import { TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ecs';
-import { runMarkKey } from '../src/run-mark.js';
+import { type Service, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ecs';
+import { ApplicationFailure } from '@temporalio/common';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { remedyOf } from '../src/failures.js';
+import { type RunMark, runMarkKey, writeRunMark } from '../src/run-mark.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
-import type { AwsAccess } from './aws-clients.js';
+import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
 import { shortArn } from './ecs-releases.js';
 import { describeService } from './ecs-service.js';
@@ -20,6 +23,35 @@ export const tagRelease =
       }),
     );
   };
+
+interface Marking {
+  readonly clients: AwsClients;
+  readonly entry: CatalogueEntry;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * So that the next run finds what this one left should it be terminated. Never rejects, for it runs beside the change;
+ * answers what hindered it and passes by itself. A policy may well not allow it: then there is no mark.
+ */
+export async function markRun(
+  { clients, entry, signal }: Marking,
+  { serviceArn }: Service,
+  mark: RunMark,
+): Promise<ApplicationFailure | undefined> {
+  const command = new TagResourceCommand({
+    resourceArn: serviceArn,
+    tags: [{ key: runMarkKey, value: writeRunMark(mark) }],
+  });
+  try {
+    await askAws(`TagResource of ${entry.ecs.service} with ${runMarkKey}`, () =>
+      clients.changingEcs.send(command, { abortSignal: signal }),
+    );
+    return undefined;
+  } catch (hinders) {
+    return hinders instanceof ApplicationFailure && remedyOf(hinders) === 'transient' ? hinders : undefined;
+  }
+}
 
 /** Takes the mark of an open run from the service; none there is fine. */
 export const forgetRun =

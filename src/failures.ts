@@ -49,5 +49,9 @@ export const failure = (type: FailureType, sentence: FailureSentence): Applicati
     ...(type === 'NotYet' ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
 
+/** How what was thrown can be mended; undefined for what the catalogue does not know: a bug of ours. */
+export const remedyOf = (error: unknown): Remedy | undefined =>
+  error instanceof ApplicationFailure && isFailureType(error.type) ? failureTypes[error.type] : undefined;
+
 export const isFailureType = (type: unknown): type is FailureType =>
   typeof type === 'string' && Object.hasOwn(failureTypes, type);
