@@ -65,6 +65,9 @@ const networkCodes: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EMFILE',
   'ERR_STREAM_PREMATURE_CLOSE',
 ]);
 

@@ -3,6 +3,7 @@ import { acceptRequest, type Services } from './accept-request.js';
 import type { Activities } from './activities.js';
 import { awsAnswers } from './aws-answers.js';
 import type { AwsAccess } from './aws-clients.js';
+import { bugsShown } from './bugs.js';
 import { restoreDeploymentSettings } from './deployment-settings.js';
 import { startEcsDeployment } from './ecs-change.js';
 import { followDeployment } from './ecs-follow.js';
@@ -32,7 +33,7 @@ export function createActivities(dependencies: Dependencies): Activities {
   const registered = createRegisteredSearchAttributes(temporal);
   const poller = createServicePoller(aws);
   const names = createReleaseNames(aws);
-  return {
+  return bugsShown({
     acceptRequest: acceptRequest({ ...dependencies, registered }),
     lookAround: lookAround({ aws }),
     measureErrorRate,
@@ -49,5 +50,5 @@ export function createActivities(dependencies: Dependencies): Activities {
     storeReport: storeReport(dependencies),
     describeRollback: describeRollback({ temporal }),
     requestOfRunning: requestOfRunning({ temporal }),
-  };
+  });
 }
