@@ -1,3 +1,4 @@
+import { markInForce } from '../run-mark.js';
 import type { Situation } from '../situation.js';
 
 // ECS stamps a service deployment and its entry in `deployments` within a moment of each other.
@@ -17,8 +18,8 @@ export function newestDeploymentAt(situation: Situation, acceptedAt?: string): s
   return counted.length === 0 ? seenAt : new Date(Math.max(...counted)).toISOString();
 }
 
-function ownSince({ service: { unfinished, deployments, taskDefinition } }: Situation): number | undefined {
-  if (unfinished === undefined || !taskDefinition.endsWith(`:${unfinished.to}`)) return undefined;
-  const primary = deployments.find(({ status }) => status === 'PRIMARY');
-  return primary === undefined ? undefined : Date.parse(primary.createdAt) - sameMomentMs;
+function ownSince({ service, seenAt }: Situation): number | undefined {
+  const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
+  const isOurs = primary !== undefined && markInForce(service, seenAt) !== undefined;
+  return isOurs ? Date.parse(primary.createdAt) - sameMomentMs : undefined;
 }
