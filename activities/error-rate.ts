@@ -1,5 +1,6 @@
 // The runbook's error-rate rule as Prometheus measures it: the newest windows, the hour before them, and when it began.
 import type { CatalogueEntry, Queries, Timings } from '../src/catalogue/entry.js';
+import { consecutiveMinutes } from '../src/runbook/when-to-rollback.js';
 import type { ErrorRateFacts, RatioSeries } from '../src/situation.js';
 import { type Prometheus, prometheusAt, type Sample, withWindow } from './prometheus.js';
 
@@ -30,7 +31,7 @@ export async function readErrorRate(
   ]);
   const onset = await findOnset(measure, recent.ratios, entry.errorRateAbove);
   return {
-    now: { samples: samplesOf(recent, windowCount(entry.timings)), ...baseline },
+    now: { samples: samplesOf(recent, consecutiveMinutes(entry.timings)), ...baseline },
     beforeDeployment,
     ...(onset === undefined ? {} : { onset: new Date(onset).toISOString() }),
   };
@@ -47,9 +48,6 @@ interface Recent {
   readonly requests: readonly Sample[];
 }
 
-const windowCount = ({ errorRateFor, errorRateMinute }: Timings): number =>
-  Math.max(1, Math.round(errorRateFor / errorRateMinute));
-
 /** The error rate per window over the baseline and the rule's windows, requests over the rule's windows only. */
 async function readRecent({ prometheus, queries, timings, now }: Measure): Promise<Recent> {
   const step = timings.errorRateMinute;
@@ -57,7 +55,7 @@ async function readRecent({ prometheus, queries, timings, now }: Measure): Promi
   const [ratios, requests] = await Promise.all([
     prometheus.valuesBetween(withWindow(queries.errorRate, step), { from: now - (back - 1) * step, to: now, step }),
     prometheus.valuesBetween(withWindow(queries.requests, step), {
-      from: now - (windowCount(timings) - 1) * step,
+      from: now - (consecutiveMinutes(timings) - 1) * step,
       to: now,
       step,
     }),
@@ -93,7 +91,7 @@ const samplesOf = ({ ratios, requests }: Recent, count: number): RatioSeries['sa
 
 /** Looked for in what was read already, and once further back when it was above all that time. */
 async function findOnset(measure: Measure, recent: readonly Sample[], limit: number): Promise<number | undefined> {
-  const bridged = windowCount(measure.timings) - 1;
+  const bridged = consecutiveMinutes(measure.timings) - 1;
   const onset = onsetOf(recent, limit, bridged);
   if (onset === undefined || onset !== recent[0]?.at) return onset;
   const { prometheus, queries, timings, now, since } = measure;

@@ -5,7 +5,7 @@ import { until } from '../sandbox/processes/until.js';
 import { post, type Stage } from '../sandbox/stage.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { loadCatalogue } from '../src/catalogue/load-catalogue.js';
-import { judgeErrorRate } from '../src/runbook/when-to-rollback.js';
+import { errorRateLimits, judgeErrorRate } from '../src/runbook/when-to-rollback.js';
 
 /** Deploys the bad release everywhere and waits until the runbook's rule is breached for each. */
 export async function breakEverything(stage: Stage): Promise<void> {
@@ -20,10 +20,8 @@ export async function breakEverything(stage: Stage): Promise<void> {
   }
 }
 
-async function isBreached(entry: CatalogueEntry): Promise<boolean> {
-  const limits = { above: entry.errorRateAbove, minimumSample: entry.minimumSample };
-  return judgeErrorRate(await measureErrorRate({ entry }), limits).verdict === 'breached';
-}
+const isBreached = async (entry: CatalogueEntry): Promise<boolean> =>
+  judgeErrorRate(await measureErrorRate({ entry }), errorRateLimits(entry)).verdict === 'breached';
 
 /** Milliseconds from the sending of the webhook to the time at which the simulated AWS took UpdateService. */
 export async function webhookToFirstChange(stage: Stage, service: string): Promise<number> {

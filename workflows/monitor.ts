@@ -3,7 +3,7 @@ import { condition, log, setHandler } from '@temporalio/workflow';
 import type { RunIdentity } from '../activities/activities.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { parseMessage } from '../src/messages.js';
-import { judgeErrorRate } from '../src/runbook/when-to-rollback.js';
+import { errorRateLimits, judgeErrorRate } from '../src/runbook/when-to-rollback.js';
 import { now } from './course.js';
 import { signalOf } from './messages.js';
 import { measureErrorRate, readServing, tellByPage } from './proxies.js';
@@ -50,10 +50,7 @@ async function lookOnce(
   const { service } = await readServing({ entry });
   if (service.taskDefinition !== taskDefinition) return 'newer deployment';
   const facts = await measureErrorRate({ entry });
-  const { verdict, evidence } = judgeErrorRate(facts, {
-    above: entry.errorRateAbove,
-    minimumSample: entry.minimumSample,
-  });
+  const { verdict, evidence } = judgeErrorRate(facts, errorRateLimits(entry));
   if (verdict !== 'breached') return undefined;
   notes.push(`${now()} ${evidence}`);
   if (entry.paging === undefined) return 'trouble again';

@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import { judgeErrorRate } from '../src/runbook/when-to-rollback.js';
+import { errorRateLimits, judgeErrorRate } from '../src/runbook/when-to-rollback.js';
 import { type Course, entryOf, later, note, now } from './course.js';
 import { Ended } from './endings.js';
 import { measureErrorRate } from './proxies.js';
@@ -28,10 +28,7 @@ export async function waitUntilGoneOrBack(course: Course): Promise<void> {
     await condition(() => course.abort !== undefined, wait, { summary: 'is the trouble gone?' });
     if (course.abort !== undefined) return;
     const facts = await measureErrorRate({ entry });
-    const { verdict, evidence } = judgeErrorRate(facts, {
-      above: entry.errorRateAbove,
-      minimumSample: entry.minimumSample,
-    });
+    const { verdict, evidence } = judgeErrorRate(facts, errorRateLimits(entry));
     note(course, `measured again: ${verdict}, ${evidence}`);
     if (verdict !== 'not breached') return;
   }

@@ -1,7 +1,7 @@
 // Runbook › Pre-Rollback Checklist: a plan, its evidence, and the people who agree to it. Nothing is changed in here.
 
 import { askedByMachine } from '../src/requests.js';
-import { judgeErrorRate } from '../src/runbook/when-to-rollback.js';
+import { errorRateLimits, judgeErrorRate } from '../src/runbook/when-to-rollback.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { Ended, NeedsOperator } from './endings.js';
 import { waitForApproval } from './gate.js';
@@ -64,11 +64,8 @@ function stopIfNothingQualifies(course: Course): void {
   if (target.kind === 'none') throw new NeedsOperator(`No target: ${target.why}`);
 }
 
-const errorRateVerdict = (course: Course) => {
-  const entry = entryOf(course);
-  const facts = course.situation?.errorRate ?? { state: 'not connected' as const };
-  return judgeErrorRate(facts, { above: entry.errorRateAbove, minimumSample: entry.minimumSample });
-};
+const errorRateVerdict = (course: Course) =>
+  judgeErrorRate(course.situation?.errorRate ?? { state: 'not connected' }, errorRateLimits(entryOf(course)));
 
 /** An alert that names the error rate, and an error rate that is measured and not above the limit (decision 37). */
 const triggerIsGone = (course: Course): boolean =>

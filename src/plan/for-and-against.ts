@@ -2,7 +2,7 @@
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { ReleaseName, RollbackRequest } from '../rollback.js';
 import { between, inWords } from '../runbook/durations.js';
-import { judgeErrorRate, manualCriteria } from '../runbook/when-to-rollback.js';
+import { errorRateLimits, judgeErrorRate, manualCriteria } from '../runbook/when-to-rollback.js';
 import { clock, percent, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { isGoingBack, nameOf } from '../target/release-to-leave.js';
@@ -20,8 +20,7 @@ export interface Balance {
 const before = ({ errorRate }: Situation): number | null =>
   errorRate.state === 'known' ? errorRate.value.beforeDeployment : null;
 
-const trigger = ({ situation, entry }: Balance) =>
-  judgeErrorRate(situation.errorRate, { above: entry.errorRateAbove, minimumSample: entry.minimumSample });
+const trigger = ({ situation, entry }: Balance) => judgeErrorRate(situation.errorRate, errorRateLimits(entry));
 
 export function speaksFor(balance: Balance): string[] {
   const { situation, entry, request, from, suspicion } = balance;

@@ -1,8 +1,7 @@
 // Judges the runbook's first trigger on what was measured. No data, a gap or too few requests is never "not breached".
+import type { CatalogueEntry, Timings } from '../catalogue/entry.js';
 import type { Fact } from '../rollback.js';
 import type { ErrorRateFacts, RatioSeries } from '../situation.js';
-import { automaticTriggers } from './automatic-rollback-triggers.js';
-import { milliseconds } from './durations.js';
 import { grouped, percent } from './wording.js';
 
 export interface TriggerVerdict {
@@ -15,7 +14,20 @@ export interface TriggerLimits {
   readonly above: number;
   /** Requests in the whole window, and in the window compared with. */
   readonly minimumSample: number;
+  /** Consecutive samples that the window has: the runbook's five minutes. */
+  readonly minutes: number;
 }
+
+/** The trigger as the catalogue has it for this service. */
+export const errorRateLimits = ({ errorRateAbove, minimumSample, timings }: CatalogueEntry): TriggerLimits => ({
+  above: errorRateAbove,
+  minimumSample,
+  minutes: consecutiveMinutes(timings),
+});
+
+/** The catalogue demands a whole multiple; a time scale leaves some milliseconds over. */
+export const consecutiveMinutes = ({ errorRateFor, errorRateMinute }: Timings): number =>
+  Math.max(1, Math.round(errorRateFor / errorRateMinute));
 
 type Sample = RatioSeries['samples'][number];
 type Measured = Sample & { readonly ratio: number; readonly requests: number };
@@ -27,22 +39,16 @@ export function judgeErrorRate(facts: Fact<ErrorRateFacts>, limits: TriggerLimit
   if (facts.state === 'not connected')
     return unmeasured('the error rate is not connected: no metrics in the catalogue');
   if (facts.state === 'unknown') return unmeasured(`the error rate could not be read: ${facts.why}`);
-  const window = facts.value.now.samples.slice(-consecutiveMinutes());
+  const window = facts.value.now.samples.slice(-limits.minutes);
   const missing = whyNotFull(window, limits);
   if (missing !== undefined) return unmeasured(missing);
   return judgeWindow(window.filter(isMeasured), facts.value.now, limits);
 }
 
-const consecutiveMinutes = (): number => {
-  const { for: duration, inStepsOf } = automaticTriggers.errorRateSpike;
-  return milliseconds(duration) / milliseconds(inStepsOf);
-};
-
 const isMeasured = (sample: Sample): sample is Measured =>
   sample.ratio !== null && Number.isFinite(sample.ratio) && sample.requests !== null && sample.requests > 0;
 
-function whyNotFull(window: readonly Sample[], { minimumSample }: TriggerLimits): string | undefined {
-  const minutes = consecutiveMinutes();
+function whyNotFull(window: readonly Sample[], { minimumSample, minutes }: TriggerLimits): string | undefined {
   const measured = window.filter(isMeasured);
   if (measured.length < minutes) return `only ${measured.length} of ${minutes} minutes have an error rate`;
   if (hasGap(window)) return `there is a gap in the last ${minutes} minutes of the error rate`;

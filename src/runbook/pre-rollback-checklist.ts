@@ -4,7 +4,7 @@ import type { Plan } from '../plan-shape.js';
 import type { ChecklistItem, ChecklistItemName } from '../rollback.js';
 import type { Situation } from '../situation.js';
 import { dashboardEvidence } from './dashboard-evidence.js';
-import { judgeErrorRate } from './when-to-rollback.js';
+import { errorRateLimits, judgeErrorRate } from './when-to-rollback.js';
 import { fullName } from './wording.js';
 
 export const checklist: readonly {
@@ -59,10 +59,7 @@ const answers: Readonly<Record<ChecklistItemName, (facts: ChecklistFacts) => Ans
 };
 
 function verifyIssue({ situation, entry }: ChecklistFacts): Answer {
-  const { verdict, evidence } = judgeErrorRate(situation.errorRate, {
-    above: entry.errorRateAbove,
-    minimumSample: entry.minimumSample,
-  });
+  const { verdict, evidence } = judgeErrorRate(situation.errorRate, errorRateLimits(entry));
   if (verdict === 'breached') return { state: 'done', evidence };
   return { state: situation.errorRate.state === 'not connected' ? 'not connected' : 'open', evidence };
 }

@@ -25,6 +25,16 @@ describe('a mistake', () => {
       '1:47  services.cart.prod.timings.watch  expected a duration with its unit such as "5 minutes", got 15',
     ],
     [
+      'a window that is no whole number of steps',
+      'timings: { errorRateMinute: 2 minutes, errorRateFor: 5 minutes }',
+      '1:82  services.cart.prod.timings.errorRateFor  expected a whole multiple of errorRateMinute (2 min), got "5 minutes"',
+    ],
+    [
+      'a step that does not fit into the default window',
+      'timings: { errorRateMinute: 2 minutes }',
+      '1:29  services.cart.prod.timings.errorRateFor  expected a whole multiple of errorRateMinute (2 min), got "5 minutes"',
+    ],
+    [
       'a ratio without %',
       'triggers: { errorRateAbove: 0.05 }',
       '1:57  services.cart.prod.triggers.errorRateAbove  expected a percentage such as "5 %", got 0.05',

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/rollback.js';
-import { automaticTriggers, judgeErrorRate } from '../../src/runbook/when-to-rollback.js';
+import { automaticTriggers, errorRateLimits, judgeErrorRate } from '../../src/runbook/when-to-rollback.js';
 import type { ErrorRateFacts, RatioSeries } from '../../src/situation.js';
-import { aSeries, minutesAgo } from '../support/a-situation.js';
+import { anEntry, aSeries, minutesAgo } from '../support/a-situation.js';
 
+const minute = 60_000;
+const limits = errorRateLimits(anEntry());
 const known = (now: RatioSeries): Fact<ErrorRateFacts> => ({ state: 'known', value: { now, beforeDeployment: null } });
-const judge = (now: RatioSeries) => judgeErrorRate(known(now), { above: 0.05, minimumSample: 100 });
+const judge = (now: RatioSeries) => judgeErrorRate(known(now), limits);
 
 describe('the error-rate trigger', () => {
   it('has the runbook’s numbers', () => {
@@ -56,6 +58,23 @@ describe('the error-rate trigger', () => {
     expect(judge(aSeries([0.1, 0.1, 0.1, 0.1, 0.1], { baseline: 0.1 })).verdict).toBe('not breached');
   });
 
+  it.each([
+    [3, [0.01, 0.2, 0.2, 0.2], 'breached'],
+    [3, [0.2, 0.2, 0.01, 0.2], 'not breached'],
+    [6, [0.2, 0.2, 0.2, 0.2, 0.2], 'could not measure'],
+    [6, [0.2, 0.2, 0.2, 0.2, 0.2, 0.2], 'breached'],
+    [6, [0.01, 0.2, 0.2, 0.2, 0.2, 0.2], 'not breached'],
+  ] as const)('looks at the %i minutes that the catalogue has: %j is "%s"', (minutes, ratios, verdict) => {
+    const entry = anEntry({ timings: { errorRateFor: minutes * minute } });
+    expect(judgeErrorRate(known(aSeries(ratios)), errorRateLimits(entry)).verdict).toBe(verdict);
+  });
+
+  it('counts steps, not minutes, and is not misled by what a time scale leaves over', () => {
+    const scaled = { errorRateFor: Math.round((5 * minute) / 7), errorRateMinute: Math.round(minute / 7) };
+    expect(errorRateLimits(anEntry({ timings: scaled })).minutes).toBe(5);
+    expect(errorRateLimits(anEntry({ timings: { errorRateMinute: minute / 2 } })).minutes).toBe(10);
+  });
+
   it('could not be measured when there is no hour before to compare with', () => {
     for (const given of [{ baseline: null }, { baselineRequests: null }, { baselineRequests: 99 }]) {
       expect(judge(aSeries([0.1, 0.1, 0.1, 0.1, 0.1], given)).verdict).toBe('could not measure');
@@ -63,7 +82,6 @@ describe('the error-rate trigger', () => {
   });
 
   it('could not be measured without metrics or without an answer', () => {
-    const limits = { above: 0.05, minimumSample: 100 };
     expect(judgeErrorRate({ state: 'not connected' }, limits).verdict).toBe('could not measure');
     expect(judgeErrorRate({ state: 'unknown', why: 'connection refused' }, limits)).toEqual({
       verdict: 'could not measure',

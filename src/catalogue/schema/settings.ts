@@ -1,5 +1,6 @@
 // What may be said of one service in one environment. Each section is one way in which Runback reaches the service.
 import { z } from 'zod';
+import { inWords } from '../../runbook/durations.js';
 import { notUsedYet } from './not-used-yet.js';
 import { releaseField } from './release-field.js';
 import * as kinds from './scalars.js';
@@ -53,7 +54,7 @@ const smokeRequest = z.strictObject({
   writes: kinds.flag.optional(),
 });
 
-const timings = z.strictObject({
+const timesOf = z.strictObject({
   errorRateMinute: duration,
   errorRateFor: duration,
   errorRateBaseline: duration,
@@ -79,6 +80,13 @@ const timings = z.strictObject({
   metricsPoll: duration,
   escalationLook: duration,
   httpTimeout: duration,
+});
+
+/** The trigger counts whole steps: "5 consecutive minutes". */
+const timings = timesOf.superRefine(({ errorRateFor, errorRateMinute }, context) => {
+  if (errorRateFor % errorRateMinute === 0) return;
+  const message = `a whole multiple of errorRateMinute (${inWords(errorRateMinute)})`;
+  context.addIssue({ code: 'custom', path: ['errorRateFor'], message });
 });
 
 /** A section that may be left out is optional here; defaults are merged in before, so what is required must be there then. */
