@@ -24,18 +24,22 @@ export async function readErrorRate(
 ): Promise<ErrorRateFacts> {
   const prometheus = prometheusAt(entry.prometheus.url, entry.timings.httpTimeout, signal);
   const measure = { prometheus, queries: entry.prometheus.queries, timings: entry.timings, ...moments };
-  const [recent, baseline, beforeDeployment] = await Promise.all([
+  const [recent, beforeWindow, beforeDeployment] = await Promise.all([
     readRecent(measure),
-    readBaseline(measure),
+    readBaseline(measure, moments.now - entry.timings.errorRateFor),
     readBeforeDeployment(measure),
   ]);
   const onset = await findOnset(measure, recent.ratios, entry.errorRateAbove);
+  const baseline = (await readBaselineBefore(measure, onset)) ?? beforeWindow;
   return {
     now: { samples: samplesOf(recent, consecutiveMinutes(entry.timings)), ...baseline },
     beforeDeployment,
-    ...(onset === undefined ? {} : { onset: new Date(onset).toISOString() }),
+    ...(onset === undefined ? {} : { onset: iso(onset.at) }),
+    ...(onset?.isOlder === true ? { onsetIsOlder: true } : {}),
   };
 }
+
+const iso = (at: number): string => new Date(at).toISOString();
 
 interface Measure extends Moments {
   readonly prometheus: Prometheus;
@@ -63,18 +67,22 @@ async function readRecent({ prometheus, queries, timings, now }: Measure): Promi
   return { ratios, requests };
 }
 
-async function readBaseline({
-  prometheus,
-  queries,
-  timings,
-  now,
-}: Measure): Promise<Pick<RatioSeries, 'baseline' | 'baselineRequests'>> {
-  const before = now - timings.errorRateFor;
+type Baseline = Pick<RatioSeries, 'baseline' | 'baselineRequests' | 'baselineUntil'>;
+
+async function readBaseline({ prometheus, queries, timings }: Measure, until: number): Promise<Baseline> {
   const [baseline, baselineRequests] = await Promise.all([
-    prometheus.valueAt(withWindow(queries.errorRate, timings.errorRateBaseline), before),
-    prometheus.valueAt(withWindow(queries.requests, timings.errorRateBaseline), before),
+    prometheus.valueAt(withWindow(queries.errorRate, timings.errorRateBaseline), until),
+    prometheus.valueAt(withWindow(queries.requests, timings.errorRateBaseline), until),
   ]);
   return { baseline, baselineRequests };
+}
+
+/** The trouble is not its own baseline: when it began before the rule's window, the hour before it is read instead. */
+async function readBaselineBefore(measure: Measure, onset: Onset | undefined): Promise<Baseline | undefined> {
+  if (onset === undefined || onset.isOlder) return undefined;
+  const until = onset.at - onset.step;
+  if (until >= measure.now - measure.timings.errorRateFor) return undefined;
+  return { ...(await readBaseline(measure, until)), baselineUntil: iso(until) };
 }
 
 async function readBeforeDeployment({ prometheus, queries, timings, deploymentAt }: Measure): Promise<number | null> {
@@ -84,24 +92,39 @@ async function readBeforeDeployment({ prometheus, queries, timings, deploymentAt
 
 const samplesOf = ({ ratios, requests }: Recent, count: number): RatioSeries['samples'] =>
   ratios.slice(-count).map(({ at, value }, index) => ({
-    at: new Date(at).toISOString(),
+    at: iso(at),
     ratio: value,
     requests: requests[index]?.value ?? null,
   }));
 
+interface Onset {
+  /** End of the first step above the limit. */
+  readonly at: number;
+  readonly step: number;
+  readonly isOlder: boolean;
+}
+
 /** Looked for in what was read already, and once further back when it was above all that time. */
-async function findOnset(measure: Measure, recent: readonly Sample[], limit: number): Promise<number | undefined> {
-  const bridged = consecutiveMinutes(measure.timings) - 1;
-  const onset = onsetOf(recent, limit, bridged);
-  if (onset === undefined || onset !== recent[0]?.at) return onset;
+async function findOnset(measure: Measure, recent: readonly Sample[], limit: number): Promise<Onset | undefined> {
   const { prometheus, queries, timings, now, since } = measure;
+  const bridged = consecutiveMinutes(timings) - 1;
+  const onset = onsetOf(recent, limit, bridged);
+  if (onset === undefined) return undefined;
+  if (!reachesBack(recent, onset, bridged)) return { at: onset, step: timings.errorRateMinute, isOlder: false };
   const back = Math.max(timings.suspectWithin, since === undefined ? 0 : now - since + timings.errorRateFor);
   const step = Math.max(timings.errorRateMinute, Math.ceil(back / mostPoints));
   const to = onset;
   const from = to - Math.floor(back / step) * step;
   const query = withWindow(queries.errorRate, timings.errorRateMinute);
   const earlier = await prometheus.valuesBetween(query, { from, to, step });
-  return onsetOf(earlier, limit, bridged) ?? onset;
+  const at = onsetOf(earlier, limit, bridged) ?? onset;
+  return { at, step, isOlder: reachesBack(earlier, at, bridged) };
+}
+
+/** Nothing but a bridged gap lies before it: the search ended, not the trouble. */
+function reachesBack(samples: readonly Sample[], onset: number, bridged: number): boolean {
+  const before = samples.filter(({ at }) => at < onset);
+  return before.length <= bridged && before.every(({ value }) => value === null);
 }
 
 /**

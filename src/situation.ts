@@ -110,6 +110,8 @@ export interface RatioSeries {
   /** Average over the comparison window before. */
   readonly baseline: number | null;
   readonly baselineRequests: number | null;
+  /** When the comparison window ended, where that was at the onset and not at the first sample. */
+  readonly baselineUntil?: string;
 }
 
 export interface ErrorRateFacts {
@@ -118,6 +120,8 @@ export interface ErrorRateFacts {
   readonly beforeDeployment: number | null;
   /** When it went above the limit and stayed there; absent when it is not above. */
   readonly onset?: string;
+  /** It was above as far back as was searched: it began at the onset or earlier. */
+  readonly onsetIsOlder?: true;
 }
 
 export interface Situation {

@@ -2,12 +2,18 @@
 import type { CatalogueEntry, Timings } from '../catalogue/entry.js';
 import type { Fact } from '../rollback.js';
 import type { ErrorRateFacts, RatioSeries } from '../situation.js';
-import { grouped, percent } from './wording.js';
+import { between, inWords } from './durations.js';
+import { clock, grouped, percent } from './wording.js';
 
 export interface TriggerVerdict {
   readonly verdict: 'breached' | 'not breached' | 'could not measure';
+  /** How much of the whole, measured window was above the limit, whatever the hour before was. */
+  readonly above: 'every minute' | 'some minutes' | 'no minute' | 'could not measure';
   readonly evidence: string;
 }
+
+/** Not breached is not gone (decision 37): gone is a whole window without a minute above the limit. */
+export const troubleIsGone = ({ above }: TriggerVerdict): boolean => above === 'no minute';
 
 export interface TriggerLimits {
   /** Ratio 0–1. */
@@ -32,9 +38,13 @@ export const consecutiveMinutes = ({ errorRateFor, errorRateMinute }: Timings): 
 type Sample = RatioSeries['samples'][number];
 type Measured = Sample & { readonly ratio: number; readonly requests: number };
 
-const unmeasured = (evidence: string): TriggerVerdict => ({ verdict: 'could not measure', evidence });
+const unmeasured = (evidence: string): TriggerVerdict => ({
+  verdict: 'could not measure',
+  above: 'could not measure',
+  evidence,
+});
 
-/** Above the limit in each of the consecutive minutes, on enough requests, and above the average of the hour before. */
+/** Above the limit in each of the consecutive minutes, on enough requests, and above the average of the hour before (decision 20). */
 export function judgeErrorRate(facts: Fact<ErrorRateFacts>, limits: TriggerLimits): TriggerVerdict {
   if (facts.state === 'not connected')
     return unmeasured('the error rate is not connected: no metrics in the catalogue');
@@ -42,7 +52,7 @@ export function judgeErrorRate(facts: Fact<ErrorRateFacts>, limits: TriggerLimit
   const window = facts.value.now.samples.slice(-limits.minutes);
   const missing = whyNotFull(window, limits);
   if (missing !== undefined) return unmeasured(missing);
-  return judgeWindow(window.filter(isMeasured), facts.value.now, limits);
+  return judgeWindow(window.filter(isMeasured), facts.value, limits);
 }
 
 const isMeasured = (sample: Sample): sample is Measured =>
@@ -68,17 +78,46 @@ function hasGap(window: readonly Sample[]): boolean {
 
 const totalOf = (window: readonly Measured[]): number => window.reduce((sum, { requests }) => sum + requests, 0);
 
-function judgeWindow(window: readonly Measured[], series: RatioSeries, limits: TriggerLimits): TriggerVerdict {
+function judgeWindow(window: readonly Measured[], facts: ErrorRateFacts, limits: TriggerLimits): TriggerVerdict {
   const average = window.reduce((sum, { ratio, requests }) => sum + ratio * requests, 0) / totalOf(window);
   const above = window.filter(({ ratio }) => ratio > limits.above).length;
-  const seen = `errors ${percent(average)}, above ${percent(limits.above)} in ${above} of ${window.length} minutes`;
-  if (above < window.length) return { verdict: 'not breached', evidence: seen };
-  const { baseline, baselineRequests } = series;
-  if (baseline === null || !Number.isFinite(baseline) || (baselineRequests ?? 0) < limits.minimumSample) {
-    return unmeasured(`${seen}, but the hour before has too few requests to compare with`);
+  if (above === window.length) {
+    return { above: 'every minute', ...compareWithHourBefore(average, window, facts, limits) };
   }
-  const evidence = `errors ${percent(average)} for ${above} of ${window.length} minutes (limit ${percent(limits.above)}, previous hour ${percent(baseline)})`;
+  const evidence = `errors ${percent(average)}, above ${percent(limits.above)} in ${above} of ${window.length} minutes`;
+  return { verdict: 'not breached', above: above === 0 ? 'no minute' : 'some minutes', evidence };
+}
+
+function compareWithHourBefore(
+  average: number,
+  { length }: readonly Measured[],
+  facts: ErrorRateFacts,
+  { above, minimumSample }: TriggerLimits,
+): Pick<TriggerVerdict, 'verdict' | 'evidence'> {
+  const { baseline, baselineRequests } = facts.now;
+  const before = hourBefore(facts);
+  const seen = `errors ${percent(average)}, above ${percent(above)} in ${length} of ${length} minutes`;
+  if (baseline === null || !Number.isFinite(baseline)) {
+    return { verdict: 'could not measure', evidence: `${seen}, but nothing was measured in the ${before}` };
+  }
+  if ((baselineRequests ?? 0) < minimumSample) {
+    return {
+      verdict: 'could not measure',
+      evidence: `${seen}, but the ${before} has too few requests to compare with`,
+    };
+  }
+  const compared = `limit ${percent(above)}, ${before} ${percent(baseline)}${howLong(facts)}`;
+  const evidence = `errors ${percent(average)} for ${length} of ${length} minutes (${compared})`;
   return average > baseline
     ? { verdict: 'breached', evidence }
-    : { verdict: 'not breached', evidence: `${evidence}: not above the previous hour's average` };
+    : { verdict: 'not breached', evidence: `${evidence}: above the limit, but not above the ${before}` };
 }
+
+const hourBefore = ({ now, onset }: ErrorRateFacts): string =>
+  now.baselineUntil === undefined || onset === undefined ? 'previous hour' : `hour before ${clock(onset)}`;
+
+/** What was before such trouble is not known; the previous hour holds the trouble too. */
+const howLong = ({ now, onset, onsetIsOlder }: ErrorRateFacts): string =>
+  onset === undefined || onsetIsOlder !== true
+    ? ''
+    : `; above the limit for ${inWords(between(onset, now.samples.at(-1)?.at ?? onset))}, as far back as was searched`;

@@ -1,7 +1,7 @@
 import type { Criterion } from '../rollback.js';
 
 export { automaticTriggers } from './automatic-rollback-triggers.js';
-export { consecutiveMinutes, errorRateLimits, judgeErrorRate } from './error-rate-spike.js';
+export { consecutiveMinutes, errorRateLimits, judgeErrorRate, troubleIsGone } from './error-rate-spike.js';
 
 // Runbook › When to Rollback › Manual Rollback Criteria
 export const manualCriteria: Readonly<Record<Criterion, string>> = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { onsetOf, readErrorRate } from '../../activities/error-rate.js';
+import { errorRateLimits, judgeErrorRate } from '../../src/runbook/when-to-rollback.js';
 import { anEntry } from '../support/an-entry.js';
 import { aWebServer, json, type WebServer } from './a-web-server.js';
 
@@ -39,12 +40,21 @@ describe('the error rate', () => {
 
   const now = Date.parse('2026-11-23T03:04:00Z');
   const ago = (minutes: number): number => now - minutes * minute;
+  const iso = (at: number): string => new Date(at).toISOString();
+
+  const averageOver = (minutes: number, until: number, ratioAt: (at: number) => number | null): number | null => {
+    const each = Array.from({ length: minutes }, (_, index) => ratioAt(until - index * minute));
+    const measured = each.filter((ratio) => ratio !== null);
+    return measured.length === 0 ? null : measured.reduce((sum, ratio) => sum + ratio, 0) / measured.length;
+  };
 
   /** A Prometheus whose error rate is a function of time; 600 requests a minute. */
   async function anEntryWith(ratioAt: (at: number) => number | null) {
     server = await aWebServer((request, response, body) => {
       const form = new URLSearchParams(body);
-      const value = (at: number) => (form.get('query')?.startsWith('requests') === true ? 600 : ratioAt(at));
+      const query = form.get('query') ?? '';
+      const ratio = (at: number) => (query === 'errors[3600s]' ? averageOver(60, at, ratioAt) : ratioAt(at));
+      const value = (at: number) => (query.startsWith('requests') && ratio(at) !== null ? 600 : ratio(at));
       const shown = (at: number) => [at / 1000, String(value(at))];
       if (request.url?.endsWith('query_range') !== true) {
         const at = Number(form.get('time')) * 1000;
@@ -90,7 +100,38 @@ describe('the error rate', () => {
 
   it('began hours ago when it was above all that time', async () => {
     const facts = await read((at) => (at > ago(300) ? 0.1 : 0.002));
-    expect(facts.onset).toBe(new Date(ago(299)).toISOString());
+    expect(facts.onset).toBe(iso(ago(299)));
+  });
+
+  it('is compared with the hour before it began, not with its own last hour', async () => {
+    const facts = await read((at) => (at > ago(300) ? 0.2 : 0.002));
+    expect(facts.now).toMatchObject({ baseline: expect.closeTo(0.002), baselineUntil: iso(ago(300)) });
+    expect(facts).not.toHaveProperty('onsetIsOlder');
+    expect(judgeErrorRate({ state: 'known', value: facts }, errorRateLimits(anEntry())).verdict).toBe('breached');
+  });
+
+  it.each([
+    ['in the window: compared with the hour before the window', 5, undefined],
+    ['a minute before the window: compared with the hour before it began', 6, iso(ago(6))],
+  ])('began %s', async (_, minutes, baselineUntil) => {
+    const { now } = await read((at) => (at > ago(minutes) ? 0.2 : 0.002));
+    expect(now).toMatchObject({ baseline: expect.closeTo(0.002) });
+    expect(now.baselineUntil).toBe(baselineUntil);
+  });
+
+  it('has no hour to compare with when nothing was measured before it began', async () => {
+    const facts = await read((at) => (at > ago(120) ? 0.2 : null));
+    expect(facts).toMatchObject({ onset: iso(ago(119)), now: { baseline: null, baselineUntil: iso(ago(120)) } });
+  });
+
+  it.each([
+    ['all the time', () => 0.2],
+    ['all the time, with a scrape missed where the search ends', (at: number) => (at < ago(1500) ? null : 0.2)],
+  ])('may be older than was searched: above %s', async (_, ratioAt) => {
+    const facts = await read(ratioAt);
+    expect(facts.onsetIsOlder).toBe(true);
+    expect(facts.now).not.toHaveProperty('baselineUntil');
+    expect(facts.now.baseline).toBeCloseTo(0.2);
   });
 
   it('has no onset while it is not above the limit', async () => {
