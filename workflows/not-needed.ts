@@ -1,38 +1,46 @@
 import { condition } from '@temporalio/workflow';
-import { errorRateLimits, judgeErrorRate } from '../src/runbook/when-to-rollback.js';
+import { measurementsUntilNotNeeded } from '../src/runbook/not-needed.js';
+import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { type Course, entryOf, later, note, now } from './course.js';
 import { Ended } from './endings.js';
 import { measureErrorRate } from './proxies.js';
 import { enter, refresh } from './show.js';
 
-const fullWindows = 2;
-
 /**
- * The alert's trouble is gone before anything was changed (decision 37): waits two full windows, then ends as NOT_NEEDED.
- * Returns when the trouble is back or cannot be measured any more.
+ * The alert's trouble is gone before anything was changed (decision 37): measures each minute for two full windows, then
+ * ends as NOT_NEEDED. Returns when the trouble is back, cannot be measured any more, or the run is aborted.
  */
 export async function waitUntilGoneOrBack(course: Course): Promise<void> {
-  const entry = entryOf(course);
   enter(course, 'planning', 'The trigger is no longer above its limit; watching whether it stays so');
-  for (let window = 1; window <= fullWindows; window += 1) {
-    const wait = entry.timings.errorRateFor;
-    course.waiting = {
-      what: 'nothing',
-      why: 'the error rate is below its limit again',
-      from: 'nobody',
-      since: course.waiting?.since ?? now(),
-      until: later(wait),
-      then: window === fullWindows ? 'ends as NOT_NEEDED' : 'measures again',
-    };
-    refresh(course);
-    await condition(() => course.abort !== undefined, wait, { summary: 'is the trouble gone?' });
-    if (course.abort !== undefined) return;
-    const facts = await measureErrorRate({ entry });
-    const { verdict, evidence } = judgeErrorRate(facts, errorRateLimits(entry));
-    note(course, `measured again: ${verdict}, ${evidence}`);
-    if (verdict !== 'not breached') return;
+  const { count, apart } = measurementsUntilNotNeeded(entryOf(course).timings);
+  showWaiting(course, count * apart);
+  for (let measured = 1; measured <= count; measured += 1) {
+    await condition(() => course.abort !== undefined, apart, { summary: 'is the trouble gone?' });
+    if (course.abort !== undefined || !(await isStillGone(course, measured === count))) return;
   }
+  if (course.abort !== undefined) return;
   throw new Ended('NOT_NEEDED', 'The trouble was gone before anything was changed, for two full windows', {
     sentence: 'Nothing was changed. If it comes back, a new alert starts a new rollback',
   });
+}
+
+async function isStillGone(course: Course, isLast: boolean): Promise<boolean> {
+  const entry = entryOf(course);
+  const verdict = judgeErrorRate(await measureErrorRate({ entry }), errorRateLimits(entry));
+  const gone = troubleIsGone(verdict);
+  const meaning = verdict.above === 'could not measure' ? verdict.above : gone ? 'still gone' : 'the trouble is back';
+  if (isLast || !gone) note(course, `measured again: ${meaning}: ${verdict.evidence}`);
+  return gone;
+}
+
+function showWaiting(course: Course, wait: number): void {
+  course.waiting = {
+    what: 'nothing',
+    why: 'the error rate is below its limit again',
+    from: 'nobody',
+    since: now(),
+    until: later(wait),
+    then: 'ends as NOT_NEEDED, unless the trouble is back before',
+  };
+  refresh(course);
 }

@@ -1,7 +1,7 @@
 // Runbook › Pre-Rollback Checklist: a plan, its evidence, and the people who agree to it. Nothing is changed in here.
 
 import { askedByMachine } from '../src/requests.js';
-import { errorRateLimits, judgeErrorRate } from '../src/runbook/when-to-rollback.js';
+import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { Ended, NeedsOperator } from './endings.js';
 import { waitForApproval } from './gate.js';
@@ -67,12 +67,12 @@ function stopIfNothingQualifies(course: Course): void {
 const errorRateVerdict = (course: Course) =>
   judgeErrorRate(course.situation?.errorRate ?? { state: 'not connected' }, errorRateLimits(entryOf(course)));
 
-/** An alert that names the error rate, and an error rate that is measured and not above the limit (decision 37). */
+/** An alert that names the error rate, and an error rate that is measured and gone (decision 37). */
 const triggerIsGone = (course: Course): boolean =>
   nothingChanged(course) &&
   askedByMachine(course.request) &&
   /error.?rate|5xx/i.test(`${course.request.trigger?.name ?? ''} ${course.request.trigger?.summary ?? ''}`) &&
-  errorRateVerdict(course).verdict === 'not breached';
+  troubleIsGone(errorRateVerdict(course));
 
 /** Why a machine's request may not go ahead without a person, whatever the policy says (design §5.6). */
 function doubts(course: Course): string[] {

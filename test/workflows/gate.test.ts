@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
-import { aSeries } from '../support/a-situation.js';
 import { aTemporal, type TestTemporal } from '../support/temporal.js';
 
 let temporal: TestTemporal;
@@ -11,7 +10,6 @@ afterAll(() => temporal.stop());
 
 const asksOne = { entry: { policy: { approvals: 1 } } };
 const anAlert = { trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;
-const healthy = aSeries([0.001, 0.001, 0.002, 0.001, 0.001]);
 
 describe('the gate', () => {
   it('goes ahead when another person approves', async () => {
@@ -144,42 +142,6 @@ describe('the gate', () => {
       expect(report.checklist).toContainEqual(
         expect.objectContaining({ item: 'verify-issue', how: 'person', by: 'olga', evidence: 'I see it' }),
       );
-    });
-  });
-});
-
-describe('a trigger that is gone before anything was changed', () => {
-  it('ends as NOT_NEEDED after two full windows', async () => {
-    const errorRate = { state: 'known', value: { now: healthy, beforeDeployment: 0.001 } } as const;
-    const script = { entry: { timings: { errorRateFor: 100 } }, situation: { errorRate } };
-    await withRollbacks(
-      temporal,
-      script,
-      async ({ start, callsOf }) => {
-        const report = await (await start(anAlert)).report();
-        expect(report.outcome).toBe('NOT_NEEDED');
-        expect(callsOf('measureErrorRate')).toHaveLength(2);
-        expect(callsOf('startEcsDeployment')).toEqual([]);
-      },
-      { keepAs: 'not-needed' },
-    );
-  });
-
-  it('goes on when the trouble comes back', async () => {
-    const gone = { state: 'known', value: { now: healthy, beforeDeployment: 0.001 } } as const;
-    let looks = 0;
-    const { scripted } = await import('../support/scripted-activities.js');
-    const back = scripted().activities;
-    const script = {
-      entry: { timings: { errorRateFor: 100 } },
-      lookAround: async () => {
-        looks += 1;
-        const seen = await back.lookAround({} as never);
-        return looks === 1 ? { ...seen, errorRate: gone, seenAt: new Date(Date.now() - 60_000).toISOString() } : seen;
-      },
-    };
-    await withRollbacks(temporal, script, async ({ start }) => {
-      expect((await (await start(anAlert)).report()).outcome).toBe('ROLLED_BACK');
     });
   });
 });
