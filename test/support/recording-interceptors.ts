@@ -6,6 +6,8 @@ interface Recorder extends Sinks {
     timer(ms: number): void;
     child(type: string, id: string): void;
     signal(name: string, args: unknown[]): void;
+    continueAsNew(args: unknown[]): void;
+    end(result: unknown): void;
   };
 }
 
@@ -13,8 +15,21 @@ interface Recorder extends Sinks {
 export const interceptors: WorkflowInterceptorsFactory = () => {
   const { recorder } = proxySinks<Recorder>();
   return {
+    inbound: [
+      {
+        async execute(input, next) {
+          const result = await next(input);
+          recorder.end(result);
+          return result;
+        },
+      },
+    ],
     outbound: [
       {
+        async continueAsNew(input, next) {
+          recorder.continueAsNew(input.args);
+          return next(input);
+        },
         async scheduleActivity(input, next) {
           recorder.activity(input.activityType, input.args);
           return next(input);

@@ -1,20 +1,4 @@
-// Workflow tests without a server and at true durations: a hand-written prefix of a history, and what the workflow does after it.
-import { fileURLToPath } from 'node:url';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  type InjectedSinks,
-  Runtime,
-  Worker,
-  type WorkflowBundle,
-} from '@temporalio/worker';
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
-});
-
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+// Workflow tests without a server and at true durations: a hand-written prefix of a history.
 const payloads = (...values: unknown[]) => ({
   payloads: values.map((value) => ({
     metadata: { encoding: Buffer.from('json/plain').toString('base64') },
@@ -23,6 +7,14 @@ const payloads = (...values: unknown[]) => ({
 });
 
 type Event = Record<string, unknown>;
+
+/** The end of an activity that failed and is not tried again. */
+export class Refused {
+  constructor(
+    readonly type: string,
+    readonly message: string,
+  ) {}
+}
 
 /** Begins with the start of a workflow; each method adds what Temporal would have recorded. Times advance by timers only. */
 export class WrittenHistory {
@@ -62,11 +54,8 @@ export class WrittenHistory {
 
   /** The workflow runs now; without anything after it, this is where the written part ends. */
   taskStarted(): this {
-    const scheduled = this.#add('WORKFLOW_TASK_SCHEDULED', {
-      taskQueue: { name: 'written' },
-      startToCloseTimeout: '10s',
-      attempt: 1,
-    });
+    const taskQueue = { name: 'written' };
+    const scheduled = this.#add('WORKFLOW_TASK_SCHEDULED', { taskQueue, startToCloseTimeout: '10s', attempt: 1 });
     const started = this.#add('WORKFLOW_TASK_STARTED', {
       scheduledEventId: String(scheduled),
       identity: 'test',
@@ -114,8 +103,19 @@ export class WrittenHistory {
     return this;
   }
 
-  activity(type: string, result: unknown): this {
-    const scheduled = this.#add('ACTIVITY_TASK_SCHEDULED', {
+  activity(type: string, end: unknown): this {
+    return this.ended(this.scheduled(type), end);
+  }
+
+  /** Scheduled in one task, and ended one after the other. */
+  activities(...each: readonly (readonly [type: string, end: unknown])[]): this {
+    const scheduled = each.map(([type, end]) => [this.scheduled(type), end] as const);
+    return scheduled.reduce((history: this, [event, end]) => history.ended(event, end), this);
+  }
+
+  /** The event by which the activity is `ended`. */
+  scheduled(type: string): number {
+    return this.#add('ACTIVITY_TASK_SCHEDULED', {
       activityId: String(++this.#activities),
       activityType: { name: type },
       taskQueue: { name: 'written' },
@@ -123,18 +123,22 @@ export class WrittenHistory {
       startToCloseTimeout: '10s',
       workflowTaskCompletedEventId: String(this.#completed),
     });
+  }
+
+  ended(scheduled: number, end: unknown): this {
+    const scheduledEventId = String(scheduled);
     const started = this.#add('ACTIVITY_TASK_STARTED', {
-      scheduledEventId: String(scheduled),
+      scheduledEventId,
       identity: 'test',
       requestId: 'q',
       attempt: 1,
     });
-    this.#add('ACTIVITY_TASK_COMPLETED', {
-      scheduledEventId: String(scheduled),
-      startedEventId: String(started),
-      identity: 'test',
-      result: payloads(result),
-    });
+    const how = { scheduledEventId, startedEventId: String(started), identity: 'test' };
+    if (end instanceof Refused) {
+      const { message, type } = end;
+      const failure = { message, source: 'TypeScriptSDK', applicationFailureInfo: { type, nonRetryable: true } };
+      this.#add('ACTIVITY_TASK_FAILED', { ...how, failure, retryState: 'RETRY_STATE_NON_RETRYABLE_FAILURE' });
+    } else this.#add('ACTIVITY_TASK_COMPLETED', { ...how, result: payloads(end) });
     return this;
   }
 
@@ -142,42 +146,4 @@ export class WrittenHistory {
     this.#add('WORKFLOW_EXECUTION_SIGNALED', { signalName: name, input: payloads(value), identity: 'test' });
     return this;
   }
-}
-
-export type Command =
-  | { readonly activity: string; readonly input: unknown }
-  | { readonly timer: number }
-  | { readonly child: string; readonly id: string }
-  | { readonly signal: string; readonly value: unknown };
-
-let bundle: Promise<WorkflowBundle> | undefined;
-
-const recordingBundle = (): Promise<WorkflowBundle> => {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: at('../../workflows/index.ts'),
-    payloadConverterPath: at('../../src/payload-converter.ts'),
-    workflowInterceptorModules: [at('./recording-interceptors.ts')],
-    logger: new DefaultLogger('ERROR'),
-  });
-  return bundle;
-};
-
-/** All commands of the workflow, those of the written part included. */
-export async function commandsAfter(history: WrittenHistory): Promise<Command[]> {
-  const commands: Command[] = [];
-  const record = <A extends unknown[]>(command: (...args: A) => Command) => ({
-    fn: (_: unknown, ...args: A) => {
-      commands.push(command(...args));
-    },
-    callDuringReplay: true,
-  });
-  const recorder = {
-    activity: record((activity: string, [input]: unknown[]) => ({ activity, input })),
-    timer: record((timer: number) => ({ timer })),
-    child: record((child: string, id: string) => ({ child, id })),
-    signal: record((signal: string, [value]: unknown[]) => ({ signal, value })),
-  };
-  const sinks = { recorder } as unknown as InjectedSinks<never>;
-  await Worker.runReplayHistory({ workflowBundle: await recordingBundle(), sinks }, { events: history.events });
-  return commands;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EscalationInput } from '../../workflows/escalation.js';
 import { anEntry } from '../support/an-entry.js';
-import { commandsAfter, WrittenHistory } from '../support/written-history.js';
+import { commandsAfter } from '../support/commands-after.js';
+import { WrittenHistory } from '../support/written-history.js';
 
 const acceptedAt = '2026-11-23T03:04:00.000Z';
 const input: EscalationInput = {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MonitorInput } from '../../workflows/monitor.js';
 import { anEntry, arn, aSeries, aSituation, troubled } from '../support/a-situation.js';
-import { commandsAfter, WrittenHistory } from '../support/written-history.js';
+import { commandsAfter } from '../support/commands-after.js';
+import { WrittenHistory } from '../support/written-history.js';
 
 const restoredAt = '2026-11-23T03:14:00.000Z';
 const input: MonitorInput = {
@@ -49,7 +50,7 @@ describe('the monitor, at its true durations', () => {
       .fires()
       .task()
       .activity('readServing', serving(arn(125)));
-    expect(await lastOf(history)).toMatchObject({ activity: 'readServing' });
+    expect(await lastOf(history)).toMatchObject({ end: { end: 'newer deployment' } });
   });
 
   it('pages when the trouble is back', async () => {

@@ -1,0 +1,60 @@
+// What a workflow does after the written part of a history.
+import { fileURLToPath } from 'node:url';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type InjectedSinks,
+  Runtime,
+  Worker,
+  type WorkflowBundle,
+} from '@temporalio/worker';
+import type { WrittenHistory } from './written-history.js';
+
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+});
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export type Command =
+  | { readonly activity: string; readonly input: unknown }
+  | { readonly timer: number }
+  | { readonly child: string; readonly id: string }
+  | { readonly signal: string; readonly value: unknown }
+  | { readonly continueAsNew: unknown }
+  | { readonly end: unknown };
+
+let bundle: Promise<WorkflowBundle> | undefined;
+
+const recordingBundle = (): Promise<WorkflowBundle> => {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: at('../../workflows/index.ts'),
+    payloadConverterPath: at('../../src/payload-converter.ts'),
+    workflowInterceptorModules: [at('./recording-interceptors.ts')],
+    logger: new DefaultLogger('ERROR'),
+  });
+  return bundle;
+};
+
+/** All commands of the workflow, those of the written part included. */
+export async function commandsAfter(history: WrittenHistory): Promise<Command[]> {
+  const commands: Command[] = [];
+  const record = <A extends unknown[]>(command: (...args: A) => Command) => ({
+    fn: (_: unknown, ...args: A) => {
+      commands.push(command(...args));
+    },
+    callDuringReplay: true,
+  });
+  const recorder = {
+    activity: record((activity: string, [input]: unknown[]) => ({ activity, input })),
+    timer: record((timer: number) => ({ timer })),
+    child: record((child: string, id: string) => ({ child, id })),
+    signal: record((signal: string, [value]: unknown[]) => ({ signal, value })),
+    continueAsNew: record(([continueAsNew]: unknown[]) => ({ continueAsNew })),
+    end: record((end: unknown) => ({ end })),
+  };
+  const sinks = { recorder } as unknown as InjectedSinks<never>;
+  await Worker.runReplayHistory({ workflowBundle: await recordingBundle(), sinks }, { events: history.events });
+  return commands;
+}
