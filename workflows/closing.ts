@@ -7,7 +7,7 @@ import { putSettingsBack } from './deployment-settings.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
 import { startMonitor } from './monitor-link.js';
-import { forgetRun, readServingNow, storeReport, tagRelease, takeBackPage } from './proxies.js';
+import { forgetRun, glanceAtServing, storeReport, tagRelease, takeBackPage } from './proxies.js';
 import { reportOf, targetOf } from './report-of.js';
 import { enter, index, refresh } from './show.js';
 import { nothingChanged } from './what-changed.js';
@@ -42,7 +42,7 @@ export async function leaveNothingUnfinished(course: Course): Promise<void> {
 
 async function seeWhatServes(course: Course): Promise<void> {
   if (nothingChanged(course)) return;
-  await readServingNow({ entry: entryOf(course) })
+  await glanceAtServing({ entry: entryOf(course) })
     .then(({ serving }) => {
       course.serving = serving;
     })

@@ -1,6 +1,6 @@
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { monitorId, queues } from '../src/identifiers.js';
-import { type Course, entryOf, note } from './course.js';
+import { type Course, entryOf, note, planOf } from './course.js';
 import type { MonitorInput } from './monitor.js';
 import { targetOf } from './report-of.js';
 
@@ -14,6 +14,7 @@ export async function startMonitor(course: Course): Promise<void> {
     entry,
     rollback: course.run,
     taskDefinition: course.claim?.taskDefinition ?? to.taskDefinition,
+    left: planOf(course).from.taskDefinition,
     restoredAt,
     until: new Date(Date.parse(restoredAt) + entry.timings.monitor).toISOString(),
   };

@@ -34,11 +34,11 @@ export const { restoreDeploymentSettings } = proxyActivities<Activities>({
   retry: soon,
 });
 
-/** For words that wait for it. */
-export const { readServing: readServingNow } = proxyActivities<Activities>({
+/** What cannot be read soon is said to be unread: the monitor looks again a minute later, a report is not held up. */
+export const { readServing: glanceAtServing, measureErrorRate: glanceAtErrorRate } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '30 seconds',
   retry: soon,
 });
 

@@ -4,7 +4,7 @@ import type { Outcome } from '../src/rollback.js';
 import type { SeenService } from '../src/situation.js';
 import { type Course, entryOf, note, planOf } from './course.js';
 import { causeOf } from './endings.js';
-import { readServingNow } from './proxies.js';
+import { glanceAtServing } from './proxies.js';
 
 /** Whether it is sure that production is as it was. */
 export const nothingChanged = (course: Course): boolean => course.change === 'none';
@@ -25,7 +25,7 @@ export function outcomeAsItIs(course: Course): Outcome {
 export async function clarifyChange(course: Course): Promise<StartedDeployment | undefined> {
   if (course.change !== 'asked') return undefined;
   try {
-    const { service, serving } = await readServingNow({ entry: entryOf(course) });
+    const { service, serving } = await glanceAtServing({ entry: entryOf(course) });
     course.serving = serving;
     const ours = deploymentSince(course, service);
     course.change = ours === undefined ? 'none' : 'made';

@@ -1,0 +1,35 @@
+import { ActivityFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { failureTypes, isFailureType } from '../src/failures.js';
+import type { Fact } from '../src/rollback.js';
+import type { MonitorLook } from '../src/runbook/monitor.js';
+import { now } from './course.js';
+import { type Cause, causeOf } from './endings.js';
+import { glanceAtErrorRate, glanceAtServing } from './proxies.js';
+
+/** What could be read of service and error rate; a read that fails is a fact, not an end. */
+export async function lookAgain(entry: CatalogueEntry): Promise<MonitorLook> {
+  const at = now();
+  const failures: Cause[] = [];
+  const [service, errorRate] = await Promise.all([
+    glanceAtServing({ entry }).then(
+      ({ service: { taskDefinition }, serving }) => ({ state: 'known', value: { taskDefinition, serving } }) as const,
+      (error: unknown) => unread(error, failures),
+    ),
+    glanceAtErrorRate({ entry }).catch((error: unknown) => unread(error, failures)),
+  ]);
+  return { at, service, errorRate, failedForGood: failures.some(isForGood) };
+}
+
+function unread(error: unknown, failures: Cause[]): Extract<Fact<never>, { state: 'unknown' }> {
+  if (isCancellation(error)) throw error;
+  const cause = causeOf(lastAttemptOf(error));
+  failures.push(cause);
+  return { state: 'unknown', why: cause.message };
+}
+
+/** What the last attempt said before the time for all attempts was over. */
+const lastAttemptOf = (error: unknown): unknown =>
+  error instanceof ActivityFailure && error.cause instanceof TimeoutFailure ? (error.cause.cause ?? error) : error;
+
+const isForGood = ({ type }: Cause): boolean => isFailureType(type) && failureTypes[type] !== 'transient';
