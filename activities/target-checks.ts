@@ -1,5 +1,5 @@
 // Runbook › Post-Rollback Verification, its first three headings: what serves, whether it is healthy, whether it works.
-import type { CatalogueEntry, SmokeRequest } from '../src/catalogue/entry.js';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { ReleaseName } from '../src/rollback.js';
 import { compareVersion } from '../src/runbook/post-rollback-verification.js';
 import type { SeenService } from '../src/situation.js';
@@ -7,24 +7,24 @@ import type { Check } from '../src/verification.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
+import { type Comparison, compareFields } from './compared-fields.js';
 import { shortArn } from './ecs-releases.js';
 import { describeService, seenService } from './ecs-service.js';
 import { readHealth, readVersion } from './http-probes.js';
-import { askOverHttp, type HttpAnswer } from './http-request.js';
-import { fieldAt, parseJson } from './json-fields.js';
 import { countTasks } from './rollout.js';
+import { checkSmokes } from './smoke-checks.js';
 
 type Question = Parameters<Activities['checkTargetServes']>[0];
 
 export const checkTargetServes =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  async ({ entry, target, taskDefinition }: Question): Promise<readonly Check[]> => {
+  async ({ entry, run, target, taskDefinition, writing }: Question): Promise<readonly Check[]> => {
     const signal = withinAttempt();
     const [service, version, health, ...smoke] = await Promise.all([
       describeService(aws.of(entry).ecs, entry, signal),
       checkVersion(entry, target.release, signal),
       checkHealth(entry, signal),
-      ...entry.smoke.map((request) => checkSmoke(request, signal)),
+      ...checkSmokes(entry.smoke, { runKey: run.runKey, writing, signal }),
     ]);
     return [checkTasks(seenService(service), taskDefinition), version, health, ...notConnectedYet, ...smoke];
   };
@@ -46,8 +46,6 @@ function checkTasks(service: SeenService, taskDefinition: string): Check {
   }
   return { name, verdict: others === 0 && onTarget >= desired ? 'passed' : 'failed', evidence };
 }
-
-type Comparison = Pick<Check, 'verdict' | 'evidence'>;
 
 /** On connections of their own: one kept alive would ask the same task again and again. */
 async function checkVersion(entry: CatalogueEntry, expected: ReleaseName, signal: AbortSignal): Promise<Check> {
@@ -83,43 +81,6 @@ async function checkHealth(entry: CatalogueEntry, signal: AbortSignal): Promise<
     (error: unknown): Comparison => ({ verdict: 'could not measure', evidence: messageOf(error) }),
   );
   return { name: 'Health', ...compared };
-}
-
-async function checkSmoke(request: SmokeRequest, signal: AbortSignal): Promise<Check> {
-  const name = `Smoke test: ${request.name}${request.writes ? ' (writes)' : ''}`;
-  const answer = await askOverHttp({ ...request, signal, freshConnection: true }).catch((error: unknown) =>
-    messageOf(error),
-  );
-  if (typeof answer === 'string') return { name, verdict: 'failed', evidence: answer };
-  return { name, ...judgeSmoke(request, answer) };
-}
-
-export function judgeSmoke(request: SmokeRequest, { status, body, tookMs }: HttpAnswer): Comparison {
-  const answered = `${status} in ${tookMs} ms`;
-  if (status !== request.expectStatus)
-    return { verdict: 'failed', evidence: `${answered}, expected ${request.expectStatus}` };
-  if (Object.keys(request.expectFields).length === 0) return { verdict: 'passed', evidence: answered };
-  const json = parseJson(body);
-  const fields = compareFields(request.expectFields, (path) => fieldAt(json, path));
-  return { ...fields, evidence: `${answered}, ${fields.evidence}` };
-}
-
-/** A missing field is "could not measure", never healthy (decision 17). */
-function compareFields(
-  expected: Readonly<Record<string, string>>,
-  seen: (name: string) => string | undefined,
-): Comparison {
-  const names = Object.keys(expected);
-  const wrong = names.find((name) => seen(name) !== undefined && seen(name) !== expected[name]);
-  if (wrong !== undefined) {
-    return {
-      verdict: 'failed',
-      evidence: `${wrong} is ${(seen(wrong) ?? '').slice(0, 60)}, expected ${expected[wrong]}`,
-    };
-  }
-  const missing = names.filter((name) => seen(name) === undefined);
-  if (missing.length > 0) return { verdict: 'could not measure', evidence: `the answer lacks ${missing.join(', ')}` };
-  return { verdict: 'passed', evidence: names.map((name) => `${name} ${expected[name]}`).join(', ') };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300);

@@ -1,7 +1,7 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { checkTargetServes, judgeSmoke, overall } from '../../activities/target-checks.js';
-import type { CatalogueEntry, SmokeRequest } from '../../src/catalogue/entry.js';
+import { checkTargetServes, overall } from '../../activities/target-checks.js';
+import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import type { ChosenTarget } from '../../src/plan-shape.js';
 import type { Check } from '../../src/verification.js';
 import { ecsClientOf, until } from '../support/a-sandbox.js';
@@ -53,6 +53,18 @@ describe('checking that the target serves', () => {
     const smoke = Object.values(checks).filter(({ name }) => name.startsWith('Smoke test'));
     expect(smoke).toHaveLength(3);
     expect(smoke.every(({ verdict }) => verdict === 'passed')).toBe(true);
+  });
+
+  it('leaves out the smoke requests that write when it is told to', async () => {
+    const { entry } = production;
+    const target = theTarget();
+    const asked = { entry, run, target, taskDefinition: taskDefinition(121), writing: 'leave out' } as const;
+    const names = (await checkTargetServes(production)(asked)).map(({ name }) => name);
+    const reading = entry.smoke.filter(({ writes }) => !writes);
+    expect(reading.length).toBeLessThan(entry.smoke.length);
+    expect(names.filter((name) => name.startsWith('Smoke test'))).toEqual(
+      reading.map(({ name }) => `Smoke test: ${name}`),
+    );
   });
 
   it('says what is not connected yet instead of leaving it out', async () => {
@@ -124,61 +136,6 @@ describe('checking that the target serves', () => {
       Version: { verdict: 'could not measure' },
       Health: { verdict: 'could not measure' },
     });
-  });
-});
-
-describe('a smoke request', () => {
-  const request: SmokeRequest = {
-    name: 'email search',
-    method: 'GET',
-    url: 'http://127.0.0.1/',
-    headers: {},
-    expectStatus: 200,
-    expectFields: { 'results.total': '2' },
-    withinMs: 1_000,
-    writes: false,
-  };
-
-  it.each([
-    ['the expected status and fields', 200, '{"results":{"total":2}}', 'passed'],
-    ['another status', 500, '{"results":{"total":2}}', 'failed'],
-    ['another value', 200, '{"results":{"total":3}}', 'failed'],
-    ['a missing field', 200, '{"results":{}}', 'could not measure'],
-    ['no JSON', 200, 'ok', 'could not measure'],
-  ])('with %s', (_, status, body, verdict) => {
-    expect(judgeSmoke(request, { status, body, tookMs: 12 })).toMatchObject({ verdict });
-  });
-
-  it('fails when it takes longer than its limit', async () => {
-    server = await aWebServer(() => undefined);
-    const slow = { ...request, url: server.url, withinMs: 40 };
-    expect((await check(theTarget(), { smoke: [slow] }))['Smoke test: email search']).toMatchObject({
-      verdict: 'failed',
-      evidence: 'no answer within 40 ms',
-    });
-  });
-
-  it('sends headers and body as the catalogue says, and is marked when it writes', async () => {
-    const seen: string[] = [];
-    server = await aWebServer((asked, response, body) => {
-      seen.push(`${asked.method} ${asked.headers['content-type']} ${body}`);
-      json(response, 201, {});
-    });
-    const login: SmokeRequest = {
-      ...request,
-      name: 'login',
-      method: 'POST',
-      url: server.url,
-      headers: { 'content-type': 'application/json' },
-      body: '{"é":1}',
-      expectStatus: 201,
-      expectFields: {},
-      writes: true,
-    };
-    expect((await check(theTarget(), { smoke: [login] }))['Smoke test: login (writes)']).toMatchObject({
-      verdict: 'passed',
-    });
-    expect(seen).toEqual(['POST application/json {"é":1}']);
   });
 });
 
