@@ -10,7 +10,7 @@ export interface Counts {
 }
 
 /** Our deployment ecs-svc/2 to :121 while :123 is replaced; there is no load balancer. */
-export const rollingOut = ({ onTarget, others, desired = 4 }: Counts): Service => ({
+const rollingOut = ({ onTarget, others, desired = 4 }: Counts): Service => ({
   serviceName: 'applylens-api-prod',
   status: 'ACTIVE',
   desiredCount: desired,

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Followed } from '../../activities/activities.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
 import { refusedBecause, scripted } from '../support/scripted-activities.js';
@@ -13,6 +14,11 @@ afterAll(() => temporal.stop());
 
 const good = scripted().activities;
 const waits = 'waiting for the operator';
+const followedUntil = (end: 'failed' | 'taken over', why: string): Followed => {
+  const at = new Date().toISOString();
+  return { end, at, why, serving: [], lastProgressAt: at };
+};
+
 describe('what only a person can mend', () => {
   it('waits with its remedy, and goes on by itself as soon as the cause is gone', async () => {
     let credentialsWork = false;
@@ -74,13 +80,7 @@ describe('a deployment that fails', () => {
       followDeployment: async (input: Parameters<typeof good.followDeployment>[0]) => {
         if (failures > 0) return good.followDeployment(input);
         failures += 1;
-        return {
-          end: 'failed' as const,
-          at: new Date().toISOString(),
-          why: 'tasks failed to start',
-          serving: [],
-          lastProgressAt: new Date().toISOString(),
-        };
+        return followedUntil('failed', 'tasks failed to start');
       },
     };
     await withRollbacks(
@@ -107,13 +107,7 @@ describe('a deployment that fails', () => {
   it('says FAILED_DIRTY and what serves when nobody decides', async () => {
     const script = {
       entry: { timings: { operatorEndsAfter: 200 } },
-      followDeployment: async () => ({
-        end: 'failed' as const,
-        at: new Date().toISOString(),
-        why: 'tasks failed to start',
-        serving: [],
-        lastProgressAt: new Date().toISOString(),
-      }),
+      followDeployment: async () => followedUntil('failed', 'tasks failed to start'),
     };
     await withRollbacks(temporal, script, async ({ start }) => {
       const report = await (await start()).report();
@@ -141,14 +135,7 @@ describe('somebody else', () => {
 
   it('who deploys another release while ours is followed: the breaker is put back all the same', async () => {
     const takenOverBy = { deploymentId: 'ecs-svc/theirs', taskDefinition: arn(125) };
-    const taken = {
-      end: 'taken over' as const,
-      at: new Date().toISOString(),
-      why: 'v1.2.4 took over',
-      serving: [],
-      lastProgressAt: new Date().toISOString(),
-      takenOverBy,
-    };
+    const taken = { ...followedUntil('taken over', 'v1.2.4 took over'), takenOverBy };
     await withRollbacks(temporal, { followDeployment: async () => taken }, async ({ start, callsOf }) => {
       const report = await (await start()).report();
       expect(report).toMatchObject({ outcome: 'SUPERSEDED', settingsChanged: [{ putBackAt: expect.any(String) }] });
@@ -162,14 +149,7 @@ describe('somebody else', () => {
       follows += 1;
       if (follows > 1) return good.followDeployment(input);
       const takenOverBy = { deploymentId: 'ecs-svc/theirs', taskDefinition: arn(121) };
-      return {
-        end: 'taken over' as const,
-        at: new Date().toISOString(),
-        why: 'a newer deployment',
-        serving: [],
-        lastProgressAt: new Date().toISOString(),
-        takenOverBy,
-      };
+      return { ...followedUntil('taken over', 'a newer deployment'), takenOverBy };
     };
     await withRollbacks(temporal, { followDeployment }, async ({ start, callsOf }) => {
       expect((await (await start()).report()).outcome).toBe('ROLLED_BACK');
