@@ -103,7 +103,7 @@ describe('a rollback', () => {
     await withRollbacks(
       temporal,
       {
-        entry: { timings: { monitor: 400, escalationLook: 100 } },
+        entry: { timings: { monitor: 4_000, escalationLook: 500 } },
         measureErrorRate: async () => ({ state: 'not connected' }),
       },
       async ({ start }) => {
