@@ -49,8 +49,11 @@ export function answeredPoll({ trouble: _, ...course }: Course, look: Look, at: 
   };
 }
 
+/** While nothing is read nobody knows whether it gets on: the time since the last progress stands still. */
 export const failedPoll = (course: Course, trouble: string, at: string): Course => ({
   ...course,
+  ...(course.best === undefined ? {} : { best: { ...course.best, at } }),
+  lastProgressAt: at,
   polledAt: at,
   trouble,
   failedPolls: course.failedPolls + 1,

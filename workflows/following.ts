@@ -30,8 +30,11 @@ async function followOn(
   }
 }
 
+// A follower begins a moment after its time was set, and its first look counts as progress.
+const nearly = 0.8;
+
 const hasStalled = (course: Course, { lastProgressAt, at }: Followed): boolean =>
-  between(lastProgressAt, at) >= entryOf(course).timings.minimumRung;
+  between(lastProgressAt, at) >= nearly * entryOf(course).timings.minimumRung;
 
 export const followUntilRestored = (course: Course, mine: Followable, budgetMs: number): Promise<Followed> =>
   followOn(course, mine, 'restored', budgetMs);

@@ -12,7 +12,7 @@ export const { acceptRequest } = proxyLocalActivities<Activities>({
 } satisfies LocalActivityOptions);
 
 /** Looks. Throttling and outages are ridden out for as long as they last. */
-export const { lookAround, measureErrorRate, readServing, checkTargetServes } = proxyActivities<Activities>({
+export const { lookAround, measureErrorRate, checkTargetServes } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   retry: soon,

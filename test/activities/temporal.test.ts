@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRegisteredSearchAttributes } from '../../activities/search-attributes.js';
 import { describeRollback, requestOfRunning } from '../../activities/temporal.js';
 import { until } from '../support/a-sandbox.js';
-import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { aTemporal, temporalOfThisFile } from '../support/temporal.js';
 
-let temporal: TestTemporal;
-beforeAll(async () => {
-  temporal = await aTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = temporalOfThisFile();
 
 const begin = (workflowId: string) =>
   temporal.client.workflow.start('rollback', { workflowId, taskQueue: 'nobody-polls', args: [{}] });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import { afterAll, beforeAll } from 'vitest';
 import { createCrew } from '../../sandbox/processes/crew.js';
 import { startTemporal } from '../../sandbox/processes/temporal-dev-server.js';
 
@@ -18,6 +19,16 @@ export interface TestTemporal {
 }
 
 const payloadConverterPath = fileURLToPath(new URL('../../src/payload-converter.ts', import.meta.url));
+
+/** A Temporal from before the first test of a file until after its last. */
+export function temporalOfThisFile(): TestTemporal {
+  const temporal = {} as TestTemporal;
+  beforeAll(async () => {
+    Object.assign(temporal, await aTemporal());
+  });
+  afterAll(() => temporal.stop?.());
+  return temporal;
+}
 
 /** A real dev server of this test file's own (0.4 s), so that task queues of different files never meet. */
 export async function aTemporal(): Promise<TestTemporal> {

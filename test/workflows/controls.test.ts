@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { heldIn } from '../support/held-in.js';
 import { forEver, scripted } from '../support/scripted-activities.js';
-import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { temporalOfThisFile } from '../support/temporal.js';
 
-let temporal: TestTemporal;
-beforeAll(async () => {
-  temporal = await aTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = temporalOfThisFile();
 
 describe('pause and resume', () => {
   it('holds the next change, shows who paused, and goes on when resumed', async () => {

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
-import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { temporalOfThisFile } from '../support/temporal.js';
 
-let temporal: TestTemporal;
-beforeAll(async () => {
-  temporal = await aTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = temporalOfThisFile();
 
 const asksOne = { entry: { policy: { approvals: 1 } } };
 const anAlert = { trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;

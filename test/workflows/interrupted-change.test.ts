@@ -1,16 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { aWorldThatMoves } from '../support/a-world-that-moves.js';
 import { refusedBecause, scripted } from '../support/scripted-activities.js';
-import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { temporalOfThisFile } from '../support/temporal.js';
 
-let temporal: TestTemporal;
-beforeAll(async () => {
-  temporal = await aTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = temporalOfThisFile();
 
 const good = scripted().activities;
 const throttled = async (): Promise<never> => {

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { monitorId } from '../../src/identifiers.js';
 import type { monitor } from '../../workflows/monitor.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn, aSituation } from '../support/a-situation.js';
-import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { temporalOfThisFile } from '../support/temporal.js';
 
-let temporal: TestTemporal;
-beforeAll(async () => {
-  temporal = await aTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = temporalOfThisFile();
 
 it('the monitor of a rollback knows the release that was left, and pages when it is deployed again', async () => {
   let serves = arn(121);

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
 import type { RatioSeries } from '../../src/situation.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { aSeries } from '../support/a-situation.js';
 import { scripted } from '../support/scripted-activities.js';
-import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { temporalOfThisFile } from '../support/temporal.js';
 
-let temporal: TestTemporal;
-beforeAll(async () => {
-  temporal = await aTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = temporalOfThisFile();
 
 const anAlert = { trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;
 const healthy = aSeries([0.001, 0.001, 0.002, 0.001, 0.001]);

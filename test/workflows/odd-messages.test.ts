@@ -1,16 +1,12 @@
 import { METADATA_ENCODING_KEY } from '@temporalio/common';
 import { temporal as proto } from '@temporalio/proto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type RunningRollback, withRollbacks } from '../support/a-rollback-service.js';
 import { heldIn } from '../support/held-in.js';
 import { forEver } from '../support/scripted-activities.js';
-import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { temporalOfThisFile } from '../support/temporal.js';
 
-let temporal: TestTemporal;
-beforeAll(async () => {
-  temporal = await aTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = temporalOfThisFile();
 
 const oddities: readonly unknown[] = [null, [], 'approve', 42, { by: 7 }, { action: 'rm -rf' }];
 

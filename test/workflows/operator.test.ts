@@ -1,23 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Followed } from '../../activities/activities.js';
+import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
+import { followed } from '../support/a-world-that-moves.js';
 import { refusedBecause, scripted } from '../support/scripted-activities.js';
-import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { temporalOfThisFile } from '../support/temporal.js';
 
-let temporal: TestTemporal;
-beforeAll(async () => {
-  temporal = await aTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = temporalOfThisFile();
 
 const good = scripted().activities;
 const waits = 'waiting for the operator';
-const followedUntil = (end: 'failed' | 'taken over', why: string): Followed => {
-  const at = new Date().toISOString();
-  return { end, at, why, serving: [], lastProgressAt: at };
-};
 
 describe('what only a person can mend', () => {
   it('waits with its remedy, and goes on by itself as soon as the cause is gone', async () => {
@@ -80,7 +72,7 @@ describe('a deployment that fails', () => {
       followDeployment: async (input: Parameters<typeof good.followDeployment>[0]) => {
         if (failures > 0) return good.followDeployment(input);
         failures += 1;
-        return followedUntil('failed', 'tasks failed to start');
+        return followed('failed', 'tasks failed to start');
       },
     };
     await withRollbacks(
@@ -107,7 +99,7 @@ describe('a deployment that fails', () => {
   it('says FAILED_DIRTY and what serves when nobody decides', async () => {
     const script = {
       entry: { timings: { operatorEndsAfter: 200 } },
-      followDeployment: async () => followedUntil('failed', 'tasks failed to start'),
+      followDeployment: async () => followed('failed', 'tasks failed to start'),
     };
     await withRollbacks(temporal, script, async ({ start }) => {
       const report = await (await start()).report();
@@ -135,7 +127,7 @@ describe('somebody else', () => {
 
   it('who deploys another release while ours is followed: the breaker is put back all the same', async () => {
     const takenOverBy = { deploymentId: 'ecs-svc/theirs', taskDefinition: arn(125) };
-    const taken = { ...followedUntil('taken over', 'v1.2.4 took over'), takenOverBy };
+    const taken = followed('taken over', 'v1.2.4 took over', { takenOverBy });
     await withRollbacks(temporal, { followDeployment: async () => taken }, async ({ start, callsOf }) => {
       const report = await (await start()).report();
       expect(report).toMatchObject({ outcome: 'SUPERSEDED', settingsChanged: [{ putBackAt: expect.any(String) }] });
@@ -143,17 +135,24 @@ describe('somebody else', () => {
     });
   });
 
-  it('who deploys the same target is followed', async () => {
+  it('who deploys the same target is followed, and what would take it back is switched off there too', async () => {
     let follows = 0;
     const followDeployment = async (input: Parameters<typeof good.followDeployment>[0]) => {
       follows += 1;
       if (follows > 1) return good.followDeployment(input);
       const takenOverBy = { deploymentId: 'ecs-svc/theirs', taskDefinition: arn(121) };
-      return { ...followedUntil('taken over', 'a newer deployment'), takenOverBy };
+      return followed('taken over', 'a newer deployment', { takenOverBy });
     };
-    await withRollbacks(temporal, { followDeployment }, async ({ start, callsOf }) => {
+    const startEcsDeployment = async (input: Parameters<typeof good.startEcsDeployment>[0]) => {
+      const answer = await good.startEcsDeployment(input);
+      const isTheirs = input.deploymentsSeen.includes('ecs-svc/ours');
+      return isTheirs ? ({ ...answer, how: 'adopted', deploymentId: 'ecs-svc/theirs' } as typeof answer) : answer;
+    };
+    await withRollbacks(temporal, { followDeployment, startEcsDeployment }, async ({ start, callsOf }) => {
       expect((await (await start()).report()).outcome).toBe('ROLLED_BACK');
       expect(callsOf('followDeployment')).toContainEqual(expect.objectContaining({ deploymentId: 'ecs-svc/theirs' }));
+      expect(callsOf('startEcsDeployment')).toHaveLength(2);
+      expect(callsOf('startEcsDeployment')[1]).toMatchObject({ forceNewDeployment: false });
     });
   });
 });

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
-import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { temporalOfThisFile } from '../support/temporal.js';
 
-let temporal: TestTemporal;
-beforeAll(async () => {
-  temporal = await aTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = temporalOfThisFile();
 
 describe('a rollback', () => {
   it('goes to the release that is proven good, verifies it and reports', async () => {

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeHold } from '../../src/hold.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { aRelease, arn, aSituation, minutesAgo } from '../support/a-situation.js';
-import { aTemporal, type TestTemporal } from '../support/temporal.js';
+import { temporalOfThisFile } from '../support/temporal.js';
 
-let temporal: TestTemporal;
-beforeAll(async () => {
-  temporal = await aTemporal();
-});
-afterAll(() => temporal.stop());
+const temporal = temporalOfThisFile();
 
 describe('a second request right after a rollback', () => {
   it('asks a person, although the policy asks nobody, and never goes ahead in silence', async () => {

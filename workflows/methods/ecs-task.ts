@@ -14,13 +14,17 @@ import { clarifyChange } from '../what-changed.js';
 
 export async function directEcsTaskRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const target = targetOf(course);
-  let mine = await updateServiceToTarget(course, target);
+  const outrun: string[] = [];
+  let mine = await updateServiceToTarget(course, target, outrun);
   enter(course, 'acting', `Following the ECS deployment to ${named(target.release)}`);
   for (;;) {
     const followed = await followUntilRestored(course, mine, planned.budgetMs);
     if (followed.end === 'restored') return claimed(course, mine, followed);
     if (followed.end !== 'taken over') return notRestored(course, followed, mine);
-    mine = await judgeTakeOver(course, followed, mine);
+    await judgeTakeOver(course, followed, mine);
+    // Somebody else's deployment to the same target: breaker and alarms may be on there.
+    outrun.push(mine.deploymentId);
+    mine = await updateServiceToTarget(course, target, outrun);
   }
 }
 
@@ -31,10 +35,14 @@ const targetOf = (course: Course): ChosenTarget => {
 };
 
 /** Runbook › Method 3, step 5. The former settings are known before the change, so that they can always be put back. */
-async function updateServiceToTarget(course: Course, target: ChosenTarget): Promise<StartedDeployment> {
+async function updateServiceToTarget(
+  course: Course,
+  target: ChosenTarget,
+  outrun: readonly string[],
+): Promise<StartedDeployment> {
   course.former ??= planOf(course).formerSettings;
   if (course.change === 'none') course.change = 'asked';
-  const answer = await askForDeployment(course, target);
+  const answer = await askForDeployment(course, target, outrun);
   if (answer === 'interrupted') {
     const ours = await clarifyChange(course);
     if (ours !== undefined) return begun(course, target, ours);
@@ -53,14 +61,14 @@ function wasNotApplied(course: Course): void {
 }
 
 /** A pause or an abort reaches it while it is tried again; so does the end of the time that the plan is good for. */
-async function askForDeployment(course: Course, target: ChosenTarget) {
+async function askForDeployment(course: Course, target: ChosenTarget, outrun: readonly string[]) {
   const plan = planOf(course);
   const input = {
     entry: entryOf(course),
     run: course.run,
     target,
     fromTaskDefinition: plan.from.taskDefinition,
-    deploymentsSeen: [...plan.deploymentsSeen, ...course.givenUp],
+    deploymentsSeen: [...plan.deploymentsSeen, ...course.givenUp, ...outrun],
     settings: course.former ?? plan.formerSettings,
     forceNewDeployment: course.givenUp.length > 0,
   };
