@@ -1,5 +1,5 @@
 // What people and machines may say to a running rollback (design §4), and how it is parsed: totally, never throwing.
-import { flag, objectOf, oneOf, type Parsed, parse, required, text, time } from './parsed.js';
+import { flag, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
 import { requestFields } from './requests.js';
 import type { Alert, ChecklistItemName, RollbackRequest, TargetRequest } from './rollback.js';
 
@@ -46,11 +46,16 @@ export interface Messages {
   alert: Alert;
 }
 
-const by = required(text);
+const by = required(person);
 const labels = {
-  expected: 'an object of texts',
+  expected: 'an object of at most 50 texts, each of at most 200 characters',
   accepts: (value: unknown) =>
-    typeof value === 'object' && value !== null && Object.values(value).every((each) => typeof each === 'string'),
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).length <= 50 &&
+    Object.entries(value)
+      .flat()
+      .every((each) => typeof each === 'string' && each.length <= 200),
 };
 
 const fields = {

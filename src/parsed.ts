@@ -9,18 +9,25 @@ export interface Field {
 }
 
 const maxText = 4_000;
+const maxName = 200;
+const maxTime = 64;
 
-const isText = (value: unknown): value is string =>
-  typeof value === 'string' && value.trim().length > 0 && value.length <= maxText;
+const isText = (value: unknown, most = maxText): value is string =>
+  typeof value === 'string' && value.trim().length > 0 && value.length <= most;
 
 const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const text: Field = { expected: 'a text of 1 to 4,000 characters', accepts: isText };
+export const text: Field = { expected: 'a text of 1 to 4,000 characters', accepts: (value) => isText(value) };
+/** Who says something: it stands on every line of the timeline that is his. */
+export const person: Field = {
+  expected: 'a name of 1 to 200 characters',
+  accepts: (value) => isText(value, maxName),
+};
 export const flag: Field = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' };
 export const time: Field = {
   expected: 'an ISO 8601 time',
-  accepts: (value) => isText(value) && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)),
+  accepts: (value) => isText(value, maxTime) && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)),
 };
 export const oneOf = (...choices: readonly string[]): Field => ({
   expected: `one of ${choices.join(', ')}`,

@@ -1,4 +1,4 @@
-import { flag, listOf, objectOf, oneOf, type Parsed, parse, required, text, time } from './parsed.js';
+import { flag, listOf, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
 import type { RollbackRequest } from './rollback.js';
 
 const name = {
@@ -18,7 +18,7 @@ export const requestFields = {
   service: required(name),
   environment: required(name),
   reason: required(text),
-  requestedBy: text,
+  requestedBy: person,
   severity: oneOf('SEV1', 'SEV2'),
   method: oneOf('automatic', 'script', 'ecs-task', 'canary', 'database'),
   target,

@@ -1,4 +1,5 @@
 // The state card (design §4): at most ten lines, the same words in the CLI, in Temporal's current details and wherever else.
+import { cutToBytes } from './bytes.js';
 import { between, inWords } from './runbook/durations.js';
 import { clock, oneLine } from './runbook/wording.js';
 import { closedCard } from './state-card/closed.js';
@@ -8,11 +9,13 @@ import { waitingLines } from './state-card/waiting.js';
 import type { Status } from './status.js';
 
 const mostLines = 10;
+/** Temporal takes 20,000 bytes of current details. */
+const mostBytesOfLine = 1_990;
 
 /** `now`: ISO time at which it is read. Offers no verb that would be refused now. */
 export function stateCard(status: Status, now: string): string[] {
   const lines = status.outcome === undefined ? openCard(status, now) : closedCard(status, status.outcome);
-  return lines.slice(0, mostLines);
+  return lines.slice(0, mostLines).map((line) => cutToBytes(line, mostBytesOfLine));
 }
 
 const openCard = (status: Status, now: string): string[] => [

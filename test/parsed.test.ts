@@ -72,6 +72,25 @@ describe('parsing what arrives in a workflow', () => {
     );
   });
 
+  it.each([
+    ['a name', 'note', { by: 'a'.repeat(201), text: 'x' }, /^by: expected a name of 1 to 200 characters, got "a+…$/],
+    ['a requester', 'request', { ...request, requestedBy: 'a'.repeat(201) }, /^requestedBy: expected a name of 1 to/],
+    ['a time', 'request', { ...request, since: `2026-11-23T00:00:00.${'0'.repeat(64)}Z` }, /^since: expected an ISO/],
+    [
+      'a label',
+      'alert',
+      { source: 'a', name: 'b', status: 'firing', labels: { a: 'x'.repeat(201) } },
+      /^labels: expected/,
+    ],
+  ] as const)('refuses %s that is too long', (_, name, value, words) => {
+    const parsed = parseMessage(name, value);
+    expect(parsed.ok ? '' : parsed.problems.join('')).toMatch(words);
+  });
+
+  it('accepts a name of 200 and a text of 4,000 characters', () => {
+    expect(parseMessage('note', { by: 'a'.repeat(200), text: 'x'.repeat(4_000) }).ok).toBe(true);
+  });
+
   it('refuses a megabyte of text with a short sentence', () => {
     const parsed = parseMessage('note', { by: 'ann', text: 'x'.repeat(1_000_000) });
     expect(parsed.ok ? '' : parsed.problems.join('')).toMatch(

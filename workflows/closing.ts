@@ -1,6 +1,7 @@
 // The end of a run: what serves, what was changed and put back, the report in the store, and who is told.
 
 import type { Report } from '../src/report.js';
+import { withinBounds } from '../src/report-bounds.js';
 import { isAnswered } from '../src/runbook/escalation.js';
 import { type Course, entryOf, named, note, now } from './course.js';
 import { putSettingsBack } from './deployment-settings.js';
@@ -17,7 +18,7 @@ export async function close(course: Course, ended: Ended): Promise<Report> {
   await leaveNothingUnfinished(course);
   await Promise.all([seeWhatServes(course), markVerified(course, ended), takeBackOperatorPage(course, ended)]);
   course.times = { ...course.times, closedAt: now() };
-  course.report = reportOf(course, ended);
+  course.report = withinBounds(reportOf(course, ended));
   await store(course);
   if (isRolledBack(ended)) await startMonitor(course);
   if (course.request.planOnly !== true) await tellClosed(course, ended.outcome);

@@ -1,6 +1,7 @@
 // The state of one run and the few ways to change it. One object per workflow execution; queries read it.
 import { workflowInfo } from '@temporalio/workflow';
 import type { RunIdentity, StartedDeployment } from '../activities/activities.js';
+import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Abort, Decide } from '../src/messages.js';
 import type { Plan } from '../src/plan-shape.js';
@@ -27,6 +28,7 @@ import type { Claim } from './claim.js';
 
 const timelineLimit = 500;
 const lineLimit = 600;
+const nameLimit = 200;
 
 export interface Gate {
   readonly needed: number;
@@ -150,8 +152,11 @@ export function note(course: Course, text: string, by?: string): void {
     course.timeline.splice(timelineLimit / 2, 1);
     course.droppedLines += 1;
   }
-  const short = text.length > lineLimit ? `${text.slice(0, lineLimit - 1)}…` : text;
-  course.timeline.push({ at: now(), text: short, ...(by === undefined ? {} : { by }) });
+  course.timeline.push({
+    at: now(),
+    text: cutToCharacters(text, lineLimit),
+    ...(by === undefined ? {} : { by: cutToCharacters(by, nameLimit) }),
+  });
 }
 
 /** What the catalogue says; known from the first activity on. */

@@ -3,6 +3,7 @@ import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@tempo
 import { setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SearchAttribute } from '../src/identifiers.js';
 import { legalVerbs, type MessageState } from '../src/message-rules.js';
+import { withinBounds } from '../src/report-bounds.js';
 import { askedByMachine } from '../src/requests.js';
 import type { Phase } from '../src/rollback.js';
 import { stateCard } from '../src/state-card.js';
@@ -74,7 +75,7 @@ const statusOf = (course: Course): Status => ({
 });
 
 export function answerQueries(course: Course): void {
-  setHandler(statusQuery, () => statusOf(course));
+  setHandler(statusQuery, () => withinBounds(statusOf(course)));
   setHandler(planQuery, () => course.plan ?? null);
   setHandler(reportQuery, () => course.report ?? null);
 }

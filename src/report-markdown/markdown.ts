@@ -1,10 +1,9 @@
 // Text that came from outside, made safe for one line of Markdown, and a document that stays within its bound.
+import { bytesOf } from '../bytes.js';
+import { mostBytes, mostTimelineEntries } from '../report-bounds.js';
 import type { TimelineEntry } from '../rollback.js';
 import { oneLine } from '../runbook/wording.js';
 
-/** Bytes (design §9). */
-const mostBytes = 256 * 1_024;
-const mostTimelineEntries = 500;
 const mostInList = 200;
 
 /** One line in which nothing becomes HTML, code or a link; everything else stays readable as it is. */
@@ -38,14 +37,4 @@ export function fitting(write: (timelineEntries: number) => readonly string[]): 
   }
   const text = write(2).join('\n');
   return `${text.slice(0, Math.floor(mostBytes / 3) - 100)}\n\n… the rest is in the JSON report only …\n`;
-}
-
-/** Bytes in UTF-8; never too few. */
-function bytesOf(text: string): number {
-  let bytes = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
-  }
-  return bytes;
 }

@@ -6,7 +6,7 @@ const text = z.string().trim().min(1).max(4_000);
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'expected a name of letters, digits, dots, dashes and underscores');
-const time = z.iso.datetime({ offset: true, message: 'expected an ISO 8601 time' });
+const time = z.iso.datetime({ offset: true, message: 'expected an ISO 8601 time' }).max(64);
 const method = z.enum(['automatic', 'script', 'ecs-task', 'canary', 'database']);
 const byToken = z.string().max(4_000).optional().describe("Ignored: who asks is the token's name");
 

@@ -9,7 +9,7 @@ const alertSchema = z.looseObject({
   status: z.enum(['firing', 'resolved']),
   labels: texts,
   annotations: texts.default({}),
-  startsAt: z.iso.datetime({ offset: true }).optional(),
+  startsAt: z.iso.datetime({ offset: true }).max(64).optional(),
   generatorURL: z.string().optional(),
   fingerprint: z.string().optional(),
 });
