@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { queues, rollbackId } from '../identifiers.js';
+import { askedByMachine } from '../requests.js';
 import type { RollbackRequest } from '../rollback.js';
 import { workerPolls } from './pollers.js';
 import { temporalAnswersWithin, troubleOf } from './temporal-trouble.js';
@@ -39,9 +40,10 @@ export async function startRollback(
   }
 }
 
-// The answer does not say whether the run is new; the memo, written by the start alone, does.
+// The answer does not say whether the run is new; the memo, written by the start alone, does. An alert that it names is
+// not heard again after the run, so only a request of the alert's own names it.
 async function signalWithStart(client: Client, id: string, asked: RollbackRequest): Promise<string> {
-  const { fingerprint, startsAt } = asked.trigger ?? {};
+  const { fingerprint, startsAt } = (askedByMachine(asked) ? asked.trigger : undefined) ?? {};
   const handle = await client.workflow.signalWithStart('rollback', {
     workflowId: id,
     taskQueue: queues.main,

@@ -15,7 +15,7 @@ export const holding =
   (tokens: Tokens, ...wanted: readonly Role[]): onRequestHookHandler =>
   (request, _reply, done) => {
     try {
-      request.holder = holderOf(tokens, request, wanted);
+      request.holder = findHolder(tokens, request, wanted);
       done();
     } catch (problem) {
       done(problem as Error);
@@ -28,9 +28,13 @@ export function allowFor({ holder }: FastifyRequest, where: { environment: strin
   throw new Problem(403, `${holder.name} does not hold for ${where.service} in ${where.environment}. Nothing was done`);
 }
 
-export const nameOfHolder = ({ holder }: FastifyRequest): string => holder?.name ?? 'unknown';
+/** Who asks, on a route that is `holding`. Throws 401 elsewhere. */
+export const holderOf = ({ holder }: FastifyRequest): KeptToken => {
+  if (holder === undefined) throw new Problem(401, 'No bearer token was asked for here; nothing was done');
+  return holder;
+};
 
-function holderOf(tokens: Tokens, request: FastifyRequest, wanted: readonly Role[]): KeptToken {
+function findHolder(tokens: Tokens, request: FastifyRequest, wanted: readonly Role[]): KeptToken {
   const { authorization } = request.headers;
   const [, token] = /^Bearer +(\S{1,512})$/i.exec(authorization ?? '') ?? [];
   const holder = token === undefined ? undefined : tokens(token);

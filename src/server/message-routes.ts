@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { sendMessage } from '../client/message.js';
 import { rollbackId, type Verb } from '../identifiers.js';
 import { parseMessage } from '../messages.js';
-import { allowFor, holding, nameOfHolder } from './authorise.js';
+import { allowFor, holderOf, holding } from './authorise.js';
 import { Problem, problemSchema } from './problem.js';
 import { messageBodies } from './request-body.js';
 import { type Dependencies, entryAt, wherePath } from './rollback-routes.js';
@@ -40,7 +40,7 @@ function messageRoute(server: FastifyInstance, { client, services, tokens }: Dep
     handler: async (request, reply) => {
       const { environment, service } = entryAt(services, request.params);
       allowFor(request, { environment, service });
-      const by = nameOfHolder(request);
+      const { name: by } = holderOf(request);
       const parsed = parseMessage(verb, { ...(request.body as object), by });
       if (!parsed.ok) throw new Problem(422, `Nothing was sent: ${parsed.problems.join('; ')}`, parsed.problems);
       const messageId = request.headers['idempotency-key'];

@@ -25,7 +25,9 @@ const criterion = z.enum([
 ]);
 
 const trigger = z.strictObject({
-  kind: z.enum(['alert', 'metric', 'deployment', 'person']),
+  kind: z
+    .enum(['alert', 'metric', 'deployment', 'person'])
+    .describe('Any but person needs a token that is a sender’s too'),
   name: text.optional(),
   summary: text.optional(),
   startsAt: time.optional(),
@@ -56,8 +58,8 @@ export const requestBody = z
     act: z.boolean().optional(),
     reopens: text.optional(),
     undoes: text.optional(),
-    requestId: text.optional(),
-    acceptedAt: time.optional(),
+    requestId: name.optional().describe('Names this request: sent again with the same one it counts once'),
+    acceptedAt: z.unknown().optional().describe('Refused: the server says when it accepted'),
   })
   .meta({ id: 'RollbackRequest' });
 

@@ -7,14 +7,13 @@ import type { CatalogueEntry } from '../catalogue/entry.js';
 import { cardOf } from '../client/card.js';
 import { openRollbacks } from '../client/open-runs.js';
 import { noWorkerPolls } from '../client/pollers.js';
-import { findService, type Services, serviceNamed } from '../client/services.js';
+import { findService, type Services } from '../client/services.js';
 import { type Started, startRollback } from '../client/start.js';
 import { readStatus, type Seen } from '../client/status.js';
 import { Trouble } from '../client/trouble.js';
 import { rollbackId } from '../identifiers.js';
-import { parseRequest } from '../requests.js';
-import type { RollbackRequest } from '../rollback.js';
-import { allowFor, holding, nameOfHolder } from './authorise.js';
+import { type Asked, requestFrom } from './asked.js';
+import { allowFor, holderOf, holding } from './authorise.js';
 import { Problem, problemSchema } from './problem.js';
 import { requestBody } from './request-body.js';
 import type { Tokens } from './tokens.js';
@@ -62,7 +61,7 @@ function askRoute(server: FastifyInstance, { client, services, tokens }: Depende
     onRequest: holding(tokens, 'operator'),
     schema: { ...asking, response: { 202: startedSchema, ...problems } },
     handler: async (request, reply) => {
-      const asked = requestFrom(request.body, nameOfHolder(request), services);
+      const asked = requestFrom(request.body, holderOf(request), services);
       allowFor(request, asked.request);
       const { id, runId, started, workerPolls } = await startRollback(client, asked.request);
       reply.code(202).header('location', `/rollbacks/${asked.entry.environment}/${asked.entry.service}`);
@@ -100,20 +99,6 @@ export function entryAt(services: Services, { environment, service }: z.infer<ty
   const found = findService(services, service, environment);
   if ('entry' in found) return found.entry;
   throw new Problem(404, found.refused);
-}
-
-interface Asked {
-  readonly entry: CatalogueEntry;
-  readonly request: RollbackRequest;
-}
-
-function requestFrom(body: z.output<typeof requestBody>, requestedBy: string, services: Services): Asked {
-  const parsed = parseRequest({ acceptedAt: new Date().toISOString(), ...body, requestedBy });
-  if (!parsed.ok) throw new Problem(422, `Nothing was started: ${parsed.problems.join('; ')}`, parsed.problems);
-  if (parsed.value.planOnly === true)
-    throw new Problem(422, 'planOnly: a plan takes no lock; make it with: runback plan');
-  const entry = serviceNamed(services, parsed.value.service, parsed.value.environment);
-  return { entry, request: { ...parsed.value, service: entry.service, environment: entry.environment } };
 }
 
 const saidOf = (

@@ -17,6 +17,9 @@ export const mayActAs = (role: Role, { roles: held }: KeptToken): boolean =>
   held.includes('admin') ||
   (held.includes('operator') && (role === 'sender' || role === 'viewer'));
 
+/** A sender's token belongs to a machine, such as an alert manager or a pipeline; no other role makes it one. */
+export const isMachine = ({ roles: held }: KeptToken): boolean => held.includes('sender');
+
 /** Whether a token holds for a service; one that names none holds for all. */
 export const mayReach = (
   { environments, services }: KeptToken,

@@ -11,7 +11,11 @@ export interface Answer {
   readonly text: string;
 }
 
-type Asking = { as?: Role | 'nobody' | 'stranger' | 'elsewhere'; body?: unknown; headers?: Record<string, string> };
+type Asking = {
+  as?: Role | 'pipeline' | 'nobody' | 'stranger' | 'elsewhere';
+  body?: unknown;
+  headers?: Record<string, string>;
+};
 
 export interface ServerWorld {
   readonly server: FastifyInstance;
@@ -23,15 +27,21 @@ const held = (['viewer', 'sender', 'operator', 'approver', 'admin'] as const).ma
   ...newToken(`${role}-olga`, [role]),
 }));
 const elsewhere = newToken('elsewhere-eve', ['operator', 'sender']);
-const tokenOf = (as: Role | 'stranger' | 'elsewhere'): string =>
-  as === 'elsewhere' ? elsewhere.token : (held.find(({ role }) => role === as)?.token ?? 'rb_unknown');
+const pipeline = newToken('deploy-pipeline', ['operator', 'sender']);
+const others: Readonly<Record<string, string>> = { elsewhere: elsewhere.token, pipeline: pipeline.token };
+const tokenOf = (as: Role | 'pipeline' | 'stranger' | 'elsewhere'): string =>
+  others[as] ?? held.find(({ role }) => role === as)?.token ?? 'rb_unknown';
 
 /** A server over the client; services are called `api`, `web` and `jobs` in `prod`. */
 export async function aServer(
   client: ServerDependencies['client'],
   options: Partial<ServerDependencies> = {},
 ): Promise<ServerWorld> {
-  const tokens = tokensOf([...held.map(({ known }) => known), { ...elsewhere.known, environments: ['staging'] }]);
+  const tokens = tokensOf([
+    ...held.map(({ known }) => known),
+    pipeline.known,
+    { ...elsewhere.known, environments: ['staging'] },
+  ]);
   const server = await createServer({ client, tokens, services: aCatalogue('api', 'web', 'jobs'), ...options });
   return {
     server,

@@ -79,6 +79,18 @@ describe('a request for a rollback', () => {
     expectProblem(await world.ask('POST', '/rollbacks', { body }), 422, words);
   });
 
+  it('may not say when it was accepted: the server says that', async () => {
+    const body = { ...valid, acceptedAt: '2020-01-01T00:00:00.000Z' };
+    const answer = await world.ask('POST', '/rollbacks', { body });
+    expectProblem(answer, 400, 'acceptedAt: the server says when it accepted');
+    expect(answer.body.errors).toEqual([expect.stringMatching(/^acceptedAt: /)]);
+  });
+
+  it.each(['operator', 'admin'] as const)('of a person, an %s, is never made that of a machine', async (as) => {
+    const body = { ...valid, trigger: { kind: 'alert', name: 'ErrorRateSpike' } };
+    expectProblem(await world.ask('POST', '/rollbacks', { as, body }), 403, 'trigger.kind');
+  });
+
   it('that is not JSON is told so', async () => {
     expectProblem(await world.ask('POST', '/rollbacks', { body: '{"service":' }), 400, 'could not be read as JSON');
   });

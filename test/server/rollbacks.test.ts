@@ -13,7 +13,8 @@ let world: ServerWorld;
 beforeAll(async () => {
   temporal = await aTemporal();
   worker = await smallWorkers(temporal)();
-  const services = catalogueOf([anEntry('api'), anEntry('web'), anEntry('jobs'), anEntry('shy', 'observe')]);
+  const named = ['api', 'web', 'jobs', 'dated', 'piped', 'named', 'outspoken'].map((service) => anEntry(service));
+  const services = catalogueOf([...named, anEntry('shy', 'observe')]);
   world = await aServer(temporal.client, { services });
 });
 afterAll(async () => {
@@ -33,6 +34,37 @@ describe('POST /rollbacks', () => {
       requestedBy: 'operator-olga',
     });
     expect((await start('api')).body).toMatchObject({ started: false });
+  });
+
+  it('says itself when it accepted', async () => {
+    const before = new Date().toISOString();
+    await start('dated');
+    const acceptedAt = String((await heardBy(temporal.client, 'dated'))[0]?.value.acceptedAt);
+    expect(acceptedAt >= before).toBe(true);
+    expect(acceptedAt <= new Date().toISOString()).toBe(true);
+  });
+
+  it("takes a machine's request from a token that is a sender's too", async () => {
+    const body = { service: 'piped', environment: 'prod', reason: 'smoke', trigger: { kind: 'deployment' } };
+    expect(await world.ask('POST', '/rollbacks', { as: 'pipeline', body })).toMatchObject({ status: 202 });
+    expect((await heardBy(temporal.client, 'piped'))[0]?.value).toMatchObject({
+      trigger: { kind: 'deployment' },
+      requestedBy: 'deploy-pipeline',
+    });
+  });
+
+  it('counts a request that is sent again under the same requestId once', async () => {
+    const first = await start('named', { requestId: 'page-4711' });
+    const again = await start('named', { requestId: 'page-4711' });
+    expect([first, again].map(({ body }) => body.started)).toEqual([true, true]);
+    expect(again.body.runId).toBe(first.body.runId);
+  });
+
+  it("never lets a person's request silence an alert by naming it", async () => {
+    const trigger = { kind: 'person', fingerprint: '2a5e27c7f9a33308', startsAt: '2026-11-23T00:33:42.767Z' };
+    const { body } = await start('outspoken', { trigger });
+    const { memo } = await temporal.client.workflow.getHandle(String(body.id)).describe();
+    expect(Object.keys(memo ?? {})).toEqual(['requestId']);
   });
 
   it('says what a request in mode observe comes to', async () => {
@@ -113,7 +145,7 @@ describe('the description of the API', () => {
   it('is ready with Temporal and a catalogue', async () => {
     expect(await world.ask('GET', '/readyz')).toMatchObject({
       status: 200,
-      body: { ready: true, temporal: 'reached', worker: 'polls', services: 4 },
+      body: { ready: true, temporal: 'reached', worker: 'polls', services: 8 },
     });
   });
 });
