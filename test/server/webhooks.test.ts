@@ -78,18 +78,6 @@ describe('a firing alert', () => {
     expect((await alertsHeardBy('flooded')).length).toBeLessThanOrEqual(4);
   });
 
-  it('is gathered with what follows into one signal that says how many deliveries it stands for', async () => {
-    const server = await world('gathered');
-    await deliver(server, anAlert({ service: 'gathered' }));
-    await deliver(server, anAlert({ service: 'gathered', alertname: 'HighLatency' }, { fingerprint: 'b' }));
-    await deliver(server, anAlert({ service: 'gathered', alertname: 'BurnRate' }, { fingerprint: 'c' }));
-    await deliver(server, anAlert({ service: 'gathered' }));
-    await expect.poll(() => alertsHeardBy('gathered')).toHaveLength(1);
-    const [alert] = await alertsHeardBy('gathered');
-    expect(alert).toMatchObject({ name: 'HighLatency', status: 'firing', count: 3 });
-    expect(alert?.summary).toContain('BurnRate (firing)');
-  });
-
   it('does not start again when it is repeated after its rollback has ended, even by a restarted server', async () => {
     const alert = anAlert({ service: 'repeated' });
     const server = await world('repeated');

@@ -18,16 +18,20 @@ export interface Decided {
   readonly said: string;
   readonly id?: string;
   readonly runId?: string;
-  /** Alerts that the new rollback has not been told of yet. */
-  readonly untold: readonly IncomingAlert[];
 }
 
-/** `alerts` are new to this server; `count` is how many deliveries they stand for. Throws `temporal not reached`. */
+interface Telling {
+  /** How many deliveries the alerts stand for. */
+  readonly count: number;
+  readonly maySignal: (runId: string) => boolean;
+}
+
+/** `alerts` are new to this server. Throws `temporal not reached`. */
 export async function decide(
   client: Client,
   entry: CatalogueEntry,
   alerts: readonly IncomingAlert[],
-  { count, maySignal }: { count: number; maySignal: (runId: string) => boolean },
+  telling: Telling,
 ): Promise<Decided> {
   const id = rollbackId(entry.environment, entry.service);
   const [last, listed] = await Promise.all([
@@ -35,26 +39,22 @@ export async function decide(
     openMonitors(client, entry.environment, entry.service),
   ]);
   if (last !== undefined && isOpen(last)) {
-    return (
-      (await tellRunning(client, last, alerts, { count, maySignal })) ??
-      decide(client, entry, alerts, { count, maySignal })
-    );
+    return (await tellRunning(client, last, alerts, telling)) ?? decide(client, entry, alerts, telling);
   }
   const firing = alerts.filter(({ alert }) => alert.status === 'firing');
-  if (firing.length === 0) return { became: 'nothing open', said: 'Resolved; nothing is open for it', untold: [] };
+  if (firing.length === 0) return { became: 'nothing open', said: 'Resolved; nothing is open for it' };
   const unheard = firing.filter(({ alert }) => !startedLast(alert, last));
-  if (unheard.length === 0)
-    return { became: 'repeat', said: `${id} has dealt with this alert already`, id, untold: [] };
-  return startOrNote(client, entry, unheard, await monitorsOf(client, entry, last, listed));
+  if (unheard.length === 0) return { became: 'repeat', said: `${id} has dealt with this alert already`, id };
+  return startOrNote(client, entry, unheard, { monitors: await monitorsOf(client, entry, last, listed), telling });
 }
 
 async function tellRunning(
   client: Client,
-  { id, runId }: Execution,
+  { id, runId }: Pick<Execution, 'id' | 'runId'>,
   alerts: readonly IncomingAlert[],
-  { count, maySignal }: { count: number; maySignal: (runId: string) => boolean },
+  { count, maySignal }: Telling,
 ): Promise<Decided | undefined> {
-  const decided: Decided = { became: 'evidence', said: `${id} runs and was told`, id, runId, untold: [] };
+  const decided: Decided = { became: 'evidence', said: `${id} runs and was told`, id, runId };
   if (!maySignal(runId)) return { ...decided, said: `${id} runs and has been told of enough alerts; counted here` };
   try {
     await client.workflow.getHandle(id, runId).signal('alert', oneOf(alerts, count));
@@ -93,15 +93,16 @@ async function startOrNote(
   client: Client,
   entry: CatalogueEntry,
   firing: readonly IncomingAlert[],
-  monitors: readonly OpenMonitor[],
+  { monitors, telling }: { monitors: readonly OpenMonitor[]; telling: Telling },
 ): Promise<Decided> {
   const newest = [...monitors].sort((a, b) => (b.restoredAt ?? '').localeCompare(a.restoredAt ?? ''))[0];
-  const [first, ...untold] = firing.filter(({ alert }) => !beganBefore(alert, newest?.restoredAt));
+  const [first, ...others] = firing.filter(({ alert }) => !beganBefore(alert, newest?.restoredAt));
   if (first === undefined && newest !== undefined) return noteFor(client, newest, firing);
-  if (first === undefined) return { became: 'nothing open', said: 'Nothing is firing', untold: [] };
+  if (first === undefined) return { became: 'nothing open', said: 'Nothing is firing' };
   const { id, runId, started, workerPolls } = await startRollback(client, requestFor(entry, first, newest));
   const said = workerPolls === false ? noWorkerPolls : started ? 'Started' : 'Joined the rollback that runs';
-  return { became: started ? 'started' : 'joined', said, id, runId, untold };
+  if (others.length > 0) await tellRunning(client, { id, runId }, others, { ...telling, count: 1 });
+  return { became: started ? 'started' : 'joined', said, id, runId };
 }
 
 async function noteFor(
@@ -114,7 +115,7 @@ async function noteFor(
     .signal('alert', oneOf(alerts, alerts.length))
     .then(() => `a note for ${id}`)
     .catch(() => `${id} has just ended, so it is noted here only`);
-  return { became: 'note', said: `Began before ${restoredAt}, when traffic was restored: ${noted}`, id, untold: [] };
+  return { became: 'note', said: `Began before ${restoredAt}, when traffic was restored: ${noted}`, id };
 }
 
 const requestFor = (

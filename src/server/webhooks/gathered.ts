@@ -1,33 +1,64 @@
-import type { CatalogueEntry } from '../../catalogue/entry.js';
 import type { Decided } from './decide.js';
 import { type IncomingAlert, keyOf } from './incoming.js';
 
 /** What a service's alerts have come to, and those that wait for the end of the ten seconds. */
 export interface Gathered {
-  readonly entry: CatalogueEntry;
   readonly seen: Set<string>;
   pending: IncomingAlert[];
   /** Since the last decision. */
   deliveries: number;
-  deciding: Promise<Decided>;
+  /** In these ten seconds. */
+  decisions: number;
+  decided: Decided;
+  underWay: Promise<Decided> | undefined;
   timer: NodeJS.Timeout | undefined;
 }
 
 const seenAtMost = 5_000;
 const pendingAtMost = 200;
+const decisionsAtOnce = 20;
 
-export const nothingGathered = (entry: CatalogueEntry): Gathered => ({
-  entry,
+export const nothingGathered = (): Gathered => ({
   seen: new Set(),
   pending: [],
   deliveries: 0,
-  deciding: Promise.resolve({ became: 'repeat', said: 'Heard already', untold: [] }),
+  decisions: 0,
+  decided: { became: 'repeat', said: 'Heard already' },
+  underWay: undefined,
   timer: undefined,
 });
 
-export const postpone = (gathered: Gathered, alerts: readonly IncomingAlert[]): void => {
-  gathered.pending = [...gathered.pending, ...alerts].slice(0, pendingAtMost);
-};
+/** Begins the ten seconds, unless they have begun. */
+export function gather(gathered: Gathered, ms: number, atTheEnd: () => unknown): void {
+  if (gathered.timer !== undefined) return;
+  gathered.decisions = 0;
+  gathered.timer = setTimeout(() => {
+    gathered.timer = undefined;
+    atTheEnd();
+  }, ms);
+  gathered.timer.unref();
+}
+
+/** A repeat that comes meanwhile is answered as what it repeats. */
+export function underWay(gathered: Gathered, deciding: Promise<Decided>): Promise<Decided> {
+  const settle = () => {
+    if (gathered.underWay === deciding) gathered.underWay = undefined;
+  };
+  gathered.underWay = deciding;
+  deciding.then(settle, settle);
+  return deciding;
+}
+
+/** Within ten seconds twenty times; a flood of new alerts is gathered from there on. */
+export const mayBeToldAtOnce = ({ decisions, timer }: Gathered): boolean =>
+  timer === undefined || decisions < decisionsAtOnce;
+
+/** Keeps them for the end of the ten seconds; those that find no room may be sent again. */
+export function postpone(gathered: Gathered, alerts: readonly IncomingAlert[]): void {
+  const all = [...gathered.pending, ...alerts];
+  gathered.pending = all.slice(0, pendingAtMost);
+  forget(gathered, all.slice(pendingAtMost));
+}
 
 /** Those not seen before, which are remembered; the oldest are forgotten. */
 export const newIn = ({ seen }: Gathered, alerts: readonly IncomingAlert[]): IncomingAlert[] =>
@@ -40,14 +71,7 @@ export const newIn = ({ seen }: Gathered, alerts: readonly IncomingAlert[]): Inc
     return true;
   });
 
-// Their senders are answered that it failed, and send them again.
-export function forget(gathered: Gathered, alerts: readonly IncomingAlert[]): void {
-  for (const { alert } of [...alerts, ...gathered.pending]) gathered.seen.delete(keyOf(alert));
-  gathered.pending = [];
-  stopTimer(gathered);
-}
-
-export function stopTimer(gathered: Gathered): void {
-  clearTimeout(gathered.timer);
-  gathered.timer = undefined;
+/** Sent again, they are new. */
+export function forget({ seen }: Gathered, alerts: readonly IncomingAlert[]): void {
+  for (const { alert } of alerts) seen.delete(keyOf(alert));
 }

@@ -1,8 +1,18 @@
-// Takes alerts in: new ones are decided on at once, what follows within ten seconds is gathered, repeats are counted.
+// Takes alerts in. What is new is passed on before its sender is answered; repeats are counted; a flood is gathered.
 import type { Client } from '@temporalio/client';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
 import { type Decided, decide } from './decide.js';
-import { forget, type Gathered, newIn, nothingGathered, postpone, stopTimer } from './gathered.js';
+import {
+  forget,
+  type Gathered,
+  gather,
+  mayBeToldAtOnce,
+  newIn,
+  nothingGathered,
+  postpone,
+  underWay,
+} from './gathered.js';
+import { inTurn } from './in-turn.js';
 import type { IncomingAlert } from './incoming.js';
 import type { Records } from './records.js';
 import { signalBudget } from './signal-budget.js';
@@ -18,7 +28,7 @@ interface Options {
   readonly client: Client;
   readonly records: Records;
   readonly complain: (error: unknown) => void;
-  /** Milliseconds in which alerts for one service are gathered into one signal. */
+  /** Milliseconds in which a flood of new alerts for one service is gathered into one signal. */
   readonly gatherFor?: number;
 }
 
@@ -26,68 +36,90 @@ interface Context extends Required<Options> {
   readonly maySignal: (runId: string) => boolean;
 }
 
+interface ServiceIntake {
+  take(alerts: readonly IncomingAlert[]): Promise<Decided>;
+  stop(): Promise<void>;
+}
+
 export function createIntake({ gatherFor = 10_000, ...options }: Options): Intake {
   const context = { ...options, gatherFor, maySignal: signalBudget() };
-  const services = new Map<string, Gathered>();
+  const services = new Map<string, ServiceIntake>();
   return {
     take(entry, alerts) {
       const key = `${entry.environment}/${entry.service}`;
-      const gathered = services.get(key) ?? nothingGathered(entry);
-      services.set(key, gathered);
-      return take(context, gathered, alerts);
+      const service = services.get(key) ?? intakeOf(context, entry);
+      services.set(key, service);
+      return service.take(alerts);
     },
     async stop() {
-      const all = [...services.values()];
-      for (const each of all) stopTimer(each);
-      await Promise.allSettled(all.map((each) => passOn(context, each)));
-      for (const each of all) stopTimer(each);
+      await Promise.allSettled([...services.values()].map((service) => service.stop()));
     },
   };
 }
 
-async function take(context: Context, gathered: Gathered, alerts: readonly IncomingAlert[]): Promise<Decided> {
+/** One decision at a time: what comes during one goes into the next, and its sender waits for that. */
+function intakeOf(context: Context, entry: CatalogueEntry): ServiceIntake {
+  const gathered = nothingGathered();
+  const decideInTurn = inTurn((alerts: readonly IncomingAlert[]) => decideOn(context, entry, gathered, alerts));
+  const tell = (alerts: readonly IncomingAlert[]): Promise<Decided> => {
+    gather(gathered, context.gatherFor, () => passOn().catch(context.complain));
+    return underWay(gathered, decideInTurn(alerts));
+  };
+
+  async function passOn(): Promise<void> {
+    const alerts = gathered.pending.splice(0);
+    if (alerts.length === 0) return;
+    await tell(alerts).catch((error: unknown) => {
+      gathered.pending.unshift(...alerts);
+      throw error;
+    });
+  }
+
+  return {
+    take: (alerts) => take(gathered, alerts, tell),
+    async stop() {
+      clearTimeout(gathered.timer);
+      await passOn();
+      clearTimeout(gathered.timer);
+    },
+  };
+}
+
+async function take(
+  gathered: Gathered,
+  alerts: readonly IncomingAlert[],
+  tell: (alerts: readonly IncomingAlert[]) => Promise<Decided>,
+): Promise<Decided> {
   const fresh = newIn(gathered, alerts);
   gathered.deliveries += 1;
-  if (gathered.timer === undefined && fresh.length > 0) {
-    beginToGather(context, gathered);
-    gathered.deciding = decideOn(context, gathered, fresh);
-    gathered.deciding.catch(() => forget(gathered, fresh));
-    return gathered.deciding;
+  if (fresh.length === 0) return { ...((await gathered.underWay) ?? gathered.decided), became: 'repeat' };
+  if (!mayBeToldAtOnce(gathered)) {
+    postpone(gathered, fresh);
+    return { ...gathered.decided, said: 'One of many new alerts: passed on with the others within ten seconds' };
   }
-  postpone(gathered, fresh);
-  const decided = await gathered.deciding;
-  return fresh.length > 0 ? decided : { ...decided, became: 'repeat' };
-}
-
-function beginToGather(context: Context, gathered: Gathered): void {
-  gathered.timer = setTimeout(() => {
-    gathered.timer = undefined;
-    passOn(context, gathered).catch(context.complain);
-  }, context.gatherFor);
-  gathered.timer.unref();
-}
-
-async function passOn(context: Context, gathered: Gathered): Promise<void> {
-  const alerts = gathered.pending.splice(0);
-  if (alerts.length === 0) return;
-  beginToGather(context, gathered);
-  gathered.deciding = decideOn(context, gathered, alerts);
-  await gathered.deciding.catch((error: unknown) => {
-    gathered.pending.unshift(...alerts);
+  try {
+    return await tell(fresh);
+  } catch (error) {
+    forget(gathered, fresh);
     throw error;
-  });
+  }
 }
 
-async function decideOn(context: Context, gathered: Gathered, alerts: readonly IncomingAlert[]): Promise<Decided> {
-  const { client, records, maySignal } = context;
-  const { entry, deliveries: count } = gathered;
+async function decideOn(
+  { client, records, maySignal }: Context,
+  entry: CatalogueEntry,
+  gathered: Gathered,
+  alerts: readonly IncomingAlert[],
+): Promise<Decided> {
+  const { deliveries: count } = gathered;
+  const { service, environment } = entry;
   gathered.deliveries = 0;
+  gathered.decisions += 1;
   try {
     const decided = await decide(client, entry, alerts, { count, maySignal });
-    postpone(gathered, decided.untold);
-    const { service, environment } = entry;
-    const { became, said } = decided;
+    gathered.decided = decided;
     for (const { alert } of alerts) {
+      const { became, said } = decided;
       records.add({ source: alert.source, alert: alert.name, service, environment, became, said });
     }
     return decided;
