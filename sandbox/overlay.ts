@@ -3,8 +3,8 @@ import { stringify } from 'yaml';
 import type { Sandbox } from './start.js';
 
 /**
- * The overlay of `runback.yaml` that points ApplyLens at the simulated production: endpoints, kind, pace and policy.
- * The origins are those of the catalogue's URLs.
+ * The overlay of `runback.yaml` that points ApplyLens at the simulated production: endpoints, kind, pace and policy, and
+ * no canary, which does not run there. The origins are those of the catalogue's URLs.
  */
 export function overlayOf({ urls, timeScale }: Pick<Sandbox, 'urls' | 'timeScale'>): string {
   const prod = {
@@ -18,5 +18,5 @@ export function overlayOf({ urls, timeScale }: Pick<Sandbox, 'urls' | 'timeScale
     },
     policy: { mode: 'act', approvals: 0 },
   };
-  return stringify({ environments: { prod } });
+  return stringify({ environments: { prod }, services: { 'applylens-api': { prod: { canary: null } } } });
 }

@@ -111,6 +111,9 @@ export interface CatalogueEntry {
   readonly oldestAllowed?: string;
   readonly policy: Policy;
   readonly timings: Timings;
+  readonly canary?: { readonly service: string; readonly targetGroup: string };
   /** What the catalogue knows of but Runback does not use yet, as people call it. */
   readonly notConnected: readonly string[];
+  /** What people call each endpoint that no code reaches so far → its address. */
+  readonly notReachedYet?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 // Turns what the catalogue says of one service in one environment into the entry that a run takes with it.
 import { applyEndpoints } from './endpoints.js';
 import type { CatalogueEntry, SmokeRequest } from './entry.js';
+import { addressesNotReachedYet } from './not-reached-yet.js';
 import { calledByPeople } from './schema/not-used-yet.js';
 import type { Settings } from './schema/settings.js';
 import { scaleTimings } from './time-scale.js';
@@ -31,12 +32,13 @@ export function toEntry(
     policy: settings.policy,
     timings: scaleTimings(settings.timings, itself.timeScale),
     notConnected: notConnectedOf(settings),
+    notReachedYet: addressesNotReachedYet(settings),
   };
   return applyEndpoints(entry, itself.endpoints);
 }
 
 function reachedBy(settings: Settings) {
-  const { ecs, release, version, health, prometheus, paging, dashboard } = settings;
+  const { ecs, release, version, health, prometheus, paging, dashboard, canary } = settings;
   return {
     aws: given(settings.aws),
     ecs: { cluster: ecs.cluster, service: ecs.service, family: ecs.family ?? ecs.service },
@@ -48,6 +50,7 @@ function reachedBy(settings: Settings) {
     ...(prometheus === undefined ? {} : { prometheus: { url: prometheus.url, queries: given(prometheus.queries) } }),
     ...(paging === undefined ? {} : { paging }),
     ...(dashboard === undefined ? {} : { dashboard }),
+    ...(canary === undefined ? {} : { canary }),
   };
 }
 

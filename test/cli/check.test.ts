@@ -1,17 +1,22 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { overlayOf } from '../../sandbox/overlay.js';
 import { freePort } from '../../sandbox/processes/ports.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
+import { listenLocally } from '../../sandbox/traffic/listen-locally.js';
 import { overdueReview } from '../../src/cli/check/review.js';
+import { type SmallWorker, smallWorkers } from '../server/small-worker.js';
 import { aTemporal, type TestTemporal } from '../support/temporal.js';
 import { enterEmptyPlace } from './a-place.js';
 import { runback } from './a-terminal.js';
 
 let temporal: TestTemporal;
 let sandbox: Sandbox;
+let worker: SmallWorker;
 let place: ReturnType<typeof enterEmptyPlace>;
 
 beforeAll(async () => {
@@ -19,6 +24,7 @@ beforeAll(async () => {
     aTemporal(),
     startSandbox({ profile: 'quick', scenario: 'bad-release', requestsPerSecond: 5 }),
   ]);
+  worker = await smallWorkers(temporal)();
   place = enterEmptyPlace({
     TEMPORAL_ADDRESS: temporal.address,
     RUNBACK_CATALOGUE: fileURLToPath(new URL('../../runback.yaml', import.meta.url)),
@@ -26,13 +32,21 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'sandbox',
   });
   process.env.RUNBACK_OVERLAY = join(place.folder, 'overlay.yaml');
-  writeFileSync(process.env.RUNBACK_OVERLAY, overlayOf(sandbox));
 });
+beforeEach(() => overlay());
 afterAll(async () => {
   place.leave();
+  await worker.stop();
   await Promise.all([sandbox.stop(), temporal.stop()]);
 });
 
+const checked = ['check', 'applylens-api', '--env', 'prod'];
+const lineOf = (out: string, endpoint: string) => out.split('\n').find((line) => line.includes(` ${endpoint} `));
+const overlay = (more: object = {}, urls: Partial<Sandbox['urls']> = {}): void => {
+  const given = parse(overlayOf({ urls: { ...sandbox.urls, ...urls }, timeScale: sandbox.timeScale })) as object;
+  writeFileSync(process.env.RUNBACK_OVERLAY ?? '', stringify({ ...given, ...more }));
+};
+const ofApi = (settings: object) => ({ services: { 'applylens-api': { prod: settings } } });
 const outcomes = (out: string): Record<string, string> =>
   Object.fromEntries(
     (JSON.parse(out) as { findings: { endpoint: string; outcome: string }[] }).findings.map(({ endpoint, outcome }) => [
@@ -42,22 +56,68 @@ const outcomes = (out: string): Record<string, string> =>
   );
 
 describe('runback check', () => {
-  it('reaches each endpoint of the catalogue, and says that nobody works', async () => {
-    const { exit, out } = await runback(['check', 'applylens-api', '--env', 'prod']);
-    const lines = out.split('\n');
-    for (const endpoint of ['Temporal', 'STS', 'ECS', 'Target groups', '/version', '/health', 'Prometheus', 'Paging']) {
-      expect(lines.find((line) => line.includes(` ${endpoint} `))).toContain(' reached ');
+  it('has a line for each endpoint of the catalogue, and exits 0 when all that was asked are reached', async () => {
+    const { exit, out } = await runback(checked);
+    const reached = ['Temporal', 'Worker', 'STS', 'ECS', 'ECR', 'Target groups', '/version', '/health', 'Prometheus'];
+    for (const endpoint of [...reached, 'Paging', 'Smoke: email search', 'Smoke: authentication']) {
+      expect(lineOf(out, endpoint)).toContain(' reached ');
     }
-    expect(out).toContain('no worker polls');
+    const later = ['Script host', 'Git tags', 'GitHub', 'Database', 'Elasticsearch', 'SSM path', 'Log group', 'Slack'];
+    for (const endpoint of later) expect(lineOf(out, endpoint)).toMatch(/ not connected yet .*: not asked$/);
+    for (const endpoint of ['Canary service', 'Canary target group', 'Status page']) {
+      expect(lineOf(out, endpoint)).toContain(' not configured ');
+    }
     expect(out).toContain('applylens-api-prod ACTIVE: 4 of 4 tasks run');
-    expect(exit).toBe(0);
+    expect(lineOf(out, 'ECR')).toContain('applylens-api has ');
+    expect(lineOf(out, 'Elasticsearch')).toContain('http://es.applylens.io:9200');
+    expect(exit, out).toBe(0);
+  });
+
+  it('says that no worker polls, and exits 1', async () => {
+    const lonely = await aTemporal();
+    process.env.TEMPORAL_ADDRESS = lonely.address;
+    const { exit, out } = await runback(checked);
+    process.env.TEMPORAL_ADDRESS = temporal.address;
+    await lonely.stop();
+    expect(lineOf(out, 'Temporal')).toContain(' reached ');
+    expect(lineOf(out, 'Worker')).toMatch(/ not reached .*no worker polls `runback`/);
+    expect(exit).toBe(1);
+  });
+
+  it('never sends a smoke request that writes: its host alone is asked', async () => {
+    const received: string[] = [];
+    const host = createServer((request, response) => {
+      received.push(`${request.method} ${request.url}`);
+      response.writeHead(404).end();
+    });
+    const url = `http://127.0.0.1:${await listenLocally(host, 0)}`;
+    overlay(
+      ofApi({
+        smoke: {
+          'log in': { method: 'POST', url: `${url}/login`, body: '{}' },
+          counted: { method: 'GET', url: `${url}/counter`, writes: true },
+          search: { method: 'GET', url: `${url}/search` },
+        },
+      }),
+    );
+    const { out } = await runback(checked);
+    await new Promise((resolve) => host.close(resolve));
+    expect(received.toSorted()).toEqual(['GET /search', 'HEAD /', 'HEAD /']);
+    expect(lineOf(out, 'Smoke: log in')).toContain('POST /login may write and was not sent');
+    expect(lineOf(out, 'Smoke: search')).toContain('answers 404');
+    expect(lineOf(out, 'Smoke: search')).toContain('expected is 200');
+  });
+
+  it("asks for the canary's service and target group by their names", async () => {
+    overlay(ofApi({ canary: { service: 'applylens-api-prod', targetGroup: 'no-such-group' } }));
+    const { exit, out } = await runback([...checked, '--json']);
+    expect(outcomes(out)).toMatchObject({ 'Canary service': 'reached', 'Canary target group': 'not reached' });
+    expect(exit).toBe(1);
   });
 
   it('exits 1 and names what is not reached', async () => {
-    const { urls, timeScale } = sandbox;
-    const gone = `http://127.0.0.1:${await freePort()}`;
-    writeFileSync(process.env.RUNBACK_OVERLAY ?? '', overlayOf({ urls: { ...urls, prometheus: gone }, timeScale }));
-    const { exit, out } = await runback(['check', 'applylens-api', '--env', 'prod', '--json']);
+    overlay({}, { prometheus: `http://127.0.0.1:${await freePort()}` });
+    const { exit, out } = await runback([...checked, '--json']);
     expect(exit).toBe(1);
     expect(outcomes(out)).toMatchObject({ Prometheus: 'not reached', ECS: 'reached', Paging: 'reached' });
   });

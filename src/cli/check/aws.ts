@@ -1,36 +1,65 @@
-import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { createAwsAccess } from '../../../activities/aws-clients.js';
+import { type AwsClients, createAwsAccess } from '../../../activities/aws-clients.js';
 import { askAws } from '../../../activities/aws-errors.js';
-import { readTargetGroups } from '../../../activities/elastic-load-balancing.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
-import { type Finding, find } from './finding.js';
+import { imagesInUse } from './ecr.js';
+import { describeService, type SeenInEcs, targetHealth, targetHealthOf } from './ecs.js';
+import { type Finding, find, notConfigured } from './finding.js';
 
+/** For all that AWS is asked about one service. */
 const withinMs = 8_000;
 
-/** STS, ECS and the service's target groups, with the credentials that are here. */
+/** STS, ECS, ECR and target groups, the canary's too, with the credentials that are here. */
 export async function checkAws(of: string, entry: CatalogueEntry): Promise<Finding[]> {
   const access = createAwsAccess();
+  const within = AbortSignal.timeout(withinMs);
   try {
-    const groups: string[] = [];
-    const [identity, service] = await Promise.all([
-      find(of, 'STS', () => callerIdentity(entry)),
-      find(of, 'ECS', async () => {
-        const { line, targetGroups } = await describeService(access.of(entry).ecs, entry);
-        groups.push(...targetGroups);
-        return line;
-      }),
+    const clients = access.of(entry);
+    const findings = await Promise.all([
+      find(of, 'STS', () => callerIdentity(entry, within)),
+      checkService(of, entry, clients, within),
+      checkCanary(of, entry, clients, within),
     ]);
-    const balancing = find(of, 'Target groups', () => targetHealth(access.of(entry).elasticLoadBalancing, groups));
-    return [identity, service, await balancing];
+    return findings.flat();
   } finally {
     access.close();
   }
 }
 
-type Access = ReturnType<ReturnType<typeof createAwsAccess>['of']>;
+/** What serves is known from the service: its target groups and its images are asked for after it. */
+async function checkService(
+  of: string,
+  entry: CatalogueEntry,
+  clients: AwsClients,
+  within: AbortSignal,
+): Promise<Finding[]> {
+  let seen: SeenInEcs | undefined;
+  const service = await find(of, 'ECS', async () => {
+    seen = await describeService(clients, entry.ecs, within);
+    return seen.line;
+  });
+  const after = await Promise.all([
+    find(of, 'Target groups', () => targetHealth(clients.elasticLoadBalancing, seen?.targetGroups ?? [], within)),
+    find(of, 'ECR', () => imagesInUse(clients, seen?.taskDefinition, within)),
+  ]);
+  return [service, ...after];
+}
 
-async function callerIdentity({ aws, kind }: CatalogueEntry): Promise<string> {
+async function checkCanary(
+  of: string,
+  { canary, ecs: { cluster } }: CatalogueEntry,
+  clients: AwsClients,
+  within: AbortSignal,
+): Promise<Finding[]> {
+  const [service, targets] = ['Canary service', 'Canary target group'];
+  if (canary === undefined) return [notConfigured(of, service), notConfigured(of, targets)];
+  return Promise.all([
+    find(of, service, async () => (await describeService(clients, { cluster, service: canary.service }, within)).line),
+    find(of, targets, () => targetHealthOf(clients.elasticLoadBalancing, canary.targetGroup, within)),
+  ]);
+}
+
+async function callerIdentity({ aws, kind }: CatalogueEntry, abortSignal: AbortSignal): Promise<string> {
   const simulated = kind === 'simulation' && aws.endpoint !== undefined && process.env.AWS_ACCESS_KEY_ID === undefined;
   const client = new STSClient({
     region: aws.region,
@@ -39,35 +68,11 @@ async function callerIdentity({ aws, kind }: CatalogueEntry): Promise<string> {
     ...(simulated ? { credentials: { accessKeyId: 'simulation', secretAccessKey: 'simulation' } } : {}),
   });
   try {
-    const asked = { abortSignal: AbortSignal.timeout(withinMs) };
-    const { Arn } = await askAws('GetCallerIdentity', () => client.send(new GetCallerIdentityCommand({}), asked));
+    const { Arn } = await askAws('GetCallerIdentity', () =>
+      client.send(new GetCallerIdentityCommand({}), { abortSignal }),
+    );
     return `as ${Arn ?? 'nobody'}${aws.roleArn === undefined ? '' : `, taking ${aws.roleArn} for the rest`}`;
   } finally {
     client.destroy();
   }
-}
-
-async function describeService(
-  ecs: Access['ecs'],
-  entry: CatalogueEntry,
-): Promise<{ line: string; targetGroups: string[] }> {
-  const { cluster, service: name } = entry.ecs;
-  const command = new DescribeServicesCommand({ cluster, services: [name] });
-  const { services, failures } = await askAws(`DescribeServices of ${name} in ${cluster}`, () =>
-    ecs.send(command, { abortSignal: AbortSignal.timeout(withinMs) }),
-  );
-  const service = services?.[0];
-  if (service === undefined) {
-    const reason = failures?.[0]?.reason ?? 'MISSING';
-    throw new Error(`ECS answers ${reason} for service ${name} in cluster ${cluster}: correct ecs in the catalogue`);
-  }
-  const targetGroups = (service.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []);
-  const { runningCount = 0, desiredCount = 0, status = '' } = service;
-  return { line: `${name} ${status}: ${runningCount} of ${desiredCount} tasks run`, targetGroups };
-}
-
-async function targetHealth(client: Access['elasticLoadBalancing'], arns: readonly string[]): Promise<string> {
-  if (arns.length === 0) throw new Error('the ECS service names none, or could not be read');
-  const groups = await readTargetGroups(client, arns, AbortSignal.timeout(withinMs));
-  return groups.map(({ name, healthy, unhealthy }) => `${name}: ${healthy} healthy, ${unhealthy} unhealthy`).join('; ');
 }

@@ -24,7 +24,7 @@ export function addCheck(program: Command, { terminal, ends }: Cli): void {
   async function check(service: string | undefined, { env, json = false }: Options): Promise<number> {
     const catalogue = await catalogueAtHand();
     if (catalogue === undefined) throw new Trouble('bad input', 'There is no runback.yaml here; set RUNBACK_CATALOGUE');
-    const [findings, { findingLine }, { overdueReview }] = await Promise.all([
+    const [findings, { findingLine, isFine }, { overdueReview }] = await Promise.all([
       findAll(await chosen(catalogue, service, env)),
       import('../check/finding.js'),
       import('../check/review.js'),
@@ -34,9 +34,7 @@ export function addCheck(program: Command, { terminal, ends }: Cli): void {
     else
       for (const line of [...findings.map(findingLine), ...(overdue === undefined ? [] : [overdue])])
         terminal.out(line);
-    return findings.every(({ outcome }) => outcome === 'reached' || outcome === 'not configured')
-      ? exits.asAsked
-      : exits.otherOutcome;
+    return findings.every(isFine) ? exits.asAsked : exits.otherOutcome;
   }
 }
 
@@ -52,14 +50,17 @@ async function chosen(
 }
 
 async function findAll(entries: readonly CatalogueEntry[]): Promise<Finding[]> {
-  const [{ checkTemporal }, { checkAws }, { checkHttp }] = await Promise.all([
+  const [{ checkTemporal }, { checkAws }, { checkHttp }, { checkSmoke }, { checkNothing }] = await Promise.all([
     import('../check/temporal.js'),
     import('../check/aws.js'),
     import('../check/http.js'),
+    import('../check/smoke.js'),
+    import('../check/nothing.js'),
   ]);
   const perService = entries.map(async (entry) => {
     const of = `${entry.service} ${entry.environment}`;
-    return (await Promise.all([checkAws(of, entry), checkHttp(of, entry)])).flat();
+    const asked = await Promise.all([checkAws(of, entry), checkHttp(of, entry), checkSmoke(of, entry)]);
+    return [...asked.flat(), ...checkNothing(of, entry)];
   });
-  return (await Promise.all([checkTemporal().then((each) => [each]), ...perService])).flat();
+  return (await Promise.all([checkTemporal(), ...perService])).flat();
 }

@@ -1,0 +1,40 @@
+import type { Settings } from './schema/settings.js';
+
+/** What a catalogue may name and no code of Runback reaches so far, as people call it. */
+export const endpointsNotReachedYet = [
+  'Script host',
+  'Git tags',
+  'GitHub',
+  'Database',
+  'Elasticsearch',
+  'SSM path',
+  'Log group',
+  'Slack',
+  'Status page',
+] as const;
+
+type Addresses = Readonly<Record<string, string>>;
+
+/** Their addresses as the catalogue names them; those that it does not name are left out. */
+export function addressesNotReachedYet(settings: Settings): Addresses {
+  const { script, git, github, slack, thirdParties = {} } = settings;
+  const named: Record<(typeof endpointsNotReachedYet)[number], string | undefined> = {
+    'Script host': script && (script.ssh ?? `here, in ${script.folder}`),
+    'Git tags': git?.tags,
+    GitHub: github?.repository,
+    Database: settings.database,
+    Elasticsearch: settings.elasticsearch?.url,
+    'SSM path': settings.parameters?.path,
+    'Log group': settings.logs?.group,
+    Slack: slack && [slack.incidents, slack.deployments].filter(Boolean).join(', '),
+    'Status page': settings.statusPage?.url,
+  };
+  const others = Object.entries(thirdParties).map(
+    ([name, { url, query }]) => [`Third party ${name}`, url ?? query] as const,
+  );
+  return Object.fromEntries(
+    [...Object.entries(named), ...others].flatMap(([name, address]) =>
+      address === undefined ? [] : [[name, address]],
+    ),
+  );
+}
