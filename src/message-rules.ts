@@ -17,12 +17,16 @@ export interface MessageState {
   readonly identity: 'claimed' | 'authenticated';
 }
 
+/** Names in messages are only claimed so far, whatever the service demands. */
+export const nobodyCanApprove =
+  'this service demands authenticated approvals, which are not connected yet: nobody can approve';
+
 const connectedActions: readonly DecideAction[] = ['retry', 'choose-target', 'proceed', 'abort'];
 
 const decisionRefused = (name: 'approve' | 'reject', { by }: Decision, state: MessageState): string | undefined => {
   if (!state.gateOpen) return `nothing waits for approval now; the run is in phase "${state.phase}"`;
   if (state.identity === 'authenticated') {
-    return `this service demands authenticated approvals, and the name "${by}" in a message is only claimed`;
+    return `${nobodyCanApprove}; the name "${by}" in a message is only claimed`;
   }
   if (name === 'reject') return undefined;
   if (!state.askedByMachine && by === state.requestedBy)
@@ -67,7 +71,7 @@ export const refusalOf = <V extends Verb>(verb: V, message: Messages[V], state: 
 export const legalVerbs = (state: MessageState): Verb[] => {
   if (state.phase === 'closing') return ['note'];
   return [
-    ...(state.gateOpen ? (['approve', 'reject'] as const) : []),
+    ...(state.gateOpen && state.identity === 'claimed' ? (['approve', 'reject'] as const) : []),
     ...(state.openItems.length > 0 && state.gateOpen ? (['confirm'] as const) : []),
     ...(state.waitingForOperator ? (['decide'] as const) : []),
     state.paused ? ('resume' as const) : ('pause' as const),

@@ -79,6 +79,10 @@ describe('whether a message counts', () => {
 });
 
 describe('the verbs that are offered', () => {
+  it('are no approval where approvals must be authenticated, which nobody can do yet', () => {
+    expect(legalVerbs({ ...atGate, identity: 'authenticated' })).toEqual(['pause', 'abort', 'note']);
+  });
+
   it('are those that would be taken', () => {
     expect(legalVerbs(running)).toEqual(['pause', 'abort', 'note']);
     expect(legalVerbs(atGate)).toEqual(['approve', 'reject', 'pause', 'abort', 'note']);

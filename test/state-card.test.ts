@@ -51,6 +51,14 @@ describe('the state card', () => {
     ]);
   });
 
+  it('says at the gate that nobody can approve where approvals must be authenticated', () => {
+    const waiting = { what: 'approval', why: 'the policy asks', from: '1 approver', since: now } as const;
+    const lines = card({ phase: 'waiting for approval', waiting, legalVerbs: ['pause', 'abort', 'note'] });
+    expect(lines).toContain(
+      'Nobody can answer: this service demands authenticated approvals, which are not connected yet: nobody can approve',
+    );
+  });
+
   it('asks the operator to decide', () => {
     const lines = card({
       phase: 'waiting for the operator',

@@ -1,5 +1,6 @@
 // What a person should know before agreeing: limits of ECS, other hands at work, and what could take us back.
 import type { CatalogueEntry } from '../catalogue/entry.js';
+import { nobodyCanApprove } from '../message-rules.js';
 import type { ChosenTarget, TargetChoice } from '../plan-shape.js';
 import type { Fact, ReleaseName } from '../rollback.js';
 import { markInForce } from '../run-mark.js';
@@ -21,6 +22,7 @@ export function warningsOf(
     ...aboutService(situation),
     ...aboutDeployments(situation),
     ...(target.kind === 'chosen' ? aboutTarget(target.target, from) : []),
+    ...(entry.policy.identity === 'authenticated' ? [nobodyCanApprove] : []),
     ...writingSmokeRequests(entry),
     ...unreadSources(situation),
   ];

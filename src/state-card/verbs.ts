@@ -1,4 +1,5 @@
 import type { Verb } from '../identifiers.js';
+import { nobodyCanApprove } from '../message-rules.js';
 import { oneLine, shortName } from '../runbook/wording.js';
 import type { Status } from '../status.js';
 import { servingNow } from './lines.js';
@@ -13,6 +14,7 @@ export function answersNow(status: Status): string[] {
     const reject = may('reject') ? `        Reject: ${command(status, 'reject')}  (${nothingChanged(status)})` : '';
     return [`Approve: ${command(status, 'approve')}${reject}`];
   }
+  if (status.waiting?.what === 'approval') return [`Nobody can answer: ${nobodyCanApprove}`];
   if (may('decide')) return [`Decide: ${command(status, 'decide')} --action retry|choose-target|proceed|abort`];
   return may('resume') ? [`Go on: ${command(status, 'resume')}`] : [];
 }

@@ -115,6 +115,11 @@ describe('runback check', () => {
     expect(exit).toBe(1);
   });
 
+  it('says that nobody can approve where approvals must be authenticated', async () => {
+    overlay(ofApi({ policy: { identity: 'authenticated' } }));
+    expect(lineOf((await runback(checked)).out, 'Approvals')).toMatch(/ not connected yet .*nobody can approve/);
+  });
+
   it('exits 1 and names what is not reached', async () => {
     overlay({}, { prometheus: `http://127.0.0.1:${await freePort()}` });
     const { exit, out } = await runback([...checked, '--json']);

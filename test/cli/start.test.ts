@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rollbackId } from '../../src/identifiers.js';
@@ -118,6 +120,19 @@ describe('in mode observe', () => {
     const { exit, out } = await startWith('--act');
     expect(exit).toBe(0);
     expect(out).toContain('Started rollback/prod/applylens-api');
+  });
+});
+
+describe('where approvals must be authenticated', () => {
+  it('says before anybody waits that nobody can approve', async () => {
+    process.env.RUNBACK_CATALOGUE = fileURLToPath(new URL('../../runback.yaml', import.meta.url));
+    process.env.RUNBACK_OVERLAY = join(place.folder, 'strict.yaml');
+    writeFileSync(process.env.RUNBACK_OVERLAY, 'environments: { prod: { policy: { identity: authenticated } } }\n');
+    const { exit, err } = await runback(inProd('start', 'applylens-api', '--reason', '5xx', '--act'));
+    delete process.env.RUNBACK_CATALOGUE;
+    delete process.env.RUNBACK_OVERLAY;
+    expect(exit).toBe(0);
+    expect(err).toContain('not connected yet: nobody can approve');
   });
 });
 

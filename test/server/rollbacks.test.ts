@@ -14,7 +14,12 @@ beforeAll(async () => {
   temporal = await aTemporal();
   worker = await smallWorkers(temporal)();
   const named = ['api', 'web', 'jobs', 'dated', 'piped', 'named', 'outspoken'].map((service) => anEntry(service));
-  const services = catalogueOf([...named, anEntry('shy', 'observe')]);
+  const strict = anEntry('strict');
+  const services = catalogueOf([
+    ...named,
+    anEntry('shy', 'observe'),
+    { ...strict, policy: { ...strict.policy, identity: 'authenticated' } },
+  ]);
   world = await aServer(temporal.client, { services });
 });
 afterAll(async () => {
@@ -65,6 +70,10 @@ describe('POST /rollbacks', () => {
     const { body } = await start('outspoken', { trigger });
     const { memo } = await temporal.client.workflow.getHandle(String(body.id)).describe();
     expect(Object.keys(memo ?? {})).toEqual(['requestId']);
+  });
+
+  it('says at once that nobody can approve where approvals must be authenticated', async () => {
+    expect((await start('strict')).body.said).toContain('not connected yet: nobody can approve');
   });
 
   it('says what a request in mode observe comes to', async () => {
@@ -145,7 +154,7 @@ describe('the description of the API', () => {
   it('is ready with Temporal and a catalogue', async () => {
     expect(await world.ask('GET', '/readyz')).toMatchObject({
       status: 200,
-      body: { ready: true, temporal: 'reached', worker: 'polls', services: 8 },
+      body: { ready: true, temporal: 'reached', worker: 'polls', services: 9 },
     });
   });
 });

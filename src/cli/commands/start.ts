@@ -54,6 +54,10 @@ async function afterStart(
   const said = noWorker ? noWorkerPolls : `${started.started ? 'Started' : 'Joined'} ${started.id}`;
   if (options.json !== true) terminal.out(said);
   else if (options.wait !== true || noWorker) terminal.out(JSON.stringify({ ...started, said }, null, 2));
+  if (where.entry?.policy.identity === 'authenticated') {
+    const { nobodyCanApprove } = await import('../../message-rules.js');
+    terminal.err(`Beware: ${nobodyCanApprove}`);
+  }
   if (noWorker) return exits.noWorker;
   if (options.wait === true) return stayWith(client, terminal, started, options);
   await refusedAtOnce(client, started);
