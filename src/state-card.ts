@@ -3,7 +3,7 @@ import { cutToBytes } from './bytes.js';
 import { between, inWords } from './runbook/durations.js';
 import { clock, oneLine } from './runbook/wording.js';
 import { closedCard } from './state-card/closed.js';
-import { linkLine, toldLine, wayLine } from './state-card/lines.js';
+import { linkLine, toldLine, triedLine, wayLine } from './state-card/lines.js';
 import { answersNow, stopLine } from './state-card/verbs.js';
 import { waitingLines } from './state-card/waiting.js';
 import type { Status } from './status.js';
@@ -14,13 +14,18 @@ const mostBytesOfLine = 1_990;
 
 /** `now`: ISO time at which it is read. Offers no verb that would be refused now. */
 export function stateCard(status: Status, now: string): string[] {
-  const lines = status.outcome === undefined ? openCard(status, now) : closedCard(status, status.outcome);
+  const whole = linesOf(status, now);
+  const lines = whole.length <= mostLines ? whole : linesOf({ ...status, told: [] }, now);
   return lines.slice(0, mostLines).map((line) => cutToBytes(line, mostBytesOfLine));
 }
+
+const linesOf = (status: Status, now: string): string[] =>
+  status.outcome === undefined ? openCard(status, now) : closedCard(status, status.outcome);
 
 const openCard = (status: Status, now: string): string[] => [
   whatIsWrong(status),
   ...wayLine(status),
+  ...triedLine(status),
   ...doingLine(status, now),
   ...waitingLines(status, now),
   ...escalationLine(status, now),

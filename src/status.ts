@@ -1,5 +1,6 @@
 // What the `status` query answers: everything a person may want to know of a run, and the state card made from it.
 import type { Verb } from './identifiers.js';
+import type { Report } from './report.js';
 import type {
   Approval,
   Attempt,
@@ -57,9 +58,13 @@ export interface Status {
   readonly serving: readonly ServingCount[];
   /** Whether anything in production was changed by this run. */
   readonly changed: boolean;
+  /** A change was asked for, and whether it was applied is not known. */
+  readonly changeUnclear?: boolean;
   readonly verdict?: Verdict | 'not verified';
   readonly outcome?: Outcome;
   readonly headline?: string;
+  /** Once it is over: what a person does next. */
+  readonly next?: Report['next'];
   readonly legalVerbs: readonly Verb[];
   readonly times: Times;
   readonly checklist: readonly ChecklistItem[];

@@ -78,6 +78,19 @@ describe('the state card', () => {
     );
   });
 
+  it('says which methods were tried in vain, the newest two', () => {
+    const attempt = (result: 'failed' | 'refused' | 'out-of-time' | 'claimed', reason: string) =>
+      ({ method: 'ecs-task', result, reason, startedAt: now, endedAt: now }) as const;
+    const tried = (...attempts: Status['attempts']) => card({ attempts }).filter((line) => line.startsWith('Tried'));
+    expect(tried(attempt('claimed', '4 of 4 tasks'))).toEqual([]);
+    expect(tried(attempt('failed', 'the tasks\ndo not start'))).toEqual([
+      'Tried: ecs-task failed: the tasks do not start',
+    ]);
+    expect(tried(attempt('failed', 'one'), attempt('refused', 'two'), attempt('out-of-time', 'three'))).toEqual([
+      'Tried: ecs-task refused: two · ecs-task out of its time: three (and 1 before)',
+    ]);
+  });
+
   it('shows the end of a run with its times', () => {
     const lines = card({
       phase: 'closing',
@@ -137,6 +150,7 @@ describe('the state card', () => {
       waiting: { what: 'nothing', why: 'a\nb', from: 'nobody', since: now, until: now, then: 'measures\nagain' },
       legalVerbs: ['decide', 'abort'],
       told: ['x'.repeat(5_000)],
+      attempts: [{ method: 'ecs-task', result: 'failed', reason: 'a\nb', startedAt: now, endedAt: now }],
     });
     expect(lines.length).toBeLessThanOrEqual(10);
     for (const line of lines) {

@@ -2,6 +2,7 @@
 import { condition } from '@temporalio/workflow';
 import { type Course, entryOf, later, now } from './course.js';
 import { Ended } from './endings.js';
+import { nextOf } from './next-of.js';
 import { refresh } from './show.js';
 import { changedInWords, clarifyChange, outcomeAsItIs } from './what-changed.js';
 
@@ -31,9 +32,9 @@ async function untilResumed(course: Course, by: string): Promise<void> {
   delete course.waiting;
   if (inTime) return;
   await clarifyChange(course);
-  throw new Ended(outcomeAsItIs(course), `Paused by ${by}, and nobody resumed it. ${changedInWords(course)}`, {
-    sentence: 'Start again when it is wanted',
-  });
+  const outcome = outcomeAsItIs(course);
+  const headline = `Paused by ${by}, and nobody resumed it. ${changedInWords(course)}`;
+  throw new Ended(outcome, headline, nextOf(course, outcome));
 }
 
 export async function stopIfAborted(course: Course): Promise<void> {

@@ -3,6 +3,7 @@ import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@tempo
 import { setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SearchAttribute } from '../src/identifiers.js';
 import { legalVerbs, type MessageState } from '../src/message-rules.js';
+import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
 import { askedByMachine } from '../src/requests.js';
 import type { Phase } from '../src/rollback.js';
@@ -45,9 +46,11 @@ const whenPresent = (course: Course) => ({
   ...(course.escalatesAt === undefined ? {} : { escalatesAt: course.escalatesAt }),
   ...(course.entry?.paging === undefined ? {} : { escalateTo: course.entry.paging.escalateTo }),
   ...(course.escalations.length === 0 ? {} : { escalated: course.escalations.at(-1)?.text ?? '' }),
-  ...(course.report === undefined ? {} : { outcome: course.report.outcome, headline: course.report.headline }),
+  ...(course.report === undefined ? {} : howItEnded(course.report)),
   ...(course.entry?.dashboard === undefined ? {} : { dashboard: course.entry.dashboard }),
 });
+
+const howItEnded = ({ outcome, headline, next }: Report) => ({ outcome, headline, next });
 
 const statusOf = (course: Course): Status => ({
   id: course.run.workflowId,
@@ -65,6 +68,7 @@ const statusOf = (course: Course): Status => ({
   told: course.told,
   serving: course.serving,
   changed: course.change !== 'none',
+  ...(course.change === 'asked' ? { changeUnclear: true } : {}),
   verdict: course.verification.verdict,
   legalVerbs: legalVerbs(messageStateOf(course)),
   times: course.times,

@@ -4,14 +4,15 @@ import type { Decide } from '../src/messages.js';
 import type { Outcome } from '../src/rollback.js';
 import { clock } from '../src/runbook/wording.js';
 import { leaveNothingUnfinished } from './closing.js';
-import { type Course, entryOf, later, note, now } from './course.js';
+import { type Course, later, note, now } from './course.js';
 import { Ended, type NeedsOperator } from './endings.js';
 import { watchForMending } from './mending.js';
+import { nextOf } from './next-of.js';
 import { tellByPage } from './proxies.js';
 import { outcomeOfRestored } from './recovery-verdict.js';
 import { enter, refresh } from './show.js';
 import { forgetRestored } from './taken-over.js';
-import { changedInWords, clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js';
+import { clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js';
 
 /** Shows why, pages, and takes `decide`; where Runback can notice the mending itself it goes on by itself. */
 export async function waitForTheOperator(course: Course, need: NeedsOperator): Promise<Ended | 'again'> {
@@ -135,14 +136,4 @@ async function abortedEnd(course: Course, why: string): Promise<Ended> {
 }
 
 const endAs = (course: Course, outcome: Outcome, headline: string, diagnosis?: string): Ended =>
-  new Ended(outcome, headline, nextOf(course), diagnosis);
-
-function nextOf(course: Course) {
-  if (nothingChanged(course)) return { sentence: 'Nothing was changed' };
-  const madeAt = course.plan === undefined ? '' : `. The plan was made at ${course.plan.madeAt}`;
-  const { service, environment, ecs } = entryOf(course);
-  return {
-    sentence: `${changedInWords(course)}${madeAt}. Compare it with runback status ${service} --env ${environment}`,
-    command: `aws ecs describe-services --cluster ${ecs.cluster} --services ${ecs.service}`,
-  };
-}
+  new Ended(outcome, headline, nextOf(course, outcome), diagnosis);

@@ -2,6 +2,7 @@
 import type { Verb } from '../identifiers.js';
 import type { ReleaseName } from '../rollback.js';
 import { clock, shortName, tasksByRelease } from '../runbook/wording.js';
+import { whenStopped } from '../state-card/when-stopped.js';
 import type { Status } from '../status.js';
 
 const nameOf = (release: ReleaseName | undefined): string =>
@@ -22,9 +23,8 @@ function untilEscalation({ escalatesAt, escalateTo, times }: Status): string {
 const consequences: { readonly [V in Verb]: (status: Status) => string } = {
   approve: (status) =>
     `Then ${status.service} ${status.environment} goes from ${nameOf(status.from)} to ${nameOf(status.to)}, as soon as enough people have approved`,
-  reject: (status) => `Then this rollback ends. ${changedSoFar(status)}; production stays at ${serving(status)}`,
-  abort: (status) =>
-    `Then no new step is taken, and what is half done is settled first. ${changedSoFar(status)}; production stays at ${serving(status)}`,
+  reject: (status) => `Then this rollback ends: ${whenStopped(status)}. Production now: ${serving(status)}`,
+  abort: (status) => `Then no new step is begun: ${whenStopped(status)}. Production now: ${serving(status)}`,
   pause: (status) =>
     `Then nothing more is changed until resumed; ${untilEscalation(status)}. Production: ${serving(status)}`,
   resume: (status) => `Then it goes on to ${nameOf(status.to)} from where it is: ${serving(status)}`,

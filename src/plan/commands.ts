@@ -14,6 +14,16 @@ const aws = (entry: CatalogueEntry, words: readonly string[]): string => {
   return ['aws', 'ecs', ...words, ...where].map(shellWord).join(' ');
 };
 
+const deploymentsAndTasks =
+  'services[0].deployments[].[id,status,rolloutState,taskDefinition,runningCount,desiredCount]';
+
+/** Shows what serves: Runbook › Method 3, step 6. */
+export const describeServiceCommand = (entry: CatalogueEntry): string =>
+  aws(entry, [
+    ...['describe-services', '--cluster', entry.ecs.cluster, '--services', entry.ecs.service],
+    ...['--query', deploymentsAndTasks],
+  ]);
+
 /** Runbook › Method 3, step 5, with breaker and alarms off for our own deployment and put back afterwards (decision 31). */
 export function ecsTaskCommands(entry: CatalogueEntry, service: SeenService, target: ChosenTarget): string[] {
   const { settings } = service;
@@ -31,15 +41,7 @@ export function ecsTaskCommands(entry: CatalogueEntry, service: SeenService, tar
       familyAndRevision(deployed),
       ...(differs ? configured(off) : []),
     ]),
-    aws(entry, [
-      'describe-services',
-      '--cluster',
-      entry.ecs.cluster,
-      '--services',
-      entry.ecs.service,
-      '--query',
-      'services[0].deployments[].[id,status,rolloutState,taskDefinition,runningCount,desiredCount]',
-    ]),
+    describeServiceCommand(entry),
     ...(differs ? [aws(entry, ['update-service', ...ofService, ...configured(settings)])] : []),
   ];
 }

@@ -2,7 +2,7 @@ import type { Outcome, Times } from '../rollback.js';
 import { between, inWords } from '../runbook/durations.js';
 import { clock, oneLine, tasksByRelease } from '../runbook/wording.js';
 import type { Status } from '../status.js';
-import { linkLine, toldLine, wayLine } from './lines.js';
+import { linkLine, toldLine, triedLine, wayLine } from './lines.js';
 
 const lights: Readonly<Record<Outcome, string>> = {
   ROLLED_BACK: '✅',
@@ -25,12 +25,17 @@ export function closedCard(status: Status, outcome: Outcome): string[] {
     ...wayLine(status),
     ...(serving.length === 0 ? [] : [`Serving now: ${tasksByRelease(serving)}`]),
     course(status.times),
+    ...triedLine(status),
     ...(escalated === undefined ? [] : [`Escalated: ${oneLine(escalated, 160)}`]),
     ...toldLine(status),
+    ...(lights[outcome] === '🔴' ? nextLines(status) : []),
     `Read it: runback report ${service} --env ${environment}`,
     ...linkLine(status),
   ];
 }
+
+const nextLines = ({ next }: Status): string[] =>
+  next?.command === undefined ? [] : [`Next: ${oneLine(next.sentence, 400)}`, `Command: ${oneLine(next.command, 600)}`];
 
 const moments: readonly (readonly [keyof Times, string])[] = [
   ['firstChangeAt', 'first change'],

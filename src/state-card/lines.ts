@@ -8,6 +8,20 @@ export function wayLine({ from, to, because }: Status): string[] {
   return [`${shortName(from)} → ${shortName(to)}${because === undefined ? '' : ` (${oneLine(because, 160)})`}`];
 }
 
+const results = { claimed: 'claimed', refused: 'refused', failed: 'failed', 'out-of-time': 'out of its time' } as const;
+const mostAttempts = 2;
+
+/** "Tried: ecs-task failed: the tasks of v1.2.2 do not start"; the newest ones that did not work. */
+export function triedLine({ attempts }: Status): string[] {
+  const inVain = attempts.filter(({ result }) => result !== 'claimed');
+  if (inVain.length === 0) return [];
+  const newest = inVain
+    .slice(-mostAttempts)
+    .map(({ method, result, reason }) => `${method} ${results[result]}: ${oneLine(reason, 200)}`);
+  const before = inVain.length - newest.length;
+  return [`Tried: ${newest.join(' · ')}${before === 0 ? '' : ` (and ${before} before)`}`];
+}
+
 export const toldLine = ({ told }: Status): string[] =>
   told.length === 0 ? [] : [`Told: ${oneLine(told.join(' · '))}`];
 

@@ -1,8 +1,8 @@
 import type { Verb } from '../identifiers.js';
 import { nobodyCanApprove } from '../message-rules.js';
-import { oneLine, shortName } from '../runbook/wording.js';
+import { oneLine } from '../runbook/wording.js';
 import type { Status } from '../status.js';
-import { servingNow } from './lines.js';
+import { whenStopped } from './when-stopped.js';
 
 const command = ({ service, environment }: Status, verb: Verb): string =>
   `runback ${verb} ${service} --env ${environment}`;
@@ -11,7 +11,7 @@ const command = ({ service, environment }: Status, verb: Verb): string =>
 export function answersNow(status: Status): string[] {
   const may = (verb: Verb) => status.legalVerbs.includes(verb);
   if (may('approve')) {
-    const reject = may('reject') ? `        Reject: ${command(status, 'reject')}  (${nothingChanged(status)})` : '';
+    const reject = may('reject') ? `        Reject: ${command(status, 'reject')}  (${whenStopped(status)})` : '';
     return [`Approve: ${command(status, 'approve')}${reject}`];
   }
   if (status.waiting?.what === 'approval') return [`Nobody can answer: ${nobodyCanApprove}`];
@@ -27,16 +27,4 @@ export function stopLine(status: Status): string {
   const { aborting } = status;
   if (aborting === undefined) return 'It is closing: there is nothing left to stop';
   return `Being stopped by ${oneLine(aborting.by, 60)}: ${oneLine(aborting.reason, 160)} (${whenStopped(status)})`;
-}
-
-const nothingChanged = ({ changed }: Status): string =>
-  changed ? 'what was changed stays' : 'nothing has been changed, nothing will be';
-
-/** An abort begins nothing new; a deployment that was begun is followed to its end, for ECS goes on with it anyway. */
-function whenStopped(status: Status): string {
-  const { changed, times, to } = status;
-  if (!changed) return nothingChanged(status);
-  if (times.stableAt !== undefined) return `stays: ${servingNow(status)}`;
-  const end = to === undefined ? 'its end' : `its end at ${shortName(to)}`;
-  return `now ${servingNow(status)}; the deployment is followed to ${end}, no further step is taken`;
 }

@@ -12,14 +12,14 @@ it.each<[string, Verb, Partial<Status>, string]>([
   [
     'a rejection before any change',
     'reject',
-    { changed: false },
-    'Nothing has been changed; production stays at 3 tasks v1.2.2',
+    { changed: false, phase: 'waiting for approval' },
+    'Then this rollback ends: nothing has been changed, nothing will be. Production now: 3 tasks v1.2.2',
   ],
   [
     'an abort half way',
     'abort',
     {},
-    'What was changed stays changed; production stays at 3 tasks v1.2.2, 1 task v1.2.3',
+    'now 3 tasks v1.2.2, 1 task v1.2.3; the deployment is followed to its end at v1.2.2, no further step is taken',
   ],
   ['a pause', 'pause', {}, 'it still escalates to the engineering manager at 03:34 UTC'],
   [
@@ -28,7 +28,7 @@ it.each<[string, Verb, Partial<Status>, string]>([
     { times: { acceptedAt: '2026-11-23T03:04:00.000Z', restoredAt: '2026-11-23T03:09:00.000Z' } },
     'traffic was restored at 03:09 UTC, so it escalates no more',
   ],
-  ['an abort before production was read', 'abort', { serving: [] }, 'production stays at not read yet'],
+  ['an abort before production was read', 'abort', { serving: [] }, 'Production now: not read yet'],
   ['a note', 'note', {}, 'production stays as it is'],
 ])('says what production will look like after %s', (_, verb, but, words) => {
   expect(consequenceOf(verb, status(but))).toContain(words);

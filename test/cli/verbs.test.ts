@@ -32,7 +32,7 @@ describe('a verb', () => {
   it('says what production will look like, then what the rollback answered', async () => {
     await start('aborted');
     const { exit, out, err } = await runback(inProd('abort', 'aborted', '--reason', 'wrong service', '--by', 'bob'));
-    expect(err).toContain('production stays at 3 tasks v1.2.2, 1 task v1.2.3');
+    expect(err).toContain('Production now: 3 tasks v1.2.2, 1 task v1.2.3');
     expect(out).toBe('abort taken from bob');
     expect(exit).toBe(0);
   });

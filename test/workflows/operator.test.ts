@@ -96,14 +96,17 @@ describe('a deployment that fails', () => {
     );
   });
 
-  it('says FAILED_DIRTY and what serves when nobody decides', async () => {
+  it('says FAILED_DIRTY, what serves and the next step when nobody decides', async () => {
     const script = {
       entry: { timings: { operatorEndsAfter: 200 } },
       followDeployment: async () => followed('failed', 'tasks failed to start'),
     };
     await withRollbacks(temporal, script, async ({ start }) => {
-      const report = await (await start()).report();
+      const run = await start();
+      const report = await run.report();
       expect(report.outcome).toBe('FAILED_DIRTY');
+      expect(report.next.command).toMatch(/^aws ecs describe-services /);
+      expect((await run.status()).next).toEqual(report.next);
       expect(report.serving).toEqual([expect.objectContaining({ release: '1.2.2', tasks: 4 })]);
     });
   });

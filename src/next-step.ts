@@ -1,0 +1,35 @@
+// What a person does after a run that ended without having done what was asked (design §9: next step, one command).
+import type { CatalogueEntry } from './catalogue/entry.js';
+import { describeServiceCommand, shellWord } from './plan/commands.js';
+import type { Report } from './report.js';
+import type { Outcome, ReleaseName } from './rollback.js';
+
+interface Ended {
+  readonly entry: CatalogueEntry;
+  readonly outcome: Outcome;
+  readonly changed: boolean;
+  /** What was changed: "Production was changed: see what serves". */
+  readonly inWords: string;
+  readonly to?: ReleaseName;
+}
+
+export function nextStep(ended: Ended): Report['next'] {
+  const { entry, outcome, changed, inWords } = ended;
+  if (!changed) return { sentence: `${inWords}; start again when it is needed`, command: startCommand(ended) };
+  const command = describeServiceCommand(entry);
+  if (outcome !== 'FAILED_DIRTY' && outcome !== 'NOT_RECOVERED') return { sentence: inWords, command };
+  return { sentence: `${inWords}; then go to a release that is proven good: ${startCommand(ended)}`, command };
+}
+
+function startCommand({ entry: { service, environment, policy }, to }: Ended): string {
+  const where = [service, '--env', environment, '--reason', 'finish the rollback'];
+  const act = policy.mode === 'observe' ? ['--act'] : [];
+  return ['runback', 'start', ...where, ...(to === undefined ? [] : targetOptions(to)), ...act]
+    .map(shellWord)
+    .join(' ');
+}
+
+const targetOptions = ({ version, commit, taskDefinition }: ReleaseName): string[] => {
+  if (version !== undefined) return ['--target-version', version];
+  return commit === undefined ? ['--target-task-definition', taskDefinition] : ['--target-commit', commit];
+};

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { nextStep } from '../src/next-step.js';
+import { reportMarkdown } from '../src/report-markdown.js';
+import { stateCard } from '../src/state-card.js';
+import { anEntry, aReport, arn, aStatus, now } from './support/a-situation.js';
+
+const describeService =
+  "aws ecs describe-services --cluster applylens-prod --services applylens-api-prod --query 'services[0].deployments[].[id,status,rolloutState,taskDefinition,runningCount,desiredCount]' --region us-east-1";
+const start = "runback start applylens-api --env prod --reason 'finish the rollback'";
+const to = { version: '1.2.2', commit: 'def456', taskDefinition: arn(121) };
+const changed = { changed: true, inWords: 'Production was changed: see what serves' };
+const dirty = nextStep({ entry: anEntry(), outcome: 'FAILED_DIRTY', ...changed, to });
+
+describe('the next step', () => {
+  it('after FAILED_DIRTY shows the service, and goes to a release that is proven good', () => {
+    expect(dirty).toEqual({
+      sentence: `Production was changed: see what serves; then go to a release that is proven good: ${start} --target-version 1.2.2`,
+      command: describeService,
+    });
+  });
+
+  it.each([
+    [{ commit: 'def456', taskDefinition: arn(121) }, '--target-commit def456'],
+    [{ taskDefinition: arn(121) }, `--target-task-definition ${arn(121)}`],
+  ])('names the target by what it has: %j', (target, words) => {
+    const next = nextStep({ entry: anEntry(), outcome: 'FAILED_DIRTY', ...changed, to: target });
+    expect(next.sentence).toContain(`${start} ${words}`);
+  });
+
+  it('says --act where the service only observes', () => {
+    const entry = anEntry({ policy: { mode: 'observe' } });
+    const unchanged = { changed: false, inWords: 'Nothing was changed' };
+    expect(nextStep({ entry, outcome: 'FAILED_SAFE', ...unchanged })).toEqual({
+      sentence: 'Nothing was changed; start again when it is needed',
+      command: `${start} --act`,
+    });
+  });
+
+  it('stands in the first six lines of the report', () => {
+    const lines = reportMarkdown(aReport({ outcome: 'FAILED_DIRTY', next: dirty }))
+      .split('\n')
+      .slice(0, 6)
+      .join('\n');
+    expect(lines).toContain(`${start} --target-version 1.2.2`);
+    expect(lines).toContain(`Command: \`${describeService}\``);
+  });
+
+  it('stands on the card, which still fits', () => {
+    const attempts = [{ method: 'ecs-task', result: 'failed', reason: 'x', startedAt: now, endedAt: now } as const];
+    const more = { attempts, escalated: 'paged', told: ['#incidents'], dashboard: 'https://grafana.applylens.io' };
+    const lines = stateCard(aStatus({ outcome: 'FAILED_DIRTY', headline: 'y', next: dirty, ...more }), now);
+    expect(lines).toContain(`Next: ${dirty.sentence}`);
+    expect(lines).toContain(`Command: ${describeService}`);
+    expect(lines).toContain('Look: https://grafana.applylens.io');
+    expect(lines.length).toBeLessThanOrEqual(10);
+  });
+});
