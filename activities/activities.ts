@@ -4,6 +4,7 @@ import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
+import type { RevertingSetting } from '../src/switched-off.js';
 import type { Check, Verification } from '../src/verification.js';
 
 export interface Accepted {
@@ -28,12 +29,12 @@ export interface StartedDeployment {
   /** When the change was sent (or, when adopted, created). */
   readonly changedAt: string;
   /** What was on in the former settings and is off now, for our deployment. */
-  readonly switchedOff: readonly ('circuit breaker rollback' | 'deployment alarms')[];
+  readonly switchedOff: readonly RevertingSetting[];
 }
 
 /** Instead of a change. `unclear`: it was sent, and it could not be read whether it was applied. */
 export interface NotStarted {
-  readonly how: 'superseded' | 'manual' | 'unclear';
+  readonly how: 'superseded' | 'deployed again' | 'manual' | 'unclear';
   readonly why: string;
   /** Of `unclear`: whether only a person can mend what hinders reading. */
   readonly mendable?: boolean;
@@ -83,7 +84,8 @@ export interface Activities {
     fromTaskDefinition: string;
     deploymentsSeen: readonly string[];
     settings: DeploymentSettings;
-    forceNewDeployment: boolean;
+    /** Deployments to the target that failed: they are made anew, never adopted. */
+    givenUp: readonly string[];
   }): Promise<StartedDeployment | NotStarted>;
 
   /** Heartbeating follower on queue runback-follow. Heartbeat details are a DeploymentProgress. */

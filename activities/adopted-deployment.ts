@@ -2,10 +2,11 @@
 import { type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { DeploymentSettings, SeenDeployment } from '../src/situation.js';
+import { switchedOff } from '../src/switched-off.js';
 import type { StartedDeployment } from './activities.js';
 import type { AwsClients } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
-import { switchedOff, withoutReverting, wouldRevert } from './deployment-settings.js';
+import { withoutReverting, wouldRevert } from './deployment-settings.js';
 import { settingsOf } from './ecs-service.js';
 
 export interface Adoption {

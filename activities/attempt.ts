@@ -13,3 +13,6 @@ const cancellation = (): AbortSignal =>
 /** Aborted after `ms`, or when the activity is cancelled: for every call that one attempt makes. */
 export const withinAttempt = (ms: number = attemptLastsMs): AbortSignal =>
   AbortSignal.any([AbortSignal.timeout(ms), cancellation()]);
+
+/** The run of the workflow that asks: another one after Temporal's reset. */
+export const askingRun = (): string | undefined => asyncLocalStorage.getStore()?.info.workflowExecution?.runId;

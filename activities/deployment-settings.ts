@@ -19,18 +19,6 @@ export function withoutReverting(service: Service): DeploymentConfiguration {
 export const wouldRevert = ({ circuitBreaker, alarms }: DeploymentSettings): boolean =>
   (circuitBreaker.enable && circuitBreaker.rollback) || (alarms?.enable === true && alarms.rollback);
 
-/** What was on before our change and is off now. */
-export function switchedOff(former: DeploymentSettings, now: DeploymentSettings): StartedDeployment['switchedOff'] {
-  const isOff = (was: boolean | undefined, is: boolean | undefined) => was === true && is !== true;
-  const breaker = isOff(former.circuitBreaker.rollback, now.circuitBreaker.rollback);
-  const alarms =
-    isOff(former.alarms?.enable, now.alarms?.enable) || isOff(former.alarms?.rollback, now.alarms?.rollback);
-  return [
-    ...(breaker ? (['circuit breaker rollback'] as const) : []),
-    ...(alarms ? (['deployment alarms'] as const) : []),
-  ];
-}
-
 /** The service's own configuration with these two set: UpdateService replaces what it is given as a whole. */
 function configurationWith(
   { deploymentConfiguration: current }: Service,

@@ -4,13 +4,14 @@ import { ApplicationFailure } from '@temporalio/common';
 import { failure } from '../src/failures.js';
 import { type RunMark, runMark } from '../src/run-mark.js';
 import type { DeploymentSettings, SeenDeployment } from '../src/situation.js';
+import { switchedOff } from '../src/switched-off.js';
 import type { Activities, NotStarted, StartedDeployment } from './activities.js';
 import { type Adoption, adopt } from './adopted-deployment.js';
 import { attemptNumber, withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
 import { askAws, withoutNext } from './aws-errors.js';
 import { readDeployable } from './deployable.js';
-import { switchedOff, withoutReverting } from './deployment-settings.js';
+import { withoutReverting } from './deployment-settings.js';
 import { shortArn } from './ecs-releases.js';
 import { describeService, seenService, settingsOf } from './ecs-service.js';
 import { markRun } from './ecs-tags.js';
@@ -27,19 +28,19 @@ const marksInAttempts = 5;
 export const startEcsDeployment =
   ({ aws }: { readonly aws: AwsAccess }) =>
   async (start: Start): Promise<StartedDeployment | NotStarted> => {
-    const { entry, fromTaskDefinition, deploymentsSeen, forceNewDeployment, settings } = start;
+    const { entry, fromTaskDefinition, deploymentsSeen, givenUp, settings } = start;
     const change: Change = { clients: aws.of(entry), entry, signal: withinAttempt(), former: settings };
     const seen = await readDeployable(change, start);
     if ('how' in seen) return seen;
     const { service, taskDefinition } = seen;
-    const intention: Intention = { taskDefinition, fromTaskDefinition, deploymentsSeen, forceNewDeployment };
+    const intention: Intention = { taskDefinition, fromTaskDefinition, deploymentsSeen, givenUp };
     const decision = decideStart(seenService(service), intention, Date.now());
     if (decision.do === 'not start') return decision.answer;
     const marking = markRun(change, service, markOf(start, taskDefinition, decision));
     const answer =
       decision.do === 'adopt'
         ? await adopt(change, service, decision.deployment)
-        : await updateService(change, service, { ...intention, forceNewDeployment: decision.forceNewDeployment });
+        : await updateService(change, service, intention, decision.forceNewDeployment);
     const unmarked = await marking;
     if (unmarked !== undefined && 'deploymentId' in answer && attemptNumber() < marksInAttempts) throw unmarked;
     return answer;
@@ -55,6 +56,7 @@ async function updateService(
   change: Change,
   service: Service,
   intention: Intention,
+  forceNewDeployment: boolean,
 ): Promise<StartedDeployment | NotStarted> {
   const { clients, entry, signal } = change;
   const attempted = `UpdateService of ${entry.ecs.service} to ${shortArn(intention.taskDefinition)}`;
@@ -64,7 +66,7 @@ async function updateService(
     service: entry.ecs.service,
     taskDefinition: intention.taskDefinition,
     deploymentConfiguration: withoutReverting(service),
-    ...(intention.forceNewDeployment ? { forceNewDeployment: true } : {}),
+    ...(forceNewDeployment ? { forceNewDeployment } : {}),
   };
   try {
     const answer = await askAws(attempted, () =>

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { remedyOf } from '../src/failures.js';
 import { type RunMark, runMarkKey, writeRunMark } from '../src/run-mark.js';
+import { tagValueFor } from '../src/tag-value.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
@@ -10,13 +11,10 @@ import { askAws } from './aws-errors.js';
 import { shortArn } from './ecs-releases.js';
 import { describeService } from './ecs-service.js';
 
-/** Characters that AWS allows in a tag's value. */
-const forbidden = /[^\p{L}\p{N}\s_.:/=+\-@]/gu;
-
 export const tagRelease =
   ({ aws }: { readonly aws: AwsAccess }) =>
   async ({ entry, taskDefinition, key, value }: Parameters<Activities['tagRelease']>[0]): Promise<void> => {
-    const tags = [{ key, value: value.replace(forbidden, ' ').slice(0, 256) }];
+    const tags = [{ key, value: tagValueFor(value) }];
     await askAws(`TagResource of ${shortArn(taskDefinition)} with ${key}`, () =>
       aws.of(entry).changingEcs.send(new TagResourceCommand({ resourceArn: taskDefinition, tags }), {
         abortSignal: withinAttempt(),

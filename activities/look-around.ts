@@ -4,12 +4,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Fact } from '../src/rollback.js';
 import type { ErrorRateFacts, SeenRelease, SeenService, Situation } from '../src/situation.js';
-import { attemptLastsMs, withinAttempt } from './attempt.js';
+import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { readImages } from './ecr.js';
 import { type History, readHistory, unique } from './ecs-history.js';
 import { describeTaskDefinition, imageQuestions, listNewest, seenRelease } from './ecs-releases.js';
-import { describeService, seenService } from './ecs-service.js';
+import { describeService, optional, seenService } from './ecs-service.js';
 import { medianStartSeconds, readTasks } from './ecs-tasks.js';
 import { readTargetGroups } from './elastic-load-balancing.js';
 import { type Moments, readErrorRate } from './error-rate.js';
@@ -52,6 +52,7 @@ export const lookAround =
       ]);
     return withinSize({
       seenAt: seenAt.toISOString(),
+      ...optional('seenFor', askingRun()),
       service: seen,
       releases,
       serviceDeployments: deploymentsIn(serviceDeployments),

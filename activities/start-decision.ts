@@ -8,7 +8,8 @@ export interface Intention {
   readonly taskDefinition: string;
   readonly fromTaskDefinition: string;
   readonly deploymentsSeen: readonly string[];
-  readonly forceNewDeployment: boolean;
+  /** Deployments to the target that failed. */
+  readonly givenUp: readonly string[];
 }
 
 export type StartDecision =
@@ -18,29 +19,35 @@ export type StartDecision =
 
 /** Our deployment is the oldest one to the target that was not there when production was looked at (design §6). */
 export function decideStart(service: SeenService, intention: Intention, now: number): StartDecision {
-  const { taskDefinition, deploymentsSeen, forceNewDeployment } = intention;
-  const isNew = ({ id }: SeenDeployment) => !deploymentsSeen.includes(id);
+  const { taskDefinition, fromTaskDefinition, deploymentsSeen, givenUp } = intention;
+  const isNew = ({ id }: SeenDeployment) => !deploymentsSeen.includes(id) && !givenUp.includes(id);
   const toTarget = service.deployments.filter((each) => each.taskDefinition === taskDefinition);
   const [ours] = toTarget.filter(isNew).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
   if (ours !== undefined) return { do: 'adopt', deployment: ours };
   if (service.manualTag !== undefined && stillHolds(service.manualTag, now)) return notStart('manual', byHand(service));
   const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
-  if (primary === undefined) return { do: 'start', forceNewDeployment };
-  if (primary.taskDefinition === taskDefinition) return atTarget(primary, forceNewDeployment);
-  if (isNew(primary))
-    return notStart('superseded', `Somebody deployed ${named(primary)} since production was looked at`);
-  if (primary.taskDefinition !== intention.fromTaskDefinition) {
-    const neither = `PRIMARY is ${named(primary)}, neither what was to be left nor the target`;
-    return notStart('superseded', `${neither}${byEcs(primary)}`);
-  }
-  return { do: 'start', forceNewDeployment };
+  if (primary === undefined) return { do: 'start', forceNewDeployment: false };
+  if (primary.taskDefinition === taskDefinition) return atTarget(primary, givenUp);
+  if (isNew(primary)) return newerThanTheLook(primary, fromTaskDefinition);
+  if (primary.taskDefinition === fromTaskDefinition) return { do: 'start', forceNewDeployment: false };
+  const neither = `PRIMARY is ${named(primary)}, neither what was to be left nor the target`;
+  return notStart('superseded', `${neither}${byEcs(primary)}`);
 }
 
 /** A deployment to the target that was there before: failed and to be made anew, else to be followed and verified. */
-const atTarget = (primary: SeenDeployment, forceNewDeployment: boolean): StartDecision =>
-  forceNewDeployment || primary.rolloutState === 'FAILED'
+const atTarget = (primary: SeenDeployment, givenUp: readonly string[]): StartDecision =>
+  givenUp.includes(primary.id) || primary.rolloutState === 'FAILED'
     ? { do: 'start', forceNewDeployment: true }
     : { do: 'adopt', deployment: primary };
+
+/** Decision 33: somebody who deploys the bad release again does not win, and is not fought without a person. */
+const newerThanTheLook = (primary: SeenDeployment, fromTaskDefinition: string): StartDecision =>
+  primary.taskDefinition === fromTaskDefinition
+    ? notStart(
+        'deployed again',
+        `The release to leave was deployed again since production was looked at: ${named(primary)}`,
+      )
+    : notStart('superseded', `Somebody deployed ${named(primary)} since production was looked at`);
 
 /** `<who>/<until>`: without a time that has passed it holds. */
 function stillHolds(tag: string, now: number): boolean {

@@ -2,7 +2,8 @@
 export const holdKey = 'runback:hold';
 
 const longestValue = 250;
-const leftBy = 'rolled back from, ';
+// Without characters that AWS does not allow in a tag.
+const leftBy = 'rolled back from: ';
 
 export interface Hold {
   /** ISO time; absent where a person wrote something else. */

@@ -1,6 +1,7 @@
 import type {
   Approval,
   Attempt,
+  ChangeState,
   ChecklistItem,
   Method,
   Outcome,
@@ -37,6 +38,8 @@ export interface Report {
   readonly approvals: readonly Approval[];
   readonly verification: Verification;
   readonly serving: readonly ServingCount[];
+  /** `asked`: it could not be read whether it was applied. */
+  readonly change: ChangeState;
   readonly passedOver: readonly string[];
   readonly escalations: readonly TimelineEntry[];
   readonly settingsChanged: readonly SettingChange[];

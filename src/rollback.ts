@@ -6,9 +6,9 @@ export type Mode = 'observe' | 'propose' | 'act';
 /** What is true while a run is in this phase. */
 export const phases = {
   accepted: 'the request is valid and the service known; nothing was read yet',
-  looking: 'production is being read; nothing has been changed',
-  planning: 'what was seen is being turned into a plan; nothing has been changed',
-  'waiting for approval': 'the plan is ready and a person may decide; nothing has been changed',
+  looking: 'production is being read; nothing is changed meanwhile',
+  planning: 'what was seen is being turned into a plan; nothing is changed meanwhile',
+  'waiting for approval': 'the plan is ready and a person may decide; nothing is changed meanwhile',
   acting: 'a method is changing production, or its change is being followed',
   verifying: 'the target serves; whether production recovered is being measured',
   'waiting for the operator': 'no further step is taken until a person decides or the cause is gone',
@@ -166,6 +166,9 @@ export interface SettingChange {
   readonly at: string;
   readonly putBackAt?: string;
 }
+
+/** Whether a change of production was asked for, and whether it is known to have been applied. */
+export type ChangeState = 'none' | 'asked' | 'made';
 
 /** Tasks by release: what serves, in counts. */
 export interface ServingCount {

@@ -126,6 +126,8 @@ export interface ErrorRateFacts {
 
 export interface Situation {
   readonly seenAt: string;
+  /** The workflow run that asked: after Temporal's reset another one than the run's first. */
+  readonly seenFor?: string;
   readonly service: SeenService;
   /** Newest revision first; at most 20. */
   readonly releases: readonly SeenRelease[];

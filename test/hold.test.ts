@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readHold, writeHold } from '../src/hold.js';
+import { tagValueFor } from '../src/tag-value.js';
 
 describe('the tag runback:hold', () => {
   it('tells since when, and which rollback left the release', () => {
-    expect(readHold(writeHold('2026-11-23T03:09:00.000Z', 'request-1'))).toEqual({
+    const kept = tagValueFor(writeHold('2026-11-23T03:09:00.000Z', 'request-1'));
+    expect(readHold(kept)).toEqual({
       since: '2026-11-23T03:09:00.000Z',
-      why: 'rolled back from, request-1',
+      why: 'rolled back from: request-1',
       rolledBackBy: 'request-1',
     });
   });

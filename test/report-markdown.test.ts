@@ -45,6 +45,15 @@ describe('the first six lines of a report', () => {
     );
   });
 
+  it('say so when nobody could read whether something was changed', () => {
+    const times = { acceptedAt: '2026-11-23T03:04:00.000Z' };
+    const lines = firstSix({ outcome: 'FAILED_DIRTY', times, serving: [], change: 'asked', settingsChanged: [] });
+    expect(lines.slice(1, 3)).toEqual([
+      'Serving now: could not be read',
+      'Changed: not known: whether UpdateService was applied could not be read',
+    ]);
+  });
+
   it('say so when nothing was changed', () => {
     const times = { acceptedAt: '2026-11-23T03:04:00.000Z' };
     const lines = firstSix({
@@ -52,6 +61,7 @@ describe('the first six lines of a report', () => {
       headline: 'Planned only',
       times,
       serving: [],
+      change: 'none',
       settingsChanged: [],
       next: { sentence: 'Start it when you want it' },
     });

@@ -1,4 +1,5 @@
 // The end of a run: what serves, what was changed and put back, the report in the store, and who is told.
+import { condition } from '@temporalio/workflow';
 
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
@@ -11,10 +12,11 @@ import { startMonitor } from './monitor-link.js';
 import { forgetRun, glanceAtServing, storeReport, tagRelease, takeBackPage } from './proxies.js';
 import { reportOf, targetOf } from './report-of.js';
 import { enter, index, refresh } from './show.js';
-import { nothingChanged } from './what-changed.js';
+import { clarifyChange, nothingChanged } from './what-changed.js';
 
 export async function close(course: Course, ended: Ended): Promise<Report> {
   enter(course, 'closing', ended.headline);
+  await clarifyChange(course);
   await leaveNothingUnfinished(course);
   await Promise.all([seeWhatServes(course), markVerified(course, ended), takeBackOperatorPage(course, ended)]);
   course.times = { ...course.times, closedAt: now() };
@@ -35,7 +37,8 @@ const isRolledBack = (ended: Ended): boolean =>
  * back the mark stays on the service: it says how they were.
  */
 export async function leaveNothingUnfinished(course: Course): Promise<void> {
-  if (nothingChanged(course) || !(await putSettingsBack(course))) return;
+  if (nothingChanged(course) && course.asked === undefined) return;
+  if (!(await putSettingsBack(course))) return;
   await forgetRun({ entry: entryOf(course) }).catch((error: unknown) =>
     note(course, `the tag runback:run could not be taken from the service: ${causeOf(error).message}`),
   );
@@ -47,17 +50,23 @@ async function seeWhatServes(course: Course): Promise<void> {
     .then(({ serving }) => {
       course.serving = serving;
     })
-    .catch((error: unknown) => note(course, `what serves now could not be read: ${causeOf(error).message}`));
+    .catch((error: unknown) => {
+      course.serving = [];
+      note(course, `what serves now could not be read: ${causeOf(error).message}`);
+    });
 }
 
 /** Where production is not well and nobody took it in hand, the page stays open. */
 async function takeBackOperatorPage(course: Course, { outcome }: Ended): Promise<void> {
-  if (course.operatorPage === undefined || !isAnswered(outcome)) return;
+  const { operatorPage } = course;
+  if (operatorPage === undefined || !isAnswered(outcome)) return;
+  // One that is still on its way would arrive after it was resolved.
+  if (!(await condition(() => operatorPage.isOver, '15 seconds'))) operatorPage.scope.cancel();
   const summary = `The rollback of ${entryOf(course).service} is closing: ${course.doing}`.slice(0, 1_000);
   await takeBackPage({
     entry: entryOf(course),
     action: 'resolve',
-    dedupKey: course.operatorPage,
+    dedupKey: operatorPage.dedupKey,
     summary,
     severity: 'info',
     details: {},

@@ -2,9 +2,11 @@
 import { log } from '@temporalio/workflow';
 import type { Report } from '../src/report.js';
 import { close } from './closing.js';
-import { type Course, note } from './course.js';
+import { type Course, entryOf, note } from './course.js';
 import { Ended, needOf, PlanAgain } from './endings.js';
 import { startEscalation } from './escalation-link.js';
+import { nextOf } from './next-of.js';
+import { outcomeNow } from './outcome-now.js';
 import { verifyProductionHasRecovered } from './post-rollback-verification.js';
 import { agreeOnPlan } from './pre-rollback-checklist.js';
 import { rollBackByFirstMethodThatWorks } from './rollback-procedures.js';
@@ -67,8 +69,12 @@ async function recoverFrom(course: Course, thrown: unknown): Promise<Ended | 'ag
   }
 }
 
+/** However often a change is planned again, trying it has an end. */
 async function planAgain(course: Course, { message }: PlanAgain): Promise<'again'> {
   note(course, `${message}: looking and planning again`);
+  course.tryingUntil ??= Date.now() + entryOf(course).timings.operatorEndsAfter;
   await beforeNextChange(course);
-  return 'again';
+  if (Date.now() < course.tryingUntil) return 'again';
+  const { outcome, serves } = await outcomeNow(course);
+  throw new Ended(outcome, `The change could not be made in time: ${message}. ${serves}`, nextOf(course, outcome));
 }

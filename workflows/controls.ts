@@ -63,21 +63,32 @@ const said: { readonly [V in Verb]: (course: Course, message: Messages[V]) => st
   note: (_, message) => message.text,
 };
 
+const silentOrSame = (mine: unknown, theirs: unknown): boolean =>
+  theirs === undefined || JSON.stringify(mine) === JSON.stringify(theirs);
+
+const wantsTheSame = (one: RollbackRequest, other: RollbackRequest): boolean =>
+  silentOrSame(one.target, other.target) && silentOrSame(one.method, other.method);
+
 /** The outcome is settled: nobody may be told that he joined what is over. */
 function afterClosing(course: Course, request: RollbackRequest): Said {
-  course.late = course.late?.severity === 'SEV1' ? course.late : request;
+  const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
+  const { late } = course;
+  if (late !== undefined && !wantsTheSame(late, request)) {
+    const sentence = `this run is closing, and another request (${late.reason}) begins right after: ask again then`;
+    note(course, `${who}: ${sentence}`);
+    return { said: sentence, answer: 'differs' };
+  }
+  course.late =
+    late === undefined ? request : { ...late, ...(request.severity === 'SEV1' ? { severity: 'SEV1' } : {}) };
   const sentence = `this run is closing; the request (${request.reason}) begins as a run of its own right after`;
-  note(course, sentence, request.requestedBy ?? request.trigger?.name ?? 'somebody');
+  note(course, sentence, who);
   return { said: sentence, answer: 'joined' };
 }
 
 /** Joined when target and method agree or are silent; severity is raised, never lowered. */
 function joinRequest(course: Course, request: RollbackRequest): Said {
   if (course.phase === 'closing') return afterClosing(course, request);
-  const silentOrSame = (mine: unknown, theirs: unknown) =>
-    theirs === undefined || JSON.stringify(mine) === JSON.stringify(theirs);
-  const same =
-    silentOrSame(course.request.target, request.target) && silentOrSame(course.request.method, request.method);
+  const same = wantsTheSame(course.request, request);
   const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
   if (request.severity === 'SEV1') course.severity = 'SEV1';
   const sentence = same
@@ -137,11 +148,13 @@ function receive(course: Course, name: MessageName, value: unknown): Said {
   return answer;
 }
 
+/** Before anything is parsed: what is no text is no id, and turning it into one may throw. */
 const heardAlready = (course: Course, value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
   'messageId' in value &&
-  course.seenMessages.has(String(value.messageId));
+  typeof value.messageId === 'string' &&
+  course.seenMessages.has(value.messageId);
 
 export function listen(course: Course): void {
   for (const name of messageNames) {

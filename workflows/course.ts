@@ -1,5 +1,5 @@
 // The state of one run and the few ways to change it. One object per workflow execution; queries read it.
-import { workflowInfo } from '@temporalio/workflow';
+import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { RunIdentity, StartedDeployment } from '../activities/activities.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
@@ -10,6 +10,7 @@ import type {
   Alert,
   Approval,
   Attempt,
+  ChangeState,
   ChecklistItem,
   Method,
   Phase,
@@ -34,6 +35,14 @@ export interface Gate {
   readonly needed: number;
   readonly approvals: Approval[];
   rejected?: Approval;
+}
+
+export interface OperatorPage {
+  readonly dedupKey: string;
+  readonly why: string;
+  readonly scope: CancellationScope;
+  /** Answered by the paging service, or given up. */
+  isOver: boolean;
 }
 
 export interface Course {
@@ -65,26 +74,30 @@ export interface Course {
   readonly givenUp: string[];
   /** Our deployment that got no further: given up with the operator's retry. */
   stalled?: StartedDeployment;
-  /** The way that was approved, by task definitions and digests; a changed plan asks again. */
-  approvedWay?: string;
+  /** The way that was agreed on, by task definitions and digests; a changed plan asks again. */
+  agreed?: { readonly way: string; readonly byPerson: boolean };
   gate?: Gate;
   decision?: Decide;
   paused?: { readonly by: string; readonly since: string };
   abort?: Abort;
   method?: Method;
   /** Whether UpdateService was asked for, and whether it is known to have been applied. */
-  change: 'none' | 'asked' | 'made';
+  change: ChangeState;
+  /** What UpdateService was asked for, and the deployments that were there before the first time. */
+  asked?: { readonly taskDefinition: string; readonly isPinned: boolean; readonly deploymentsSeen: readonly string[] };
   /** Breaker and alarms as they were before our change, until they are so again. */
   former?: DeploymentSettings;
   /** When the wait for the operator ends; retries that nobody decided do not move it. */
   operatorUntil?: number;
+  /** When trying the change ends, however often it is planned again. */
+  tryingUntil?: number;
   readonly seenMessages: Set<string>;
   refusals: number;
   alerts: number;
   readonly alertNames: Set<string>;
   lastAlert?: Alert;
-  /** Dedup key of the page to the on-call, when there was one. */
-  operatorPage?: string;
+  /** The page to the on-call, when there was one. */
+  operatorPage?: OperatorPage;
   escalatesAt?: string;
   readonly escalations: TimelineEntry[];
   readonly told: string[];

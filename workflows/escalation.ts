@@ -31,6 +31,8 @@ interface Watch {
   readonly paged: Set<PageReason>;
   restoredAt: string | undefined;
   closed: string | undefined;
+  /** Milliseconds: since when there is no run, and no report of one. */
+  goneSince?: number | undefined;
 }
 
 const failingFrom = 3;
@@ -39,10 +41,10 @@ const failingFrom = 3;
 export async function escalation(input: EscalationInput): Promise<readonly PageReason[]> {
   const watch: Watch = { input, paged: new Set(input.paged), restoredAt: input.restoredAt, closed: undefined };
   setHandler(restoredSignal, (at) => {
-    watch.restoredAt = at === '' ? undefined : String(at);
+    if (typeof at === 'string') watch.restoredAt = at === '' ? undefined : at;
   });
   setHandler(closedSignal, (outcome) => {
-    watch.closed = String(outcome);
+    if (typeof outcome === 'string') watch.closed = outcome;
   });
   while (watch.closed === undefined) {
     await condition(() => watch.closed !== undefined, untilNextLook(watch), {
@@ -70,7 +72,7 @@ async function escalateWhenLate(watch: Watch): Promise<void> {
   if (mayBeLate(watch) && lateIn(watch) <= 0) await pageFor(watch, 'not restored in time');
 }
 
-/** Whether there is nothing left to watch. */
+/** Whether there is nothing left to watch. What was terminated may be reset within the hour, and is watched on then. */
 async function lookFromOutside(watch: Watch): Promise<boolean> {
   const { workflowId, runId } = watch.input.rollback;
   const seen = await describeRollback({ workflowId, runId }).catch(() => undefined);
@@ -78,9 +80,12 @@ async function lookFromOutside(watch: Watch): Promise<boolean> {
   if (watch.closed !== undefined) return true;
   const open = seen.status === 'RUNNING' || seen.status === 'PAUSED';
   if (open && seen.failingWorkflowTaskAttempts >= failingFrom) await pageFor(watch, 'workflow task keeps failing');
+  if (open) watch.goneSince = undefined;
   if (open || seen.status === 'CONTINUED_AS_NEW') return false;
-  if (!seen.hasReport) await pageFor(watch, 'closed without a report');
-  return true;
+  if (seen.hasReport) return true;
+  await pageFor(watch, 'closed without a report');
+  watch.goneSince ??= Date.now();
+  return Date.now() - watch.goneSince >= watch.input.entry.timings.monitor;
 }
 
 const dedupKey = (watch: Watch, reason: PageReason): string =>
@@ -115,14 +120,15 @@ async function pageFor(watch: Watch, reason: PageReason): Promise<void> {
   }
 }
 
-async function tellRollback(watch: Watch, text: string): Promise<void> {
-  try {
-    await getExternalWorkflowHandle(watch.input.rollback.workflowId, watch.input.rollback.runId).signal(
-      escalatedSignal,
-      text,
-    );
-  } catch {
-    log.info('the rollback is closed and cannot be told', { text });
+/** After Temporal's reset the run has another id; then whoever holds the lock is told. */
+async function tellRollback({ input: { rollback } }: Watch, text: string): Promise<void> {
+  for (const runId of [rollback.runId, undefined]) {
+    try {
+      await getExternalWorkflowHandle(rollback.workflowId, runId).signal(escalatedSignal, text);
+      return;
+    } catch {
+      log.info('the rollback is closed and cannot be told', { text });
+    }
   }
 }
 

@@ -55,6 +55,7 @@ const isAnswered = (course: Course): boolean =>
 function takeAnswer(course: Course): void {
   const { gate, abort } = course;
   course.approvals.push(...(gate?.approvals ?? []));
+  delete course.operatorUntil;
   if (gate?.rejected !== undefined) {
     course.approvals.push(gate.rejected);
     const why = gate.rejected.comment === undefined ? '' : `: ${gate.rejected.comment}`;

@@ -1,8 +1,8 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 
 /**
  * Runs what Temporal may retry for hours, and stops it as soon as `interrupted` is true. What was under way then may have
- * been applied all the same.
+ * been applied all the same: an answer that still comes is given, everything else is 'interrupted'.
  */
 export async function unlessInterrupted<T>(
   interrupted: () => boolean,
@@ -16,11 +16,12 @@ export async function unlessInterrupted<T>(
   };
   running.then(end, end);
   await condition(() => over || interrupted());
-  if (!over) scope.cancel();
+  const wasInterrupted = !over;
+  if (wasInterrupted) scope.cancel();
   try {
     return await running;
   } catch (error) {
-    if (isCancellation(error) && interrupted()) return 'interrupted';
+    if (wasInterrupted) return 'interrupted';
     throw error;
   }
 }

@@ -20,7 +20,9 @@ export async function lookAndPlan(course: Course): Promise<void> {
   const situation = await look(course);
   enter(course, 'planning', 'Choosing the target and the way back');
   course.situation = situation;
-  course.asOf ??= newestDeploymentAt(situation, isReset(course) ? course.times.acceptedAt : undefined);
+  // Told by the look itself: what is replayed from before a reset has to go as it went then.
+  const afterReset = situation.seenFor !== undefined && situation.seenFor !== course.run.runKey;
+  course.asOf ??= newestDeploymentAt(situation, afterReset ? course.times.acceptedAt : undefined);
   const request = course.chosen === undefined ? course.request : { ...course.request, target: course.chosen.target };
   const at = now();
   const override = course.chosen === undefined ? {} : { override: { by: course.chosen.by } };
@@ -43,6 +45,3 @@ async function look(course: Course): Promise<Situation> {
   course.lookedAt = Date.now();
   return situation;
 }
-
-/** After Temporal's reset the run does not remember what it changed. */
-const isReset = ({ run }: Course): boolean => run.runId !== run.runKey;

@@ -20,7 +20,9 @@ export async function verifyProductionHasRecovered(course: Course, claim: Claim)
   const seen = await watchWhatServes(course, claim);
   await told;
   if ('end' in seen) return verifyProductionHasRecovered(course, await claimAfter(course, claim, seen));
-  course.verification = combined(await checkServing(course, claim), seen);
+  const checks = await checkServing(course, claim);
+  course.verification =
+    checks === 'interrupted' ? { verdict: 'not verified', checks: course.verification.checks } : combined(checks, seen);
   refresh(course);
   return concluded(course);
 }
@@ -50,7 +52,9 @@ async function watchWhatServes(course: Course, claim: Claim): Promise<Verificati
 async function stableAndFirstChecks(course: Course, claim: Claim): Promise<Followed> {
   const followed = await followUntilStable(course, claim);
   if (followed.end !== 'stable') return followed;
-  course.verification = { verdict: 'not yet', checks: await checkServing(course, claim) };
+  const checks = await checkServing(course, claim);
+  if (checks === 'interrupted') return followed;
+  course.verification = { verdict: 'not yet', checks };
   note(
     course,
     `checked at stable: ${course.verification.checks.map((check) => `${check.name} ${check.verdict}`).join(', ')}`,
@@ -80,7 +84,7 @@ async function watchUntilAborted(course: Course, claim: Claim): Promise<Verifica
 const isWriting = ({ name }: Check): boolean => name.endsWith('(writes)');
 
 /** Smoke requests that write are not sent again once they passed (decision 24). */
-async function checkServing(course: Course, claim: Claim): Promise<readonly Check[]> {
+async function checkServing(course: Course, claim: Claim): Promise<readonly Check[] | 'interrupted'> {
   const { target } = planOf(course);
   if (target.kind === 'none') return [];
   const wrote = course.verification.checks.filter(isWriting);
@@ -96,7 +100,7 @@ async function checkServing(course: Course, claim: Claim): Promise<readonly Chec
         writing: sentWell ? 'leave out' : 'send',
       }),
   );
-  if (checks === 'interrupted') return [];
+  if (checks === 'interrupted') return checks;
   return sentWell ? [...checks.filter((check) => !isWriting(check)), ...wrote] : checks;
 }
 
@@ -117,5 +121,7 @@ async function claimAfter(course: Course, claim: Claim, followed: Followed): Pro
   if (course.abort !== undefined) {
     throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${followed.why}`, { sentence: 'ECS goes on by itself' });
   }
-  throw new NeedsOperator(`Restored, but not stable: ${followed.why}`, 'deployment');
+  const off = course.settingsChanged.flatMap(({ setting, putBackAt }) => (putBackAt === undefined ? [setting] : []));
+  const stays = off.length === 0 ? '' : `. Off until it is settled: ${off.join(', ')}`;
+  throw new NeedsOperator(`Restored, but not stable: ${followed.why}${stays}`, 'deployment');
 }

@@ -8,13 +8,14 @@ import { waitForApproval } from './gate.js';
 import { isFresh, lookAndPlan } from './looking.js';
 import { waitUntilGoneOrBack } from './not-needed.js';
 import { beforeNextChange, stopIfAborted } from './settled.js';
-import { nothingChanged } from './what-changed.js';
+import { nothingChanged, takeOverUnfinished } from './what-changed.js';
 
 /** Looks, plans and asks until plan and answer belong to what production looks like now. */
 export async function agreeOnPlan(course: Course): Promise<void> {
   for (;;) {
     await lookAndPlan(course);
     stopIfOnlyPlanned(course);
+    if (course.situation !== undefined) takeOverUnfinished(course, course.situation.service);
     stopIfNothingQualifies(course);
     await stopIfAborted(course);
     if (triggerIsGone(course)) {
@@ -90,17 +91,24 @@ function doubts(course: Course): string[] {
 }
 
 async function completeChecklist(course: Course): Promise<void> {
-  if (course.approvedWay === exactly(course)) return;
+  const reasons = doubts(course);
+  if (isAgreed(course, reasons)) return;
   for (const item of course.checklist.filter((each) => each.state === 'done')) {
     note(course, `checklist: ${item.title}: ${item.evidence ?? 'done'}`, item.by);
   }
-  const reasons = doubts(course);
   if (asksNobody(course) && reasons.length === 0) {
     course.approvals.push({ decision: 'not asked', at: now(), comment: 'the policy asks nobody' });
   } else {
     await waitForApproval(course, way(course), reasons);
   }
-  course.approvedWay = exactly(course);
+  course.agreed = { way: exactly(course), byPerson: course.approvals.at(-1)?.decision === 'approve' };
+}
+
+/** What nobody said himself, by silence or by policy, does not outlive a new doubt, until something was changed. */
+function isAgreed(course: Course, reasons: readonly string[]): boolean {
+  const { agreed } = course;
+  if (agreed?.way !== exactly(course)) return false;
+  return agreed.byPerson || reasons.length === 0 || !nothingChanged(course);
 }
 
 const asksNobody = (course: Course): boolean => {

@@ -18,11 +18,15 @@ export const { lookAround, measureErrorRate, checkTargetServes } = proxyActiviti
   retry: soon,
 });
 
-/** A change belongs to the plan it was made for: after two minutes of trying production is looked at again. */
+/**
+ * A change belongs to the plan it was made for: after two minutes of trying production is looked at again. An attempt that
+ * is under way does not hear of a cancel, so its end is waited for.
+ */
 export const { startEcsDeployment } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '2 minutes',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: soon,
 });
 
@@ -50,7 +54,11 @@ export const { tagRelease, forgetRun, storeReport } = proxyActivities<Activities
   retry: soon,
 });
 
-export const { requestOfRunning } = proxyActivities<Activities>({ startToCloseTimeout: '10 seconds', retry: soon });
+export const { requestOfRunning } = proxyActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '1 minute',
+  retry: soon,
+});
 
 /** A look that fails is taken again a minute later; it never delays the page. */
 export const { describeRollback } = proxyActivities<Activities>({

@@ -1,6 +1,7 @@
 // A newer deployment by somebody else is judged by what it deploys (decision 33).
 import type { Followed } from '../activities/activities.js';
 import { type Course, note, planOf } from './course.js';
+import { putSettingsBack } from './deployment-settings.js';
 import { Ended, NeedsOperator } from './endings.js';
 import { tellNotRestored } from './escalation-link.js';
 
@@ -19,6 +20,7 @@ export async function judgeTakeOver<T extends Followable>(course: Course, follow
   await forgetRestored(course);
   if (other !== undefined && other.taskDefinition === planOf(course).from.taskDefinition) {
     delete course.asOf;
+    await putSettingsBack(course);
     throw new NeedsOperator(
       `The release we left is deployed again (${other.deploymentId}): ${followed.why}. Stop whoever deploys it, then decide retry`,
     );

@@ -2,14 +2,13 @@
 import { condition } from '@temporalio/workflow';
 import type { Decide } from '../src/messages.js';
 import type { Outcome } from '../src/rollback.js';
-import { clock } from '../src/runbook/wording.js';
 import { leaveNothingUnfinished } from './closing.js';
 import { type Course, later, note, now } from './course.js';
 import { Ended, type NeedsOperator } from './endings.js';
 import { watchForMending } from './mending.js';
 import { nextOf } from './next-of.js';
-import { tellByPage } from './proxies.js';
-import { outcomeOfRestored } from './recovery-verdict.js';
+import { pageOperator } from './operator-page.js';
+import { outcomeNow } from './outcome-now.js';
 import { enter, refresh } from './show.js';
 import { forgetRestored } from './taken-over.js';
 import { clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js';
@@ -18,7 +17,7 @@ import { clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js'
 export async function waitForTheOperator(course: Course, need: NeedsOperator): Promise<Ended | 'again'> {
   if (course.request.planOnly === true) return notPlanned(need.why);
   enter(course, 'waiting for the operator', need.why);
-  pageSomebody(course, need.why);
+  pageOperator(course, need.why);
   return waitForDecision(course, need);
 }
 
@@ -27,7 +26,7 @@ export async function beStuck(course: Course, error: unknown): Promise<Ended | '
   const why = `Runback failed unexpectedly: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
   if (course.request.planOnly === true) return notPlanned(why);
   enter(course, 'stuck', why);
-  pageSomebody(course, why);
+  pageOperator(course, why);
   return waitForDecision(course, { why });
 }
 
@@ -36,24 +35,6 @@ const notPlanned = (why: string): Ended =>
   new Ended('FAILED_SAFE', `No plan could be made: ${why}`, {
     sentence: 'Nothing was changed; ask again when it is mended',
   });
-
-/** Not awaited: paging never holds the rollback, and a page that fails is a line in the timeline. */
-function pageSomebody(course: Course, why: string): void {
-  const { entry } = course;
-  if (entry?.paging === undefined) {
-    note(course, 'nobody could be paged: no paging service in the catalogue');
-    return;
-  }
-  const dedupKey = `runback/${course.run.workflowId}/${course.run.runKey}/operator`;
-  const summary = `Rollback of ${entry.service} ${entry.environment} needs a person: ${why}`.slice(0, 1_000);
-  tellByPage({ entry, action: 'trigger', dedupKey, summary, severity: 'critical', details: { phase: course.phase } })
-    .then(() => {
-      course.operatorPage = dedupKey;
-      course.told.push(`on-call paged ${clock(now())}`);
-      note(course, 'paged the on-call');
-    })
-    .catch((error: unknown) => note(course, `the on-call could not be paged: ${String(error)}`));
-}
 
 type Need = Pick<NeedsOperator, 'why' | 'mending' | 'diagnosis'>;
 
@@ -71,8 +52,8 @@ async function waitForDecision(course: Course, need: Need): Promise<Ended | 'aga
   if (course.abort !== undefined) return abortedEnd(course, need.why);
   if (course.decision !== undefined) return takeDecision(course, course.decision, need);
   if (inTime) return again(course, 'the cause is gone');
-  await clarifyChange(course);
-  return endAs(course, outcomeAsItIs(course), `Nobody decided in time. ${need.why}`, need.diagnosis);
+  const { outcome, serves } = await outcomeNow(course);
+  return endAs(course, outcome, `Nobody decided in time. ${serves}. It waited because: ${need.why}`, need.diagnosis);
 }
 
 /** Milliseconds that are left; what mends and breaks again by itself does not get more of them. */
@@ -94,10 +75,13 @@ function showWaiting(course: Course, why: string): number {
 async function takeDecision(course: Course, decision: Decide, need: Need): Promise<Ended | 'again'> {
   delete course.decision;
   delete course.operatorUntil;
+  delete course.tryingUntil;
+  // Whoever decides now is told that it is being done.
+  enter(course, 'planning', `${decision.by} decided ${decision.action}`);
   if (decision.action === 'proceed') {
-    await clarifyChange(course);
-    const headline = `${decision.by} decided to leave it so. ${need.why}`;
-    return endAs(course, outcomeOfProceeding(course), headline, need.diagnosis);
+    const { outcome, serves } = await outcomeNow(course);
+    const headline = `${decision.by} decided to leave it so. ${serves}. It waited because: ${need.why}`;
+    return endAs(course, outcome, headline, need.diagnosis);
   }
   if (course.stalled !== undefined) course.givenUp.push(course.stalled.deploymentId);
   delete course.stalled;
@@ -113,19 +97,12 @@ async function beginAnew(course: Course, chosen: NonNullable<Course['chosen']>):
   await leaveNothingUnfinished(course);
   course.chosen = chosen;
   delete course.asOf;
-  delete course.approvedWay;
+  delete course.agreed;
 }
 
 function again(course: Course, why: string): 'again' {
   note(course, `${why}: looking and planning again`);
   return 'again';
-}
-
-/** The target serves and a person accepts that recovery could not be measured: rolled back, and said to be unverified. */
-function outcomeOfProceeding(course: Course): Outcome {
-  const { stableAt } = course.times;
-  if (stableAt === undefined || course.verification.verdict === 'not recovered') return outcomeAsItIs(course);
-  return outcomeOfRestored(course);
 }
 
 async function abortedEnd(course: Course, why: string): Promise<Ended> {

@@ -1,8 +1,11 @@
 // What this run has changed, in words that are so: a change whose answer was lost is looked for before anything is said of it.
 import type { StartedDeployment } from '../activities/activities.js';
 import type { Outcome } from '../src/rollback.js';
-import type { SeenService } from '../src/situation.js';
-import { type Course, entryOf, note, planOf } from './course.js';
+import { markInForce, type RunMark, settingsBefore } from '../src/run-mark.js';
+import type { SeenDeployment, SeenService } from '../src/situation.js';
+import { switchedOff } from '../src/switched-off.js';
+import { type Course, entryOf, named, note, now, planOf } from './course.js';
+import { noteSwitchedOff } from './deployment-settings.js';
 import { causeOf } from './endings.js';
 import { glanceAtServing } from './proxies.js';
 
@@ -12,49 +15,101 @@ export const nothingChanged = (course: Course): boolean => course.change === 'no
 export const changedInWords = (course: Course): string => {
   if (course.change === 'none') return 'Nothing was changed';
   if (course.change === 'made') return 'Production was changed: see what serves';
-  return 'UpdateService was asked for, and it could not be read whether it was applied';
+  return 'It could not be read whether production was changed';
 };
 
-/** The outcome when nobody decides anything: what is sure to be untouched is safe, all else is not. */
+/** What a wait ends as when nobody decides: what is sure to be untouched is safe, all else is not. */
 export function outcomeAsItIs(course: Course): Outcome {
   if (nothingChanged(course)) return 'FAILED_SAFE';
   return course.times.stableAt === undefined ? 'FAILED_DIRTY' : 'NOT_RECOVERED';
 }
 
-/** Asked for, and never answered: what ECS lists now decides. Where it cannot be read the doubt stays. */
+/** From here on production may have been changed; what was there before is remembered, to tell ours from it. */
+export function noteAsked(course: Course): void {
+  const { target, deploymentsSeen, formerSettings } = planOf(course);
+  if (target.kind === 'none') return;
+  const { release, pin } = target.target;
+  course.former ??= formerSettings;
+  course.asked = {
+    taskDefinition: release.taskDefinition,
+    isPinned: pin.length > 0,
+    deploymentsSeen: course.asked?.deploymentsSeen ?? deploymentsSeen,
+  };
+  if (course.change === 'none') course.change = 'asked';
+}
+
+export function noteBegun(course: Course, mine: StartedDeployment): void {
+  course.change = 'made';
+  course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? mine.changedAt };
+  const to = course.plan?.target.kind === 'chosen' ? named(course.plan.target.target.release) : mine.taskDefinition;
+  note(
+    course,
+    `${mine.how === 'started' ? 'UpdateService called' : 'found the deployment'}: ${mine.deploymentId} to ${to}`,
+  );
+  noteSwitchedOff(course, mine);
+}
+
+/** A rollback that was begun and not closed, by this run before Temporal's reset or by one that was terminated, is ours now. */
+export function takeOverUnfinished(course: Course, service: SeenService): void {
+  const mark = markInForce(service, now());
+  if (course.change !== 'none' || mark === undefined) return;
+  course.former = settingsBefore(mark, service.settings);
+  note(course, `a rollback from :${mark.from} to :${mark.to} was begun at ${mark.at} and is not closed: taken over`);
+  noteChangeOf(course, service, mark);
+}
+
+function noteChangeOf(course: Course, service: SeenService, { at }: RunMark): void {
+  course.change = 'made';
+  course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? at };
+  noteSwitchedOff(course, { switchedOff: offNow(course, service), changedAt: at });
+}
+
+const offNow = ({ former }: Course, { settings }: SeenService) =>
+  former === undefined ? [] : switchedOff(former, settings);
+
+/**
+ * Asked for and never answered, or never looked at: what ECS lists now decides. Where it cannot be read, or ours may have
+ * come and gone, the doubt stays.
+ */
 export async function clarifyChange(course: Course): Promise<StartedDeployment | undefined> {
-  if (course.change !== 'asked') return undefined;
+  if (course.change === 'made' || course.request.planOnly === true) return undefined;
+  if (course.change === 'none' && course.situation !== undefined) return undefined;
   try {
     const { service, serving } = await glanceAtServing({ entry: entryOf(course) });
     course.serving = serving;
-    const ours = deploymentSince(course, service);
-    course.change = ours === undefined ? 'none' : 'made';
-    return ours;
+    if (course.asked !== undefined) return lookForChange(course, service, course.asked);
+    takeOverUnfinished(course, service);
   } catch (error) {
-    note(course, `whether UpdateService was applied could not be read: ${causeOf(error).message}`);
-    return undefined;
+    course.change = 'asked';
+    note(course, `whether production was changed could not be read: ${causeOf(error).message}`);
   }
+  return undefined;
 }
 
-/** PRIMARY was not there when production was looked at, and goes where we wanted to go. */
-function deploymentSince(course: Course, service: SeenService): StartedDeployment | undefined {
-  const { target, deploymentsSeen, formerSettings } = planOf(course);
-  const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
-  if (primary === undefined || target.kind === 'none' || deploymentsSeen.includes(primary.id)) return undefined;
-  const { release, pin } = target.target;
+function lookForChange(
+  course: Course,
+  service: SeenService,
+  { deploymentsSeen, taskDefinition, isPinned }: NonNullable<Course['asked']>,
+): StartedDeployment | undefined {
+  const isNew = ({ id }: SeenDeployment) => !deploymentsSeen.includes(id);
   // A copy pinned by digest has an ARN that no plan knows.
-  if (pin.length === 0 && primary.taskDefinition !== release.taskDefinition) return undefined;
-  const { circuitBreaker, alarms } = service.settings;
-  const former = course.former ?? formerSettings;
-  return {
-    deploymentId: primary.id,
-    taskDefinition: primary.taskDefinition,
-    createdAt: primary.createdAt,
-    changedAt: primary.createdAt,
-    how: 'adopted',
-    switchedOff: [
-      ...(former.circuitBreaker.rollback && !circuitBreaker.rollback ? (['circuit breaker rollback'] as const) : []),
-      ...(former.alarms?.enable === true && alarms?.enable !== true ? (['deployment alarms'] as const) : []),
-    ],
-  };
+  const isOurs = (each: SeenDeployment) => isNew(each) && (isPinned || each.taskDefinition === taskDefinition);
+  const ours = service.deployments.filter(isOurs);
+  const mine = ours.find(({ status }) => status === 'PRIMARY') ?? ours[0];
+  if (mine !== undefined) {
+    const { id: deploymentId, createdAt } = mine;
+    const found = { deploymentId, taskDefinition: mine.taskDefinition, createdAt, changedAt: createdAt } as const;
+    const started: StartedDeployment = { ...found, how: 'adopted', switchedOff: offNow(course, service) };
+    noteBegun(course, started);
+    return started;
+  }
+  const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
+  if (primary !== undefined && !isNew(primary)) noteNotApplied(course);
+  return undefined;
+}
+
+/** It is sure that what was asked for did not happen. */
+export function noteNotApplied(course: Course): void {
+  course.change = 'none';
+  delete course.former;
 }

@@ -16,9 +16,9 @@ export function firstSixLines(report: Report): string[] {
   ].map((line) => `${line}  `);
 }
 
-function servingNow({ serving, times }: Report): string {
+function servingNow({ serving, change }: Report): string {
   if (serving.length > 0) return serving.map((count) => inCounts(count, serving)).join(' · ');
-  return times.firstChangeAt === undefined ? 'not read; this run changed nothing' : 'could not be read';
+  return change === 'none' ? 'not read; this run changed nothing' : 'could not be read';
 }
 
 function inCounts({ release, taskDefinition, tasks }: ServingCount, all: readonly ServingCount[]): string {
@@ -26,7 +26,8 @@ function inCounts({ release, taskDefinition, tasks }: ServingCount, all: readonl
   return `${tasks} of ${total} tasks ${shortName({ version: release, taskDefinition })} (${revisionOf(taskDefinition)})`;
 }
 
-function whatWasChanged({ times, from, to, service, settingsChanged }: Report): string {
+function whatWasChanged({ change, times, from, to, service, settingsChanged }: Report): string {
+  if (change === 'asked') return 'not known: whether UpdateService was applied could not be read';
   if (times.firstChangeAt === undefined) return 'nothing';
   const left = from === undefined ? 'an unread release' : revisionOf(from.taskDefinition);
   const reached = to === undefined ? 'no target' : revisionOf(to.taskDefinition);

@@ -28,7 +28,7 @@ export async function aStart(production: Production, given: Partial<Start> = {})
     fromTaskDefinition: seen.taskDefinition,
     deploymentsSeen: seen.deployments.map(({ id }) => id),
     settings: seen.settings,
-    forceNewDeployment: false,
+    givenUp: [],
     ...given,
   };
 }

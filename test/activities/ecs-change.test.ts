@@ -105,7 +105,7 @@ describe('starting the deployment of the target', () => {
     const ours = seenService(await service());
     const repaired = await start({
       deploymentsSeen: ours.deployments.map(({ id }) => id),
-      forceNewDeployment: true,
+      givenUp: ours.deployments.flatMap(({ id, status }) => (status === 'PRIMARY' ? [id] : [])),
     });
     expect(repaired).toMatchObject({ how: 'started' });
     expect(ours.deployments.map(({ id }) => id)).not.toContain('deploymentId' in repaired ? repaired.deploymentId : '');

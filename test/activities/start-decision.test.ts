@@ -44,7 +44,7 @@ const intention: Intention = {
   taskDefinition: target,
   fromTaskDefinition: bad,
   deploymentsSeen: ['ecs-svc/1'],
-  forceNewDeployment: false,
+  givenUp: [],
 };
 const decide = (service: SeenService, given: Partial<Intention> = {}) =>
   decideStart(service, { ...intention, ...given }, now);
@@ -87,10 +87,6 @@ describe('whether to start a deployment', () => {
     expect(decide(aService([theirs, oldBad]))).toMatchObject({ answer: { how: 'superseded' } });
   });
 
-  it('is superseded when the release we leave was deployed again', () => {
-    expect(decide(aService([aDeployment({ id: 'ecs-svc/9' })]))).toMatchObject({ answer: { how: 'superseded' } });
-  });
-
   it.each([
     [
       'names ECS where ECS says that it rolls back',
@@ -130,9 +126,20 @@ describe('whether to start a deployment', () => {
     expect(decide(aService([failed]))).toEqual({ do: 'start', forceNewDeployment: true });
   });
 
+  it('adopts what the look saw already, although an earlier deployment was given up', () => {
+    const second = aDeployment({ id: 'ecs-svc/2', taskDefinition: target, rolloutState: 'IN_PROGRESS' });
+    const decision = decide(aService([second]), { deploymentsSeen: ['ecs-svc/2'], givenUp: ['ecs-svc/1'] });
+    expect(decision).toMatchObject({ do: 'adopt', deployment: { id: 'ecs-svc/2' } });
+  });
+
+  it('asks about the bad release deployed again just before our change, and does not call it another one', () => {
+    const again = aDeployment({ id: 'ecs-svc/2', taskDefinition: bad });
+    expect(decide(aService([again]))).toMatchObject({ do: 'not start', answer: { how: 'deployed again' } });
+  });
+
   it('forces a new deployment to the target to repair a partial result', () => {
     const partial = aDeployment({ taskDefinition: target, rolloutState: 'IN_PROGRESS' });
-    expect(decide(aService([partial]), { forceNewDeployment: true })).toEqual({
+    expect(decide(aService([partial]), { givenUp: [partial.id] })).toEqual({
       do: 'start',
       forceNewDeployment: true,
     });

@@ -100,6 +100,7 @@ export const aReport = (given: Partial<Report> = {}): Report => ({
     checks: [{ name: 'Error rate', verdict: 'passed', evidence: 'errors 0.1 % (limit < 2 %)' }],
   },
   serving: [{ release: '1.2.2', taskDefinition: v122.taskDefinition, tasks: 4 }],
+  change: 'made',
   passedOver: ['v1.2.3 (:123): its deployment failed on 16 October'],
   escalations: [],
   settingsChanged: [

@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../activities/activities.js';
 import { searchAttributes } from '../../src/identifiers.js';
 import type { ServingCount } from '../../src/rollback.js';
+import type { SeenService } from '../../src/situation.js';
 import type { Verification } from '../../src/verification.js';
 import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situation.js';
 import type { EntryGiven } from './an-entry.js';
@@ -83,7 +84,7 @@ function goodNight(script: Script): Activities {
     restoreDeploymentSettings: async () => ({ at: at(), changed: true }),
     tagRelease: async () => undefined,
     forgetRun: async () => undefined,
-    readServing: async () => ({ service: { ...situation().service, taskDefinition: arn(121) }, serving }),
+    readServing: async () => ({ service: servedBy(121, situation().service), serving }),
     checkTargetServes: async () => [{ name: 'Version', verdict: 'passed', evidence: '20 of 20 connections v1.2.2' }],
     watchRecovery: async () => recovered,
     awsAnswers: forEver,
@@ -93,6 +94,11 @@ function goodNight(script: Script): Activities {
     requestOfRunning: async () => ({ answer: 'gone' }),
   };
 }
+
+const servedBy = (revision: number, service: SeenService): SeenService => {
+  const taskDefinition = arn(revision);
+  return { ...service, taskDefinition, deployments: service.deployments.map((each) => ({ ...each, taskDefinition })) };
+};
 
 export function scripted(script: Script = {}): Scripted {
   const { entry: _entry, situation: _situation, ...overrides } = script;

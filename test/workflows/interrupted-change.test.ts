@@ -84,7 +84,7 @@ describe('a change of which nobody can say whether it was applied', () => {
     await withRollbacks(temporal, script, async ({ start }) => {
       const report = await (await start()).report();
       expect(report).toMatchObject({ outcome: 'FAILED_DIRTY', headline: expect.stringMatching(/answer was lost/) });
-      expect(report.next.sentence).toMatch(/could not be read whether it was applied/);
+      expect(report.next.sentence).toMatch(/could not be read whether production was changed/);
     });
   });
 

@@ -85,11 +85,8 @@ describe('a deployment that fails', () => {
         await run.say('decide', { by: 'ann', action: 'retry' });
         expect((await run.report()).outcome).toBe('ROLLED_BACK');
         expect(callsOf('startEcsDeployment')).toEqual([
-          expect.objectContaining({ forceNewDeployment: false }),
-          expect.objectContaining({
-            forceNewDeployment: true,
-            deploymentsSeen: expect.arrayContaining(['ecs-svc/ours']),
-          }),
+          expect.objectContaining({ givenUp: [] }),
+          expect.objectContaining({ givenUp: ['ecs-svc/ours'] }),
         ]);
       },
       { keepAs: 'failed-deployment-retried' },
@@ -155,7 +152,7 @@ describe('somebody else', () => {
       expect((await (await start()).report()).outcome).toBe('ROLLED_BACK');
       expect(callsOf('followDeployment')).toContainEqual(expect.objectContaining({ deploymentId: 'ecs-svc/theirs' }));
       expect(callsOf('startEcsDeployment')).toHaveLength(2);
-      expect(callsOf('startEcsDeployment')[1]).toMatchObject({ forceNewDeployment: false });
+      expect(callsOf('startEcsDeployment')[1]).toMatchObject({ givenUp: [] });
     });
   });
 });

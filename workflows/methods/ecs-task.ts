@@ -2,7 +2,7 @@
 import type { Followed, NotStarted, StartedDeployment } from '../../activities/activities.js';
 import type { ChosenTarget, PlannedMethod } from '../../src/plan-shape.js';
 import { type Course, entryOf, named, note, planOf } from '../course.js';
-import { noteSwitchedOff, putSettingsBack } from '../deployment-settings.js';
+import { putSettingsBack } from '../deployment-settings.js';
 import { Ended, isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
 import { followUntilRestored } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
@@ -10,21 +10,21 @@ import { startEcsDeployment } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
 import { enter } from '../show.js';
 import { judgeTakeOver } from '../taken-over.js';
-import { clarifyChange } from '../what-changed.js';
+import { clarifyChange, noteAsked, noteBegun, noteNotApplied } from '../what-changed.js';
 
 export async function directEcsTaskRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const target = targetOf(course);
   const outrun: string[] = [];
-  let mine = await updateServiceToTarget(course, target, outrun);
+  let mine = await updateServiceToTarget(course);
   enter(course, 'acting', `Following the ECS deployment to ${named(target.release)}`);
   for (;;) {
     const followed = await followUntilRestored(course, mine, planned.budgetMs);
     if (followed.end === 'restored') return claimed(course, mine, followed);
     if (followed.end !== 'taken over') return notRestored(course, followed, mine);
-    await judgeTakeOver(course, followed, mine);
-    // Somebody else's deployment to the same target: breaker and alarms may be on there.
+    const theirs = await judgeTakeOver(course, followed, mine);
     outrun.push(mine.deploymentId);
-    mine = await updateServiceToTarget(course, target, outrun);
+    // Breaker and alarms may be on for somebody else's deployment; a pause forbids the change, not the following.
+    mine = course.paused === undefined ? await updateServiceToTarget(course, outrun) : theirs;
   }
 }
 
@@ -35,42 +35,38 @@ const targetOf = (course: Course): ChosenTarget => {
 };
 
 /** Runbook › Method 3, step 5. The former settings are known before the change, so that they can always be put back. */
-async function updateServiceToTarget(
-  course: Course,
-  target: ChosenTarget,
-  outrun: readonly string[],
-): Promise<StartedDeployment> {
-  course.former ??= planOf(course).formerSettings;
-  if (course.change === 'none') course.change = 'asked';
-  const answer = await askForDeployment(course, target, outrun);
+async function updateServiceToTarget(course: Course, outrun: readonly string[] = []): Promise<StartedDeployment> {
+  const wasNone = course.change === 'none';
+  noteAsked(course);
+  const answer = await askForDeployment(course, outrun).catch((error: unknown) => {
+    if (wasNone && needOf(error) !== undefined) noteNotApplied(course);
+    throw error;
+  });
   if (answer === 'interrupted') {
     const ours = await clarifyChange(course);
-    if (ours !== undefined) return begun(course, target, ours);
+    if (ours !== undefined) return ours;
     throw new PlanAgain('interrupted before the change was answered');
   }
-  if (!('why' in answer)) return begun(course, target, answer);
-  if (answer.how !== 'unclear') wasNotApplied(course);
+  if (!('why' in answer)) {
+    noteBegun(course, answer);
+    return answer;
+  }
+  if (wasNone && answer.how !== 'unclear') noteNotApplied(course);
+  if (answer.how === 'deployed again') delete course.asOf;
   throw notStarted(answer);
 }
 
-/** Only what was left open before stays open. */
-function wasNotApplied(course: Course): void {
-  if (course.change !== 'asked') return;
-  course.change = 'none';
-  delete course.former;
-}
-
 /** A pause or an abort reaches it while it is tried again; so does the end of the time that the plan is good for. */
-async function askForDeployment(course: Course, target: ChosenTarget, outrun: readonly string[]) {
+async function askForDeployment(course: Course, outrun: readonly string[]) {
   const plan = planOf(course);
   const input = {
     entry: entryOf(course),
     run: course.run,
-    target,
+    target: targetOf(course),
     fromTaskDefinition: plan.from.taskDefinition,
-    deploymentsSeen: [...plan.deploymentsSeen, ...course.givenUp, ...outrun],
+    deploymentsSeen: [...plan.deploymentsSeen, ...outrun],
     settings: course.former ?? plan.formerSettings,
-    forceNewDeployment: course.givenUp.length > 0,
+    givenUp: course.givenUp,
   };
   try {
     return await unlessInterrupted(
@@ -79,28 +75,22 @@ async function askForDeployment(course: Course, target: ChosenTarget, outrun: re
     );
   } catch (error) {
     if (isOutOfTime(error)) throw new PlanAgain('AWS did not take the change in the time that the plan is good for');
-    if (needOf(error) !== undefined) wasNotApplied(course);
     throw error;
   }
-}
-
-function begun(course: Course, { release }: ChosenTarget, mine: StartedDeployment): StartedDeployment {
-  course.change = 'made';
-  course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? mine.changedAt };
-  const how = mine.how === 'started' ? 'UpdateService called' : 'found the deployment';
-  note(course, `${how}: ${mine.deploymentId} to ${named(release)}`);
-  noteSwitchedOff(course, mine);
-  return mine;
 }
 
 const notStarted = ({ how, why, mendable }: NotStarted): Ended | NeedsOperator =>
   how === 'superseded'
     ? new Ended('SUPERSEDED', why, { sentence: 'Look at who deployed, and start again if it is still needed' })
-    : new NeedsOperator(why, mendable === true ? 'aws' : undefined);
+    : new NeedsOperator(
+        how === 'deployed again' ? `${why}. Stop whoever deploys it, then decide retry` : why,
+        mendable === true ? 'aws' : undefined,
+      );
 
 function claimed(course: Course, mine: StartedDeployment, followed: Followed): MethodResult {
   course.times = { ...course.times, restoredAt: followed.at };
   delete course.operatorUntil;
+  delete course.tryingUntil;
   note(course, `restored: ${followed.why}`);
   const { taskDefinition, deploymentId } = mine;
   return {

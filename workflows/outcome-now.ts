@@ -1,0 +1,43 @@
+import type { Outcome } from '../src/rollback.js';
+import { tasksByRelease } from '../src/runbook/wording.js';
+import type { SeenService } from '../src/situation.js';
+import { type Course, entryOf } from './course.js';
+import { causeOf } from './endings.js';
+import { glanceAtServing } from './proxies.js';
+import { outcomeOfRestored } from './recovery-verdict.js';
+import { changedInWords, clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js';
+
+interface Now {
+  readonly outcome: Outcome;
+  /** What serves, as it was read just now. */
+  readonly serves: string;
+}
+
+/** The outcome when it is left as it is: by what serves now, not by what served when somebody was asked. */
+export async function outcomeNow(course: Course): Promise<Now> {
+  await clarifyChange(course);
+  if (nothingChanged(course)) return { outcome: 'FAILED_SAFE', serves: changedInWords(course) };
+  try {
+    const { service, serving } = await glanceAtServing({ entry: entryOf(course) });
+    course.serving = serving;
+    const serves = serving.length === 0 ? 'No task serves' : `Serving now: ${tasksByRelease(serving)}`;
+    return { outcome: servesClaim(course, service) ? outcomeOfTarget(course) : 'FAILED_DIRTY', serves };
+  } catch (error) {
+    return { outcome: 'FAILED_DIRTY', serves: `What serves now could not be read (${causeOf(error).message})` };
+  }
+}
+
+/** Nothing but the target runs, in the number that is wanted. */
+function servesClaim({ claim, times }: Course, { taskDefinition, deployments, desired }: SeenService): boolean {
+  if (claim === undefined || times.stableAt === undefined || taskDefinition !== claim.taskDefinition) return false;
+  const running = deployments.filter((each) => each.running > 0);
+  const tasks = running.reduce((sum, each) => sum + each.running, 0);
+  return desired > 0 && tasks >= desired && running.every((each) => each.taskDefinition === claim.taskDefinition);
+}
+
+/** A person may accept that recovery could not be measured, not that a check failed. */
+function outcomeOfTarget(course: Course): Outcome {
+  const { verdict, checks } = course.verification;
+  const failed = verdict === 'not recovered' || checks.some((check) => check.verdict === 'failed');
+  return failed ? outcomeAsItIs(course) : outcomeOfRestored(course);
+}
