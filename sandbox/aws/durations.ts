@@ -18,6 +18,10 @@ export const durations = {
   deprovisioning: 24.3,
   /** A new service deployment stays PENDING this long (C). */
   serviceDeploymentPending: 1.6,
+  /** ROLLBACK_REQUESTED until the rollback begins. Assumed; all tasks were seen on the old revision 45 s after the call (R9). */
+  rollbackRequested: 5,
+  /** A rollback whose tasks all run already is COMPLETED after this long (R7). */
+  shortestRollback: 24,
   /** Pause before the next start after a task that did not run: starts 51 s apart, 25 s of them starting (R14). */
   restartPause: 27,
   /** Longest pause between starts of tasks that never run (DG23). */

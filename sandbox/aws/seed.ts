@@ -5,9 +5,10 @@ import type { TargetGroupSettings, TrafficRouter } from '../world.js';
 import { durations } from './durations.js';
 import { primaryOf } from './ecs/counts.js';
 import { newService } from './ecs/create-service.js';
-import { beginDeployment, completeDeployment, dropEndedDeployments, failDeployment } from './ecs/deployments.js';
+import { beginDeployment, completeDeployment, dropEndedDeployments } from './ecs/deployments.js';
 import { noteEvent } from './ecs/event-log.js';
 import type { Cluster, Service, TaskDefinition } from './ecs/records.js';
+import { tripCircuitBreaker } from './ecs/roll-back.js';
 import type { DeploymentConfiguration } from './ecs/service-settings.js';
 import { eventTexts } from './ecs/wording.js';
 import { addLoadBalancer, type TargetGroup } from './elbv2/load-balancing.js';
@@ -95,7 +96,7 @@ function replay({ ecs, registry }: SimulatedAws, service: Service, { definition,
   record.status = 'IN_PROGRESS';
   if (outcome !== 'successful') {
     record.breaker.failures = record.breaker.threshold;
-    failDeployment(service, deployment, at + breakerMilliseconds);
+    tripCircuitBreaker(service, deployment, at + breakerMilliseconds);
   }
   const endedAt = at + rolloutMilliseconds;
   completeDeployment(service, primaryOf(service), endedAt);

@@ -7,6 +7,7 @@ import { clusterOperations } from './ecs/cluster-operations.js';
 import { serviceDeploymentOperations } from './ecs/service-deployment-operations.js';
 import { serviceOperations } from './ecs/service-operations.js';
 import { createEcs, type SimulatedEcs } from './ecs/simulated-ecs.js';
+import { stopServiceDeploymentOperation } from './ecs/stop-service-deployment.js';
 import { taggingOperations } from './ecs/tagging.js';
 import { taskDefinitionOperations } from './ecs/task-definition-operations.js';
 import { taskOperations } from './ecs/task-operations.js';
@@ -79,6 +80,7 @@ function operationsOf(ecs: SimulatedEcs, registry: Registry, loadBalancing: Load
       ...taskDefinitionOperations(ecs, () => ecs.time.now()),
       ...taskOperations(ecs),
       ...serviceDeploymentOperations(ecs),
+      ...stopServiceDeploymentOperation(ecs),
       ...taggingOperations(ecs),
     },
     ecr: ecrOperations(registry),

@@ -1,4 +1,4 @@
-// How deployments begin, end, fail and come back (facts §1, §4, §5). Nothing here starts or stops a task.
+// How deployments begin and end (facts §1, §4). Nothing here starts or stops a task.
 import type { SimulatedTime } from '../../world.js';
 import type { Registry } from '../ecr/registry.js';
 import { deploymentId, serviceDeploymentArn, serviceRevisionArn } from '../identifiers.js';
@@ -54,49 +54,6 @@ export function completeDeployment(service: Service, deployment: Deployment, now
   noteEvent(service, eventTexts(service.name).completed(deployment.id), now);
 }
 
-/** The circuit breaker trips: the deployment is FAILED and, when configured, the last COMPLETED one is promoted again. */
-export function failDeployment(service: Service, failing: Deployment, now: number): void {
-  const texts = eventTexts(service.name);
-  failing.rolloutState = 'FAILED';
-  failing.rolloutStateReason = rolloutReasons.breakerTripped;
-  failing.updatedAt = now;
-  failing.serviceDeployment.breaker.status = 'TRIGGERED';
-  noteEvent(service, texts.failed(failing.id), now);
-
-  const failedRollback = failing.rollingBackFrom?.serviceDeployment;
-  if (failedRollback) finishServiceDeployment(service, failedRollback, 'ROLLBACK_FAILED', now);
-  if (!service.configuration.deploymentCircuitBreaker.rollback) {
-    stopServiceDeployment(service, failing.serviceDeployment, serviceDeploymentReasons.breakerWithoutRollback, now);
-    return;
-  }
-  const good = lastCompleted(service, failing);
-  if (good === undefined) {
-    if (!failedRollback) finishServiceDeployment(service, failing.serviceDeployment, 'ROLLBACK_FAILED', now);
-    failing.serviceDeployment.statusReason = serviceDeploymentReasons.noCandidate;
-    return;
-  }
-  rollBack(service, failing, good, now);
-}
-
-function rollBack(service: Service, failing: Deployment, good: Deployment, now: number): void {
-  failing.status = 'ACTIVE';
-  good.status = 'PRIMARY';
-  good.rolloutState = 'IN_PROGRESS';
-  good.rolloutStateReason = rolloutReasons.rollingBack(good.id);
-  good.updatedAt = now;
-  good.rollingBackFrom = failing;
-  good.failedTasks = 0;
-  good.breakerFailures = 0;
-  good.mayStartAt = now;
-  const reason = serviceDeploymentReasons.breakerTripped;
-  const failed = failing.serviceDeployment;
-  failed.status = 'ROLLBACK_IN_PROGRESS';
-  failed.statusReason = reason;
-  failed.updatedAt = now;
-  failed.rollback = { reason, startedAt: now, serviceRevisionArn: good.revision.arn };
-  noteEvent(service, eventTexts(service.name).rollingBack(good.id), now);
-}
-
 /** Takes deployments off the list that have ended: a COMPLETED one with its last counted task (R8), another when all its tasks are STOPPED (R5, R16). */
 export function dropEndedDeployments(service: Service): void {
   for (const deployment of service.deployments.filter(({ status }) => status === 'ACTIVE')) {
@@ -109,17 +66,12 @@ export function dropEndedDeployments(service: Service): void {
   }
 }
 
-function lastCompleted(service: Service, failing: Deployment): Deployment | undefined {
-  const candidates = service.deployments.filter((one) => one !== failing && one.rolloutState === 'COMPLETED');
-  return candidates.sort((a, b) => (b.lastCompletedAt ?? 0) - (a.lastCompletedAt ?? 0))[0];
-}
-
 function supersede(service: Service, now: number): void {
   if (service.deployments.length === 0) return;
   const former = primaryOf(service);
   former.status = 'ACTIVE';
   former.updatedAt = now;
-  const unfinished = service.serviceDeployments.filter(({ status }) => /PENDING|IN_PROGRESS/.test(status));
+  const unfinished = service.serviceDeployments.filter(({ status }) => /PENDING|IN_PROGRESS|REQUESTED/.test(status));
   for (const one of unfinished) stopServiceDeployment(service, one, serviceDeploymentReasons.superseded, now);
   delete former.rollingBackFrom;
 }

@@ -1,6 +1,6 @@
 // Finding what a request names: short names, `family:revision` and ARNs alike.
 import { clientException, clusterNotFound, serviceNotFound } from '../refusal.js';
-import type { Cluster, Service, Task, TaskDefinition } from './records.js';
+import type { Cluster, Service, ServiceDeployment, Task, TaskDefinition } from './records.js';
 
 export interface EcsState {
   readonly clusters: Map<string, Cluster>;
@@ -27,6 +27,20 @@ export function findService(state: EcsState, cluster: string | undefined, nameOr
   const service = serviceIn(findCluster(state, cluster), nameOrArn);
   if (service === undefined) throw serviceNotFound();
   return service;
+}
+
+export const servicesOf = ({ clusters }: Pick<EcsState, 'clusters'>): readonly Service[] =>
+  [...clusters.values()].flatMap(({ services }) => [...services.values()]);
+
+export function findServiceDeployment(
+  state: EcsState,
+  arn: string,
+): { readonly service: Service; readonly serviceDeployment: ServiceDeployment } | undefined {
+  for (const service of servicesOf(state)) {
+    const serviceDeployment = service.serviceDeployments.find((one) => one.arn === arn);
+    if (serviceDeployment) return { service, serviceDeployment };
+  }
+  return undefined;
 }
 
 /** The newest ACTIVE revision for a bare family. @throws ClientException */

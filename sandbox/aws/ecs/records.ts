@@ -53,7 +53,7 @@ export interface Deployment {
   breakerFailures: number;
   mayStartAt: number;
   lastCompletedAt?: number;
-  /** The circuit breaker promoted it again. */
+  /** It was promoted again in the place of that one. */
   rollingBackFrom?: Deployment;
   readonly serviceDeployment: ServiceDeployment;
 }
@@ -62,6 +62,7 @@ export type ServiceDeploymentStatus =
   | 'PENDING'
   | 'IN_PROGRESS'
   | 'STOPPED'
+  | 'ROLLBACK_REQUESTED'
   | 'ROLLBACK_IN_PROGRESS'
   | 'ROLLBACK_SUCCESSFUL'
   | 'ROLLBACK_FAILED'
@@ -82,6 +83,7 @@ export interface ServiceDeployment {
   startedAt?: number;
   finishedAt?: number;
   stoppedAt?: number;
+  rollbackRequestedAt?: number;
   updatedAt: number;
   status: ServiceDeploymentStatus;
   statusReason?: string;

@@ -3,9 +3,10 @@ import type { SimulatedTime } from '../../world.js';
 import { durations } from '../durations.js';
 import { breakerThreshold, restartPause } from './circuit-breaker.js';
 import { isPending, isWanted, primaryOf, tasksOf } from './counts.js';
-import { completeDeployment, dropEndedDeployments, failDeployment } from './deployments.js';
+import { completeDeployment, dropEndedDeployments } from './deployments.js';
 import { noteEvent, noteEventOnce } from './event-log.js';
 import type { Deployment, Service, Task } from './records.js';
+import { beginRequestedRollbacks, tripCircuitBreaker } from './roll-back.js';
 import { nextRound } from './rollout.js';
 import { startPendingServiceDeployments } from './service-deployments.js';
 import type { TargetRegistration } from './target-registration.js';
@@ -26,7 +27,9 @@ export function scheduleService(needs: SchedulerNeeds, service: Service): void {
   needs.targets.registerRunning(service);
   const replaced = stopFailing(needs, service);
   for (const task of service.tasks.values()) countFailure(needs, service, task);
-  tripBreaker(service, needs.time.now());
+  const now = needs.time.now();
+  tripBreaker(service, now);
+  beginRequestedRollbacks(service, { due: now - needs.time.lasts(durations.rollbackRequested), now });
   runRound(needs, service, replaced);
   dropEndedDeployments(service);
   settle(needs, service);
@@ -68,7 +71,7 @@ function tripBreaker(service: Service, now: number): void {
   const { enable, thresholdConfiguration } = service.configuration.deploymentCircuitBreaker;
   if (!enable || primary.rolloutState !== 'IN_PROGRESS') return;
   const threshold = breakerThreshold(thresholdConfiguration, service.desiredCount);
-  if (primary.breakerFailures >= threshold) failDeployment(service, primary, now);
+  if (primary.breakerFailures >= threshold) tripCircuitBreaker(service, primary, now);
 }
 
 function runRound(needs: SchedulerNeeds, service: Service, replacing: boolean): void {
@@ -143,10 +146,16 @@ function settle({ time }: SchedulerNeeds, service: Service): void {
     service.steady = false;
     return;
   }
-  if (primary.rolloutState === 'IN_PROGRESS') completeDeployment(service, primary, time.now());
+  if (mayComplete(primary, time)) completeDeployment(service, primary, time.now());
   if (primary.rolloutState !== 'COMPLETED') return;
   const text = eventTexts(service.name).steady();
   if (!service.steady) noteEvent(service, text, time.now());
   else noteEventOnce(service, text, time.now(), time.lasts(durations.steadyStateRepeat));
   service.steady = true;
+}
+
+function mayComplete({ rolloutState, serviceDeployment, rollingBackFrom }: Deployment, time: SimulatedTime): boolean {
+  if (rolloutState !== 'IN_PROGRESS' || serviceDeployment.status === 'ROLLBACK_REQUESTED') return false;
+  const rollback = rollingBackFrom?.serviceDeployment.rollback;
+  return rollback === undefined || time.now() - rollback.startedAt >= time.lasts(durations.shortestRollback);
 }

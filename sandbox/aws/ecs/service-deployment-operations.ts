@@ -8,8 +8,7 @@ import {
   describeServiceDeployment,
   describeServiceRevision,
 } from './describe-service-deployment.js';
-import { type EcsState, findService } from './lookup.js';
-import type { Service } from './records.js';
+import { type EcsState, findService, findServiceDeployment, servicesOf } from './lookup.js';
 
 const mostArns = 20;
 
@@ -42,17 +41,14 @@ export const serviceDeploymentOperations = (state: EcsState): Operations => ({
 
   DescribeServiceDeployments: operation(z.object({ serviceDeploymentArns: z.array(z.string()) }), (input) =>
     describeEach(input.serviceDeploymentArns, 'serviceDeployments', (arn) => {
-      for (const service of allServices(state)) {
-        const found = service.serviceDeployments.find((one) => one.arn === arn);
-        if (found) return describeServiceDeployment(service, found);
-      }
-      return undefined;
+      const found = findServiceDeployment(state, arn);
+      return found && describeServiceDeployment(found.service, found.serviceDeployment);
     }),
   ),
 
   DescribeServiceRevisions: operation(z.object({ serviceRevisionArns: z.array(z.string()) }), (input) =>
     describeEach(input.serviceRevisionArns, 'serviceRevisions', (arn) => {
-      for (const service of allServices(state)) {
+      for (const service of servicesOf(state)) {
         const found = service.serviceDeployments.find(({ target }) => target.arn === arn);
         if (found) return describeServiceRevision(service, found.target);
       }
@@ -60,9 +56,6 @@ export const serviceDeploymentOperations = (state: EcsState): Operations => ({
     }),
   ),
 });
-
-const allServices = ({ clusters }: EcsState): readonly Service[] =>
-  [...clusters.values()].flatMap(({ services }) => [...services.values()]);
 
 function describeEach(arns: readonly string[], member: string, describe: (arn: string) => object | undefined): object {
   if (arns.length === 0) throw invalidParameter(`${member} can not be empty.`);

@@ -3,7 +3,7 @@ import type { SimulatedTime, TaskRuntime } from '../../world.js';
 import { durations } from '../durations.js';
 import type { Registry } from '../ecr/registry.js';
 import type { LoadBalancing } from '../elbv2/load-balancing.js';
-import { type EcsState, findTaskDefinition } from './lookup.js';
+import { type EcsState, findTaskDefinition, servicesOf } from './lookup.js';
 import type { Service, Task } from './records.js';
 import { type SchedulerNeeds, scheduleService } from './scheduler.js';
 import { createTargetRegistration } from './target-registration.js';
@@ -31,7 +31,7 @@ export function createEcs({ time, registry, runtime, loadBalancing }: EcsNeeds):
   const state: EcsState = { clusters: new Map(), taskDefinitions: new Map() };
   let clock: NodeJS.Timeout | undefined;
   let stopped = false;
-  const services = (): Service[] => [...state.clusters.values()].flatMap((cluster) => [...cluster.services.values()]);
+  const services = () => servicesOf(state);
   const targets = createTargetRegistration(loadBalancing, time);
   const life = createTaskLife({
     time,

@@ -22,7 +22,7 @@ export const eventTexts = (service: string) => {
     stoppedPending: (count: number) => `${prefix} stopped ${count} pending tasks.`,
     steady: () => `${prefix} has reached a steady state.`,
     completed: (deployment: string) => `${prefix} (deployment ${deployment}) deployment completed.`,
-    failed: (deployment: string) => `${prefix} (deployment ${deployment}) deployment failed: tasks failed to start.`,
+    failed: (deployment: string, why: string) => `${prefix} (deployment ${deployment}) deployment failed: ${why}.`,
     rollingBack: (deployment: string) => `${prefix} rolling back to deployment ${deployment}.`,
     unhealthy: (taskId: string, port: number, targetGroup: string, description: string) =>
       `${prefix} (task ${taskId}) (port ${port}) is unhealthy in (target-group ${targetGroup}) due to (reason ${description}).`,
@@ -37,15 +37,42 @@ export const eventTexts = (service: string) => {
 export const rolloutReasons = {
   inProgress: (deployment: string) => `ECS deployment ${deployment} in progress.`,
   completed: (deployment: string) => `ECS deployment ${deployment} completed.`,
-  breakerTripped: 'ECS deployment circuit breaker: tasks failed to start.',
-  rollingBack: (deployment: string) => `ECS deployment circuit breaker: rolling back to deploymentId ${deployment}.`,
 } as const;
 
+/** Why a deployment is given up, in the words of each place that tells of it. */
+export interface GivingUp {
+  /** `rolloutStateReason` of the one that failed. */
+  readonly failed: string;
+  /** The end of the event "deployment failed: …"; a deployment that somebody stopped has none. */
+  readonly event?: string;
+  /** `rolloutStateReason` of the one that is promoted again. */
+  readonly rollingBack: (deployment: string) => string;
+  /** `statusReason` of the service deployment, when it is rolled back and when it is not. */
+  readonly rolledBack: string;
+  readonly stopped: string;
+}
+
+export const givingUp = {
+  // Assumed: `stopped`, no capture of it.
+  circuitBreaker: {
+    failed: 'ECS deployment circuit breaker: tasks failed to start.',
+    event: 'tasks failed to start',
+    rollingBack: (deployment) => `ECS deployment circuit breaker: rolling back to deploymentId ${deployment}.`,
+    rolledBack: 'Service deployment rolled back because the circuit breaker threshold was exceeded.',
+    stopped: 'Service deployment stopped because the circuit breaker threshold was exceeded.',
+  },
+  // Assumed: all of it, no capture (facts §11).
+  stopRequest: {
+    failed: 'ECS deployment failed.',
+    rollingBack: (deployment) => `ECS deployment stopped: rolling back to deploymentId ${deployment}.`,
+    rolledBack: 'Service deployment rolled back because StopServiceDeployment was called.',
+    stopped: 'Service deployment stopped because StopServiceDeployment was called.',
+  },
+} as const satisfies Record<string, GivingUp>;
+
 export const serviceDeploymentReasons = {
-  breakerTripped: 'Service deployment rolled back because the circuit breaker threshold was exceeded.',
   noCandidate: 'No rollback candidate was found to run the rollback.',
-  // Assumed: no capture of either.
-  breakerWithoutRollback: 'Service deployment stopped because the circuit breaker threshold was exceeded.',
+  // Assumed: no capture of it.
   superseded: 'Service deployment stopped because a newer service deployment was started.',
 } as const;
 
