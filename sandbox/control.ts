@@ -39,6 +39,14 @@ const imageShape = z.strictObject({
   }),
 });
 
+const alarmShape = z.strictObject({
+  name: z.string(),
+  state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  reason: z.string().optional(),
+  periodSeconds: z.number().int().min(1).optional(),
+  evaluationPeriods: z.number().int().min(1).optional(),
+});
+
 const imageReference = z.strictObject({
   repository: z.string(),
   tag: z.string().optional(),
@@ -54,6 +62,7 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     return reply.code(400).send({ detail });
   });
   addFaultRoutes(control, needs.aws);
+  control.post('/alarms', (request) => needs.aws.alarms.set(alarmShape.parse(request.body)));
   addImageRoutes(control, needs);
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {

@@ -18,6 +18,7 @@ export const serviceDeploymentArn = (cluster: string, service: string): string =
   arn('ecs', `service-deployment/${cluster}/${service}/${randomBytes(16).toString('base64url').slice(0, 21)}`);
 export const containerArn = (cluster: string, taskId: string): string =>
   arn('ecs', `container/${cluster}/${taskId}/${randomUUID()}`);
+export const alarmArn = (name: string): string => arn('cloudwatch', `alarm:${name}`);
 export const repositoryArn = (repository: string): string => arn('ecr', `repository/${repository}`);
 export const targetGroupArn = (name: string): string => arn('elasticloadbalancing', `targetgroup/${name}/${hex(16)}`);
 export const loadBalancerArn = (name: string): string =>

@@ -1,6 +1,8 @@
 // The AWS account of the simulated production, put together behind one endpoint.
 import type { SimulatedTime, TaskRuntime } from '../world.js';
 import { type Calls, createCalls } from './calls.js';
+import { type Alarms, createAlarms } from './cloudwatch/alarms.js';
+import { cloudWatchOperations } from './cloudwatch/operations.js';
 import { ecrOperations } from './ecr/operations.js';
 import { createRegistry, type Registry } from './ecr/registry.js';
 import { clusterOperations } from './ecs/cluster-operations.js';
@@ -25,6 +27,7 @@ export interface SimulatedAws {
   readonly ecs: SimulatedEcs;
   readonly registry: Registry;
   readonly loadBalancing: LoadBalancing;
+  readonly alarms: Alarms;
   readonly faults: Faults;
   readonly calls: Calls;
   stop(): Promise<void>;
@@ -42,7 +45,8 @@ export interface AwsSettings {
 export async function startSimulatedAws({ time, runtime, port, onExchange }: AwsSettings): Promise<SimulatedAws> {
   const registry = createRegistry(() => time.now());
   const loadBalancing = createLoadBalancing();
-  const ecs = createEcs({ time, registry, runtime, loadBalancing });
+  const alarms = createAlarms(() => time.now());
+  const ecs = createEcs({ time, registry, runtime, loadBalancing, alarms });
   const faults = createFaults();
   const calls = createCalls();
   const stopping = new AbortController();
@@ -63,6 +67,7 @@ export async function startSimulatedAws({ time, runtime, port, onExchange }: Aws
     ecs,
     registry,
     loadBalancing,
+    alarms,
     faults,
     calls,
     async stop() {
@@ -84,6 +89,7 @@ function operationsOf(ecs: SimulatedEcs, registry: Registry, loadBalancing: Load
       ...taggingOperations(ecs),
     },
     ecr: ecrOperations(registry),
+    cloudwatch: cloudWatchOperations(ecs.alarms),
     elasticloadbalancing: elbv2Operations(loadBalancing, ecs),
     sts: stsOperations(() => ecs.time.now()),
   };

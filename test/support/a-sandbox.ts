@@ -22,15 +22,16 @@ export async function aSandbox(options: Partial<SandboxOptions> = {}): Promise<C
   return { ...sandbox, violations };
 }
 
-/** An unmodified client of the AWS SDK; it does not retry by itself. */
-export function ecsClientOf(sandbox: Sandbox, accessKeyId = 'SANDBOX'): ECSClient {
-  return new ECSClient({
-    region: 'us-east-1',
-    endpoint: sandbox.urls.aws,
-    credentials: { accessKeyId, secretAccessKey: 'sandbox' },
-    maxAttempts: 1,
-  });
-}
+/** For an unmodified client of the AWS SDK that does not retry by itself. */
+export const awsSettingsOf = ({ urls }: Sandbox, accessKeyId = 'SANDBOX') => ({
+  region: 'us-east-1',
+  endpoint: urls.aws,
+  credentials: { accessKeyId, secretAccessKey: 'sandbox' },
+  maxAttempts: 1,
+});
+
+export const ecsClientOf = (sandbox: Sandbox, accessKeyId?: string): ECSClient =>
+  new ECSClient(awsSettingsOf(sandbox, accessKeyId));
 
 /** Polls until the answer satisfies; the last answer is in the error when it never does. */
 export async function until<Answer>(

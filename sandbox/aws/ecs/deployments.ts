@@ -6,7 +6,8 @@ import { AwsRefusal } from '../refusal.js';
 import { breakerThreshold } from './circuit-breaker.js';
 import { isWanted, primaryOf, shownDeployments, tasksOf } from './counts.js';
 import { noteEvent } from './event-log.js';
-import type { Deployment, Service, ServiceDeployment, ServiceRevision, TaskDefinition } from './records.js';
+import type { Deployment, Service, ServiceRevision, TaskDefinition } from './records.js';
+import type { ServiceDeployment } from './service-deployment-record.js';
 import { finishServiceDeployment, stopServiceDeployment } from './service-deployments.js';
 import { eventTexts, rolloutReasons, serviceDeploymentReasons } from './wording.js';
 
@@ -120,7 +121,7 @@ function newServiceDeployment(
   sources: readonly ServiceRevision[],
   now: number,
 ): ServiceDeployment {
-  const { deploymentCircuitBreaker } = service.configuration;
+  const { deploymentCircuitBreaker, alarms } = service.configuration;
   return {
     arn: serviceDeploymentArn(service.cluster.name, service.name),
     createdAt: now,
@@ -129,6 +130,7 @@ function newServiceDeployment(
     target,
     sources,
     configuration: service.configuration,
+    alarms: { status: alarms.enable ? 'MONITORING' : 'DISABLED', triggered: [] },
     breaker: {
       status: deploymentCircuitBreaker.enable ? 'MONITORING' : 'DISABLED',
       failures: 0,

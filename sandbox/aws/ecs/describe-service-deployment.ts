@@ -1,7 +1,8 @@
 // Service deployments and revisions as their Describe operations answer them (facts §4).
 import { epochSeconds } from '../identifiers.js';
 import { fargate } from './describe-service.js';
-import type { Service, ServiceDeployment, ServiceRevision } from './records.js';
+import type { Service, ServiceRevision } from './records.js';
+import type { ServiceDeployment } from './service-deployment-record.js';
 import { countsOf } from './service-deployments.js';
 
 const when = (name: string, milliseconds: number | undefined): object =>
@@ -44,8 +45,13 @@ export function describeServiceDeployment(service: Service, deployment: ServiceD
     deploymentConfiguration: deployment.configuration,
     ...(rollback && { rollback: { ...rollback, startedAt: epochSeconds(rollback.startedAt) } }),
     deploymentCircuitBreaker: { status, failureCount: failures, threshold },
-    alarms: { status: 'DISABLED' },
+    alarms: alarmsOf(deployment),
   };
+}
+
+function alarmsOf({ alarms: { status, triggered }, configuration }: ServiceDeployment): object {
+  if (status === 'DISABLED') return { status };
+  return { status, alarmNames: configuration.alarms.alarmNames, triggeredAlarmNames: triggered };
 }
 
 export function describeServiceRevision(service: Service, revision: ServiceRevision): object {

@@ -1,6 +1,7 @@
 // Finding what a request names: short names, `family:revision` and ARNs alike.
 import { clientException, clusterNotFound, serviceNotFound } from '../refusal.js';
-import type { Cluster, Service, ServiceDeployment, Task, TaskDefinition } from './records.js';
+import type { Cluster, Service, Task, TaskDefinition } from './records.js';
+import type { ServiceDeployment } from './service-deployment-record.js';
 
 export interface EcsState {
   readonly clusters: Map<string, Cluster>;

@@ -1,5 +1,6 @@
 // What the simulated ECS remembers. Times are milliseconds since the epoch; the views turn them into epoch seconds.
 import type { RunningTask } from '../../world.js';
+import type { ServiceDeployment } from './service-deployment-record.js';
 import type { DeploymentConfiguration } from './service-settings.js';
 
 export interface Tag {
@@ -52,48 +53,12 @@ export interface Deployment {
   /** What the circuit breaker counts. */
   breakerFailures: number;
   mayStartAt: number;
+  /** All of its tasks are healthy and no other is left, but it is not COMPLETED before its alarms had time to see trouble. */
+  bakingSince?: number;
   lastCompletedAt?: number;
   /** It was promoted again in the place of that one. */
   rollingBackFrom?: Deployment;
   readonly serviceDeployment: ServiceDeployment;
-}
-
-export type ServiceDeploymentStatus =
-  | 'PENDING'
-  | 'IN_PROGRESS'
-  | 'STOPPED'
-  | 'ROLLBACK_REQUESTED'
-  | 'ROLLBACK_IN_PROGRESS'
-  | 'ROLLBACK_SUCCESSFUL'
-  | 'ROLLBACK_FAILED'
-  | 'SUCCESSFUL';
-
-export interface RevisionCounts {
-  readonly requestedTaskCount: number;
-  readonly runningTaskCount: number;
-  readonly pendingTaskCount: number;
-}
-
-export interface ServiceDeployment {
-  readonly arn: string;
-  readonly createdAt: number;
-  readonly target: ServiceRevision;
-  readonly sources: readonly ServiceRevision[];
-  configuration: DeploymentConfiguration;
-  startedAt?: number;
-  finishedAt?: number;
-  stoppedAt?: number;
-  rollbackRequestedAt?: number;
-  updatedAt: number;
-  status: ServiceDeploymentStatus;
-  statusReason?: string;
-  rollback?: { readonly reason: string; readonly startedAt: number; readonly serviceRevisionArn: string };
-  countsAtEnd?: { readonly target: RevisionCounts; readonly sources: readonly RevisionCounts[] };
-  readonly breaker: {
-    status: 'TRIGGERED' | 'MONITORING' | 'MONITORING_COMPLETE' | 'DISABLED';
-    failures: number;
-    threshold: number;
-  };
 }
 
 export type TaskStatus =

@@ -1,6 +1,7 @@
 // How deployments are given up, and how the one before comes back: promoted again under its old id (facts §4, §5).
 import { noteEvent } from './event-log.js';
-import type { Deployment, Service, ServiceDeployment } from './records.js';
+import type { Deployment, Service } from './records.js';
+import type { ServiceDeployment } from './service-deployment-record.js';
 import { finishServiceDeployment, stopServiceDeployment } from './service-deployments.js';
 import { eventTexts, type GivingUp, givingUp, serviceDeploymentReasons } from './wording.js';
 
@@ -9,6 +10,13 @@ export function tripCircuitBreaker(service: Service, failing: Deployment, now: n
   failing.serviceDeployment.breaker.status = 'TRIGGERED';
   const { rollback } = service.configuration.deploymentCircuitBreaker;
   giveUp(service, failing, { texts: givingUp.circuitBreaker, rollback, good: lastCompleted(service, failing) }, now);
+}
+
+/** Alarms of the deployment went into ALARM: back to the last COMPLETED deployment, if they may roll back. */
+export function failByAlarm(service: Service, failing: Deployment, triggered: readonly string[], now: number): void {
+  Object.assign(failing.serviceDeployment.alarms, { status: 'TRIGGERED', triggered });
+  const { rollback } = service.configuration.alarms;
+  giveUp(service, failing, { texts: givingUp.alarm, rollback, good: lastCompleted(service, failing) }, now);
 }
 
 /** What StopServiceDeployment does at once; the rollback begins a moment later. */

@@ -1,14 +1,17 @@
 // The service scheduler: brings a service to what it was asked for, round by round (facts §1, §3, §5).
 import type { SimulatedTime } from '../../world.js';
+import type { Alarms } from '../cloudwatch/alarms.js';
 import { durations } from '../durations.js';
 import { breakerThreshold, restartPause } from './circuit-breaker.js';
 import { isPending, isWanted, primaryOf, tasksOf } from './counts.js';
-import { completeDeployment, dropEndedDeployments } from './deployments.js';
+import { triggeredAlarms } from './deployment-alarms.js';
+import { dropEndedDeployments } from './deployments.js';
 import { noteEvent, noteEventOnce } from './event-log.js';
 import type { Deployment, Service, Task } from './records.js';
-import { beginRequestedRollbacks, tripCircuitBreaker } from './roll-back.js';
+import { beginRequestedRollbacks, failByAlarm, tripCircuitBreaker } from './roll-back.js';
 import { nextRound } from './rollout.js';
 import { startPendingServiceDeployments } from './service-deployments.js';
+import { settle } from './settling.js';
 import type { TargetRegistration } from './target-registration.js';
 import { judgeTasks } from './task-health.js';
 import type { TaskLife } from './task-life.js';
@@ -18,6 +21,7 @@ export interface SchedulerNeeds {
   readonly time: SimulatedTime;
   readonly life: TaskLife;
   readonly targets: TargetRegistration;
+  readonly alarms: Alarms;
 }
 
 /** One round for one service. */
@@ -29,6 +33,7 @@ export function scheduleService(needs: SchedulerNeeds, service: Service): void {
   for (const task of service.tasks.values()) countFailure(needs, service, task);
   const now = needs.time.now();
   tripBreaker(service, now);
+  heedAlarms(needs, service);
   beginRequestedRollbacks(service, { due: now - needs.time.lasts(durations.rollbackRequested), now });
   runRound(needs, service, replaced);
   dropEndedDeployments(service);
@@ -36,13 +41,14 @@ export function scheduleService(needs: SchedulerNeeds, service: Service): void {
 }
 
 /** Stops what fails its health checks; true when something was stopped. */
-function stopFailing({ time, life, targets }: SchedulerNeeds, service: Service): boolean {
+function stopFailing(needs: SchedulerNeeds, service: Service): boolean {
+  const { time, targets } = needs;
   const failing = judgeTasks(service, time, targets);
   for (const { task, targetGroupArn, port, description } of failing) {
     task.failed = true;
     noteEvent(service, eventTexts(service.name).unhealthy(task.id, port, targetGroupArn, description), time.now());
     const reason = stoppedReasons.failedLoadBalancerChecks(targetGroupArn);
-    stopTogether({ time, life, targets }, service, [task], () => reason);
+    stopTogether(needs, service, [task], () => reason);
   }
   return failing.length > 0;
 }
@@ -72,6 +78,18 @@ function tripBreaker(service: Service, now: number): void {
   if (!enable || primary.rolloutState !== 'IN_PROGRESS') return;
   const threshold = breakerThreshold(thresholdConfiguration, service.desiredCount);
   if (primary.breakerFailures >= threshold) tripCircuitBreaker(service, primary, now);
+}
+
+/** A deployment that only takes another one back is not judged by the alarms again. */
+function heedAlarms({ time, alarms }: SchedulerNeeds, service: Service): void {
+  const primary = primaryOf(service);
+  const { enable, alarmNames } = service.configuration.alarms;
+  if (!enable || primary.rolloutState !== 'IN_PROGRESS' || primary.rollingBackFrom) return;
+  if (primary.serviceDeployment.status === 'ROLLBACK_REQUESTED') return;
+  const now = time.now();
+  const lastLook = now - time.lasts(durations.alarmNoticed);
+  const triggered = triggeredAlarms(alarms, alarmNames, { begunAt: primary.createdAt, lastLook });
+  if (triggered.length > 0) failByAlarm(service, primary, triggered, now);
 }
 
 function runRound(needs: SchedulerNeeds, service: Service, replacing: boolean): void {
@@ -133,29 +151,4 @@ function stopTogether(
   for (const task of tasks) {
     life.stop(service, task, { code: 'ServiceSchedulerInitiated', reason: reason(task.deployment) });
   }
-}
-
-/** COMPLETED when every wanted task is ours and healthy; then steady. */
-function settle({ time }: SchedulerNeeds, service: Service): void {
-  const primary = primaryOf(service);
-  const wanted = [...service.tasks.values()].filter(isWanted);
-  const complete =
-    wanted.length === service.desiredCount &&
-    wanted.every((task) => task.deployment === primary && task.lastStatus === 'RUNNING' && task.healthy);
-  if (!complete) {
-    service.steady = false;
-    return;
-  }
-  if (mayComplete(primary, time)) completeDeployment(service, primary, time.now());
-  if (primary.rolloutState !== 'COMPLETED') return;
-  const text = eventTexts(service.name).steady();
-  if (!service.steady) noteEvent(service, text, time.now());
-  else noteEventOnce(service, text, time.now(), time.lasts(durations.steadyStateRepeat));
-  service.steady = true;
-}
-
-function mayComplete({ rolloutState, serviceDeployment, rollingBackFrom }: Deployment, time: SimulatedTime): boolean {
-  if (rolloutState !== 'IN_PROGRESS' || serviceDeployment.status === 'ROLLBACK_REQUESTED') return false;
-  const rollback = rollingBackFrom?.serviceDeployment.rollback;
-  return rollback === undefined || time.now() - rollback.startedAt >= time.lasts(durations.shortestRollback);
 }

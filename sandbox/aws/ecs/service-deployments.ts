@@ -2,13 +2,8 @@
 import type { SimulatedTime } from '../../world.js';
 import { durations } from '../durations.js';
 import { isPending, isRunning } from './counts.js';
-import type {
-  RevisionCounts,
-  Service,
-  ServiceDeployment,
-  ServiceDeploymentStatus,
-  ServiceRevision,
-} from './records.js';
+import type { Service, ServiceRevision } from './records.js';
+import type { RevisionCounts, ServiceDeployment, ServiceDeploymentStatus } from './service-deployment-record.js';
 
 export function finishServiceDeployment(
   service: Service,
@@ -55,7 +50,9 @@ export function countsOf(service: Service, revision: ServiceRevision): RevisionC
 // What it counted at its end stays with it: later deployments must not rewrite history.
 function close(service: Service, ended: ServiceDeployment, now: number): void {
   ended.updatedAt = now;
-  if (ended.breaker.status === 'MONITORING') ended.breaker.status = 'MONITORING_COMPLETE';
+  for (const monitor of [ended.breaker, ended.alarms]) {
+    if (monitor.status === 'MONITORING') monitor.status = 'MONITORING_COMPLETE';
+  }
   ended.countsAtEnd = {
     target: countsOf(service, ended.target),
     sources: ended.sources.map((source) => countsOf(service, source)),

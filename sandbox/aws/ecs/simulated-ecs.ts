@@ -1,5 +1,6 @@
 // ECS put together: what it remembers, its scheduler's clock, and the lives of its tasks.
 import type { SimulatedTime, TaskRuntime } from '../../world.js';
+import type { Alarms } from '../cloudwatch/alarms.js';
 import { durations } from '../durations.js';
 import type { Registry } from '../ecr/registry.js';
 import type { LoadBalancing } from '../elbv2/load-balancing.js';
@@ -22,12 +23,13 @@ export interface EcsNeeds {
   readonly registry: Registry;
   readonly runtime: TaskRuntime;
   readonly loadBalancing: LoadBalancing;
+  readonly alarms: Alarms;
 }
 
 const shortestRoundMilliseconds = 40;
 const stoppedTasksKeptSeconds = 3600;
 
-export function createEcs({ time, registry, runtime, loadBalancing }: EcsNeeds): SimulatedEcs {
+export function createEcs({ time, registry, runtime, loadBalancing, alarms }: EcsNeeds): SimulatedEcs {
   const state: EcsState = { clusters: new Map(), taskDefinitions: new Map() };
   let clock: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -41,7 +43,7 @@ export function createEcs({ time, registry, runtime, loadBalancing }: EcsNeeds):
     definitionOf: (arn) => findTaskDefinition(state, arn),
     ...targets,
   });
-  const needs = { time, life, targets };
+  const needs = { time, life, targets, alarms };
   const round = (): void => {
     for (const service of services()) {
       scheduleService(needs, service);

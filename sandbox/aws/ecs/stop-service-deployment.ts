@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { type Operations, operation } from '../operation.js';
 import { AwsRefusal, invalidParameter } from '../refusal.js';
 import { findServiceDeployment } from './lookup.js';
-import type { ServiceDeployment, ServiceDeploymentStatus } from './records.js';
 import { requestRollback } from './roll-back.js';
+import type { ServiceDeployment, ServiceDeploymentStatus } from './service-deployment-record.js';
 import type { SimulatedEcs } from './simulated-ecs.js';
 
 const shape = z.object({ serviceDeploymentArn: z.string(), stopType: z.string().default('ROLLBACK') });

@@ -61,6 +61,14 @@ export const givingUp = {
     rolledBack: 'Service deployment rolled back because the circuit breaker threshold was exceeded.',
     stopped: 'Service deployment stopped because the circuit breaker threshold was exceeded.',
   },
+  // Assumed: all but `event`, no capture (facts §11).
+  alarm: {
+    failed: 'ECS deployment failed: alarm detected.',
+    event: 'alarm detected',
+    rollingBack: (deployment) => `ECS deployment alarm detected: rolling back to deploymentId ${deployment}.`,
+    rolledBack: 'Service deployment rolled back because an alarm was detected.',
+    stopped: 'Service deployment stopped because an alarm was detected.',
+  },
   // Assumed: all of it, no capture (facts §11).
   stopRequest: {
     failed: 'ECS deployment failed.',

@@ -1,11 +1,11 @@
-// The two wire protocols: JSON 1.1 for ECS and ECR, form in and XML out for ELBv2 and STS (facts/aws.md §13).
+// The two wire protocols: JSON 1.1 for ECS and ECR, 1.0 for CloudWatch, form in and XML out for ELBv2 and STS (facts/aws.md §13).
 import { randomUUID } from 'node:crypto';
 
 import { AwsRefusal } from '../refusal.js';
 import { parseQueryParameters } from './query-parameters.js';
 import { escapeXml, toXml } from './xml.js';
 
-export type ServiceName = 'ecs' | 'ecr' | 'elasticloadbalancing' | 'sts';
+export type ServiceName = 'ecs' | 'ecr' | 'cloudwatch' | 'elasticloadbalancing' | 'sts';
 
 export interface DecodedRequest {
   readonly service: ServiceName;
@@ -23,6 +23,7 @@ export interface WireAnswer {
 const jsonServices: Readonly<Record<string, ServiceName>> = {
   AmazonEC2ContainerServiceV20141113: 'ecs',
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
+  GraniteServiceVersion20100801: 'cloudwatch',
 };
 
 const queryServices: Readonly<Record<string, ServiceName>> = {
@@ -66,7 +67,7 @@ function parseJson(body: string): unknown {
 
 export function encodeAnswer({ protocol, service, operation }: DecodedRequest, output: object): WireAnswer {
   const requestId = randomUUID();
-  if (protocol === 'json') return json(200, requestId, output);
+  if (protocol === 'json') return json(200, requestId, service, output);
   const result = toXml(`${operation}Result`, output);
   const metadata = toXml('ResponseMetadata', { RequestId: requestId });
   return xml(200, requestId, `${operation}Response`, namespaces[service] ?? '', result + metadata);
@@ -75,15 +76,19 @@ export function encodeAnswer({ protocol, service, operation }: DecodedRequest, o
 export function encodeRefusal(request: Pick<DecodedRequest, 'protocol' | 'service'>, refusal: AwsRefusal): WireAnswer {
   const requestId = randomUUID();
   const { code, message, status, members } = refusal;
-  if (request.protocol === 'json') return json(status, requestId, { __type: code, message, ...members });
+  if (request.protocol === 'json')
+    return json(status, requestId, request.service, { __type: code, message, ...members });
   const type = status < 500 ? 'Sender' : 'Receiver';
   const content = toXml('Error', { Type: type, Code: code, Message: message }) + toXml('RequestId', requestId);
   return xml(status, requestId, 'ErrorResponse', namespaces[request.service] ?? '', content);
 }
 
-const json = (status: number, requestId: string, content: object): WireAnswer => ({
+const json = (status: number, requestId: string, service: ServiceName, content: object): WireAnswer => ({
   status,
-  headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
+  headers: {
+    'content-type': `application/x-amz-json-${service === 'cloudwatch' ? '1.0' : '1.1'}`,
+    'x-amzn-requestid': requestId,
+  },
   body: JSON.stringify(content),
 });
 
