@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
+import { scaleByPolicy } from './aws/application-autoscaling/scaling-policy.js';
 import { type Fault, faultShape, type PendingFault } from './aws/faults.js';
 import { digestOf } from './aws/identifiers.js';
 import type { SimulatedAws } from './aws/simulated-aws.js';
@@ -47,6 +48,12 @@ const alarmShape = z.strictObject({
   evaluationPeriods: z.number().int().min(1).optional(),
 });
 
+const scalingShape = z.strictObject({
+  cluster: z.string().default('applylens-prod'),
+  service: z.string(),
+  desiredCount: z.number().int().min(0),
+});
+
 const imageReference = z.strictObject({
   repository: z.string(),
   tag: z.string().optional(),
@@ -63,6 +70,7 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
   });
   addFaultRoutes(control, needs.aws);
   control.post('/alarms', (request) => needs.aws.alarms.set(alarmShape.parse(request.body)));
+  control.post('/scaling', (request) => scaleByPolicy(needs.aws, scalingShape.parse(request.body)));
   addImageRoutes(control, needs);
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {

@@ -19,6 +19,7 @@ export const serviceDeploymentArn = (cluster: string, service: string): string =
 export const containerArn = (cluster: string, taskId: string): string =>
   arn('ecs', `container/${cluster}/${taskId}/${randomUUID()}`);
 export const alarmArn = (name: string): string => arn('cloudwatch', `alarm:${name}`);
+export const scalableTargetArn = (): string => arn('application-autoscaling', `scalable-target/${hex(34)}`);
 export const repositoryArn = (repository: string): string => arn('ecr', `repository/${repository}`);
 export const targetGroupArn = (name: string): string => arn('elasticloadbalancing', `targetgroup/${name}/${hex(16)}`);
 export const loadBalancerArn = (name: string): string =>

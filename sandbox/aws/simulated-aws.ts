@@ -1,5 +1,7 @@
 // The AWS account of the simulated production, put together behind one endpoint.
 import type { SimulatedTime, TaskRuntime } from '../world.js';
+import { autoScalingOperations } from './application-autoscaling/operations.js';
+import { type AutoScaling, createAutoScaling } from './application-autoscaling/scalable-targets.js';
 import { type Calls, createCalls } from './calls.js';
 import { type Alarms, createAlarms } from './cloudwatch/alarms.js';
 import { cloudWatchOperations } from './cloudwatch/operations.js';
@@ -28,6 +30,7 @@ export interface SimulatedAws {
   readonly registry: Registry;
   readonly loadBalancing: LoadBalancing;
   readonly alarms: Alarms;
+  readonly autoScaling: AutoScaling;
   readonly faults: Faults;
   readonly calls: Calls;
   stop(): Promise<void>;
@@ -47,11 +50,12 @@ export async function startSimulatedAws({ time, runtime, port, onExchange }: Aws
   const loadBalancing = createLoadBalancing();
   const alarms = createAlarms(() => time.now());
   const ecs = createEcs({ time, registry, runtime, loadBalancing, alarms });
+  const autoScaling = createAutoScaling();
   const faults = createFaults();
   const calls = createCalls();
   const stopping = new AbortController();
   const desk = createRequestDesk({
-    operations: operationsOf(ecs, registry, loadBalancing),
+    operations: operationsOf({ ecs, registry, loadBalancing, alarms, autoScaling }),
     faults,
     calls,
     takeToken: createQuotas(() => time.now()),
@@ -68,6 +72,7 @@ export async function startSimulatedAws({ time, runtime, port, onExchange }: Aws
     registry,
     loadBalancing,
     alarms,
+    autoScaling,
     faults,
     calls,
     async stop() {
@@ -77,20 +82,24 @@ export async function startSimulatedAws({ time, runtime, port, onExchange }: Aws
   };
 }
 
-function operationsOf(ecs: SimulatedEcs, registry: Registry, loadBalancing: LoadBalancing) {
+type Parts = Pick<SimulatedAws, 'ecs' | 'registry' | 'loadBalancing' | 'alarms' | 'autoScaling'>;
+
+function operationsOf({ ecs, registry, loadBalancing, alarms, autoScaling }: Parts) {
+  const now = () => ecs.time.now();
   return {
     ecs: {
       ...clusterOperations(ecs),
       ...serviceOperations(ecs),
-      ...taskDefinitionOperations(ecs, () => ecs.time.now()),
+      ...taskDefinitionOperations(ecs, now),
       ...taskOperations(ecs),
       ...serviceDeploymentOperations(ecs),
       ...stopServiceDeploymentOperation(ecs),
       ...taggingOperations(ecs),
     },
     ecr: ecrOperations(registry),
-    cloudwatch: cloudWatchOperations(ecs.alarms),
+    cloudwatch: cloudWatchOperations(alarms),
+    'application-autoscaling': autoScalingOperations(autoScaling, ecs, now),
     elasticloadbalancing: elbv2Operations(loadBalancing, ecs),
-    sts: stsOperations(() => ecs.time.now()),
+    sts: stsOperations(now),
   };
 }

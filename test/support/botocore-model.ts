@@ -27,6 +27,7 @@ interface WireError {
 const folders: Readonly<Record<ServiceName, string>> = {
   ecs: 'ecs',
   ecr: 'ecr',
+  'application-autoscaling': 'application-autoscaling',
   cloudwatch: 'cloudwatch',
   elasticloadbalancing: 'elbv2',
   sts: 'sts',
