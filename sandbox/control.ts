@@ -14,6 +14,7 @@ export interface ControlNeeds {
   readonly images: Images;
   readonly deploy: (service: string | undefined) => { readonly service: string; readonly taskDefinition: string };
   readonly addService: (name: string) => Promise<object>;
+  readonly setPropagation: (seconds: number) => void;
 }
 
 const imageShape = z.strictObject({
@@ -72,6 +73,11 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
   control.post('/alarms', (request) => needs.aws.alarms.set(alarmShape.parse(request.body)));
   control.post('/scaling', (request) => scaleByPolicy(needs.aws, scalingShape.parse(request.body)));
   addImageRoutes(control, needs);
+  control.post('/propagation', (request) => {
+    const changed = z.strictObject({ seconds: z.number().min(0) }).parse(request.body);
+    needs.setPropagation(changed.seconds);
+    return changed;
+  });
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {
     const { operation } = z.object({ operation: z.string().optional() }).parse(request.query);

@@ -1,6 +1,7 @@
 // The whole simulated production in this process: AWS, tasks, load balancers, visitors, paging and its control API.
 
 import { type AlarmReceiver, createAlarm } from './alarm.js';
+import { createRequestCounts } from './aws/cloudwatch/request-counts.js';
 import { type SimulatedAws, startSimulatedAws } from './aws/simulated-aws.js';
 import type { Exchange } from './aws/wire/request-desk.js';
 import { createControl } from './control.js';
@@ -123,7 +124,13 @@ async function assemble(
     service,
     taskDefinition: deployNextRelease({ aws, images, scenario }, service).arn,
   });
-  const control = createControl({ aws, images, deploy, addService });
+  const control = createControl({
+    aws,
+    images,
+    deploy,
+    addService,
+    setPropagation: (seconds) => loadBalancer.setPropagation(seconds),
+  });
   closing.push(() => control.close());
   const controlUrl = await control.listen({ host: '127.0.0.1', port: options.ports?.control ?? 0 });
   const prometheus = observation.api.url;
@@ -133,12 +140,14 @@ async function assemble(
 
 /** What stands before the first service does. */
 async function layGround({ ports = {}, onExchange }: SandboxOptions, time: StoppableTime, closing: Closing) {
-  const metrics = createTrafficMetrics();
+  const requestCounts = createRequestCounts(time);
+  const metrics = createTrafficMetrics((request) => requestCounts.note(request));
   const images = createImages();
   const paging = await createPagingDouble({ port: ports.paging ?? 0 });
   closing.push(() => paging.close());
   const runtime = createTaskRuntime({ images, time, metrics });
-  const aws = await startSimulatedAws({ time, runtime, port: ports.aws ?? 0, ...(onExchange ? { onExchange } : {}) });
+  const port = ports.aws ?? 0;
+  const aws = await startSimulatedAws({ time, runtime, requestCounts, port, ...(onExchange ? { onExchange } : {}) });
   closing.push(() => aws.stop());
   const loadBalancer = await createLoadBalancer({ time, metrics, port: ports.loadBalancer ?? 0 });
   closing.push(() => loadBalancer.close());

@@ -24,6 +24,8 @@ export const durations = {
   shortestRollback: 24,
   /** ALARM until ECS acts on it (R9: rolled back 21 s after it). */
   alarmNoticed: 20,
+  /** End of a metric's period until it can be read. Assumed. */
+  metricPublished: 60,
   /** Pause before the next start after a task that did not run: starts 51 s apart, 25 s of them starting (R14). */
   restartPause: 27,
   /** Longest pause between starts of tasks that never run (DG23). */

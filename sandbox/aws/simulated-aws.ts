@@ -5,6 +5,7 @@ import { type AutoScaling, createAutoScaling } from './application-autoscaling/s
 import { type Calls, createCalls } from './calls.js';
 import { type Alarms, createAlarms } from './cloudwatch/alarms.js';
 import { cloudWatchOperations } from './cloudwatch/operations.js';
+import type { RequestCounts } from './cloudwatch/request-counts.js';
 import { ecrOperations } from './ecr/operations.js';
 import { createRegistry, type Registry } from './ecr/registry.js';
 import { clusterOperations } from './ecs/cluster-operations.js';
@@ -39,23 +40,31 @@ export interface SimulatedAws {
 export interface AwsSettings {
   readonly time: SimulatedTime;
   readonly runtime: TaskRuntime;
+  /** What CloudWatch has of the load balancers' traffic. */
+  readonly requestCounts: RequestCounts;
   /** 0 asks for a free one. */
   readonly port: number;
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
 /** @throws Error when the port is taken */
-export async function startSimulatedAws({ time, runtime, port, onExchange }: AwsSettings): Promise<SimulatedAws> {
+export async function startSimulatedAws({
+  time,
+  runtime,
+  requestCounts,
+  port,
+  onExchange,
+}: AwsSettings): Promise<SimulatedAws> {
   const registry = createRegistry(() => time.now());
   const loadBalancing = createLoadBalancing();
   const alarms = createAlarms(() => time.now());
   const ecs = createEcs({ time, registry, runtime, loadBalancing, alarms });
-  const autoScaling = createAutoScaling();
+  const parts: Parts = { ecs, registry, loadBalancing, alarms, autoScaling: createAutoScaling() };
   const faults = createFaults();
   const calls = createCalls();
   const stopping = new AbortController();
   const desk = createRequestDesk({
-    operations: operationsOf({ ecs, registry, loadBalancing, alarms, autoScaling }),
+    operations: operationsOf(parts, requestCounts),
     faults,
     calls,
     takeToken: createQuotas(() => time.now()),
@@ -68,11 +77,7 @@ export async function startSimulatedAws({ time, runtime, port, onExchange }: Aws
   return {
     url: listener.url,
     port: listener.port,
-    ecs,
-    registry,
-    loadBalancing,
-    alarms,
-    autoScaling,
+    ...parts,
     faults,
     calls,
     async stop() {
@@ -84,7 +89,7 @@ export async function startSimulatedAws({ time, runtime, port, onExchange }: Aws
 
 type Parts = Pick<SimulatedAws, 'ecs' | 'registry' | 'loadBalancing' | 'alarms' | 'autoScaling'>;
 
-function operationsOf({ ecs, registry, loadBalancing, alarms, autoScaling }: Parts) {
+function operationsOf({ ecs, registry, loadBalancing, alarms, autoScaling }: Parts, counts: RequestCounts) {
   const now = () => ecs.time.now();
   return {
     ecs: {
@@ -97,7 +102,7 @@ function operationsOf({ ecs, registry, loadBalancing, alarms, autoScaling }: Par
       ...taggingOperations(ecs),
     },
     ecr: ecrOperations(registry),
-    cloudwatch: cloudWatchOperations(alarms),
+    cloudwatch: cloudWatchOperations(alarms, { time: ecs.time, counts, loadBalancing }),
     'application-autoscaling': autoScalingOperations(autoScaling, ecs, now),
     elasticloadbalancing: elbv2Operations(loadBalancing, ecs),
     sts: stsOperations(now),

@@ -27,8 +27,8 @@ export interface ListenerSettings {
   readonly time: SimulatedTime;
   readonly metrics: TrafficMetrics;
   readonly agent: Agent;
-  /** AWS seconds until changed rules take effect. */
-  readonly propagationSeconds: number;
+  /** AWS seconds until rules that are changed now take effect. */
+  readonly propagationSeconds: () => number;
   readonly groupOf: (targetGroupArn: string) => LabelledGroup | undefined;
 }
 
@@ -39,6 +39,8 @@ const nobody: ServiceLabels = { service: '', environment: '' };
 export async function openListener(settings: ListenerSettings): Promise<Listener> {
   const { time, propagationSeconds } = settings;
   let effective: readonly ReadyRule[] | undefined;
+  let inForce = 0;
+  let newest = 0;
   let configured: readonly ReadyRule[] = [];
   const server = createServer((request, response) => route(request, response, effective ?? [], settings));
   server.keepAliveTimeout = keepAliveMilliseconds;
@@ -48,12 +50,17 @@ export async function openListener(settings: ListenerSettings): Promise<Listener
     setRules(rules) {
       const changed = readyRules(rules);
       configured = changed;
+      newest += 1;
+      const change = newest;
       const takeEffect = () => {
+        // A newer change that propagates faster is not undone by an older one.
+        if (change < inForce) return;
+        inForce = change;
         effective = changed;
       };
       // The first rules have no older ones that could still be in force.
       if (effective === undefined) takeEffect();
-      else time.pass(propagationSeconds).then(takeEffect, () => undefined);
+      else time.pass(propagationSeconds()).then(takeEffect, () => undefined);
     },
     forwardsTo: (arn) => [...configured, ...(effective ?? [])].some(({ targetGroupArns }) => targetGroupArns.has(arn)),
     async close() {

@@ -20,6 +20,8 @@ export interface ListeningRouter extends TrafficRouter {
 export interface LoadBalancer extends ListeningRouter {
   /** @throws Error when the port is taken; 0 asks for a free one */
   addListener(settings?: { readonly port?: number }): Promise<ListeningRouter>;
+  /** AWS seconds until rules that are changed from now on take effect. */
+  setPropagation(seconds: number): void;
 }
 
 export interface LoadBalancerSettings {
@@ -41,16 +43,18 @@ interface Groups {
   readonly close: () => void;
 }
 
-const assumedPropagationSeconds = 5;
+// Argo Rollouts' users wait two minutes before they scale a canary down, ELBv2 promises nothing.
+const assumedPropagationSeconds = 30;
 // Shorter than the tasks keep a connection, so that none is reused in the moment in which its task closes it.
 const idleConnectionMilliseconds = 60_000;
 
 export async function createLoadBalancer(settings: LoadBalancerSettings): Promise<LoadBalancer> {
-  const { time, metrics, propagationSeconds = assumedPropagationSeconds } = settings;
+  const { time, metrics } = settings;
+  let propagation = settings.propagationSeconds ?? assumedPropagationSeconds;
+  const propagationSeconds = () => propagation;
   const agent = new Agent({ keepAlive: true, timeout: idleConnectionMilliseconds });
   const listeners = new Set<Listener>();
   const groups = createGroups(settings, (arn) => [...listeners].some((listener) => listener.forwardsTo(arn)));
-
   const addListener = async ({ port = 0 }: { readonly port?: number } = {}): Promise<ListeningRouter> => {
     const listener = await openListener({ port, time, metrics, agent, propagationSeconds, groupOf: groups.find });
     listeners.add(listener);
@@ -74,6 +78,9 @@ export async function createLoadBalancer(settings: LoadBalancerSettings): Promis
   return {
     ...first,
     addListener,
+    setPropagation(changed) {
+      propagation = changed;
+    },
     async close() {
       groups.close();
       await Promise.all([...listeners].map((listener) => listener.close()));

@@ -34,8 +34,11 @@ export interface TrafficMetrics {
 const expectedCodes = ['200', '500', '502', '503'];
 const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.5, 5, 10];
 
-/** Counters of real requests: `http_*` as the load balancer sees them, `app_*` as the tasks do. */
-export function createTrafficMetrics(): TrafficMetrics {
+/**
+ * Counters of real requests: `http_*` as the load balancer sees them, `app_*` as the tasks do.
+ * @param onProxied told of each request that the load balancer answered
+ */
+export function createTrafficMetrics(onProxied?: (request: ProxiedRequest) => void): TrafficMetrics {
   const registry = new Registry();
   const requests = new Counter({
     name: 'http_requests_total',
@@ -61,9 +64,11 @@ export function createTrafficMetrics(): TrafficMetrics {
     expectTargetGroup({ service, environment }, target_group) {
       for (const code of expectedCodes) requests.inc({ service, environment, code, target_group }, 0);
     },
-    proxied({ service, environment, code, targetGroup: target_group, seconds }) {
+    proxied(request) {
+      const { service, environment, code, targetGroup: target_group, seconds } = request;
       requests.inc({ service, environment, code, target_group });
       durations.observe({ service, environment, target_group }, seconds);
+      onProxied?.(request);
     },
     answered: (request) => answers.inc({ ...request }),
     text: () => registry.metrics(),

@@ -4,6 +4,7 @@ import { epochSeconds } from '../identifiers.js';
 import { type Operations, operation } from '../operation.js';
 import { pageOf } from '../paging.js';
 import { type Alarm, type Alarms, latestChange } from './alarms.js';
+import { getMetricData, type Measured, metricDataShape } from './metric-data.js';
 
 const describeAlarmsShape = z.object({
   AlarmNames: z.array(z.string()).max(100).optional(),
@@ -14,7 +15,7 @@ const describeAlarmsShape = z.object({
   NextToken: z.string().optional(),
 });
 
-export const cloudWatchOperations = (alarms: Alarms): Operations => ({
+export const cloudWatchOperations = (alarms: Alarms, measured: Measured): Operations => ({
   /** An alarm that is not there is left out, without an error. */
   DescribeAlarms: operation(
     describeAlarmsShape,
@@ -28,6 +29,8 @@ export const cloudWatchOperations = (alarms: Alarms): Operations => ({
       return { MetricAlarms: page.entries.map(describeAlarm), CompositeAlarms: [], NextToken: page.nextToken };
     },
   ),
+
+  GetMetricData: operation(metricDataShape, (input) => getMetricData(measured, input)),
 });
 
 function describeAlarm(alarm: Alarm): object {

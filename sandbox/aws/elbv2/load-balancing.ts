@@ -36,9 +36,22 @@ export interface LoadBalancing {
 
 export const createLoadBalancing = (): LoadBalancing => ({ loadBalancers: new Map(), targetGroups: new Map() });
 
+/** Adds a target group behind a load balancer; no rule forwards to it yet. */
+export function addTargetGroup(
+  { targetGroups }: LoadBalancing,
+  loadBalancer: LoadBalancer,
+  settings: Omit<TargetGroupSettings, 'arn'>,
+  port: number,
+): TargetGroup {
+  const group = { settings: { arn: targetGroupArn(settings.name), ...settings }, loadBalancer, port };
+  targetGroups.set(group.settings.arn, group);
+  loadBalancer.router.addTargetGroup(group.settings);
+  return group;
+}
+
 /** Adds a load balancer with one listener, one target group and the default rule that forwards to it. */
 export function addLoadBalancer(
-  { loadBalancers, targetGroups }: LoadBalancing,
+  loadBalancing: LoadBalancing,
   wanted: { name: string; host: string; port: number; createdAt: number; containerPort: number },
   settings: Omit<TargetGroupSettings, 'arn'>,
   router: TrafficRouter,
@@ -46,25 +59,22 @@ export function addLoadBalancer(
   const { name, host, port, createdAt } = wanted;
   const arn = loadBalancerArn(name);
   const listener = listenerArn(arn);
-  const group = { arn: targetGroupArn(settings.name), ...settings };
-  const rules: Rule[] = [
-    {
-      arn: ruleArn(listener),
-      priority: 'default',
-      pathPatterns: [],
-      forwardTo: [{ targetGroupArn: group.arn, weight: 1 }],
-    },
-  ];
+  const rules: Rule[] = [];
   const loadBalancer = { arn, name, createdAt, host, port, listenerArn: listener, rules, router };
-  const targetGroup = { settings: group, loadBalancer, port: wanted.containerPort };
-  loadBalancers.set(arn, loadBalancer);
-  targetGroups.set(group.arn, targetGroup);
-  router.addTargetGroup(group);
-  router.setRules(forwardRules(loadBalancer));
-  return targetGroup;
+  loadBalancing.loadBalancers.set(arn, loadBalancer);
+  const group = addTargetGroup(loadBalancing, loadBalancer, settings, wanted.containerPort);
+  const forwardTo = [{ targetGroupArn: group.settings.arn, weight: 1 }];
+  rules.push({ arn: ruleArn(listener), priority: 'default', pathPatterns: [], forwardTo });
+  publishRules(loadBalancer);
+  return group;
 }
 
-export function forwardRules(loadBalancer: LoadBalancer): readonly ForwardRule[] {
+/** Tells the traffic; it follows after the propagation delay. */
+export function publishRules(loadBalancer: LoadBalancer): void {
+  loadBalancer.router.setRules(forwardRules(loadBalancer));
+}
+
+function forwardRules(loadBalancer: LoadBalancer): readonly ForwardRule[] {
   return loadBalancer.rules.map(({ arn, priority, pathPatterns, forwardTo, stickinessSeconds }) => ({
     ruleArn: arn,
     priority,

@@ -1,4 +1,4 @@
-// Elastic Load Balancing v2: the read side, and the one change a rollback makes (facts §6).
+// Elastic Load Balancing v2: the read side, and the changes a rollback makes (facts §6).
 import { z } from 'zod';
 
 import type { SimulatedEcs } from '../ecs/simulated-ecs.js';
@@ -8,6 +8,7 @@ import { AwsRefusal } from '../refusal.js';
 import { describeListener, describeLoadBalancer, describeRule } from './describe-load-balancer.js';
 import { attributesOf, describeTargetGroup, describeTargetHealth, targetGroupHealth } from './describe-target-group.js';
 import type { LoadBalancer, LoadBalancing, TargetGroup } from './load-balancing.js';
+import { modifyListener, modifyListenerShape } from './modify-listener.js';
 import { modifyRule, modifyRuleShape } from './modify-rule.js';
 
 const names = z.array(z.string()).optional();
@@ -73,6 +74,7 @@ const ruleOperations = (loadBalancing: LoadBalancing): Operations => ({
   ),
 
   ModifyRule: operation(modifyRuleShape, (input) => modifyRule(loadBalancing, input)),
+  ModifyListener: operation(modifyListenerShape, (input) => modifyListener(loadBalancing, input)),
 });
 
 const targetGroupOperations = ({ targetGroups }: LoadBalancing, ecs: SimulatedEcs): Operations => ({
