@@ -4,9 +4,11 @@ import { findService } from './aws/ecs/lookup.js';
 import type { TaskDefinition } from './aws/ecs/records.js';
 import { registerShape, registerTaskDefinition } from './aws/ecs/task-definitions.js';
 import { updateService, updateServiceShape } from './aws/ecs/update-service.js';
+import { addLoadBalancer, publishRules } from './aws/elbv2/load-balancing.js';
 import { digestOf, registryHost } from './aws/identifiers.js';
 import { seedService } from './aws/seed.js';
 import type { SimulatedAws } from './aws/simulated-aws.js';
+import { canaryOf, letScale, placeCanary } from './canary.js';
 import type { Release, Scenario } from './scenarios/scenario.js';
 import type { Images } from './traffic/images.js';
 import { serviceLabelsOf } from './traffic/service-labels.js';
@@ -53,7 +55,17 @@ const configuration = {
   },
 };
 
-/** Adds a service with the scenario's past; resolves when its tasks are healthy. @throws Error when the name is taken */
+const targetGroupFor = ({ rollout }: Scenario) => ({
+  ...targetGroup,
+  healthCheck: { ...targetGroup.healthCheck, ...rollout?.healthCheck },
+});
+
+const configurationFor = ({ rollout }: Scenario) => ({
+  ...configuration,
+  maximumPercent: rollout?.maximumPercent ?? configuration.maximumPercent,
+});
+
+/** Adds a service with the scenario's past, and its canary; resolves when their tasks are healthy. @throws Error when the name is taken */
 export async function addServiceWithPast(needs: ProductionNeeds, name: string, place: ListeningPlace): Promise<void> {
   const { aws, scenario } = needs;
   if (aws.ecs.taskDefinitions.has(name)) throw new Error(`There is a service ${name} already; choose another name.`);
@@ -62,9 +74,26 @@ export async function addServiceWithPast(needs: ProductionNeeds, name: string, p
     const at = now - deployedHoursAgo * hour;
     return { definition: addRelease(needs, name, release, at - 60_000), at, outcome };
   });
-  const { cluster, desiredCount } = scenario;
-  const port = { containerName: container.name, containerPort: container.port };
-  await seedService(aws, { cluster, name, desiredCount, ...port, configuration, targetGroup, past, ...place });
+  const { router, host, port } = place;
+  const createdAt = (past[0]?.at ?? now) - 60_000;
+  const balancer = { name, host, port, createdAt, containerPort: container.port };
+  const settings = targetGroupFor(scenario);
+  const group = addLoadBalancer(aws.loadBalancing, balancer, { name, ...settings }, router);
+  const canary = scenario.canary && { name: canaryOf(name), ...scenario.canary };
+  const beside = canary && placeCanary(aws, group, canary);
+  publishRules(group.loadBalancer);
+  const common = {
+    cluster: scenario.cluster,
+    containerName: container.name,
+    configuration: configurationFor(scenario),
+  };
+  await seedService(aws, { ...common, name, desiredCount: scenario.desiredCount, past, group });
+  if (!canary || !beside) return;
+  const at = now - canary.deployedHoursAgo * hour;
+  const definition = addRelease(needs, canary.name, canary.release, at - 60_000);
+  const canaryPast = [{ definition, at, outcome: 'successful' as const }];
+  await seedService(aws, { ...common, name: canary.name, desiredCount: 1, past: canaryPast, group: beside });
+  letScale(aws, { cluster: scenario.cluster, name: canary.name, ...canary.scaling });
 }
 
 /** Pushes the scenario's next release, registers its task definition and begins its deployment, as a pipeline would. @throws AwsRefusal */

@@ -1,7 +1,6 @@
 // A service with a past: the same deployments that the engine makes, dated back, and the tasks that serve today.
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { TargetGroupSettings, TrafficRouter } from '../world.js';
 import { durations } from './durations.js';
 import { primaryOf } from './ecs/counts.js';
 import { newService } from './ecs/create-service.js';
@@ -11,7 +10,7 @@ import type { Cluster, Service, TaskDefinition } from './ecs/records.js';
 import { tripCircuitBreaker } from './ecs/roll-back.js';
 import type { DeploymentConfiguration } from './ecs/service-settings.js';
 import { eventTexts } from './ecs/wording.js';
-import { addLoadBalancer, type TargetGroup } from './elbv2/load-balancing.js';
+import type { TargetGroup } from './elbv2/load-balancing.js';
 import { clusterArn } from './identifiers.js';
 import type { SimulatedAws } from './simulated-aws.js';
 
@@ -27,18 +26,14 @@ export interface ServiceToSeed {
   readonly name: string;
   readonly desiredCount: number;
   readonly containerName: string;
-  readonly containerPort: number;
   readonly configuration: Pick<
     DeploymentConfiguration,
     'minimumHealthyPercent' | 'maximumPercent' | 'deploymentCircuitBreaker'
   >;
-  readonly targetGroup: Omit<TargetGroupSettings, 'arn' | 'name'>;
+  /** Where its targets are; a rule forwards to it. */
+  readonly group: TargetGroup;
   /** Oldest first; at least one successful. */
   readonly past: readonly PastDeployment[];
-  readonly router: TrafficRouter;
-  /** Where the service's load balancer listens. */
-  readonly host: string;
-  readonly port: number;
 }
 
 const network = {
@@ -61,12 +56,10 @@ function clusterNamed({ ecs }: SimulatedAws, name: string): Cluster {
 
 /** Resolves when all of its tasks are healthy behind its load balancer. @throws Error when a task does not start */
 export async function seedService(aws: SimulatedAws, wanted: ServiceToSeed): Promise<Service> {
-  const { name, cluster: clusterName, past, router, host, port, containerPort, containerName } = wanted;
+  const { name, cluster: clusterName, past, group, containerName } = wanted;
   const cluster = clusterNamed(aws, clusterName);
   const createdAt = (past[0]?.at ?? aws.ecs.time.now()) - 60_000;
-  const settings = { name, ...wanted.targetGroup };
-  const group = addLoadBalancer(aws.loadBalancing, { name, host, port, createdAt, containerPort }, settings, router);
-  const loadBalancers = [{ targetGroupArn: group.settings.arn, containerName, containerPort }];
+  const loadBalancers = [{ targetGroupArn: group.settings.arn, containerName, containerPort: group.port }];
   const service = newService(
     cluster,
     {

@@ -1,7 +1,9 @@
 import { badRelease } from './bad-release.js';
+import { canaryBad } from './canary-bad.js';
+import { deploymentInProgress } from './deployment-in-progress.js';
 import type { Scenario } from './scenario.js';
 
-const all: readonly Scenario[] = [badRelease];
+const all: readonly Scenario[] = [badRelease, canaryBad, deploymentInProgress];
 
 export const scenarioNames: readonly string[] = all.map(({ name }) => name);
 

@@ -15,6 +15,23 @@ export interface PastRelease {
   readonly outcome: 'successful' | 'rolled back by the circuit breaker';
 }
 
+/** A service of one task beside the first one, behind the same listener; `applylens-api-canary-prod` beside `applylens-api-prod`. */
+export interface Canary {
+  readonly release: Release;
+  readonly deployedHoursAgo: number;
+  /** Of 100; the service has the rest. */
+  readonly weight: number;
+  readonly stickinessSeconds: number;
+  /** Range in which Application Auto Scaling may change its tasks. */
+  readonly scaling: { readonly minCapacity: number; readonly maxCapacity: number };
+}
+
+/** What makes this production roll out at another pace than usual; in AWS seconds. */
+export interface RolloutSettings {
+  readonly maximumPercent: number;
+  readonly healthCheck: { readonly intervalSeconds: number; readonly healthyThreshold: number };
+}
+
 /** A production with a past, and the release that is deployed into it live. */
 export interface Scenario {
   readonly name: string;
@@ -29,6 +46,8 @@ export interface Scenario {
   /** Oldest first. */
   readonly past: readonly PastRelease[];
   readonly next: Release;
+  readonly canary?: Canary;
+  readonly rollout?: RolloutSettings;
 }
 
 const sound = { errorRate: 0, latencySeconds: 0.01, startsUp: true, listens: true, healthy: true } as const;

@@ -49,7 +49,7 @@ export function addTargetGroup(
   return group;
 }
 
-/** Adds a load balancer with one listener, one target group and the default rule that forwards to it. */
+/** Adds a load balancer with one listener, one target group and the default rule that forwards to it; the traffic is not told yet. */
 export function addLoadBalancer(
   loadBalancing: LoadBalancing,
   wanted: { name: string; host: string; port: number; createdAt: number; containerPort: number },
@@ -65,11 +65,10 @@ export function addLoadBalancer(
   const group = addTargetGroup(loadBalancing, loadBalancer, settings, wanted.containerPort);
   const forwardTo = [{ targetGroupArn: group.settings.arn, weight: 1 }];
   rules.push({ arn: ruleArn(listener), priority: 'default', pathPatterns: [], forwardTo });
-  publishRules(loadBalancer);
   return group;
 }
 
-/** Tells the traffic; it follows after the propagation delay. */
+/** Tells the traffic; it follows after the propagation delay, and at once the first time. */
 export function publishRules(loadBalancer: LoadBalancer): void {
   loadBalancer.router.setRules(forwardRules(loadBalancer));
 }

@@ -4,6 +4,7 @@ import {
   addLoadBalancer,
   createLoadBalancing,
   type LoadBalancing,
+  publishRules,
   type Rule,
 } from '../../../../sandbox/aws/elbv2/load-balancing.js';
 import { modifyRule, modifyRuleShape } from '../../../../sandbox/aws/elbv2/modify-rule.js';
@@ -47,6 +48,7 @@ beforeEach(() => {
     stickinessSeconds: 60,
   };
   group.loadBalancer.rules.push(rule);
+  publishRules(group.loadBalancer);
 });
 
 const modify = (input: object) => modifyRule(loadBalancing, modifyRuleShape.parse(input));
