@@ -1,4 +1,6 @@
 // What a behaviour finds before it: clients of the unmodified SDK and the names of things that exist in a peer.
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -10,6 +12,8 @@ export interface Clients {
   readonly ecr: ECRClient;
   readonly elb: ElasticLoadBalancingV2Client;
   readonly sts: STSClient;
+  readonly scaling: ApplicationAutoScalingClient;
+  readonly cloudWatch: CloudWatchClient;
 }
 
 export interface Production extends Clients {
@@ -69,6 +73,8 @@ export function clientsFor(place: Place): Clients {
     ecr: new ECRClient(settings),
     elb: new ElasticLoadBalancingV2Client(settings),
     sts: new STSClient(settings),
+    scaling: new ApplicationAutoScalingClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
   };
 }
 
@@ -78,8 +84,8 @@ export const emulated = (endpoint: string): Place => ({
   credentials: { accessKeyId: 'CONTRACT', secretAccessKey: 'contract' },
 });
 
-export function destroy({ ecs, ecr, elb, sts }: Clients): void {
-  for (const client of [ecs, ecr, elb, sts]) client.destroy();
+export function destroy({ ecs, ecr, elb, sts, scaling, cloudWatch }: Clients): void {
+  for (const client of [ecs, ecr, elb, sts, scaling, cloudWatch]) client.destroy();
 }
 
 /** @throws NotInThisAccount */

@@ -4,6 +4,7 @@ import { deploymentLife } from './deployment-life.js';
 import { images } from './images.js';
 import { listing } from './listing.js';
 import { rules } from './rules.js';
+import { scalingAndMetrics } from './scaling-and-metrics.js';
 import { serviceDeployments } from './service-deployments.js';
 import { services } from './services.js';
 import { targetGroups } from './target-groups.js';
@@ -22,5 +23,6 @@ export const contract: Readonly<Record<string, readonly Behaviour[]>> = {
   'ECS service deployments': serviceDeployments,
   'ELBv2 target groups': targetGroups,
   'ELBv2 rules': rules,
+  'Scaling and metrics': scalingAndMetrics,
   ECR: images,
 };

@@ -3,6 +3,7 @@ import {
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   ListServiceDeploymentsCommand,
+  StopServiceDeploymentCommand,
 } from '@aws-sdk/client-ecs';
 import type { Behaviour, Json } from '../behaviour.js';
 import { matches, refusalOf, shown, typesOf } from '../observing.js';
@@ -134,5 +135,21 @@ export const serviceDeployments: readonly Behaviour[] = [
       return failuresOf(arn, (await production.ecs.send(command)).failures);
     },
     expected: [['the ARN', 'MISSING']],
+  },
+  {
+    name: 'StopServiceDeployment of a finished service deployment is a conflict',
+    observe: async (production) => {
+      const serviceDeploymentArn = (await newest(production))?.serviceDeploymentArn ?? 'none';
+      return refusalOf(production.ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn })));
+    },
+    expected: { code: 'ConflictException', status: 400 },
+  },
+  {
+    name: 'StopServiceDeployment of an unknown service deployment is refused',
+    observe: async (production) => {
+      const serviceDeploymentArn = await unknownArn(production, 'service-deployment', 'AAAAAAAAAAAAAAAAAAAAA');
+      return refusalOf(production.ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn })));
+    },
+    expected: { code: 'ServiceDeploymentNotFoundException', status: 400 },
   },
 ];

@@ -5,6 +5,23 @@ const noGroups = { actions: 1, single: 'none', groups: [], sticky: false };
 
 export const ministackDiffers: readonly KnownDifference[] = [
   {
+    because: 'It has no StopServiceDeployment.',
+    observed: {
+      'StopServiceDeployment of a finished service deployment is a conflict': { code: 'InvalidAction', status: 400 },
+      'StopServiceDeployment of an unknown service deployment is refused': { code: 'InvalidAction', status: 400 },
+    },
+  },
+  {
+    because: 'It has no Application Auto Scaling.',
+    observed: {
+      'DescribeScalableTargets of a service that nobody registered is empty': { code: 'Unknown', status: 400 },
+      'RegisterScalableTarget of a service that is not there, without a range, is refused': {
+        code: 'Unknown',
+        status: 400,
+      },
+    },
+  },
+  {
     because: 'It does not look at credentials.',
     observed: {
       'An unknown access key is refused by STS as InvalidClientTokenId': 'answered',

@@ -154,6 +154,8 @@ export const motoDiffers: readonly KnownDifference[] = [
       'An unknown service deployment is a MISSING failure': notImplemented,
       'A service revision names the task definition that it deployed and the digests of its images': notImplemented,
       'An unknown service revision is a MISSING failure': notImplemented,
+      'StopServiceDeployment of a finished service deployment is a conflict': notImplemented,
+      'StopServiceDeployment of an unknown service deployment is refused': notImplemented,
     },
   },
   {
