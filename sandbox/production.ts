@@ -77,23 +77,19 @@ export async function addServiceWithPast(needs: ProductionNeeds, name: string, p
   const { router, host, port } = place;
   const createdAt = (past[0]?.at ?? now) - 60_000;
   const balancer = { name, host, port, createdAt, containerPort: container.port };
-  const settings = targetGroupFor(scenario);
-  const group = addLoadBalancer(aws.loadBalancing, balancer, { name, ...settings }, router);
-  const canary = scenario.canary && { name: canaryOf(name), ...scenario.canary };
-  const beside = canary && placeCanary(aws, group, canary);
+  const group = addLoadBalancer(aws.loadBalancing, balancer, { name, ...targetGroupFor(scenario) }, router);
+  const canary = scenario.canary && { ...scenario.canary, name: canaryOf(name) };
+  const canaryGroup = canary && placeCanary(aws, group, canary);
   publishRules(group.loadBalancer);
-  const common = {
-    cluster: scenario.cluster,
-    containerName: container.name,
-    configuration: configurationFor(scenario),
-  };
-  await seedService(aws, { ...common, name, desiredCount: scenario.desiredCount, past, group });
-  if (!canary || !beside) return;
+  const { cluster, desiredCount } = scenario;
+  const common = { cluster, containerName: container.name, configuration: configurationFor(scenario) };
+  await seedService(aws, { ...common, name, desiredCount, past, group });
+  if (!canary || !canaryGroup) return;
   const at = now - canary.deployedHoursAgo * hour;
   const definition = addRelease(needs, canary.name, canary.release, at - 60_000);
-  const canaryPast = [{ definition, at, outcome: 'successful' as const }];
-  await seedService(aws, { ...common, name: canary.name, desiredCount: 1, past: canaryPast, group: beside });
-  letScale(aws, { cluster: scenario.cluster, name: canary.name, ...canary.scaling });
+  const only = { definition, at, outcome: 'successful' as const };
+  await seedService(aws, { ...common, name: canary.name, desiredCount: 1, past: [only], group: canaryGroup });
+  letScale(aws, { cluster, name: canary.name, ...canary.scaling });
 }
 
 /** Pushes the scenario's next release, registers its task definition and begins its deployment, as a pipeline would. @throws AwsRefusal */

@@ -75,17 +75,20 @@ function countFailure({ time }: SchedulerNeeds, service: Service, task: Task): v
 function tripBreaker(service: Service, now: number): void {
   const primary = primaryOf(service);
   const { enable, thresholdConfiguration } = service.configuration.deploymentCircuitBreaker;
-  if (!enable || primary.rolloutState !== 'IN_PROGRESS') return;
+  if (!enable || !isOnTrial(primary)) return;
   const threshold = breakerThreshold(thresholdConfiguration, service.desiredCount);
   if (primary.breakerFailures >= threshold) tripCircuitBreaker(service, primary, now);
 }
+
+/** It may still fail by itself: nobody has asked for its end. */
+const isOnTrial = ({ rolloutState, serviceDeployment }: Deployment): boolean =>
+  rolloutState === 'IN_PROGRESS' && serviceDeployment.status !== 'ROLLBACK_REQUESTED';
 
 /** A deployment that only takes another one back is not judged by the alarms again. */
 function heedAlarms({ time, alarms }: SchedulerNeeds, service: Service): void {
   const primary = primaryOf(service);
   const { enable, alarmNames } = service.configuration.alarms;
-  if (!enable || primary.rolloutState !== 'IN_PROGRESS' || primary.rollingBackFrom) return;
-  if (primary.serviceDeployment.status === 'ROLLBACK_REQUESTED') return;
+  if (!enable || !isOnTrial(primary) || primary.rollingBackFrom) return;
   const now = time.now();
   const lastLook = now - time.lasts(durations.alarmNoticed);
   const triggered = triggeredAlarms(alarms, alarmNames, { begunAt: primary.createdAt, lastLook });
