@@ -40,7 +40,8 @@ export function startChild({ name, command: [file, ...args], env, onLine }: ToSt
   return { name, pid: spawned.pid, ended, stop, kill: () => signal('SIGKILL') };
 }
 
-function signalGroup(leader: number | undefined, signal: NodeJS.Signals) {
+/** Nothing happens when no process of the group is left. */
+export function signalGroup(leader: number | undefined, signal: NodeJS.Signals) {
   if (leader === undefined) return;
   try {
     process.kill(-leader, signal);
