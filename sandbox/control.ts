@@ -6,6 +6,8 @@ import { scaleByPolicy } from './aws/application-autoscaling/scaling-policy.js';
 import { type Fault, faultShape, type PendingFault } from './aws/faults.js';
 import { digestOf } from './aws/identifiers.js';
 import type { SimulatedAws } from './aws/simulated-aws.js';
+import { addDeployHostRoutes } from './deploy-host/control-routes.js';
+import type { DeployHost } from './deploy-host/deploy-host.js';
 import { summaryOf } from './summary.js';
 import type { Images } from './traffic/images.js';
 
@@ -15,6 +17,7 @@ export interface ControlNeeds {
   readonly deploy: (service: string | undefined) => { readonly service: string; readonly taskDefinition: string };
   readonly addService: (name: string) => Promise<object>;
   readonly setPropagation: (seconds: number) => void;
+  readonly deployHost: DeployHost;
 }
 
 const imageShape = z.strictObject({
@@ -78,6 +81,7 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     needs.setPropagation(changed.seconds);
     return changed;
   });
+  addDeployHostRoutes(control, needs.deployHost);
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {
     const { operation } = z.object({ operation: z.string().optional() }).parse(request.query);

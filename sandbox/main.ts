@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     return;
   }
   const onTrouble = (reason: string): void => void process.stderr.write(`${reason}\n`);
-  const sandbox = await startSandbox({ ...options, onTrouble });
+  const sandbox = await startSandbox({ ...options, folder: join(runningFolder(), 'deploy-host'), onTrouble });
   const overlay = join(runningFolder(), 'sandbox.overlay.yaml');
   mkdirSync(runningFolder(), { recursive: true });
   writeFileSync(overlay, overlayOf(sandbox));

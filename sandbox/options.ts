@@ -15,6 +15,7 @@ const flags = {
   'prometheus-port': { type: 'string' },
   'control-port': { type: 'string' },
   'paging-port': { type: 'string' },
+  'deploy-host-port': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -22,7 +23,7 @@ type Flag = Exclude<keyof typeof flags, 'help'>;
 
 export const usage = `npm run sandbox -- [--profile quick|aws] [--scenario ${scenarioNames.join('|')}] [--time-scale N]
   [--services N] [--requests-per-second N] [--aws-port N] [--load-balancer-port N] [--prometheus-port N]
-  [--control-port N] [--paging-port N]
+  [--control-port N] [--paging-port N] [--deploy-host-port N]
 Each can be set in the environment too: --aws-port is RUNBACK_SANDBOX_AWS_PORT. Ports are free ones unless given.
 Alerts are sent when RUNBACK_ALERT_URL and RUNBACK_ALERT_TOKEN (bearer) are set.`;
 
@@ -55,6 +56,7 @@ function portsOf(number: (flag: Flag, least: number) => number | undefined): San
     prometheus: number('prometheus-port', 0),
     control: number('control-port', 0),
     paging: number('paging-port', 0),
+    deployHost: number('deploy-host-port', 0),
   });
 }
 

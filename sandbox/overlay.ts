@@ -2,11 +2,15 @@ import { stringify } from 'yaml';
 
 import type { Sandbox } from './start.js';
 
+interface Reached extends Pick<Sandbox, 'timeScale'> {
+  readonly urls: Pick<Sandbox['urls'], 'aws' | 'loadBalancer' | 'prometheus' | 'paging'>;
+}
+
 /**
  * The overlay of `runback.yaml` that points ApplyLens at the simulated production: endpoints, kind, pace and policy, and
  * no canary, which does not run there. The origins are those of the catalogue's URLs.
  */
-export function overlayOf({ urls, timeScale }: Pick<Sandbox, 'urls' | 'timeScale'>): string {
+export function overlayOf({ urls, timeScale }: Reached): string {
   const prod = {
     kind: 'simulation',
     timeScale,

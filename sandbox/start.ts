@@ -4,15 +4,17 @@ import { type AlarmReceiver, createAlarm } from './alarm.js';
 import { createRequestCounts } from './aws/cloudwatch/request-counts.js';
 import { type SimulatedAws, startSimulatedAws } from './aws/simulated-aws.js';
 import type { Exchange } from './aws/wire/request-desk.js';
-import { createControl } from './control.js';
-import { type Observation, observe } from './observation.js';
+import { type ControlNeeds, createControl } from './control.js';
+import type { DeployHost } from './deploy-host/deploy-host.js';
+import { observe } from './observation.js';
+import { foundOrganisation } from './organisation.js';
 import { createPagingDouble, type PagingDouble } from './paging/paging-double.js';
-import { addServiceWithPast, deployNextRelease, type ProductionNeeds } from './production.js';
+import { deployNextRelease } from './production.js';
 import { scenarioNamed } from './scenarios/index.js';
+import { createServices, nameOfService, type SandboxService } from './services.js';
 import { createTaskRuntime } from './traffic/application.js';
-import { createTrafficGenerator, type TrafficGenerator } from './traffic/generator.js';
 import { createImages } from './traffic/images.js';
-import { createLoadBalancer, type LoadBalancer } from './traffic/load-balancer.js';
+import { createLoadBalancer } from './traffic/load-balancer.js';
 import { createTrafficMetrics, type TrafficMetrics } from './traffic/metrics.js';
 import { createSimulatedTime, type StoppableTime } from './traffic/time.js';
 
@@ -22,6 +24,7 @@ export interface SandboxPorts {
   readonly prometheus?: number;
   readonly control?: number;
   readonly paging?: number;
+  readonly deployHost?: number;
 }
 
 export interface SandboxOptions {
@@ -37,19 +40,14 @@ export interface SandboxOptions {
   readonly requestsPerSecond?: number;
   /** 0 or absent asks for a free one. */
   readonly ports?: SandboxPorts;
+  /** The deployment host's own folder, emptied now and when the sandbox stops; a temporary one unless given. */
+  readonly folder?: string;
   /** Who is sent alerts; nobody unless given. */
   readonly alerts?: AlarmReceiver;
   /** Told what could not be measured or delivered. */
   readonly onTrouble?: (reason: string) => void;
   /** Told of every AWS request that was answered. */
   readonly onExchange?: (exchange: Exchange) => void;
-}
-
-export interface SandboxService {
-  /** ECS service, family, target group and load balancer. */
-  readonly name: string;
-  /** Its load balancer. */
-  readonly url: string;
 }
 
 export interface Sandbox {
@@ -62,11 +60,14 @@ export interface Sandbox {
     readonly prometheus: string;
     readonly control: string;
     readonly paging: string;
+    /** ssh://deploy@127.0.0.1:PORT */
+    readonly deployHost: string;
   };
   readonly services: readonly SandboxService[];
   readonly aws: SimulatedAws;
   readonly paging: PagingDouble;
   readonly metrics: TrafficMetrics;
+  readonly deployHost: DeployHost;
   /** A further service with the scenario's past; resolves when it serves. */
   addService(name: string): Promise<SandboxService>;
   /** Begins the deployment of the scenario's next release; the first service unless named. */
@@ -75,13 +76,6 @@ export interface Sandbox {
 }
 
 const scales = { aws: 1, quick: 30 } as const;
-const usualRequestsPerSecond = 60;
-
-const visits = [
-  '/agents/inbox.search/search?q=meeting',
-  { path: '/agents/inbox.triage/predict', body: { email_id: 'test-123' } },
-  { path: '/auth/login', body: { username: 'test', password: 'test' } },
-];
 
 /** @throws Error when a port is taken or the scenario is unknown; what had been started is stopped then */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -109,10 +103,13 @@ async function assemble(
   const ground = await layGround(options, time, closing);
   const { aws, images, loadBalancer, paging, metrics, observation } = ground;
   const scenario = scenarioNamed(options.scenario);
+  const founding = foundOrganisation({ scenario, aws, folder: options.folder, ports: options.ports ?? {} });
+  const founded = founding.catch(() => undefined);
+  closing.push(async () => (await founded)?.close());
   const town = createServices({ aws, images, scenario }, ground, options);
   closing.push(() => town.leave());
   for (let number = 1; number <= (options.services ?? 1); number += 1) {
-    await town.add(number === 1 ? scenario.service : numbered(scenario.service, number));
+    await town.add(nameOfService(scenario.service, number));
   }
   if (options.alerts) {
     const alarm = createAlarm(time, observation.api, options.alerts, options.onTrouble ?? (() => undefined));
@@ -124,18 +121,29 @@ async function assemble(
     service,
     taskDefinition: deployNextRelease({ aws, images, scenario }, service).arn,
   });
-  const control = createControl({
-    aws,
-    images,
-    deploy,
-    addService,
-    setPropagation: (seconds) => loadBalancer.setPropagation(seconds),
-  });
-  closing.push(() => control.close());
-  const controlUrl = await control.listen({ host: '127.0.0.1', port: options.ports?.control ?? 0 });
+  const { deployHost } = await founding;
+  const control = await openControl(
+    { aws, images, deploy, addService, deployHost, setPropagation: (seconds) => loadBalancer.setPropagation(seconds) },
+    options,
+    closing,
+  );
   const prometheus = observation.api.url;
-  const urls = { aws: aws.url, loadBalancer: loadBalancer.url, prometheus, control: controlUrl, paging: paging.url };
-  return { timeScale: time.timeScale, urls, services, aws, paging, metrics, addService, deploy, stop };
+  const urls = {
+    aws: aws.url,
+    loadBalancer: loadBalancer.url,
+    prometheus,
+    control,
+    paging: paging.url,
+    deployHost: deployHost.url,
+  };
+  return { timeScale: time.timeScale, urls, services, aws, paging, metrics, deployHost, addService, deploy, stop };
+}
+
+/** Its address. */
+async function openControl(needs: ControlNeeds, { ports }: SandboxOptions, closing: Closing): Promise<string> {
+  const control = createControl(needs);
+  closing.push(() => control.close());
+  return control.listen({ host: '127.0.0.1', port: ports?.control ?? 0 });
 }
 
 /** What stands before the first service does. */
@@ -154,39 +162,4 @@ async function layGround({ ports = {}, onExchange }: SandboxOptions, time: Stopp
   const observation = await observe(time, metrics, ports.prometheus ?? 0);
   closing.push(() => observation.stop());
   return { metrics, images, paging, aws, loadBalancer, observation };
-}
-
-/** The services of this production, each behind a listener of its own and visited by its own users. */
-function createServices(
-  needs: ProductionNeeds,
-  { loadBalancer, observation }: { loadBalancer: LoadBalancer; observation: Observation },
-  options: SandboxOptions,
-) {
-  const { requestsPerSecond = usualRequestsPerSecond } = options;
-  const services: SandboxService[] = [];
-  const visitors: TrafficGenerator[] = [];
-  return {
-    services,
-    add: async (name: string): Promise<SandboxService> => {
-      const router = services.length === 0 ? loadBalancer : await loadBalancer.addListener();
-      await addServiceWithPast(needs, name, { router, host: '127.0.0.1', port: router.port });
-      const service = { name, url: router.url };
-      services.push(service);
-      if (requestsPerSecond > 0) {
-        observation.remember(name, requestsPerSecond);
-        const generator = createTrafficGenerator({ url: router.url, requestsPerSecond, paths: visits });
-        generator.start();
-        visitors.push(generator);
-      }
-      return service;
-    },
-    leave: async (): Promise<void> => {
-      await Promise.all(visitors.map((generator) => generator.stop()));
-    },
-  };
-}
-
-/** `applylens-api-prod`, 2 → `applylens-api-2-prod`: the environment stays at the end. */
-function numbered(service: string, number: number): string {
-  return service.replace(/-(?=[^-]+$)/, `-${number}-`);
 }

@@ -9,8 +9,6 @@ import { type KeyPair, userName } from './ssh-files.js';
 
 export interface SshServer {
   readonly port: number;
-  /** Whether connections are taken; refused ones are closed at once. */
-  reachable: boolean;
   close(): Promise<void>;
 }
 
@@ -20,10 +18,12 @@ interface Needs {
   /** Who may log in. */
   readonly userKey: KeyPair;
   readonly commands: Commands;
+  /** Asked for each connection; one that is not taken is closed at once. */
+  readonly isReachable: () => boolean;
 }
 
 /** @throws Error when the port is taken; 0 asks for a free one */
-export async function startSshServer({ port, hostKey, userKey, commands }: Needs): Promise<SshServer> {
+export async function startSshServer({ port, hostKey, userKey, commands, isReachable }: Needs): Promise<SshServer> {
   const protocol = new ssh2.Server({ hostKeys: [hostKey.private] }, (connection) => {
     connection.on('authentication', (attempt) => decide(attempt, userKey));
     connection.on('session', (accept) => serveSession(accept(), commands));
@@ -32,7 +32,7 @@ export async function startSshServer({ port, hostKey, userKey, commands }: Needs
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
-    if (!ssh.reachable) {
+    if (!isReachable()) {
       socket.destroy();
       return;
     }
@@ -41,16 +41,14 @@ export async function startSshServer({ port, hostKey, userKey, commands }: Needs
     protocol.injectSocket(socket);
   });
   const listening = await listenLocally(server, port);
-  const ssh: SshServer = {
+  return {
     port: listening,
-    reachable: true,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
-  return ssh;
 }
 
 /** The first question of a client is without a signature: whether the key would do. */

@@ -3,17 +3,17 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DeployHost, startDeployHost } from '../../../sandbox/deploy-host/deploy-host.js';
+import type { DeployHost } from '../../../sandbox/deploy-host/deploy-host.js';
 import { newKeyPair } from '../../../sandbox/deploy-host/ssh-files.js';
 import { until } from '../../support/a-sandbox.js';
 import { isAlive } from '../processes/started.js';
-import { aFolderWithSpaces, hasSsh, ssh } from './a-deploy-host.js';
+import { aDeployHost, aFolderWithSpaces, hasSsh, ssh } from './a-deploy-host.js';
 
 let place: ReturnType<typeof aFolderWithSpaces>;
 let host: DeployHost;
 beforeAll(async () => {
   place = aFolderWithSpaces();
-  host = await startDeployHost({ folder: place.folder, port: 0 });
+  host = await aDeployHost({ folder: place.folder });
 });
 afterAll(async () => {
   await host.close();
@@ -94,9 +94,9 @@ describe.skipIf(!hasSsh)("the deployment host, by the system's ssh", () => {
   });
 
   it('takes no connection while it is made unreachable', async () => {
-    host.setReachable(false);
+    host.reachable = false;
     expect((await ssh(host, 'true').ended).exit).toBe(255);
-    host.setReachable(true);
+    host.reachable = true;
     expect((await ssh(host, 'true').ended).exit).toBe(0);
   });
 });
@@ -122,8 +122,8 @@ describe('the deployment host', () => {
   });
 
   it('says clearly that its port is taken', async () => {
-    const second = { folder: join(place.folder, 'second'), port: host.port };
-    await expect(startDeployHost(second)).rejects.toThrow(`127.0.0.1:${host.port}`);
+    const second = aDeployHost({ folder: join(place.folder, 'second'), port: host.port });
+    await expect(second).rejects.toThrow(`127.0.0.1:${host.port}`);
   });
 });
 
