@@ -7,17 +7,18 @@ import { type Fault, faultShape, type PendingFault } from './aws/faults.js';
 import { digestOf } from './aws/identifiers.js';
 import type { SimulatedAws } from './aws/simulated-aws.js';
 import { addDeployHostRoutes } from './deploy-host/control-routes.js';
-import type { DeployHost } from './deploy-host/deploy-host.js';
+import { addElasticsearchRoutes } from './elasticsearch/control-routes.js';
+import { addGithubRoutes } from './github/control-routes.js';
+import type { Organisation } from './organisation.js';
 import { summaryOf } from './summary.js';
 import type { Images } from './traffic/images.js';
 
-export interface ControlNeeds {
+export interface ControlNeeds extends Organisation {
   readonly aws: SimulatedAws;
   readonly images: Images;
   readonly deploy: (service: string | undefined) => { readonly service: string; readonly taskDefinition: string };
   readonly addService: (name: string) => Promise<object>;
   readonly setPropagation: (seconds: number) => void;
-  readonly deployHost: DeployHost;
 }
 
 const imageShape = z.strictObject({
@@ -82,6 +83,8 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     return changed;
   });
   addDeployHostRoutes(control, needs.deployHost);
+  addGithubRoutes(control, needs.github);
+  addElasticsearchRoutes(control, needs.elasticsearch);
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {
     const { operation } = z.object({ operation: z.string().optional() }).parse(request.query);

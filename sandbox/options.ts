@@ -16,6 +16,8 @@ const flags = {
   'control-port': { type: 'string' },
   'paging-port': { type: 'string' },
   'deploy-host-port': { type: 'string' },
+  'github-port': { type: 'string' },
+  'elasticsearch-port': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -23,7 +25,7 @@ type Flag = Exclude<keyof typeof flags, 'help'>;
 
 export const usage = `npm run sandbox -- [--profile quick|aws] [--scenario ${scenarioNames.join('|')}] [--time-scale N]
   [--services N] [--requests-per-second N] [--aws-port N] [--load-balancer-port N] [--prometheus-port N]
-  [--control-port N] [--paging-port N] [--deploy-host-port N]
+  [--control-port N] [--paging-port N] [--deploy-host-port N] [--github-port N] [--elasticsearch-port N]
 Each can be set in the environment too: --aws-port is RUNBACK_SANDBOX_AWS_PORT. Ports are free ones unless given.
 Alerts are sent when RUNBACK_ALERT_URL and RUNBACK_ALERT_TOKEN (bearer) are set.`;
 
@@ -57,6 +59,8 @@ function portsOf(number: (flag: Flag, least: number) => number | undefined): San
     control: number('control-port', 0),
     paging: number('paging-port', 0),
     deployHost: number('deploy-host-port', 0),
+    github: number('github-port', 0),
+    elasticsearch: number('elasticsearch-port', 0),
   });
 }
 

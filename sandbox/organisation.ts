@@ -5,24 +5,59 @@ import { join } from 'node:path';
 
 import type { SimulatedAws } from './aws/simulated-aws.js';
 import { type DeployHost, startDeployHost } from './deploy-host/deploy-host.js';
+import { commitHash } from './deploy-host/git-objects.js';
+import { firstCommit, knownReleaseCommit } from './deploy-host/release-commits.js';
+import { type ElasticsearchDouble, startElasticsearchDouble } from './elasticsearch/elasticsearch-double.js';
+import { type GithubDouble, startGithubDouble } from './github/github-double.js';
+import { productionByPipeline } from './github/production-by-pipeline.js';
 import type { Scenario } from './scenarios/scenario.js';
 
 export interface Organisation {
   readonly deployHost: DeployHost;
+  readonly github: GithubDouble;
+  readonly elasticsearch: ElasticsearchDouble;
+}
+
+export interface OrganisationNeeds {
+  readonly scenario: Scenario;
+  readonly aws: SimulatedAws;
+  /** Begins the deployment of the scenario's next release. */
+  readonly deploy: (service: string) => { readonly taskDefinition: string };
+  /** The deployment host's own; a temporary one unless given. */
+  readonly folder: string | undefined;
+  readonly ports: { readonly deployHost?: number; readonly github?: number; readonly elasticsearch?: number };
+}
+
+export interface StartingOrganisation {
+  /** Rejects when a port is taken, or git or Python are missing. */
+  readonly founded: Promise<Organisation>;
+  /** Stops what has been started, whether all of it was or not. */
   close(): Promise<void>;
 }
 
-export interface OrganisationSettings {
-  readonly scenario: Scenario;
-  readonly aws: SimulatedAws;
-  /** The deployment host's own; a temporary one unless given. */
-  readonly folder: string | undefined;
-  readonly ports: { readonly deployHost?: number };
+export function foundOrganisation(needs: OrganisationNeeds): StartingOrganisation {
+  const { ports } = needs;
+  const starting = [
+    hostOf(needs),
+    githubOf(needs),
+    startElasticsearchDouble({ port: ports.elasticsearch ?? 0 }),
+  ] as const;
+  const settled = Promise.allSettled(starting);
+  return {
+    founded: Promise.all(starting).then(([deployHost, github, elasticsearch]) => ({
+      deployHost,
+      github,
+      elasticsearch,
+    })),
+    async close() {
+      const started = (await settled).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+      await Promise.all(started.map((each) => each.close()));
+    },
+  };
 }
 
-/** @throws Error when a port is taken, or git or Python are missing; what had been started is stopped then */
-export async function foundOrganisation({ scenario, aws, folder, ports }: OrganisationSettings): Promise<Organisation> {
-  const deployHost = await startDeployHost({
+async function hostOf({ scenario, aws, folder, ports }: OrganisationNeeds): Promise<DeployHost> {
+  return startDeployHost({
     folder: folder ?? mkdtempSync(join(tmpdir(), 'runback-deploy-host-')),
     port: ports.deployHost ?? 0,
     awsUrl: aws.url,
@@ -30,5 +65,22 @@ export async function foundOrganisation({ scenario, aws, folder, ports }: Organi
     tags: scenario.past.map(({ release }) => release.tag),
     newerTags: [scenario.next.tag],
   });
-  return { deployHost, close: () => deployHost.close() };
+}
+
+async function githubOf({ scenario, aws, deploy, ports }: OrganisationNeeds): Promise<GithubDouble> {
+  const production = productionByPipeline(aws, scenario.cluster);
+  const released = knownReleaseCommit(scenario.next.tag).hash;
+  return startGithubDouble({
+    port: ports.github ?? 0,
+    repository: scenario.githubRepository,
+    shaOf: (event) => (event === 'push' ? released : commitHash(firstCommit)),
+    time: aws.ecs.time,
+    production,
+    firstService: scenario.service,
+    deploy(service) {
+      const { taskDefinition } = production.primary(service);
+      const isUnderWay = taskDefinition === production.runningCommit(service, scenario.next.commit);
+      return isUnderWay ? taskDefinition : deploy(service).taskDefinition;
+    },
+  });
 }

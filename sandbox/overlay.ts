@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import type { Sandbox } from './start.js';
 
 interface Reached extends Pick<Sandbox, 'timeScale'> {
-  readonly urls: Pick<Sandbox['urls'], 'aws' | 'loadBalancer' | 'prometheus' | 'paging'>;
+  readonly urls: Pick<Sandbox['urls'], 'aws' | 'loadBalancer' | 'prometheus' | 'paging' | 'github' | 'elasticsearch'>;
 }
 
 /**
@@ -19,6 +19,8 @@ export function overlayOf({ urls, timeScale }: Reached): string {
       'https://api.applylens.io': urls.loadBalancer,
       'https://prometheus.applylens.io': urls.prometheus,
       'https://events.pagerduty.com': urls.paging,
+      'https://api.github.com': urls.github,
+      'http://es.applylens.io:9200': urls.elasticsearch,
     },
     policy: { mode: 'act', approvals: 0 },
   };

@@ -5,9 +5,8 @@ import { createRequestCounts } from './aws/cloudwatch/request-counts.js';
 import { type SimulatedAws, startSimulatedAws } from './aws/simulated-aws.js';
 import type { Exchange } from './aws/wire/request-desk.js';
 import { type ControlNeeds, createControl } from './control.js';
-import type { DeployHost } from './deploy-host/deploy-host.js';
 import { observe } from './observation.js';
-import { foundOrganisation } from './organisation.js';
+import { foundOrganisation, type Organisation } from './organisation.js';
 import { createPagingDouble, type PagingDouble } from './paging/paging-double.js';
 import { deployNextRelease } from './production.js';
 import { scenarioNamed } from './scenarios/index.js';
@@ -25,6 +24,8 @@ export interface SandboxPorts {
   readonly control?: number;
   readonly paging?: number;
   readonly deployHost?: number;
+  readonly github?: number;
+  readonly elasticsearch?: number;
 }
 
 export interface SandboxOptions {
@@ -50,7 +51,7 @@ export interface SandboxOptions {
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
-export interface Sandbox {
+export interface Sandbox extends Organisation {
   readonly timeScale: number;
   readonly urls: {
     readonly aws: string;
@@ -62,12 +63,14 @@ export interface Sandbox {
     readonly paging: string;
     /** ssh://deploy@127.0.0.1:PORT */
     readonly deployHost: string;
+    /** What stands for https://api.github.com. */
+    readonly github: string;
+    readonly elasticsearch: string;
   };
   readonly services: readonly SandboxService[];
   readonly aws: SimulatedAws;
   readonly paging: PagingDouble;
   readonly metrics: TrafficMetrics;
-  readonly deployHost: DeployHost;
   /** A further service with the scenario's past; resolves when it serves. */
   addService(name: string): Promise<SandboxService>;
   /** Begins the deployment of the scenario's next release; the first service unless named. */
@@ -103,9 +106,14 @@ async function assemble(
   const ground = await layGround(options, time, closing);
   const { aws, images, loadBalancer, paging, metrics, observation } = ground;
   const scenario = scenarioNamed(options.scenario);
-  const founding = foundOrganisation({ scenario, aws, folder: options.folder, ports: options.ports ?? {} });
-  const founded = founding.catch(() => undefined);
-  closing.push(async () => (await founded)?.close());
+  const deploy: Sandbox['deploy'] = (service = scenario.service) => ({
+    service,
+    taskDefinition: deployNextRelease({ aws, images, scenario }, service).arn,
+  });
+  const { folder, ports = {} } = options;
+  const organisation = foundOrganisation({ scenario, aws, deploy, folder, ports });
+  closing.push(() => organisation.close());
+  organisation.founded.catch(() => undefined);
   const town = createServices({ aws, images, scenario }, ground, options);
   closing.push(() => town.leave());
   for (let number = 1; number <= (options.services ?? 1); number += 1) {
@@ -117,27 +125,19 @@ async function assemble(
     alarm.start();
   }
   const { services, add: addService } = town;
-  const deploy: Sandbox['deploy'] = (service = scenario.service) => ({
-    service,
-    taskDefinition: deployNextRelease({ aws, images, scenario }, service).arn,
-  });
-  const { deployHost } = await founding;
-  const control = await openControl(
-    { aws, images, deploy, addService, deployHost, setPropagation: (seconds) => loadBalancer.setPropagation(seconds) },
-    options,
-    closing,
-  );
-  const prometheus = observation.api.url;
-  const urls = {
-    aws: aws.url,
-    loadBalancer: loadBalancer.url,
-    prometheus,
-    control,
-    paging: paging.url,
-    deployHost: deployHost.url,
-  };
-  return { timeScale: time.timeScale, urls, services, aws, paging, metrics, deployHost, addService, deploy, stop };
+  const setPropagation = (seconds: number) => loadBalancer.setPropagation(seconds);
+  const around = await organisation.founded;
+  const control = await openControl({ aws, images, deploy, addService, setPropagation, ...around }, options, closing);
+  const own = { loadBalancer: loadBalancer.url, prometheus: observation.api.url, control, paging: paging.url };
+  const urls = { aws: aws.url, ...own, ...addressesOf(around) };
+  return { timeScale: time.timeScale, urls, services, aws, paging, metrics, ...around, addService, deploy, stop };
 }
+
+const addressesOf = ({ deployHost, github, elasticsearch }: Organisation) => ({
+  deployHost: deployHost.url,
+  github: github.url,
+  elasticsearch: elasticsearch.url,
+});
 
 /** Its address. */
 async function openControl(needs: ControlNeeds, { ports }: SandboxOptions, closing: Closing): Promise<string> {

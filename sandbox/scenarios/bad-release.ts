@@ -9,6 +9,7 @@ export const badRelease: Scenario = {
   cluster: 'applylens-prod',
   service: 'applylens-api-prod',
   repository: 'applylens-api',
+  githubRepository: 'leok974/ApplyLens',
   desiredCount: 4,
   firstRevision: 120,
   past: [

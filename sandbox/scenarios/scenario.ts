@@ -39,7 +39,10 @@ export interface Scenario {
   readonly cluster: string;
   /** ECS service of the first service; its family, target group and load balancer bear the same name. */
   readonly service: string;
+  /** Of the images. */
   readonly repository: string;
+  /** owner/name */
+  readonly githubRepository: string;
   readonly desiredCount: number;
   /** Revision of the first past release. */
   readonly firstRevision: number;

@@ -54,7 +54,8 @@ async function aWorker(env: Readonly<Record<string, string>> = {}) {
 /** Nothing outside of this machine is asked by a test: the production of this worker refuses every connection. */
 async function overlayToNowhere(folder: string): Promise<string> {
   const nowhere = 'http://127.0.0.1:1';
-  const urls = { aws: nowhere, loadBalancer: nowhere, prometheus: nowhere, paging: nowhere, control: nowhere };
+  const production = { aws: nowhere, loadBalancer: nowhere, prometheus: nowhere, elasticsearch: nowhere };
+  const urls = { ...production, paging: nowhere, github: nowhere };
   const file = join(folder, 'overlay.yaml');
   await writeFile(file, overlayOf({ urls, timeScale: 30 }));
   return file;
