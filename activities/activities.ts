@@ -40,6 +40,21 @@ export interface NotStarted {
   readonly mendable?: boolean;
 }
 
+/** The deployment that ECS makes to go back. `by`: who had it go back, as far as ECS tells. */
+export interface TakenBack {
+  readonly deploymentId: string;
+  readonly taskDefinition: string;
+  readonly createdAt: string;
+  readonly changedAt: string;
+  readonly by: 'ECS' | 'a request';
+  readonly why: string;
+}
+
+export interface NotTakenBack {
+  readonly how: 'refused';
+  readonly why: string;
+}
+
 export type DeploymentProgress = {
   readonly at: string;
   readonly sentence: string;
@@ -87,6 +102,13 @@ export interface Activities {
     /** Deployments to the target that failed: they are made anew, never adopted. */
     givenUp: readonly string[];
   }): Promise<StartedDeployment | NotStarted>;
+
+  /** Has ECS take the deployment in progress back to its source, where that is the target; follows who has begun already. */
+  takeBackDeployment(input: {
+    entry: CatalogueEntry;
+    target: ChosenTarget;
+    fromTaskDefinition: string;
+  }): Promise<TakenBack | NotTakenBack>;
 
   /** Heartbeating follower on queue runback-follow. Heartbeat details are a DeploymentProgress. */
   followDeployment(input: {

@@ -1,6 +1,6 @@
 import { type DeploymentConfiguration, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { DeploymentSettings } from '../src/situation.js';
-import type { Activities, StartedDeployment } from './activities.js';
+import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
 import { askAws } from './aws-errors.js';

@@ -14,6 +14,7 @@ import { storeReport } from './report-store.js';
 import { createRegisteredSearchAttributes } from './search-attributes.js';
 import { createServicePoller } from './service-poller.js';
 import { createReleaseNames, readServing } from './serving.js';
+import { takeBackDeployment } from './take-back.js';
 import { checkTargetServes } from './target-checks.js';
 import { describeRollback, requestOfRunning } from './temporal.js';
 import { watchRecovery } from './watch-recovery.js';
@@ -38,6 +39,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     lookAround: lookAround({ aws }),
     measureErrorRate,
     startEcsDeployment: startEcsDeployment({ aws }),
+    takeBackDeployment: takeBackDeployment({ aws }),
     followDeployment: followDeployment({ aws, poller, names }),
     restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
     tagRelease: tagRelease({ aws }),

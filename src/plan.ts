@@ -12,12 +12,12 @@ import type { Plan } from './plan-shape.js';
 import type { Fact, RollbackRequest } from './rollback.js';
 import { markInForce, settingsBefore } from './run-mark.js';
 import type { DeploymentSettings, Situation } from './situation.js';
-import { releaseToLeave } from './target/release-to-leave.js';
+import { nameOf, releaseToLeave } from './target/release-to-leave.js';
 import { chooseTarget, type TargetQuestion } from './target.js';
 
 export function makePlan(question: TargetQuestion): Plan {
-  const { situation, entry, request, now, asOf } = question;
-  const from = releaseToLeave(situation, asOf);
+  const { situation, entry, request, now, asOf, leaving } = question;
+  const from = leaving === undefined ? releaseToLeave(situation, asOf) : nameOf(situation, leaving);
   const target = chooseTarget(question);
   const suspicion = suspicionOf({ situation, request, entry, from });
   const balance: Balance = { situation, entry, request, from, suspicion };
@@ -28,7 +28,7 @@ export function makePlan(question: TargetQuestion): Plan {
     environment: entry.environment,
     from,
     target,
-    methods: plannedMethods({ situation, entry, request, target, now }),
+    methods: plannedMethods({ situation, entry, request, from, target, now }),
     for: speaksFor(balance),
     against: [...(inARow === undefined ? [] : [inARow]), ...speaksAgainst(balance)],
     ...present('suspect', suspectSentence(suspicion, from)),

@@ -20,6 +20,8 @@ export interface TargetQuestion {
   readonly now: string;
   /** Deployments made after this ISO time do not change which release is left; without it, none is left out. */
   readonly asOf?: string;
+  /** Task definition of the release to leave, where an earlier plan of the same run settled it. */
+  readonly leaving?: string;
   /** An approver who takes it on himself to choose a requested target in spite of rules that may be overridden. */
   readonly override?: { readonly by: string };
 }
@@ -46,12 +48,12 @@ export function chooseTarget(question: TargetQuestion): TargetChoice {
   };
 }
 
-function surroundingsOf({ situation, entry, request, now, asOf }: TargetQuestion): Surroundings {
+function surroundingsOf({ situation, entry, request, now, asOf, leaving }: TargetQuestion): Surroundings {
   return {
     entry,
     request,
     history: historyOf({ situation, now, asOf, measureMs: entry.timings.errorRateMinute }),
-    leaving: releaseToLeave(situation, asOf).taskDefinition,
+    leaving: leaving ?? releaseToLeave(situation, asOf).taskDefinition,
     releases: situation.releases,
     onset: onsetOf(situation, request),
     troubleMeasured: situation.errorRate.state === 'known',

@@ -22,7 +22,7 @@ describe('a plan on the terminal', () => {
       'Against           nothing found',
       'Suspect           the deployment of v1.2.3 at 02:55 UTC, 2 min before the trouble began',
       `Differs           ${image}`,
-      'Ways              1 automatic             passed over: not connected',
+      'Ways              1 automatic             passed over: no deployment is in progress: the newest one is SUCCESSFUL',
       '                  2 script                passed over: not connected',
       '                  3 ecs-task   ≈ 7 min    2 rounds × (start 35 s + health 2 × 10 s) + drain 5 min',
       '                  4 canary                passed over: not connected',

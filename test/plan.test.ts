@@ -28,7 +28,7 @@ describe('a plan', () => {
 
   it('lists the methods that are not connected with that reason', () => {
     expect(plan().methods.map(({ method, use, reason }) => `${method} ${use} ${reason}`)).toEqual([
-      'automatic passed over not connected',
+      'automatic passed over no deployment is in progress: the newest one is SUCCESSFUL',
       'script passed over not connected',
       'ecs-task first 2 rounds × (start 35 s + health 2 × 10 s) + drain 5 min',
       'canary passed over not connected',

@@ -1,6 +1,6 @@
 // The state of one run and the few ways to change it. One object per workflow execution; queries read it.
 import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
-import type { RunIdentity, StartedDeployment } from '../activities/activities.js';
+import type { RunIdentity } from '../activities/activities.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Abort, Decide } from '../src/messages.js';
@@ -49,8 +49,6 @@ export interface Course {
   readonly run: RunIdentity;
   readonly request: RollbackRequest;
   readonly requestId: string;
-  /** ecsTaskRollback and friends: this method and no other. */
-  readonly onlyMethod?: Method;
   entry?: CatalogueEntry;
   searchAttributes: readonly string[];
   severity: Severity;
@@ -64,6 +62,8 @@ export interface Course {
   chosen?: { readonly target: NonNullable<RollbackRequest['target']>; readonly by: string };
   /** AWS's time of the newest deployment that is not our own: the release to leave is what was newest then. */
   asOf?: string;
+  /** Task definition of the release to leave, from the first plan on: once ECS has gone back nothing else tells. */
+  leaving?: string;
   /** When production was last looked at, by Temporal's clock, in milliseconds. */
   lookedAt?: number;
   /** A request that came when this run was closing already: it begins as a run of its own afterwards. */
@@ -73,7 +73,7 @@ export interface Course {
   /** Our deployments that failed; the next attempt does not adopt them. */
   readonly givenUp: string[];
   /** Our deployment that got no further: given up with the operator's retry. */
-  stalled?: StartedDeployment;
+  stalled?: { readonly deploymentId: string; readonly taskDefinition: string };
   /** The way that was agreed on, by task definitions and digests; a changed plan asks again. */
   agreed?: { readonly way: string; readonly byPerson: boolean };
   gate?: Gate;
@@ -84,7 +84,13 @@ export interface Course {
   /** Whether UpdateService was asked for, and whether it is known to have been applied. */
   change: ChangeState;
   /** What UpdateService was asked for, and the deployments that were there before the first time. */
-  asked?: { readonly taskDefinition: string; readonly isPinned: boolean; readonly deploymentsSeen: readonly string[] };
+  asked?: {
+    readonly taskDefinition: string;
+    readonly isPinned: boolean;
+    readonly deploymentsSeen: readonly string[];
+    /** ECS was asked to go back: it makes the former deployment PRIMARY again instead of a new one. */
+    readonly takesBack?: boolean;
+  };
   /** Breaker and alarms as they were before our change, until they are so again. */
   former?: DeploymentSettings;
   /** When the wait for the operator ends; retries that nobody decided do not move it. */
@@ -116,7 +122,7 @@ export interface Course {
 export const now = (): string => new Date().toISOString();
 export const later = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
-export function beginCourse(request: RollbackRequest, onlyMethod?: Method): Course {
+export function beginCourse(request: RollbackRequest): Course {
   const info = workflowInfo();
   const at = now();
   const acceptedAt = acceptanceOf(request, info.startTime);
@@ -124,7 +130,6 @@ export function beginCourse(request: RollbackRequest, onlyMethod?: Method): Cour
     run: { workflowId: info.workflowId, runId: info.runId, runKey: info.originalExecutionRunId ?? info.runId },
     request,
     requestId: request.requestId ?? info.originalExecutionRunId ?? info.runId,
-    ...(onlyMethod === undefined ? {} : { onlyMethod }),
     searchAttributes: [],
     severity: request.severity ?? 'SEV2',
     phase: 'accepted',

@@ -4,7 +4,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ApplicationFailure, ParentClosePolicy, startChild, uuid4, workflowInfo } from '@temporalio/workflow';
 import { planId, queues } from '../src/identifiers.js';
 import type { HandedOver } from '../src/report.js';
-import type { Method, RollbackRequest } from '../src/rollback.js';
+import type { RollbackRequest } from '../src/rollback.js';
 import { type Course, entryOf } from './course.js';
 import { requestOfRunning } from './proxies.js';
 
@@ -12,13 +12,13 @@ const attempts = 5;
 
 export const isPlanRun = (): boolean => workflowInfo().workflowId.startsWith('plan/');
 
-export async function handOver(course: Course, lock: string, onlyMethod?: Method): Promise<HandedOver> {
+export async function handOver(course: Course, lock: string): Promise<HandedOver> {
   const entry = entryOf(course);
   const request: RollbackRequest = { ...course.request, service: entry.service, requestId: course.requestId };
-  if (request.planOnly === true) return begin(planId(entry.environment, entry.service, uuid4()), request, onlyMethod);
+  if (request.planOnly === true) return begin(planId(entry.environment, entry.service, uuid4()), request);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     try {
-      return await begin(lock, request, onlyMethod);
+      return await begin(lock, request);
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
@@ -31,8 +31,8 @@ export async function handOver(course: Course, lock: string, onlyMethod?: Method
   );
 }
 
-async function begin(workflowId: string, request: RollbackRequest, onlyMethod?: Method): Promise<HandedOver> {
-  await startChild(onlyMethod === 'ecs-task' ? 'ecsTaskRollback' : 'rollback', {
+async function begin(workflowId: string, request: RollbackRequest): Promise<HandedOver> {
+  await startChild('rollback', {
     workflowId,
     taskQueue: queues.main,
     args: [request],

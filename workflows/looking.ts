@@ -26,7 +26,9 @@ export async function lookAndPlan(course: Course): Promise<void> {
   const request = course.chosen === undefined ? course.request : { ...course.request, target: course.chosen.target };
   const at = now();
   const override = course.chosen === undefined ? {} : { override: { by: course.chosen.by } };
-  course.plan = makePlan({ situation, entry, request, now: at, asOf: course.asOf, ...override });
+  const leaving = course.leaving === undefined ? {} : { leaving: course.leaving };
+  course.plan = makePlan({ situation, entry, request, now: at, asOf: course.asOf, ...leaving, ...override });
+  course.leaving = course.plan.from.taskDefinition;
   const confirmed = course.checklist.filter((item) => item.how === 'person');
   course.checklist = fillChecklist({ situation, plan: course.plan, entry, at }).map(
     (item) => confirmed.find((each) => each.item === item.item) ?? item,

@@ -4,6 +4,7 @@ import type { Attempt, Method } from '../src/rollback.js';
 import type { Claim } from './claim.js';
 import { type Course, note, now, planOf } from './course.js';
 import { Ended, NeedsOperator, PlanAgain } from './endings.js';
+import { automaticRollback } from './methods/automatic.js';
 import { directEcsTaskRollback } from './methods/ecs-task.js';
 import { beforeNextChange } from './settled.js';
 import { enter } from './show.js';
@@ -15,7 +16,10 @@ export type MethodResult =
 export type RollbackMethod = (course: Course, planned: PlannedMethod) => Promise<MethodResult>;
 
 /** One file a method; a new one is a line here. */
-const methods: Partial<Record<Method, RollbackMethod>> = { 'ecs-task': directEcsTaskRollback };
+const methods: Partial<Record<Method, RollbackMethod>> = {
+  automatic: automaticRollback,
+  'ecs-task': directEcsTaskRollback,
+};
 
 export async function rollBackByFirstMethodThatWorks(course: Course): Promise<Claim> {
   let tried = 0;

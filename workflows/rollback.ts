@@ -25,18 +25,24 @@ export async function rollback(request: RollbackRequest): Promise<Report | Hande
   return run(request);
 }
 
+/** Runbook › Method 1, and no other method. */
+export async function automaticRollback(request: RollbackRequest): Promise<Report | HandedOver> {
+  return run(request, 'automatic');
+}
+
 /** Runbook › Method 3, and no other method. */
 export async function ecsTaskRollback(request: RollbackRequest): Promise<Report | HandedOver> {
   return run(request, 'ecs-task');
 }
 
 async function run(input: unknown, onlyMethod?: Method): Promise<Report | HandedOver> {
-  const course = beginCourse(validated(input), onlyMethod);
+  const request = validated(input);
+  const course = beginCourse(onlyMethod === undefined ? request : { ...request, method: onlyMethod });
   listen(course);
   answerQueries(course);
   abortWhenCancelled(course);
   return CancellationScope.nonCancellable(async () => {
-    const result = await acceptAndConduct(course, onlyMethod);
+    const result = await acceptAndConduct(course);
     await condition(allHandlersFinished);
     if (course.late !== undefined) await beginAgainWith(course.late);
     return result;
@@ -59,7 +65,7 @@ function validated(input: unknown): RollbackRequest {
   );
 }
 
-async function acceptAndConduct(course: Course, onlyMethod?: Method): Promise<Report | HandedOver> {
+async function acceptAndConduct(course: Course): Promise<Report | HandedOver> {
   const accepted = await acceptRequest(course.request).catch((error: unknown) => {
     const { type, message } = causeOf(error);
     throw ApplicationFailure.nonRetryable(message, type);
@@ -68,7 +74,7 @@ async function acceptAndConduct(course: Course, onlyMethod?: Method): Promise<Re
   course.searchAttributes = accepted.searchAttributes;
   const lock = rollbackId(accepted.entry.environment, accepted.entry.service);
   const mine = course.request.planOnly === true ? isPlanRun() : workflowInfo().workflowId === lock;
-  return mine ? conduct(course) : handOver(course, lock, onlyMethod);
+  return mine ? conduct(course) : handOver(course, lock);
 }
 
 /** Temporal's Cancel is an abort by somebody who is only claimed; what is half done is settled first. */

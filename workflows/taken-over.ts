@@ -20,6 +20,7 @@ export async function judgeTakeOver<T extends Followable>(course: Course, follow
   await forgetRestored(course);
   if (other !== undefined && other.taskDefinition === planOf(course).from.taskDefinition) {
     delete course.asOf;
+    delete course.leaving;
     await putSettingsBack(course);
     throw new NeedsOperator(
       `The release we left is deployed again (${other.deploymentId}): ${followed.why}. Stop whoever deploys it, then decide retry`,

@@ -97,6 +97,7 @@ async function beginAnew(course: Course, chosen: NonNullable<Course['chosen']>):
   await leaveNothingUnfinished(course);
   course.chosen = chosen;
   delete course.asOf;
+  delete course.leaving;
   delete course.agreed;
 }
 

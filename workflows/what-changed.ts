@@ -38,6 +38,15 @@ export function noteAsked(course: Course): void {
   if (course.change === 'none') course.change = 'asked';
 }
 
+/** The same where ECS is asked to take its own deployment back: nothing is switched off, so nothing is owed. */
+export function noteAskedBack(course: Course): void {
+  const { target, deploymentsSeen } = planOf(course);
+  if (target.kind === 'none') return;
+  const { taskDefinition } = target.target.release;
+  course.asked = { taskDefinition, isPinned: false, deploymentsSeen, takesBack: true };
+  if (course.change === 'none') course.change = 'asked';
+}
+
 export function noteBegun(course: Course, mine: StartedDeployment): void {
   course.change = 'made';
   course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? mine.changedAt };
@@ -89,9 +98,9 @@ export async function clarifyChange(course: Course): Promise<StartedDeployment |
 function lookForChange(
   course: Course,
   service: SeenService,
-  { deploymentsSeen, taskDefinition, isPinned }: NonNullable<Course['asked']>,
+  { deploymentsSeen, taskDefinition, isPinned, takesBack = false }: NonNullable<Course['asked']>,
 ): StartedDeployment | undefined {
-  const isNew = ({ id }: SeenDeployment) => !deploymentsSeen.includes(id);
+  const isNew = ({ id, status }: SeenDeployment) => (takesBack ? status === 'PRIMARY' : !deploymentsSeen.includes(id));
   // A copy pinned by digest has an ARN that no plan knows.
   const isOurs = (each: SeenDeployment) => isNew(each) && (isPinned || each.taskDefinition === taskDefinition);
   const ours = service.deployments.filter(isOurs);
@@ -104,7 +113,7 @@ function lookForChange(
     return started;
   }
   const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
-  if (primary !== undefined && !isNew(primary)) noteNotApplied(course);
+  if (primary !== undefined && !isNew(primary) && !takesBack) noteNotApplied(course);
   return undefined;
 }
 

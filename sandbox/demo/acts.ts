@@ -8,6 +8,7 @@ import type { Status } from '../../src/status.js';
 import type { Check } from '../../src/verification.js';
 import type { Stack } from '../dev/stack.js';
 import { productionAt } from './production.js';
+import type { DemoScenario } from './scenarios.js';
 import type { Act } from './tell.js';
 import { watchRun } from './watched-run.js';
 
@@ -46,7 +47,7 @@ interface Sight {
 
 const since = ({ times }: Status, at: string | undefined): string => `+${seconds(times.acceptedAt, at)}`;
 
-const sights: readonly Sight[] = [
+const sights = ({ method }: DemoScenario): readonly Sight[] => [
   { title: 'Trigger', waitingFor: 'an alert', told: ({ request, wrongNow }) => request.trigger && wrongNow },
   {
     title: 'Accepted',
@@ -56,7 +57,7 @@ const sights: readonly Sight[] = [
   { title: 'Target', waitingFor: 'a target', told: ({ to, because }) => to && `${fullName(to)}: ${because ?? ''}` },
   { title: 'Checklist', waitingFor: 'a checklist', told: ({ checklist }) => checklistSeen(checklist) },
   {
-    title: 'Method 3 · ECS',
+    title: method,
     waitingFor: 'the first change',
     told: (status) =>
       status.times.firstChangeAt && `first change ${since(status, status.times.firstChangeAt)} after acceptance`,
@@ -83,11 +84,11 @@ function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined 
 }
 
 /** The rest is seen only through Runback: the run that the alert started. */
-export const rollbackActs = ({ client, report }: Stage): Act[] => {
+export const rollbackActs = ({ client, report }: Stage, scenario: DemoScenario): Act[] => {
   const begun = new Date().toISOString();
   const run = () => watchRun(client(), rollbackId('prod', 'applylens-api'), begun);
   return [
-    ...sights.map(({ title, waitingFor, told }) => ({ title, play: () => run().seen(told, waitingFor) })),
+    ...sights(scenario).map(({ title, waitingFor, told }) => ({ title, play: () => run().seen(told, waitingFor) })),
     { title: 'Verified', play: () => verified(run().report(), report) },
   ];
 };

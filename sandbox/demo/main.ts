@@ -40,12 +40,12 @@ async function play({ scenario, json, keep }: Options, crew: Crew): Promise<numb
   const setUp: Act = {
     title: 'Set up',
     play: async () => {
-      stack = await startStack(crew, folder, newDatabase());
+      stack = await startStack(crew, folder, { database: newDatabase(), scenario: scenario.name });
       temporal = await connectToTemporal(settings().temporal);
       return 'Temporal, simulated production, worker and server';
     },
   };
-  const acts = [setUp, ...productionActs(stage), ...rollbackActs(stage)];
+  const acts = [setUp, ...productionActs(stage), ...rollbackActs(stage, scenario)];
   await (out.isTTY && !json ? playLive(acts) : playInLines(acts, out));
   concluded = conclude(present(report), scenario, json, out) ? 0 : 1;
   if (keep) await keepRunning(present(stack), out);

@@ -3,6 +3,8 @@ import type { Outcome } from '../../src/rollback.js';
 export interface DemoScenario {
   readonly name: string;
   readonly summary: string;
+  /** The method that is expected to do it, as the demo calls it. */
+  readonly method: string;
   readonly expects: { readonly outcome: Outcome; readonly verified: boolean };
 }
 
@@ -11,6 +13,13 @@ export const demoScenarios: readonly DemoScenario[] = [
   {
     name: 'bad-release',
     summary: 'v1.2.3 answers every fifth request with 500; the revision before it never came up',
+    method: 'Method 3 · ECS',
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+  {
+    name: 'deployment-in-progress',
+    summary: 'v1.2.3 is still being rolled out when the rule fires: ECS takes its own deployment back',
+    method: 'Method 1 · automatic',
     expects: { outcome: 'ROLLED_BACK', verified: true },
   },
 ];

@@ -16,8 +16,15 @@ export interface Stack {
   readonly tokens: DevTokens | undefined;
 }
 
-/** `database` names Temporal's file, another than the usual one. Throws a sentence when something runs here already, a port is in use, or a process does not become ready. */
-export async function startStack(crew: Crew, folder: string, database?: string): Promise<Stack> {
+export interface Choices {
+  /** Name of Temporal's file, another than the usual one. */
+  readonly database?: string;
+  /** Of the sandbox. */
+  readonly scenario?: string;
+}
+
+/** Throws a sentence when something runs here already, a port is in use, or a process does not become ready. */
+export async function startStack(crew: Crew, folder: string, { database, scenario }: Choices = {}): Promise<Stack> {
   refuseSecondRun(folder);
   const ports = { port: await portFrom('TEMPORAL_PORT'), uiPort: await portFrom('TEMPORAL_UI_PORT') };
   const serverPort = await portFrom('RUNBACK_SERVER_PORT');
@@ -25,7 +32,10 @@ export async function startStack(crew: Crew, folder: string, database?: string):
     ? await existingTemporal(process.env.TEMPORAL_ADDRESS)
     : await crew.start(temporalDevServer({ folder, ...ports, ...(database === undefined ? {} : { database }) }));
   const tokens = process.env.RUNBACK_TOKENS ? undefined : await writeTokens(folder);
-  const env = environmentOf(process.env, { folder, temporal: temporal.addresses.grpc ?? '', serverPort, tokens });
+  const env = {
+    ...environmentOf(process.env, { folder, temporal: temporal.addresses.grpc ?? '', serverPort, tokens }),
+    ...(scenario === undefined ? {} : { RUNBACK_SANDBOX_SCENARIO: scenario }),
+  };
   // The sandbox writes the overlay that the other two read.
   const sandbox = await crew.start(ours('sandbox', '../main.ts', env));
   const [worker, server] = await Promise.all([

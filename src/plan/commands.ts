@@ -46,6 +46,14 @@ export function ecsTaskCommands(entry: CatalogueEntry, service: SeenService, tar
   ];
 }
 
+/** Runbook › Method 1: ECS goes back to the source of the deployment; without an ARN it is doing so already. */
+export const takeBackCommands = (entry: CatalogueEntry, arn?: string): string[] => [
+  ...(arn === undefined
+    ? []
+    : [aws(entry, ['stop-service-deployment', '--service-deployment-arn', arn, '--stop-type', 'ROLLBACK'])]),
+  describeServiceCommand(entry),
+];
+
 const withoutReverting = (settings: DeploymentSettings): DeploymentSettings => ({
   ...settings,
   circuitBreaker: { ...settings.circuitBreaker, rollback: false },

@@ -1,14 +1,16 @@
 // The ladder of design §6 for this situation: which method is tried, why, how long it may take, and what it would change.
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { PlannedMethod, TargetChoice } from '../plan-shape.js';
-import type { Method, RollbackRequest } from '../rollback.js';
+import type { Method, ReleaseName, RollbackRequest } from '../rollback.js';
 import { between } from '../runbook/durations.js';
 import { oneLine } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
+import { automaticDetails, automaticRefused } from './automatic.js';
 import { ecsTaskCommands } from './commands.js';
 import { predictDeployment } from './duration.js';
 
 export interface LadderFacts {
+  readonly from: ReleaseName;
   readonly situation: Situation;
   readonly entry: CatalogueEntry;
   readonly request: RollbackRequest;
@@ -27,21 +29,24 @@ export function plannedMethods(facts: LadderFacts): PlannedMethod[] {
     const why = whyNot(each, facts);
     const budgetMs = budgetOf(each, usable, facts);
     if (why !== undefined) return { method: each, use: 'passed over', reason: why, budgetMs, commands: [] };
-    return { method: each, use: each === usable[0] ? 'first' : 'if the ones before fail', budgetMs, ...ecsTask(facts) };
+    const details = each === 'automatic' ? automaticDetails(facts) : ecsTask(facts);
+    return { method: each, use: each === usable[0] ? 'first' : 'if the ones before fail', budgetMs, ...details };
   });
 }
 
-function whyNot(method: Method, { situation, entry, request, target }: LadderFacts): string | undefined {
+function whyNot(method: Method, facts: LadderFacts): string | undefined {
+  const { situation, entry, request, target } = facts;
   if (request.method !== undefined && request.method !== method) return `${request.method} alone was asked for`;
   if (!entry.policy.methods.includes(method)) return 'the policy does not allow it';
   const byEcs = method === 'automatic' || method === 'ecs-task';
   const refused = byEcs ? controllerRefuses(situation.service.controller) : undefined;
   if (refused !== undefined) return refused;
-  if (method !== 'ecs-task') return 'not connected';
+  if (!byEcs) return 'not connected';
   if (request.scope === 'canary') return 'the canary alone was asked for';
   if (situation.service.status !== 'ACTIVE') return `the service is ${situation.service.status}`;
   if (situation.service.desired === 0) return 'the desired count is 0: no task would serve; raise it first';
-  return target.kind === 'none' ? `there is no target: ${oneLine(target.why, 400)}` : undefined;
+  if (target.kind === 'none') return `there is no target: ${oneLine(target.why, 400)}`;
+  return method === 'automatic' ? automaticRefused(facts) : undefined;
 }
 
 /** Such a service refuses UpdateService with a task definition: the one that owns its deployments has to go back. */

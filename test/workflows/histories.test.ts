@@ -36,6 +36,7 @@ describe('a run that was begun by an earlier version', () => {
       'stalled',
       'stuck',
       'superseded',
+      'taken-back',
       'taken-over',
       'throttled-and-aborted',
     ]);

@@ -1,7 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
-import { until } from '../../sandbox/processes/until.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { aWorldThatMoves } from '../support/a-world-that-moves.js';
 import { refusedBecause, scripted } from '../support/scripted-activities.js';
@@ -176,31 +175,6 @@ describe('a rollback that another run left unfinished', () => {
       expect(report).toMatchObject({ outcome: 'ABORTED', change: 'made', settingsChanged: putBack });
       expect(report.headline).not.toMatch(/Nothing was changed/);
       expect(callsOf('forgetRun')).toHaveLength(1);
-    });
-  });
-});
-
-describe('a page that is on its way when the run closes', () => {
-  it('is resolved after it arrived', async () => {
-    const { arrived, arrive } = onItsWay();
-    const actions: string[] = [];
-    let broken = true;
-    const page: Activities['page'] = async ({ action }) => {
-      actions.push(action);
-      if (action === 'trigger') await arrived;
-      return { at: new Date().toISOString() };
-    };
-    const lookAround: Activities['lookAround'] = async (input) =>
-      broken ? refusedBecause('ServiceNotFound', 'no such service') : good.lookAround(input);
-    await withRollbacks(temporal, { page, lookAround }, async ({ start }) => {
-      const run = await start();
-      await until('no page was sent', 10_000, async () => (actions.length > 0 ? true : undefined));
-      broken = false;
-      await run.say('decide', { by: 'ann', action: 'retry' });
-      await run.until(({ phase }) => phase === 'closing');
-      arrive();
-      expect((await run.report()).outcome).toBe('ROLLED_BACK');
-      expect(actions).toEqual(['trigger', 'resolve']);
     });
   });
 });

@@ -1,8 +1,7 @@
 // Runbook › Method 3: Direct ECS Task Rollback. Steps 1 to 4 are the look and the target choice; this is 5 and 6.
-import type { Followed, NotStarted, StartedDeployment } from '../../activities/activities.js';
+import type { NotStarted, StartedDeployment } from '../../activities/activities.js';
 import type { ChosenTarget, PlannedMethod } from '../../src/plan-shape.js';
-import { type Course, entryOf, named, note, planOf } from '../course.js';
-import { putSettingsBack } from '../deployment-settings.js';
+import { type Course, entryOf, named, planOf } from '../course.js';
 import { Ended, isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
 import { followUntilRestored } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
@@ -11,6 +10,7 @@ import type { MethodResult } from '../rollback-procedures.js';
 import { enter } from '../show.js';
 import { judgeTakeOver } from '../taken-over.js';
 import { clarifyChange, noteAsked, noteBegun, noteNotApplied } from '../what-changed.js';
+import { claimed, notRestored } from './how-it-went.js';
 
 export async function directEcsTaskRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const target = targetOf(course);
@@ -19,7 +19,7 @@ export async function directEcsTaskRollback(course: Course, planned: PlannedMeth
   enter(course, 'acting', `Following the ECS deployment to ${named(target.release)}`);
   for (;;) {
     const followed = await followUntilRestored(course, mine, planned.budgetMs);
-    if (followed.end === 'restored') return claimed(course, mine, followed);
+    if (followed.end === 'restored') return claimed(course, 'ecs-task', mine, followed);
     if (followed.end !== 'taken over') return notRestored(course, followed, mine);
     const theirs = await judgeTakeOver(course, followed, mine);
     outrun.push(mine.deploymentId);
@@ -52,7 +52,10 @@ async function updateServiceToTarget(course: Course, outrun: readonly string[] =
     return answer;
   }
   if (wasNone && answer.how !== 'unclear') noteNotApplied(course);
-  if (answer.how === 'deployed again') delete course.asOf;
+  if (answer.how === 'deployed again') {
+    delete course.asOf;
+    delete course.leaving;
+  }
   throw notStarted(answer);
 }
 
@@ -86,31 +89,3 @@ const notStarted = ({ how, why, mendable }: NotStarted): Ended | NeedsOperator =
         how === 'deployed again' ? `${why}. Stop whoever deploys it, then decide retry` : why,
         mendable === true ? 'aws' : undefined,
       );
-
-function claimed(course: Course, mine: StartedDeployment, followed: Followed): MethodResult {
-  course.times = { ...course.times, restoredAt: followed.at };
-  delete course.operatorUntil;
-  delete course.tryingUntil;
-  note(course, `restored: ${followed.why}`);
-  const { taskDefinition, deploymentId } = mine;
-  return {
-    result: 'claimed',
-    reason: followed.why,
-    claim: { method: 'ecs-task', taskDefinition, deploymentId, restoredAt: followed.at },
-  };
-}
-
-async function notRestored(course: Course, followed: Followed, mine: StartedDeployment): Promise<MethodResult> {
-  await putSettingsBack(course);
-  if (course.abort !== undefined) {
-    throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${course.abort.reason}. ${followed.why}`, {
-      sentence: `ECS goes on with deployment ${mine.deploymentId} by itself`,
-    });
-  }
-  if (followed.end === 'out of time') {
-    course.stalled = mine;
-    return { result: 'out-of-time', reason: `no progress since ${followed.lastProgressAt}: ${followed.why}` };
-  }
-  course.givenUp.push(mine.deploymentId);
-  return { result: 'failed', reason: followed.why };
-}

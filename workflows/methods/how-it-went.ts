@@ -1,0 +1,36 @@
+// What following a method's deployment came to: a claim, or why there is none.
+import type { Followed } from '../../activities/activities.js';
+import type { Method } from '../../src/rollback.js';
+import { type Course, note } from '../course.js';
+import { putSettingsBack } from '../deployment-settings.js';
+import { Ended } from '../endings.js';
+import type { Followable } from '../following.js';
+import type { MethodResult } from '../rollback-procedures.js';
+
+export function claimed(course: Course, method: Method, mine: Followable, followed: Followed): MethodResult {
+  course.times = { ...course.times, restoredAt: followed.at };
+  delete course.operatorUntil;
+  delete course.tryingUntil;
+  note(course, `restored: ${followed.why}`);
+  const { taskDefinition, deploymentId } = mine;
+  return {
+    result: 'claimed',
+    reason: followed.why,
+    claim: { method, taskDefinition, deploymentId, restoredAt: followed.at },
+  };
+}
+
+export async function notRestored(course: Course, followed: Followed, mine: Followable): Promise<MethodResult> {
+  await putSettingsBack(course);
+  if (course.abort !== undefined) {
+    throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${course.abort.reason}. ${followed.why}`, {
+      sentence: `ECS goes on with deployment ${mine.deploymentId} by itself`,
+    });
+  }
+  if (followed.end === 'out of time') {
+    course.stalled = mine;
+    return { result: 'out-of-time', reason: `no progress since ${followed.lastProgressAt}: ${followed.why}` };
+  }
+  course.givenUp.push(mine.deploymentId);
+  return { result: 'failed', reason: followed.why };
+}
