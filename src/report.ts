@@ -38,6 +38,8 @@ export interface Report {
   readonly approvals: readonly Approval[];
   readonly verification: Verification;
   readonly serving: readonly ServingCount[];
+  /** ISO time at which that was read. */
+  readonly servingAt?: string;
   /** `asked`: it could not be read whether it was applied. */
   readonly change: ChangeState;
   readonly passedOver: readonly string[];

@@ -56,6 +56,8 @@ export interface Status {
   readonly escalated?: string;
   readonly told: readonly string[];
   readonly serving: readonly ServingCount[];
+  /** ISO time at which that was read. */
+  readonly servingAt?: string;
   /** Whether anything in production was changed by this run. */
   readonly changed: boolean;
   /** A change was asked for, and whether it was applied is not known. */

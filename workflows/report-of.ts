@@ -42,6 +42,7 @@ export function reportOf(course: Course, ended: Ended): Report {
     approvals: course.approvals,
     verification: course.verification,
     serving: course.serving,
+    ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
     change: course.change,
     passedOver: passedOver(course),
     escalations: course.escalations,

@@ -67,6 +67,7 @@ const statusOf = (course: Course): Status => ({
   ...whenPresent(course),
   told: course.told,
   serving: course.serving,
+  ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
   changed: course.change !== 'none',
   ...(course.change === 'asked' ? { changeUnclear: true } : {}),
   verdict: course.verification.verdict,

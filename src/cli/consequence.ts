@@ -1,14 +1,15 @@
 // What production will look like when a verb is said: shown before it is sent. Pure.
 import type { Verb } from '../identifiers.js';
 import type { ReleaseName } from '../rollback.js';
-import { clock, shortName, tasksByRelease } from '../runbook/wording.js';
+import { clock, shortName } from '../runbook/wording.js';
+import { servingNow } from '../state-card/lines.js';
 import { whenStopped } from '../state-card/when-stopped.js';
 import type { Status } from '../status.js';
 
 const nameOf = (release: ReleaseName | undefined): string =>
   release === undefined ? 'a release not chosen yet' : shortName(release);
 
-const serving = ({ serving }: Status): string => tasksByRelease(serving) || 'not read yet';
+const serving = (status: Status): string => (status.serving.length === 0 ? 'not read yet' : servingNow(status));
 
 const changedSoFar = ({ changed }: Status): string =>
   changed ? 'What was changed stays changed' : 'Nothing has been changed';
