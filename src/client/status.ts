@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { sentenceOf } from '../failures.js';
 import { queryNames } from '../identifiers.js';
 import type { Status } from '../status.js';
-import { describeExecution, type Execution } from './execution.js';
+import { describeExecution, type Execution, isOpen } from './execution.js';
 import { isDeadline } from './temporal-trouble.js';
 import { Trouble } from './trouble.js';
 
@@ -23,7 +23,7 @@ export async function readStatus(
   ]);
   if (execution === undefined) throw neverStarted(id);
   if (typeof answer === 'string') return { from: 'temporal', execution, why: answer };
-  return { from: 'the run', execution, status: withProgress(answer, execution) };
+  return { from: 'the run', execution, status: isOpen(execution) ? withProgress(answer, execution) : over(answer) };
 }
 
 async function queryStatus(client: Client, id: string, answerWithinMs: number): Promise<Status> {
@@ -43,6 +43,9 @@ const withProgress = (status: Status, { activities }: Execution): Status => {
     .sort((a, b) => b.at.localeCompare(a.at))[0];
   return newest === undefined ? status : { ...status, doing: newest.sentence };
 };
+
+// A run that is over may have been ended while it waited: it takes no answer any more.
+const over = ({ waiting: _waiting, ...status }: Status): Status => ({ ...status, legalVerbs: [] });
 
 const neverStarted = (id: string): Trouble =>
   new Trouble(
