@@ -11,6 +11,7 @@ import { onsetOf } from './target/onset.js';
 import { proofOf } from './target/proven-good.js';
 import { nameOf, releaseToLeave } from './target/release-to-leave.js';
 import { historyOf } from './target/service-history.js';
+import { unknownTarget } from './target/unknown-target.js';
 
 export interface TargetQuestion {
   readonly situation: Situation;
@@ -72,7 +73,10 @@ function newestProvenGood(looked: readonly Candidate[]): Choice {
 function requested(target: TargetRequest, looked: readonly Candidate[], { override }: TargetQuestion): Choice {
   const asked = looked.filter(({ release }) => isRequested(release, target));
   const called = Object.values(target).join(' ');
-  if (asked.length === 0) return { why: unknownTarget(oneLine(called, 120), looked), looked: [] };
+  if (asked.length === 0) {
+    const releases = looked.map(({ release }) => release);
+    return { why: unknownTarget(oneLine(called, 120), releases), looked: [] };
+  }
   const mayBeChosen = ({ broken }: Candidate) =>
     override !== undefined && broken.every(({ overridable }) => overridable);
   const chosen = asked.find(({ broken }) => broken.length === 0) ?? asked.find(mayBeChosen);
@@ -81,12 +85,6 @@ function requested(target: TargetRequest, looked: readonly Candidate[], { overri
     ? '; an approver may override this'
     : '; this cannot be overridden';
   return { why: `${oneLine(called, 120)} was asked for, but ${reasons(asked)}${way}`, looked: asked };
-}
-
-function unknownTarget(called: string, looked: readonly Candidate[]): string {
-  const known = looked.slice(0, 5).map(({ release }) => fullName(release));
-  const choice = known.length === 0 ? 'no task definition was found' : `the newest are ${known.join(', ')}`;
-  return `${called} is not among the ${looked.length} releases looked at: ${choice}`;
 }
 
 const reasons = (candidates: readonly Candidate[]): string =>

@@ -23,7 +23,15 @@ export const messageStateOf = (course: Course): MessageState => ({
   approvedBy: course.gate?.approvals.flatMap((approval) => approval.by ?? []) ?? [],
   openItems: course.checklist.filter((item) => item.state !== 'done').map((item) => item.item),
   identity: course.entry?.policy.identity ?? 'claimed',
+  releases: course.situation?.releases.toSorted((a, b) => b.revision - a.revision) ?? [],
+  ...servesAlone(course),
 });
+
+/** Half way through a deployment nobody can tell what will serve: then going back is a choice. */
+function servesAlone({ change, claim, plan }: Course): Pick<MessageState, 'serves'> {
+  const serves = change === 'none' ? plan?.from.taskDefinition : claim?.taskDefinition;
+  return serves === undefined ? {} : { serves };
+}
 
 const whatWasPlanned = (course: Course) => {
   const { plan } = course;

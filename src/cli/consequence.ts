@@ -29,7 +29,8 @@ const consequences: { readonly [V in Verb]: (status: Status) => string } = {
   pause: (status) =>
     `Then nothing more is changed until resumed; ${untilEscalation(status)}. Production: ${serving(status)}`,
   resume: (status) => `Then it goes on to ${nameOf(status.to)} from where it is: ${serving(status)}`,
-  decide: (status) => `It acts on that at once. Production now: ${serving(status)}; the target is ${nameOf(status.to)}`,
+  decide: (status) =>
+    `Then it looks and plans again, and asks for approval where the way has changed; proceed and abort end it. Production now: ${serving(status)}; the target is ${nameOf(status.to)}`,
   confirm: (status) => `Then the item is done in the checklist. ${changedSoFar(status)}`,
   note: () => 'A line in the timeline; production stays as it is',
 };

@@ -44,6 +44,30 @@ describe('another target, chosen when the first one did not help', () => {
     );
   });
 
+  it('is refused when nobody has seen it or when it serves now, however it is said; then nobody is paged again', async () => {
+    const world = { ...aWorldThatMoves().script, watchRecovery: async () => stillBad };
+    await withRollbacks(temporal, world, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === waits);
+      const unknown = { ...another, target: { version: '9.9.9' } };
+      await expect(run.say('decide', unknown)).rejects.toMatchObject({
+        cause: {
+          message: expect.stringContaining('v9.9.9 is not among the 4 releases looked at: the newest are v1.2.3'),
+        },
+      });
+      await expect(run.say('decide', { ...another, target: { version: '1.2.2' } })).rejects.toMatchObject({
+        cause: { message: expect.stringContaining('v1.2.2 serves now; the newest others are v1.2.3') },
+      });
+      await run.handle.signal('decide', unknown);
+      await run.until(({ timeline }) =>
+        timeline.some(({ text }) => text.startsWith('refused decide by "ann": v9.9.9')),
+      );
+      expect(callsOf('lookAround')).toHaveLength(1);
+      await run.say('abort', { by: 'ann', reason: 'enough' });
+      await run.report();
+    });
+  });
+
   it('that fails is never reported as restored by the first one: proceed ends as FAILED_DIRTY', async () => {
     let starts = 0;
     const { script } = aWorldThatMoves();
