@@ -26,6 +26,8 @@ export interface Waiting {
   readonly since: string;
   readonly until?: string;
   readonly then?: string;
+  /** What ends the wait without anybody: "AWS answers the worker again". */
+  readonly byItself?: string;
 }
 
 export interface Status {

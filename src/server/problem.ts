@@ -43,6 +43,7 @@ const statusOfTrouble: Readonly<Record<TroubleKind, number>> = {
   refused: 409,
   'no answer': 503,
   'no worker': 503,
+  'no plan': 502,
   'temporal not reached': 503,
   unexpected: 500,
 };

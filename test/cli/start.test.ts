@@ -143,6 +143,21 @@ describe('runback plan', () => {
     expect(JSON.parse(out)).toMatchObject({ service: 'planned', target: { kind: 'chosen' } });
     await expect(temporal.client.workflow.getHandle(rollbackId('prod', 'planned')).describe()).rejects.toThrow();
   });
+
+  it('exits 1, another outcome, when no plan could be made', async () => {
+    const { exit, err } = await runback(inProd('plan', 'unplannable'));
+    expect(exit).toBe(1);
+    expect(err).toContain('It was the worker that asked; nothing was changed. The same from here: runback check');
+  });
+});
+
+describe('when no worker answers', () => {
+  it('start says that it was accepted, and exits 5', async () => {
+    const { exit, out, err } = await start('silent');
+    expect(exit).toBe(5);
+    expect(out).toContain('Started rollback/prod/silent');
+    expect(err).toContain('Accepted, but no worker answers');
+  });
 });
 
 describe('runback status', () => {

@@ -30,6 +30,7 @@ describe('what only a person can mend', () => {
         const run = await start();
         const status = await run.until(({ phase }) => phase === waits);
         expect(status.doing).toMatch(/aws sso login/);
+        expect(status.waiting?.byItself).toBe('AWS answers the worker again');
         credentialsWork = true;
         expect((await run.report()).outcome).toBe('ROLLED_BACK');
       },
