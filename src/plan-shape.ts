@@ -39,7 +39,13 @@ export interface ChosenTarget {
 
 export type TargetChoice =
   | { readonly kind: 'chosen'; readonly target: ChosenTarget; readonly passedOver: readonly PassedOver[] }
-  | { readonly kind: 'none'; readonly why: string; readonly passedOver: readonly PassedOver[] };
+  | {
+      readonly kind: 'none';
+      readonly why: string;
+      /** Without what was wrong with each release, for the card. */
+      readonly inShort?: string;
+      readonly passedOver: readonly PassedOver[];
+    };
 
 export interface PlannedMethod {
   readonly method: Method;

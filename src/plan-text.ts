@@ -50,7 +50,7 @@ function whyAndWhyNot(plan: Plan): Row[] {
     listed('Against', against, 'nothing found'),
     ...(against.length === 0
       ? []
-      : [['If unsure', `${decisionRule} (Not for data, not for somebody else’s outage)`] as const]),
+      : [['The runbook', `${decisionRule} (Not for data, not for somebody else’s outage)`] as const]),
     ['Suspect', suspect ?? 'no deployment is one'],
     ...(differs.length === 0 ? [] : [listed('Differs', differs, '')]),
   ];
@@ -77,7 +77,10 @@ function whatElse({ wouldRevertUs, slowestPart, warnings, notConnected }: Plan):
 function howToGoOn({ service, environment, methods, from }: Plan): string[] {
   const first = methods.find(({ use }) => use === 'first');
   if (first === undefined)
-    return ['No way is open: mend what stands above, or name a target: runback plan --target-version VERSION'];
+    return [
+      'No way is open: mend what stands above, or name a target:',
+      `runback plan ${service} --env ${environment} --target-version VERSION`,
+    ];
   const reason = shellWord(oneLine(`trouble since ${shortName(from)}`));
   return [
     ...shown(['Start it', `runback start ${service} --env ${environment} --reason ${reason}`]),

@@ -39,7 +39,8 @@ function isAlive(pid: number): boolean {
 
 /**
  * Says in `<folder>/<name>.json` that this process runs and where it listens; in `<folder>/<name>-<pid>.json` beside another
- * that runs under that name already, which others go on finding. The file appears whole or not at all. Call the returned function when the process stops; it removes the file, unless another process has announced itself since.
+ * that runs under that name already, which others go on finding. The file appears whole or not at all.
+ * Call the returned function when the process stops; it removes the file, unless another process has announced itself since.
  */
 export async function announce(
   wanted: string,

@@ -25,6 +25,9 @@ export interface TargetQuestion {
   readonly override?: { readonly by: string };
 }
 
+/** What an approver still has to agree to. */
+export const overrideAskedFor = 'override asked for by';
+
 interface Candidate {
   readonly release: SeenRelease;
   readonly broken: readonly BrokenRule[];
@@ -37,14 +40,11 @@ export function chooseTarget(question: TargetQuestion): TargetChoice {
     .toSorted((a, b) => b.revision - a.revision)
     .map((release): Candidate => ({ release, broken: brokenRules(release, surroundings) }));
   const choice = request.target === undefined ? newestProvenGood(looked) : requested(request.target, looked, question);
-  if ('why' in choice)
-    return { kind: 'none', why: choice.why, passedOver: choice.looked.map((each) => passed(each, situation)) };
-  const { chosen } = choice;
-  return {
-    kind: 'chosen',
-    target: chosenTarget(chosen, question, surroundings),
-    passedOver: choice.looked.map((each) => passed(each, situation)),
-  };
+  const passedOver = choice.looked.map((each) => passed(each, situation));
+  if ('chosen' in choice)
+    return { kind: 'chosen', target: chosenTarget(choice.chosen, question, surroundings), passedOver };
+  const { why, inShort } = choice;
+  return { kind: 'none', why, ...(inShort === undefined ? {} : { inShort }), passedOver };
 }
 
 function surroundingsOf({ situation, entry, request, now, asOf }: TargetQuestion): Surroundings {
@@ -61,13 +61,14 @@ function surroundingsOf({ situation, entry, request, now, asOf }: TargetQuestion
 
 type Choice =
   | { readonly chosen: Candidate; readonly looked: readonly Candidate[] }
-  | { readonly why: string; readonly looked: readonly Candidate[] };
+  | { readonly why: string; readonly inShort?: string; readonly looked: readonly Candidate[] };
 
 function newestProvenGood(looked: readonly Candidate[]): Choice {
   const index = looked.findIndex(({ broken }) => broken.length === 0);
   const chosen = looked[index];
   if (chosen !== undefined) return { chosen, looked: looked.slice(0, index) };
-  return { why: `none of the ${looked.length} releases looked at is proven good: ${reasons(looked)}`, looked };
+  const inShort = `none of ${looked.length} releases is proven good`;
+  return { why: `none of the ${looked.length} releases looked at is proven good: ${reasons(looked)}`, inShort, looked };
 }
 
 function requested(target: TargetRequest, looked: readonly Candidate[], { override }: TargetQuestion): Choice {
@@ -119,7 +120,7 @@ function becauseOf(
   { undoes }: RollbackRequest,
   override: TargetQuestion['override'],
 ): string | undefined {
-  if (broken.length > 0) return `asked for, and overridden by ${oneLine(override?.by ?? 'nobody', 60)}`;
+  if (broken.length > 0) return `asked for; ${overrideAskedFor} ${oneLine(override?.by ?? 'nobody', 60)}`;
   return undoes === undefined ? undefined : `asked for: it undoes ${oneLine(undoes, 80)}`;
 }
 

@@ -73,7 +73,7 @@ describe('the state card', () => {
       },
       legalVerbs: ['decide', 'pause', 'abort', 'note'],
     });
-    expect(lines).toContain('⏸ Waiting for the operator since 60 s, from an operator: AWS says ExpiredToken');
+    expect(lines).toContain('⏸ Waiting for the operator since 60 s: AWS says ExpiredToken');
     expect(lines).toContain(
       'Goes on by itself as soon as AWS answers the worker again. If nobody answers by 03:05 UTC: ends as FAILED_SAFE',
     );

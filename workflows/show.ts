@@ -3,12 +3,14 @@ import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@tempo
 import { setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SearchAttribute } from '../src/identifiers.js';
 import { legalVerbs, type MessageState } from '../src/message-rules.js';
+import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
 import { askedByMachine } from '../src/requests.js';
 import type { Phase } from '../src/rollback.js';
 import { stateCard } from '../src/state-card.js';
 import type { Status } from '../src/status.js';
+import { overrideAskedFor } from '../src/target.js';
 import { type Course, named, note, now } from './course.js';
 import { planQuery, reportQuery, statusQuery } from './messages.js';
 
@@ -33,6 +35,9 @@ function servesAlone({ change, claim, plan }: Course): Pick<MessageState, 'serve
   return serves === undefined ? {} : { serves };
 }
 
+const becauseNow = ({ agreed }: Course, { because, overridden }: ChosenTarget): string =>
+  overridden.length > 0 && agreed?.byPerson === true ? because.replace(overrideAskedFor, 'overridden by') : because;
+
 const whatWasPlanned = (course: Course) => {
   const { plan } = course;
   if (plan === undefined) return {};
@@ -41,7 +46,7 @@ const whatWasPlanned = (course: Course) => {
   return {
     from: plan.from,
     wrongNow: plan.wrongNow,
-    ...(chosen === undefined ? {} : { to: chosen.release, because: chosen.because }),
+    ...(chosen === undefined ? {} : { to: chosen.release, because: becauseNow(course, chosen) }),
     ...(way?.predictedMs === undefined ? {} : { usually: `${Math.max(1, Math.ceil(way.predictedMs / 60_000))} min` }),
   };
 };

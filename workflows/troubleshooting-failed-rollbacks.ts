@@ -16,8 +16,10 @@ import { clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js'
 /** Shows why, pages, and takes `decide`; where Runback can notice the mending itself it goes on by itself. */
 export async function waitForTheOperator(course: Course, need: NeedsOperator): Promise<Ended | 'again'> {
   if (course.request.planOnly === true) return notPlanned(need.why);
-  enter(course, 'waiting for the operator', need.why);
-  pageOperator(course, need.why);
+  const { why, inShort = why } = need;
+  if (inShort !== why) note(course, why);
+  enter(course, 'waiting for the operator', inShort);
+  pageOperator(course, why, inShort);
   return waitForDecision(course, need);
 }
 
@@ -36,7 +38,7 @@ const notPlanned = (why: string): Ended =>
     sentence: 'Nothing was changed; ask again when it is mended',
   });
 
-type Need = Pick<NeedsOperator, 'why' | 'mending' | 'diagnosis'>;
+type Need = Pick<NeedsOperator, 'why' | 'mending' | 'diagnosis' | 'inShort'>;
 
 async function waitForDecision(course: Course, need: Need): Promise<Ended | 'again'> {
   const left = showWaiting(course, need);
@@ -62,12 +64,12 @@ const mended: Readonly<Record<Mending, string>> = {
 };
 
 /** Milliseconds that are left; what mends and breaks again by itself does not get more of them. */
-function showWaiting(course: Course, { why, mending }: Need): number {
+function showWaiting(course: Course, { why, mending, inShort = why }: Need): number {
   course.operatorUntil ??= Date.now() + (course.entry?.timings.operatorEndsAfter ?? 24 * 3_600_000);
   const left = Math.max(1, course.operatorUntil - Date.now());
   course.waiting = {
     what: 'the operator',
-    why,
+    why: inShort,
     from: 'an operator',
     since: now(),
     until: later(left),

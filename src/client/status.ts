@@ -47,12 +47,14 @@ const withProgress = (status: Status, { activities }: Execution): Status => {
 // A run that is over may have been ended while it waited: it takes no answer any more.
 const over = ({ waiting: _waiting, ...status }: Status): Status => ({ ...status, legalVerbs: [] });
 
-const neverStarted = (id: string): Trouble =>
-  new Trouble(
+function neverStarted(id: string): Trouble {
+  const [, environment = '', ...service] = id.split('/');
+  return new Trouble(
     'nothing open',
     sentenceOf({
       attempted: `Looking at ${id}`,
       cameBack: 'there is no such rollback, neither open nor kept by Temporal',
-      next: 'Runs that are open: runback; to begin one: runback start',
+      next: `Runs that are open: runback; to begin one: runback start ${service.join('/')} --env ${environment} --reason "…"`,
     }),
   );
+}

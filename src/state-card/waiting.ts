@@ -15,7 +15,8 @@ const pausedLine = (paused: Status['paused'], now: string): string =>
 
 function whatFor({ what, why, from, since }: Waiting, now: string): string {
   if (what === 'nothing') return `Nobody is needed now: ${oneLine(why, 240)}`;
-  return `⏸ Waiting for ${what} since ${inWords(between(since, now))}, from ${oneLine(from, 120)}: ${oneLine(why, 400)}`;
+  const whom = what === 'the operator' ? '' : `, from ${oneLine(from, 120)}`;
+  return `⏸ Waiting for ${what} since ${inWords(between(since, now))}${whom}: ${oneLine(why, 400)}`;
 }
 
 function andThen({ what, until, then, byItself }: Waiting): string[] {

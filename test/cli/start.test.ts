@@ -179,5 +179,6 @@ describe('runback status', () => {
     const { exit, err } = await runback(inProd('status', 'never'));
     expect(exit).toBe(2);
     expect(err).toContain('there is no such rollback');
+    expect(err).toContain('to begin one: runback start never --env prod --reason "…"');
   });
 });

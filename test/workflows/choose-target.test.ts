@@ -29,8 +29,10 @@ describe('another target, chosen when the first one did not help', () => {
         const run = await start();
         await run.until(({ phase }) => phase === waits);
         await run.say('decide', another);
-        await run.until(({ phase }) => phase === 'waiting for approval');
+        const asked = await run.until(({ phase }) => phase === 'waiting for approval');
+        expect(asked.because).toBe('asked for; override asked for by ann');
         await run.say('approve', { by: 'bob' });
+        await run.until(({ because }) => because === 'asked for; overridden by ann');
         const report = await run.report();
         expect(report).toMatchObject({ outcome: 'ROLLED_BACK_TO_OTHER', to: { taskDefinition: arn(122) } });
         expect(report.from?.taskDefinition).toBe(arn(121));
