@@ -85,4 +85,6 @@ export interface Plan {
   readonly notConnected: readonly string[];
   /** Ids of the deployments that existed when production was looked at. */
   readonly deploymentsSeen: readonly string[];
+  /** Of a simulation in quick time. */
+  readonly timeScale?: number;
 }

@@ -4,7 +4,7 @@ import { shellWord } from './plan/commands.js';
 import type { PassedOver, Plan, PlannedMethod } from './plan-shape.js';
 import { between, inWords } from './runbook/durations.js';
 import { decisionRule } from './runbook/when-to-rollback.js';
-import { clockWithSeconds, fullName, oneLine, shortName } from './runbook/wording.js';
+import { clockWithSeconds, fullName, oneLine, quickTime, shortName } from './runbook/wording.js';
 
 const column = 18;
 
@@ -16,10 +16,11 @@ export function planText(plan: Plan, now: string): string[] {
   return [header(plan, now), '', ...rows.flatMap(shown), '', ...howToGoOn(plan)];
 }
 
-function header({ service, environment, madeAt }: Plan, now: string): string {
+function header(plan: Plan, now: string): string {
+  const { service, environment, madeAt } = plan;
   const age = between(madeAt, now);
   const old = age < 10_000 ? '' : `, ${inWords(age)} ago: production may look different by now`;
-  return `${service} · ${environment}   ${clockWithSeconds(madeAt)}${old}`;
+  return `${service} · ${environment}   ${clockWithSeconds(madeAt)}${old}${quickTime(plan)}`;
 }
 
 const shown = ([label, ...lines]: Row): string[] =>

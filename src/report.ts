@@ -46,6 +46,8 @@ export interface Report {
   readonly escalations: readonly TimelineEntry[];
   readonly settingsChanged: readonly SettingChange[];
   readonly notConnected: readonly string[];
+  /** Of a simulation in quick time. */
+  readonly timeScale?: number;
   readonly next: { readonly sentence: string; readonly command?: string };
   readonly timeline: readonly TimelineEntry[];
 }

@@ -76,4 +76,6 @@ export interface Status {
   readonly attempts: readonly Attempt[];
   readonly timeline: readonly TimelineEntry[];
   readonly dashboard?: string;
+  /** Of a simulation in quick time. */
+  readonly timeScale?: number;
 }

@@ -49,6 +49,7 @@ export function reportOf(course: Course, ended: Ended): Report {
     settingsChanged: course.settingsChanged,
     notConnected: course.plan?.notConnected ?? [],
     next: ended.next,
+    ...(course.entry?.timeScale === undefined ? {} : { timeScale: course.entry.timeScale }),
     timeline: boundedTimeline(course),
   };
 }

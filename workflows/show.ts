@@ -60,6 +60,7 @@ const whenPresent = (course: Course) => ({
   ...(course.entry?.paging === undefined ? {} : { escalateTo: course.entry.paging.escalateTo }),
   ...(course.escalations.length === 0 ? {} : { escalated: course.escalations.at(-1)?.text ?? '' }),
   ...(course.report === undefined ? {} : howItEnded(course.report)),
+  ...(course.entry?.timeScale === undefined ? {} : { timeScale: course.entry.timeScale }),
   ...(course.entry?.dashboard === undefined ? {} : { dashboard: course.entry.dashboard }),
 });
 

@@ -53,6 +53,10 @@ export const askedName = ({ version, commit, tag, taskDefinition = 'no target' }
 export const tasksByRelease = (serving: readonly ServingCount[]): string =>
   serving.map(({ tasks, release }) => `${tasks} ${tasks === 1 ? 'task' : 'tasks'} ${withV(release)}`).join(', ');
 
+/** " · quick time, 1 : 30"; nothing where durations are the runbook's. */
+export const quickTime = ({ timeScale }: { readonly timeScale?: number }): string =>
+  timeScale === undefined ? '' : ` · quick time, 1 : ${timeScale}`;
+
 /** One line without control characters, cut to `most` characters. */
 export function oneLine(text: string, most = 300): string {
   const flat = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();

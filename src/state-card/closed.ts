@@ -1,6 +1,6 @@
 import type { Outcome, Times } from '../rollback.js';
 import { between, inWords } from '../runbook/durations.js';
-import { clock, oneLine } from '../runbook/wording.js';
+import { clock, oneLine, quickTime } from '../runbook/wording.js';
 import type { Status } from '../status.js';
 import { linkLine, servingNow, toldLine, triedLine, wayLine } from './lines.js';
 
@@ -24,7 +24,7 @@ export function closedCard(status: Status, outcome: Outcome): string[] {
     `${lights[outcome]} ${service} ${environment} · ${outcome}: ${oneLine(headline)}`,
     ...wayLine(status),
     ...(serving.length === 0 ? [] : [`Serving now: ${servingNow(status)}`]),
-    course(status.times),
+    `${course(status.times)}${quickTime(status)}`,
     ...triedLine(status),
     ...(escalated === undefined ? [] : [`Escalated: ${oneLine(escalated, 160)}`]),
     ...toldLine(status),
