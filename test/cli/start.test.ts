@@ -55,6 +55,12 @@ describe('runback start', () => {
     expect((await start('joined')).out).toContain('Joined rollback/prod/joined');
   });
 
+  it('says what speaks against it to whoever was not shown the plan', async () => {
+    expect((await start('doubted')).err).toBe('Against: the trigger is not met: errors 0 %');
+    const again = await runback(inProd('start', 'doubted', '--reason', '5xx'), { answers: true });
+    expect(again.err).not.toContain('Against: ');
+  });
+
   it('stays with --wait until the end and exits 0 for ROLLED_BACK', async () => {
     const waiting = runback(inProd('start', 'awaited', '--reason', '5xx', '--wait', '--json'));
     const id = rollbackId('prod', 'awaited');

@@ -66,6 +66,7 @@ async function afterStart(
     terminal.err(noWorkerAnswers(unanswered));
     return exits.noWorker;
   }
+  await sayDoubts(client, terminal, started, options);
   if (options.json !== true)
     terminal.out(`Follow it: runback status ${where.service} --env ${where.environment} --watch`);
   return exits.asAsked;
@@ -83,6 +84,13 @@ async function whyUnanswered(client: Client, { id }: Started): Promise<string | 
   const seen = await readStatus(client, id, { answerWithinMs: answersWithinMs });
   if (seen.execution.state === 'FAILED') await readReport(client, id);
   return seen.from === 'temporal' && isOpen(seen.execution) ? seen.why : undefined;
+}
+
+/** Whoever was asked at the terminal has seen the plan. */
+async function sayDoubts(client: Client, terminal: Terminal, { id }: Started, { yes }: Options): Promise<void> {
+  if (terminal.interactive && yes !== true) return;
+  const { doubtsOf } = await import('../doubts.js');
+  for (const line of await doubtsOf(client, id)) terminal.err(line);
 }
 
 async function stayWith(
