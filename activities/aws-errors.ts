@@ -74,15 +74,15 @@ const networkCodes: ReadonlySet<string> = new Set([
 const next: Readonly<Record<AwsFailureType, string>> = {
   AwsThrottled: 'Runback asks again by itself; nothing is lost',
   AwsUnavailable: 'Runback reads the state and asks again by itself',
-  AwsCredentials: "Renew the worker's AWS credentials (aws sso login, or its role); Runback goes on by itself",
-  AwsAccessDenied: "Allow the call to the worker's role; Runback goes on by itself",
+  AwsCredentials: 'Renew the AWS credentials that were used (aws sso login, or the role)',
+  AwsAccessDenied: 'Allow the call to the role that was used',
   AwsRefused: 'Read what AWS says; the same call will be refused again',
   ClusterNotFound: 'Check region, account and ecs.cluster in the catalogue (runback check)',
   ServiceNotFound: 'Check region, account and ecs.service in the catalogue (runback check)',
   ServiceNotActive: 'Create the service again or correct ecs.service in the catalogue',
   TaskDefinitionUnknown: 'Choose another target; list them: aws ecs list-task-definitions --status ACTIVE',
   TaskDefinitionInactive: 'Choose another target; an INACTIVE task definition cannot be deployed',
-  FiveActiveDeployments: 'Wait until older deployments have drained, or stop their tasks; Runback goes on by itself',
+  FiveActiveDeployments: 'Wait until older deployments have drained, or stop their tasks',
 };
 
 /** The failure to throw. Anything that AWS and the network did not say is given back as it came: a bug of ours. */

@@ -1,6 +1,7 @@
 // Which releases run now, in counts and by the names people use.
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Fact, ServingCount } from '../src/rollback.js';
+import { runningTasks } from '../src/serving-seen.js';
 import type { SeenService } from '../src/situation.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
@@ -45,10 +46,7 @@ export async function servingCounts(
   service: SeenService,
   targets?: Fact<TargetCounts>,
 ): Promise<ServingCount[]> {
-  const running = new Map<string, number>();
-  for (const { taskDefinition, running: tasks } of service.deployments) {
-    if (tasks > 0) running.set(taskDefinition, (running.get(taskDefinition) ?? 0) + tasks);
-  }
+  const running = runningTasks(service);
   const healthy = running.size === 1 && targets?.state === 'known' ? { healthyTargets: targets.value.healthy } : {};
   return Promise.all(
     [...running].map(async ([taskDefinition, tasks]) => ({

@@ -31,8 +31,8 @@ export const checkTargetServes =
 
 const notConnectedYet: readonly Check[] = ['Database connectivity', 'Elasticsearch'].map((name) => ({
   name,
-  verdict: 'not configured',
-  evidence: 'not connected yet',
+  verdict: 'not connected',
+  evidence: 'Runback does not check it yet',
 }));
 
 /** Counts by revision: the desired count, nothing else, and no deployment of something else under way. */

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { announce, runningFolder, stopWhenTold } from '../src/running.js';
+import { announce, otherAnnounced, runningFolder, stopWhenTold } from '../src/running.js';
 import { readOptions, usage } from './options.js';
 import { overlayOf } from './overlay.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from './start.js';
@@ -13,6 +13,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${usage}\n`);
     return;
   }
+  refuseSecondSandbox();
   const onTrouble = (reason: string): void => void process.stderr.write(`${reason}\n`);
   const sandbox = await startSandbox({ ...options, folder: join(runningFolder(), 'deploy-host'), onTrouble });
   const overlay = join(runningFolder(), 'sandbox.overlay.yaml');
@@ -25,6 +26,15 @@ async function main(): Promise<void> {
     rmSync(overlay, { force: true });
     await sandbox.stop();
   });
+}
+
+/** Worker, server and CLI find the production by its announcement and overlay: a second one would take their place. */
+function refuseSecondSandbox(): void {
+  const pid = otherAnnounced('sandbox');
+  if (pid === undefined) return;
+  throw new Error(
+    `a sandbox runs in ${runningFolder()} already (process ${pid}): use it, stop it (kill ${pid}), or choose another folder with RUNBACK_HOME.`,
+  );
 }
 
 function greeting({ urls, services, timeScale }: Sandbox, { scenario, alerts }: SandboxOptions): string {

@@ -1,7 +1,10 @@
 // Whether a message can count now: one rule set for Updates, Signals, HTTP and CLI. Pure; a refusal is a sentence.
 import type { Verb } from './identifiers.js';
-import type { Confirm, DecideAction, Decision, Messages } from './messages.js';
-import type { Phase } from './rollback.js';
+import type { Confirm, Decide, DecideAction, Decision, Messages } from './messages.js';
+import { isRequested } from './release-match.js';
+import type { Phase, ReleaseName } from './rollback.js';
+import { askedName, fullName } from './runbook/wording.js';
+import { unknownTarget } from './target/unknown-target.js';
 
 export interface MessageState {
   readonly phase: Phase;
@@ -15,6 +18,10 @@ export interface MessageState {
   readonly approvedBy: readonly string[];
   readonly openItems: readonly string[];
   readonly identity: 'claimed' | 'authenticated';
+  /** What the last look saw, newest first; empty before the first one. */
+  readonly releases: readonly ReleaseName[];
+  /** Task definition of the release that serves alone, where that is sure. */
+  readonly serves?: string;
 }
 
 /** Names in messages are only claimed so far, whatever the service demands. */
@@ -35,7 +42,7 @@ const decisionRefused = (name: 'approve' | 'reject', { by }: Decision, state: Me
   return undefined;
 };
 
-const decideRefused = ({ action, target }: Messages['decide'], state: MessageState): string | undefined => {
+const decideRefused = ({ action, target }: Decide, state: MessageState): string | undefined => {
   if (!connectedActions.includes(action)) {
     return `"${action}" is not connected yet; what can be decided: ${connectedActions.join(', ')}`;
   }
@@ -63,9 +70,37 @@ const rules: { readonly [V in Verb]: (message: Messages[V], state: MessageState)
   note: () => undefined,
 };
 
+const targetRefused = ({ action, target }: Decide, { releases, serves }: MessageState): string | undefined => {
+  if (action !== 'choose-target' || target === undefined || releases.length === 0) return undefined;
+  const asked = releases.filter((release) => isRequested(release, target));
+  if (asked.length === 0) return `${unknownTarget(askedName(target), releases)}; "retry" looks again`;
+  if (asked.some(({ taskDefinition }) => taskDefinition !== serves)) return undefined;
+  const others = releases.filter(({ taskDefinition }) => taskDefinition !== serves);
+  return `${askedName(target)} serves now; the newest others are ${others.slice(0, 5).map(fullName).join(', ') || 'none'}`;
+};
+
+const confirmsNothing = (state: MessageState): string | undefined =>
+  state.gateOpen ? undefined : `no gate is open that the item could count at; the run is in phase "${state.phase}"`;
+
+/** Rules that came after runs were recorded in which a Signal against them counted. */
+export const newerRefusalOf = <V extends Verb>(
+  verb: V,
+  message: Messages[V],
+  state: MessageState,
+): string | undefined => {
+  if (verb === 'decide') return targetRefused(message as Decide, state);
+  return verb === 'confirm' ? confirmsNothing(state) : undefined;
+};
+
+export const formerRefusalOf = <V extends Verb>(
+  verb: V,
+  message: Messages[V],
+  state: MessageState,
+): string | undefined => rules[verb](message, state);
+
 /** Why this message cannot count now, or undefined. */
 export const refusalOf = <V extends Verb>(verb: V, message: Messages[V], state: MessageState): string | undefined =>
-  rules[verb](message, state);
+  formerRefusalOf(verb, message, state) ?? newerRefusalOf(verb, message, state);
 
 /** The verbs worth offering now. */
 export const legalVerbs = (state: MessageState): Verb[] => {

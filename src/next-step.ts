@@ -3,6 +3,7 @@ import type { CatalogueEntry } from './catalogue/entry.js';
 import { describeServiceCommand, shellWord } from './plan/commands.js';
 import type { Report } from './report.js';
 import type { Outcome, ReleaseName } from './rollback.js';
+import { oneLine } from './runbook/wording.js';
 
 interface Ended {
   readonly entry: CatalogueEntry;
@@ -10,19 +11,31 @@ interface Ended {
   readonly changed: boolean;
   /** What was changed: "Production was changed: see what serves". */
   readonly inWords: string;
+  /** Why the rollback was asked for. */
+  readonly reason: string;
   readonly to?: ReleaseName;
 }
 
 export function nextStep(ended: Ended): Report['next'] {
   const { entry, outcome, changed, inWords } = ended;
-  if (!changed) return { sentence: `${inWords}; start again when it is needed`, command: startCommand(ended) };
+  if (!changed)
+    return { sentence: `${inWords}; start again when it is needed`, command: startCommand(ended, ended.reason) };
   const command = describeServiceCommand(entry);
   if (outcome !== 'FAILED_DIRTY' && outcome !== 'NOT_RECOVERED') return { sentence: inWords, command };
-  return { sentence: `${inWords}; then go to a release that is proven good: ${startCommand(ended)}`, command };
+  return {
+    sentence: `${inWords}; then go to a release that is proven good: ${startCommand(ended, 'finish the rollback')}`,
+    command,
+  };
 }
 
-function startCommand({ entry: { service, environment, policy }, to }: Ended): string {
-  const where = [service, '--env', environment, '--reason', 'finish the rollback'];
+/** After a rollback that worked: the cause, and whether it stays well. */
+export const afterRecovery = ({ service, environment, dashboard }: CatalogueEntry): Report['next'] => ({
+  sentence: `Find the root cause, fix and re-deploy; the release we left is held. Does it stay well? ${dashboard ?? 'The plan shows what is wrong then'}`,
+  command: `runback plan ${service} --env ${environment}`,
+});
+
+function startCommand({ entry: { service, environment, policy }, to }: Ended, reason: string): string {
+  const where = [service, '--env', environment, '--reason', oneLine(reason, 80)];
   const act = policy.mode === 'observe' ? ['--act'] : [];
   return ['runback', 'start', ...where, ...(to === undefined ? [] : targetOptions(to)), ...act]
     .map(shellWord)

@@ -39,7 +39,13 @@ export interface ChosenTarget {
 
 export type TargetChoice =
   | { readonly kind: 'chosen'; readonly target: ChosenTarget; readonly passedOver: readonly PassedOver[] }
-  | { readonly kind: 'none'; readonly why: string; readonly passedOver: readonly PassedOver[] };
+  | {
+      readonly kind: 'none';
+      readonly why: string;
+      /** Without what was wrong with each release, for the card. */
+      readonly inShort?: string;
+      readonly passedOver: readonly PassedOver[];
+    };
 
 export interface PlannedMethod {
   readonly method: Method;
@@ -79,4 +85,6 @@ export interface Plan {
   readonly notConnected: readonly string[];
   /** Ids of the deployments that existed when production was looked at. */
   readonly deploymentsSeen: readonly string[];
+  /** Of a simulation in quick time. */
+  readonly timeScale?: number;
 }

@@ -4,7 +4,7 @@ import { shellWord } from './plan/commands.js';
 import type { PassedOver, Plan, PlannedMethod } from './plan-shape.js';
 import { between, inWords } from './runbook/durations.js';
 import { decisionRule } from './runbook/when-to-rollback.js';
-import { clockWithSeconds, fullName, oneLine, shortName } from './runbook/wording.js';
+import { clockWithSeconds, fullName, oneLine, quickTime, shortName } from './runbook/wording.js';
 
 const column = 18;
 
@@ -16,10 +16,11 @@ export function planText(plan: Plan, now: string): string[] {
   return [header(plan, now), '', ...rows.flatMap(shown), '', ...howToGoOn(plan)];
 }
 
-function header({ service, environment, madeAt }: Plan, now: string): string {
+function header(plan: Plan, now: string): string {
+  const { service, environment, madeAt } = plan;
   const age = between(madeAt, now);
   const old = age < 10_000 ? '' : `, ${inWords(age)} ago: production may look different by now`;
-  return `${service} · ${environment}   ${clockWithSeconds(madeAt)}${old}`;
+  return `${service} · ${environment}   ${clockWithSeconds(madeAt)}${old}${quickTime(plan)}`;
 }
 
 const shown = ([label, ...lines]: Row): string[] =>
@@ -50,7 +51,7 @@ function whyAndWhyNot(plan: Plan): Row[] {
     listed('Against', against, 'nothing found'),
     ...(against.length === 0
       ? []
-      : [['If unsure', `${decisionRule} (Not for data, not for somebody else’s outage)`] as const]),
+      : [['The runbook', `${decisionRule} (Not for data, not for somebody else’s outage)`] as const]),
     ['Suspect', suspect ?? 'no deployment is one'],
     ...(differs.length === 0 ? [] : [listed('Differs', differs, '')]),
   ];
@@ -77,7 +78,10 @@ function whatElse({ wouldRevertUs, slowestPart, warnings, notConnected }: Plan):
 function howToGoOn({ service, environment, methods, from }: Plan): string[] {
   const first = methods.find(({ use }) => use === 'first');
   if (first === undefined)
-    return ['No way is open: mend what stands above, or name a target: runback plan --target-version VERSION'];
+    return [
+      'No way is open: mend what stands above, or name a target:',
+      `runback plan ${service} --env ${environment} --target-version VERSION`,
+    ];
   const reason = shellWord(oneLine(`trouble since ${shortName(from)}`));
   return [
     ...shown(['Start it', `runback start ${service} --env ${environment} --reason ${reason}`]),

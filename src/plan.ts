@@ -43,6 +43,7 @@ export function makePlan(question: TargetQuestion): Plan {
     formerSettings: settingsToPutBack(situation),
     ...slowestPart(situation),
     notConnected: notConnected(situation, [...entry.notConnected, ...askedForButNotConnected(request)]),
+    ...(entry.timeScale === undefined ? {} : { timeScale: entry.timeScale }),
     deploymentsSeen: situation.service.deployments.map(({ id }) => id),
   };
 }

@@ -13,7 +13,7 @@ import {
 import { timesTable } from './report-markdown/times-table.js';
 import { troubleshooting } from './report-markdown/troubleshooting.js';
 import { prevention } from './runbook/prevention.js';
-import { fullName, oneLine } from './runbook/wording.js';
+import { fullName, oneLine, quickTime } from './runbook/wording.js';
 
 /** What happened and what shows it; what nobody has written yet is marked as such. */
 export function reportMarkdown(report: Report): string {
@@ -35,11 +35,12 @@ export function reportMarkdown(report: Report): string {
 const sectionIfAny = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : section(title, lines);
 
-function whatHappened({ service, environment, reason, severity, trigger, from, to, request, id }: Report): string[] {
+function whatHappened(report: Report): string[] {
+  const { service, environment, reason, severity, trigger, from, to, request, id } = report;
   const { kind, name, summary } = trigger;
   const told = [name, summary].filter((each) => each !== undefined).map((each) => ` · ${paragraph(each)}`);
   return [
-    `- Service: ${service} ${environment}, ${severity}, request ${paragraph(id, 120)}`,
+    `- Service: ${service} ${environment}, ${severity}, request ${paragraph(id, 120)}${quickTime(report)}`,
     `- Reason: ${paragraph(reason, 1_000)}`,
     `- Trigger: ${kind}${told.join('')}`,
     `- From ${from === undefined ? 'a release that was not read' : fullName(from)} to ${to === undefined ? 'no target' : fullName(to)}`,

@@ -38,12 +38,16 @@ export interface Report {
   readonly approvals: readonly Approval[];
   readonly verification: Verification;
   readonly serving: readonly ServingCount[];
+  /** ISO time at which that was read. */
+  readonly servingAt?: string;
   /** `asked`: it could not be read whether it was applied. */
   readonly change: ChangeState;
   readonly passedOver: readonly string[];
   readonly escalations: readonly TimelineEntry[];
   readonly settingsChanged: readonly SettingChange[];
   readonly notConnected: readonly string[];
+  /** Of a simulation in quick time. */
+  readonly timeScale?: number;
   readonly next: { readonly sentence: string; readonly command?: string };
   readonly timeline: readonly TimelineEntry[];
 }

@@ -12,21 +12,42 @@ export type Announcement = {
 };
 
 type Place = { folder?: string };
+type Own = Place & { pid?: number };
 
 /** The folder of announcements: RUNBACK_HOME, else `.runback` below the current directory. */
 export function runningFolder(): string {
   return resolve(process.env.RUNBACK_HOME ?? '.runback');
 }
 
+/** The live process that is announced under this name, when it is another one than this. */
+export function otherAnnounced(
+  name: string,
+  { folder = runningFolder(), pid = process.pid }: Own = {},
+): number | undefined {
+  const other = readAnnouncement(name, { folder })?.pid;
+  return other === undefined || other === pid || !isAlive(other) ? undefined : other;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is one too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /**
- * Says in `<folder>/<name>.json` that this process runs and where it listens. The file appears whole or not at all.
+ * Says in `<folder>/<name>.json` that this process runs and where it listens; in `<folder>/<name>-<pid>.json` beside another
+ * that runs under that name already, which others go on finding. The file appears whole or not at all.
  * Call the returned function when the process stops; it removes the file, unless another process has announced itself since.
  */
 export async function announce(
-  name: string,
+  wanted: string,
   addresses: Record<string, string>,
-  { folder = runningFolder(), pid = process.pid }: Place & { pid?: number } = {},
+  { folder = runningFolder(), pid = process.pid }: Own = {},
 ): Promise<() => Promise<void>> {
+  const name = otherAnnounced(wanted, { folder, pid }) === undefined ? wanted : `${wanted}-${pid}`;
   const file = join(folder, `${name}.json`);
   const draft = `${file}.${process.pid}`;
   const announcement: Announcement = { name, pid, startedAt: new Date().toISOString(), addresses };

@@ -1,7 +1,7 @@
 // The state card (design §4): at most ten lines, the same words in the CLI, in Temporal's current details and wherever else.
 import { cutToBytes } from './bytes.js';
 import { between, inWords } from './runbook/durations.js';
-import { clock, oneLine } from './runbook/wording.js';
+import { clock, oneLine, quickTime } from './runbook/wording.js';
 import { closedCard } from './state-card/closed.js';
 import { linkLine, toldLine, triedLine, wayLine } from './state-card/lines.js';
 import { answersNow, stopLine } from './state-card/verbs.js';
@@ -36,11 +36,12 @@ const openCard = (status: Status, now: string): string[] => [
 ];
 
 /** The figures are as of the plan: once something was changed they are not "now" any more. */
-function whatIsWrong({ service, environment, wrongNow, request, times }: Status): string {
+function whatIsWrong(status: Status): string {
+  const { service, environment, wrongNow, request, times } = status;
   const { firstChangeAt, restoredAt } = times;
   const figures = firstChangeAt === undefined ? wrongNow : wrongNow?.replace(/ now\b/, ` at ${clock(firstChangeAt)}`);
   const light = restoredAt === undefined ? '🔴' : '🟡';
-  return `${light} ${service} ${environment} · ${oneLine(figures ?? request.reason, 200)}`;
+  return `${light} ${service} ${environment} · ${oneLine(figures ?? request.reason, 200)}${quickTime(status)}`;
 }
 
 /** While people are waited for, the waiting line says it all. */

@@ -26,6 +26,8 @@ export interface Waiting {
   readonly since: string;
   readonly until?: string;
   readonly then?: string;
+  /** What ends the wait without anybody: "AWS answers the worker again". */
+  readonly byItself?: string;
 }
 
 export interface Status {
@@ -56,6 +58,8 @@ export interface Status {
   readonly escalated?: string;
   readonly told: readonly string[];
   readonly serving: readonly ServingCount[];
+  /** ISO time at which that was read. */
+  readonly servingAt?: string;
   /** Whether anything in production was changed by this run. */
   readonly changed: boolean;
   /** A change was asked for, and whether it was applied is not known. */
@@ -72,4 +76,6 @@ export interface Status {
   readonly attempts: readonly Attempt[];
   readonly timeline: readonly TimelineEntry[];
   readonly dashboard?: string;
+  /** Of a simulation in quick time. */
+  readonly timeScale?: number;
 }

@@ -11,6 +11,7 @@ import { onsetOf } from './target/onset.js';
 import { proofOf } from './target/proven-good.js';
 import { nameOf, releaseToLeave } from './target/release-to-leave.js';
 import { historyOf } from './target/service-history.js';
+import { unknownTarget } from './target/unknown-target.js';
 
 export interface TargetQuestion {
   readonly situation: Situation;
@@ -26,6 +27,9 @@ export interface TargetQuestion {
   readonly override?: { readonly by: string };
 }
 
+/** What an approver still has to agree to. */
+export const overrideAskedFor = 'override asked for by';
+
 interface Candidate {
   readonly release: SeenRelease;
   readonly broken: readonly BrokenRule[];
@@ -38,14 +42,11 @@ export function chooseTarget(question: TargetQuestion): TargetChoice {
     .toSorted((a, b) => b.revision - a.revision)
     .map((release): Candidate => ({ release, broken: brokenRules(release, surroundings) }));
   const choice = request.target === undefined ? newestProvenGood(looked) : requested(request.target, looked, question);
-  if ('why' in choice)
-    return { kind: 'none', why: choice.why, passedOver: choice.looked.map((each) => passed(each, situation)) };
-  const { chosen } = choice;
-  return {
-    kind: 'chosen',
-    target: chosenTarget(chosen, question, surroundings),
-    passedOver: choice.looked.map((each) => passed(each, situation)),
-  };
+  const passedOver = choice.looked.map((each) => passed(each, situation));
+  if ('chosen' in choice)
+    return { kind: 'chosen', target: chosenTarget(choice.chosen, question, surroundings), passedOver };
+  const { why, inShort } = choice;
+  return { kind: 'none', why, ...(inShort === undefined ? {} : { inShort }), passedOver };
 }
 
 function surroundingsOf({ situation, entry, request, now, asOf, leaving }: TargetQuestion): Surroundings {
@@ -62,19 +63,23 @@ function surroundingsOf({ situation, entry, request, now, asOf, leaving }: Targe
 
 type Choice =
   | { readonly chosen: Candidate; readonly looked: readonly Candidate[] }
-  | { readonly why: string; readonly looked: readonly Candidate[] };
+  | { readonly why: string; readonly inShort?: string; readonly looked: readonly Candidate[] };
 
 function newestProvenGood(looked: readonly Candidate[]): Choice {
   const index = looked.findIndex(({ broken }) => broken.length === 0);
   const chosen = looked[index];
   if (chosen !== undefined) return { chosen, looked: looked.slice(0, index) };
-  return { why: `none of the ${looked.length} releases looked at is proven good: ${reasons(looked)}`, looked };
+  const inShort = `none of ${looked.length} releases is proven good`;
+  return { why: `none of the ${looked.length} releases looked at is proven good: ${reasons(looked)}`, inShort, looked };
 }
 
 function requested(target: TargetRequest, looked: readonly Candidate[], { override }: TargetQuestion): Choice {
   const asked = looked.filter(({ release }) => isRequested(release, target));
   const called = Object.values(target).join(' ');
-  if (asked.length === 0) return { why: unknownTarget(oneLine(called, 120), looked), looked: [] };
+  if (asked.length === 0) {
+    const releases = looked.map(({ release }) => release);
+    return { why: unknownTarget(oneLine(called, 120), releases), looked: [] };
+  }
   const mayBeChosen = ({ broken }: Candidate) =>
     override !== undefined && broken.every(({ overridable }) => overridable);
   const chosen = asked.find(({ broken }) => broken.length === 0) ?? asked.find(mayBeChosen);
@@ -83,12 +88,6 @@ function requested(target: TargetRequest, looked: readonly Candidate[], { overri
     ? '; an approver may override this'
     : '; this cannot be overridden';
   return { why: `${oneLine(called, 120)} was asked for, but ${reasons(asked)}${way}`, looked: asked };
-}
-
-function unknownTarget(called: string, looked: readonly Candidate[]): string {
-  const known = looked.slice(0, 5).map(({ release }) => fullName(release));
-  const choice = known.length === 0 ? 'no task definition was found' : `the newest are ${known.join(', ')}`;
-  return `${called} is not among the ${looked.length} releases looked at: ${choice}`;
 }
 
 const reasons = (candidates: readonly Candidate[]): string =>
@@ -123,7 +122,7 @@ function becauseOf(
   { undoes }: RollbackRequest,
   override: TargetQuestion['override'],
 ): string | undefined {
-  if (broken.length > 0) return `asked for, and overridden by ${oneLine(override?.by ?? 'nobody', 60)}`;
+  if (broken.length > 0) return `asked for; ${overrideAskedFor} ${oneLine(override?.by ?? 'nobody', 60)}`;
   return undoes === undefined ? undefined : `asked for: it undoes ${oneLine(undoes, 80)}`;
 }
 

@@ -4,7 +4,8 @@ export type Verdict = 'recovered' | 'not yet' | 'not recovered' | 'could not mea
 export interface Check {
   /** As the runbook names it, such as "Version" or "Error rate". */
   readonly name: string;
-  readonly verdict: 'passed' | 'failed' | 'not yet' | 'could not measure' | 'not configured';
+  /** `not configured`: the catalogue names no source; `not connected`: Runback does not check it yet. */
+  readonly verdict: 'passed' | 'failed' | 'not yet' | 'could not measure' | 'not configured' | 'not connected';
   readonly evidence: string;
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { legalVerbs, type MessageState, refusalOf } from '../src/message-rules.js';
+import type { TargetRequest } from '../src/rollback.js';
+import { arn } from './support/a-situation.js';
 
 const running: MessageState = {
   phase: 'acting',
@@ -12,9 +14,20 @@ const running: MessageState = {
   approvedBy: [],
   openItems: [],
   identity: 'claimed',
+  releases: [],
 };
 const atGate: MessageState = { ...running, phase: 'waiting for approval', gateOpen: true };
 const withOperator: MessageState = { ...running, phase: 'waiting for the operator', waitingForOperator: true };
+
+const withReleases: MessageState = {
+  ...withOperator,
+  releases: [
+    { version: '1.2.3', commit: 'abc123', taskDefinition: arn(124) },
+    { version: '1.2.2', commit: 'def456', taskDefinition: arn(121) },
+  ],
+  serves: arn(124),
+};
+const choose = (target: TargetRequest) => ({ by: 'ann', action: 'choose-target', target }) as const;
 
 describe('whether a message counts', () => {
   it('lets another person approve', () => {
@@ -63,6 +76,30 @@ describe('whether a message counts', () => {
 
   it('wants a target with choose-target', () => {
     expect(refusalOf('decide', { by: 'ann', action: 'choose-target' }, withOperator)).toMatch(/needs a target/);
+  });
+
+  it('refuses a target that the last look did not see, and lists the newest releases', () => {
+    expect(refusalOf('decide', choose({ version: '9.9.9' }), withReleases)).toBe(
+      'v9.9.9 is not among the 2 releases looked at: the newest are v1.2.3 (abc123, :124), v1.2.2 (def456, :121); "retry" looks again',
+    );
+    expect(refusalOf('decide', choose({ version: 'v1.2.2' }), withReleases)).toBeUndefined();
+  });
+
+  it('refuses the target that serves now, and lists the others', () => {
+    expect(refusalOf('decide', choose({ commit: 'abc123' }), withReleases)).toBe(
+      'abc123 serves now; the newest others are v1.2.2 (def456, :121)',
+    );
+  });
+
+  it('leaves a target to the plan where production was not looked at yet', () => {
+    expect(refusalOf('decide', choose({ version: '9.9.9' }), withOperator)).toBeUndefined();
+  });
+
+  it('refuses a confirmation while no gate is open', () => {
+    const confirm = { by: 'ann', item: 'backup-plan' } as const;
+    expect(refusalOf('confirm', confirm, { ...running, openItems: ['backup-plan'] })).toBe(
+      'no gate is open that the item could count at; the run is in phase "acting"',
+    );
   });
 
   it('pauses once and resumes once', () => {

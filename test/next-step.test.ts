@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextStep } from '../src/next-step.js';
+import { afterRecovery, nextStep } from '../src/next-step.js';
 import { reportMarkdown } from '../src/report-markdown.js';
 import { stateCard } from '../src/state-card.js';
 import { anEntry, aReport, arn, aStatus, now } from './support/a-situation.js';
@@ -8,7 +8,8 @@ const describeService =
   "aws ecs describe-services --cluster applylens-prod --services applylens-api-prod --query 'services[0].deployments[].[id,status,rolloutState,taskDefinition,runningCount,desiredCount]' --region us-east-1";
 const start = "runback start applylens-api --env prod --reason 'finish the rollback'";
 const to = { version: '1.2.2', commit: 'def456', taskDefinition: arn(121) };
-const changed = { changed: true, inWords: 'Production was changed: see what serves' };
+const reason = '5xx since v1.2.3';
+const changed = { changed: true, inWords: 'Production was changed: see what serves', reason };
 const dirty = nextStep({ entry: anEntry(), outcome: 'FAILED_DIRTY', ...changed, to });
 
 describe('the next step', () => {
@@ -29,10 +30,18 @@ describe('the next step', () => {
 
   it('says --act where the service only observes', () => {
     const entry = anEntry({ policy: { mode: 'observe' } });
-    const unchanged = { changed: false, inWords: 'Nothing was changed' };
+    const unchanged = { changed: false, inWords: 'Nothing was changed', reason };
     expect(nextStep({ entry, outcome: 'FAILED_SAFE', ...unchanged })).toEqual({
       sentence: 'Nothing was changed; start again when it is needed',
-      command: `${start} --act`,
+      command: "runback start applylens-api --env prod --reason '5xx since v1.2.3' --act",
+    });
+  });
+
+  it('after a rollback that worked is where to look, not the report one is reading', () => {
+    const dashboard = 'https://grafana.applylens.io';
+    expect(afterRecovery(anEntry({ dashboard }))).toEqual({
+      sentence: `Find the root cause, fix and re-deploy; the release we left is held. Does it stay well? ${dashboard}`,
+      command: 'runback plan applylens-api --env prod',
     });
   });
 

@@ -50,6 +50,20 @@ describe('what speaks for and against', () => {
     expect(made.against).toEqual(['no deployment in the 24 h before the trouble: v1.2.3 is 9 days older']);
   });
 
+  it('speaks of no trouble where none is known', () => {
+    const createdAt = '2026-11-14T02:00:00.000Z';
+    const situation = aSituation({
+      serviceDeployments: { state: 'known', value: [aServiceDeployment({ of: 124, source: 121, createdAt })] },
+      service: { deployments: aSituation().service.deployments.map((each) => ({ ...each, createdAt })) },
+      errorRate: errorRate({ now: aSeries([0, 0, 0, 0, 0]) }),
+    });
+    expect(plan({ situation }).against[1]).toBe('no deployment in the last 24 h: v1.2.3 is 9 days old');
+    const trigger = { kind: 'alert', name: 'Slow', startsAt: now } as const;
+    expect(plan({ situation, request: aRequest({ trigger }) }).against[1]).toBe(
+      'no deployment in the 24 h before the alert: v1.2.3 is 9 days older',
+    );
+  });
+
   it('has no suspect when the trouble is older than the deployment', () => {
     const made = plan({ request: aRequest({ since: hoursAgo(2) }) });
     expect(made.suspect).toBeUndefined();

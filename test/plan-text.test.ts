@@ -40,15 +40,16 @@ describe('a plan on the terminal', () => {
     const request = aRequest({ target: { version: '9.9.9' } });
     const lines = planText(makePlan({ situation: aSituation(), entry: anEntry(), request, now }), now);
     expect(lines.join('\n')).toContain('9.9.9 is not among the 4 releases looked at');
-    expect(lines.at(-1)).toBe(
-      'No way is open: mend what stands above, or name a target: runback plan --target-version VERSION',
-    );
+    expect(lines.slice(-2)).toEqual([
+      'No way is open: mend what stands above, or name a target:',
+      'runback plan applylens-api --env prod --target-version VERSION',
+    ]);
   });
 
   it('recalls the runbook’s decision rule where something speaks against it', () => {
     const situation = aSituation({ errorRate: { state: 'not connected' } });
     const lines = planText(makePlan({ situation, entry: anEntry(), request: aRequest(), now }), now);
-    expect(lines.join('\n')).toContain('If unsure, rollback. We can always re-deploy after fixing.');
+    expect(lines.join('\n')).toContain('The runbook       If unsure, rollback. We can always re-deploy after fixing.');
   });
 
   it('says that it is old', () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,11 +24,23 @@ describe('announcements of running processes', () => {
     expect(readAnnouncement('server', { folder })).toBeUndefined();
   });
 
-  it('leaves the announcement of a later process alone', async () => {
-    const withdraw = await announce('worker', {}, { folder });
-    await announce('worker', { metrics: 'http://127.0.0.1:9464' }, { folder, pid: 1 });
-    await withdraw();
-    expect(readAnnouncement('worker', { folder })?.pid).toBe(1);
+  it('stand beside the one of a live process of that name, and leave it alone', async () => {
+    const first = await announce('server', { http: 'http://127.0.0.1:8080' }, { folder, pid: process.ppid });
+    const second = await announce('server', { http: 'http://127.0.0.1:8081' }, { folder });
+    expect(readAnnouncement('server', { folder })?.addresses.http).toBe('http://127.0.0.1:8080');
+    expect(readAnnouncement(`server-${process.pid}`, { folder })?.addresses.http).toBe('http://127.0.0.1:8081');
+    await second();
+    expect(readdirSync(folder)).toEqual(['server.json']);
+    await first();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('take the place of a process that is gone, which does not take theirs back', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const former = await announce('worker', {}, { folder, pid });
+    await announce('worker', {}, { folder });
+    await former();
+    expect(readAnnouncement('worker', { folder })?.pid).toBe(process.pid);
   });
 
   it.each(['', 'null', '[]', '{"name":"server"}', '{"name":"s","pid":"1","startedAt":"now","addresses":{}}'])(

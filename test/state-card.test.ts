@@ -69,10 +69,14 @@ describe('the state card', () => {
         since: '2026-11-23T03:05:10.000Z',
         until: '2026-11-24T03:05:10.000Z',
         then: 'ends as FAILED_SAFE',
+        byItself: 'AWS answers the worker again',
       },
       legalVerbs: ['decide', 'pause', 'abort', 'note'],
     });
-    expect(lines).toContain('⏸ Waiting for the operator since 60 s, from an operator: AWS says ExpiredToken');
+    expect(lines).toContain('⏸ Waiting for the operator since 60 s: AWS says ExpiredToken');
+    expect(lines).toContain(
+      'Goes on by itself as soon as AWS answers the worker again. If nobody answers by 03:05 UTC: ends as FAILED_SAFE',
+    );
     expect(lines).toContain(
       'Decide: runback decide applylens-api --env prod --action retry|choose-target|proceed|abort',
     );

@@ -55,7 +55,7 @@ describe('a requested target', () => {
   ])('that %s may be chosen by an approver, and the plan says what was overridden', (_, target, rule) => {
     expect(ask(target, approver)).toMatchObject({
       kind: 'chosen',
-      target: { because: 'asked for, and overridden by dana', overridden: [{ rule }] },
+      target: { because: 'asked for; override asked for by dana', overridden: [{ rule }] },
     });
   });
 

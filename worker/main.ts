@@ -1,7 +1,9 @@
 // The worker process: takes work from Temporal until it is told to stop.
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import pino, { type Logger } from 'pino';
+import { exitOf, exits } from '../src/cli/exits.js';
 import { settings } from '../src/client/settings.js';
+import { Trouble } from '../src/client/trouble.js';
 import type { Config } from '../src/config.js';
 import { queues } from '../src/identifiers.js';
 import { announce, stopWhenTold } from '../src/running.js';
@@ -15,7 +17,9 @@ import { warmUp } from './warm-up.js';
 async function work(config: Config, logger: Logger): Promise<never> {
   const chosen = readRoles(process.env.RUNBACK_WORKER_ROLES);
   const { dependencies, entries, close } = await composeDependencies(config);
-  const connection = await connectWithPatience(config.temporal.connectionOptions);
+  const connection = await connectWithPatience(config.temporal.connectionOptions, {
+    onFirstFailure: (sentence) => process.stderr.write(`${sentence}\n`),
+  });
   const client = clientOver(connection, config);
   const workers = await createWorkers({ connection, client, dependencies, roles: chosen });
   let withdraw: (() => Promise<void>) | undefined;
@@ -71,5 +75,5 @@ try {
   await work(settings(), logger);
 } catch (error) {
   process.stderr.write(`${messageOf(error)}\n`);
-  process.exit(1);
+  process.exit(error instanceof Trouble ? exitOf[error.kind] : exits.otherOutcome);
 }

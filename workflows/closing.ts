@@ -4,7 +4,7 @@ import { condition } from '@temporalio/workflow';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
 import { isAnswered } from '../src/runbook/escalation.js';
-import { type Course, entryOf, named, note, now } from './course.js';
+import { type Course, entryOf, named, note, noteServing, now } from './course.js';
 import { putSettingsBack } from './deployment-settings.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
@@ -48,10 +48,10 @@ async function seeWhatServes(course: Course): Promise<void> {
   if (nothingChanged(course)) return;
   await glanceAtServing({ entry: entryOf(course) })
     .then(({ serving }) => {
-      course.serving = serving;
+      noteServing(course, serving);
     })
     .catch((error: unknown) => {
-      course.serving = [];
+      noteServing(course, []);
       note(course, `what serves now could not be read: ${causeOf(error).message}`);
     });
 }

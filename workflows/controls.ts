@@ -1,11 +1,11 @@
 // People's and machines' messages. Handlers take unknown, parse it by a total function and never throw (design §4).
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, patched, setHandler } from '@temporalio/workflow';
 import { type MessageName, messageNames, type Verb } from '../src/identifiers.js';
-import { refusalOf } from '../src/message-rules.js';
+import { formerRefusalOf, newerRefusalOf, refusalOf } from '../src/message-rules.js';
 import { type Messages, parseMessage } from '../src/messages.js';
 import { shown } from '../src/parsed.js';
 import type { Alert, Approval, RollbackRequest } from '../src/rollback.js';
-import { clock } from '../src/runbook/wording.js';
+import { askedName, clock } from '../src/runbook/wording.js';
 import { type Course, note, now } from './course.js';
 import { escalatedSignal, type Said, signalOf, updateOf } from './messages.js';
 import { messageStateOf, refresh } from './show.js';
@@ -45,7 +45,7 @@ const said: { readonly [V in Verb]: (course: Course, message: Messages[V]) => st
     if (message.action === 'abort')
       return said.abort(course, { by: message.by, reason: message.reason ?? 'decided so' });
     course.decision = message;
-    return `decided: ${message.action}${message.target === undefined ? '' : ` ${shown(message.target)}`}`;
+    return `decided: ${message.action}${message.target === undefined ? '' : ` ${askedName(message.target)}`}`;
   },
   confirm: confirmed,
   pause: (course, { by, reason }) => {
@@ -68,6 +68,12 @@ const silentOrSame = (mine: unknown, theirs: unknown): boolean =>
 
 const wantsTheSame = (one: RollbackRequest, other: RollbackRequest): boolean =>
   silentOrSame(one.target, other.target) && silentOrSame(one.method, other.method);
+
+const anotherWay = ({ target, method }: RollbackRequest): string =>
+  [
+    ...(target === undefined ? [] : [`to ${askedName(target)}`]),
+    ...(method === undefined ? [] : [`by ${method}`]),
+  ].join(' ');
 
 /** The outcome is settled: nobody may be told that he joined what is over. */
 function afterClosing(course: Course, request: RollbackRequest): Said {
@@ -93,7 +99,7 @@ function joinRequest(course: Course, request: RollbackRequest): Said {
   if (request.severity === 'SEV1') course.severity = 'SEV1';
   const sentence = same
     ? `${who} asks for the same rollback (${request.reason}): joined`
-    : `${who} asks for another way (${shown({ target: request.target, method: request.method })}): this run goes on as planned; \`decide\` can change it where it waits`;
+    : `${who} asks for another way (${anotherWay(request)}): this run goes on as planned; \`decide\` can change it where it waits`;
   note(course, sentence, who);
   return { said: sentence, answer: same ? 'joined' : 'differs' };
 }
@@ -123,12 +129,22 @@ function apply(course: Course, name: MessageName, message: Messages[MessageName]
   return { said: sentence };
 }
 
+type Refusal = typeof refusalOf;
+
 /** Why this cannot count, as a sentence; undefined when it can. */
-function refusal(course: Course, name: MessageName, value: unknown): string | undefined {
+function refusal(course: Course, name: MessageName, value: unknown, by: Refusal): string | undefined {
   const parsed = parseMessage(name, value);
   if (!parsed.ok) return parsed.problems.join('; ');
   if (name === 'request' || name === 'alert') return undefined;
-  return refusalOf(name, parsed.value as never, messageStateOf(course));
+  return by(name, parsed.value as never, messageStateOf(course));
+}
+
+/** An Update that was taken is not judged again when it is replayed; a Signal is, and has to go as it went then. */
+function refusalOfSignal(course: Course, name: MessageName, value: unknown): string | undefined {
+  const former = refusal(course, name, value, formerRefusalOf);
+  if (former !== undefined) return former;
+  const newer = refusal(course, name, value, newerRefusalOf);
+  return newer !== undefined && patched('refused: unknown target, confirmation without a gate') ? newer : undefined;
 }
 
 function refuse(course: Course, name: string, value: unknown, why: string): void {
@@ -160,14 +176,14 @@ export function listen(course: Course): void {
   for (const name of messageNames) {
     setHandler(signalOf(name), (value: unknown) => {
       if (heardAlready(course, value)) return;
-      const why = refusal(course, name, value);
+      const why = refusalOfSignal(course, name, value);
       if (why === undefined) receive(course, name, value);
       else refuse(course, name, value, why);
     });
     if (name === 'alert') continue;
     setHandler(updateOf(name), (value: unknown) => receive(course, name, value), {
       validator: (value: unknown) => {
-        const why = heardAlready(course, value) ? undefined : refusal(course, name, value);
+        const why = heardAlready(course, value) ? undefined : refusal(course, name, value, refusalOf);
         if (why !== undefined) throw ApplicationFailure.nonRetryable(`${name} refused: ${why}`, 'Refused');
       },
     });

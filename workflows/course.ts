@@ -114,6 +114,8 @@ export interface Course {
   readonly timeline: TimelineEntry[];
   droppedLines: number;
   serving: readonly ServingCount[];
+  /** When that was read. */
+  servingAt?: string;
   verification: Verification;
   times: Times;
   report?: Report;
@@ -175,6 +177,12 @@ export function note(course: Course, text: string, by?: string): void {
     text: cutToCharacters(text, lineLimit),
     ...(by === undefined ? {} : { by: cutToCharacters(by, nameLimit) }),
   });
+}
+
+/** What serves, as it was read just now or at that ISO time. */
+export function noteServing(course: Course, serving: readonly ServingCount[], at: string = now()): void {
+  course.serving = serving;
+  course.servingAt = at;
 }
 
 /** What the catalogue says; known from the first activity on. */

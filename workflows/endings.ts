@@ -31,6 +31,8 @@ export class NeedsOperator extends Error {
     readonly why: string,
     readonly mending?: Mending,
     readonly diagnosis?: string,
+    /** Where the whole of it is too much for the card. */
+    readonly inShort?: string,
   ) {
     super(why);
   }
@@ -45,6 +47,14 @@ export interface Cause {
   readonly type: string;
   readonly message: string;
 }
+
+export const noTarget = ({ why, inShort }: { why: string; inShort?: string }, planCommand: string): NeedsOperator =>
+  new NeedsOperator(
+    `No target: ${why}`,
+    undefined,
+    undefined,
+    inShort === undefined ? undefined : `No target: ${inShort} (${planCommand})`,
+  );
 
 /** What an activity said, without the layers around it. */
 export const causeOf = (error: unknown): Cause => {

@@ -1,7 +1,7 @@
 // Follows our own deployment by its id. Out of its time is not failed: what progresses is followed on (design §6).
 import type { Followed } from '../activities/activities.js';
 import { between } from '../src/runbook/durations.js';
-import { type Course, entryOf, later, note } from './course.js';
+import { type Course, entryOf, later, note, noteServing } from './course.js';
 import { putSettingsBack } from './deployment-settings.js';
 import { followDeployment, keepFollowing } from './proxies.js';
 import { refresh } from './show.js';
@@ -22,7 +22,7 @@ async function followOn(
   let deadline = later(budgetMs);
   for (;;) {
     const followed = await followDeployment({ entry, deploymentId, taskDefinition, until, deadline });
-    course.serving = followed.serving;
+    noteServing(course, followed.serving, followed.at);
     refresh(course);
     if (followed.end !== 'out of time' || course.abort !== undefined || hasStalled(course, followed)) return followed;
     note(course, `not ${until} in its time, followed on: ${followed.why}`);

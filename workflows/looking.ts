@@ -1,8 +1,9 @@
 import { makePlan } from '../src/plan.js';
 import { fillChecklist } from '../src/runbook/pre-rollback-checklist.js';
+import { servingSeen } from '../src/serving-seen.js';
 import type { Situation } from '../src/situation.js';
 import { newestDeploymentAt } from '../src/target/as-of.js';
-import { type Course, entryOf, now } from './course.js';
+import { type Course, entryOf, noteServing, now } from './course.js';
 import { unlessInterrupted } from './interruptible.js';
 import { lookAround } from './proxies.js';
 import { stopIfAborted } from './settled.js';
@@ -20,6 +21,7 @@ export async function lookAndPlan(course: Course): Promise<void> {
   const situation = await look(course);
   enter(course, 'planning', 'Choosing the target and the way back');
   course.situation = situation;
+  noteServing(course, servingSeen(situation), situation.seenAt);
   // Told by the look itself: what is replayed from before a reset has to go as it went then.
   const afterReset = situation.seenFor !== undefined && situation.seenFor !== course.run.runKey;
   course.asOf ??= newestDeploymentAt(situation, afterReset ? course.times.acceptedAt : undefined);

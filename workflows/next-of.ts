@@ -13,6 +13,7 @@ export function nextOf(course: Course, outcome: Outcome): Next {
     outcome,
     changed: !nothingChanged(course),
     inWords: changedInWords(course),
+    reason: course.request.reason,
     ...(to === undefined ? {} : { to }),
   });
 }

@@ -4,7 +4,7 @@ import { type Course, note, now } from './course.js';
 import { tellByPage } from './proxies.js';
 
 /** Not awaited: paging never holds the rollback, and a page that fails is a line in the timeline. Once for each reason. */
-export function pageOperator(course: Course, why: string): void {
+export function pageOperator(course: Course, why: string, inShort = why): void {
   const { entry, operatorPage } = course;
   if (entry?.paging === undefined) {
     note(course, 'nobody could be paged: no paging service in the catalogue');
@@ -14,7 +14,7 @@ export function pageOperator(course: Course, why: string): void {
   const dedupKey = `runback/${course.run.workflowId}/${course.run.runKey}/operator`;
   const page = { dedupKey, why, scope: new CancellationScope(), isOver: false };
   course.operatorPage = page;
-  const summary = `Rollback of ${entry.service} ${entry.environment} needs a person: ${why}`.slice(0, 1_000);
+  const summary = `Rollback of ${entry.service} ${entry.environment} needs a person: ${inShort}`.slice(0, 1_000);
   const details = { phase: course.phase };
   page.scope
     .run(() => tellByPage({ entry, action: 'trigger', dedupKey, summary, severity: 'critical', details }))

@@ -1,7 +1,7 @@
 import type { Outcome } from '../src/rollback.js';
 import { tasksByRelease } from '../src/runbook/wording.js';
 import type { SeenService } from '../src/situation.js';
-import { type Course, entryOf } from './course.js';
+import { type Course, entryOf, noteServing } from './course.js';
 import { causeOf } from './endings.js';
 import { glanceAtServing } from './proxies.js';
 import { outcomeOfRestored } from './recovery-verdict.js';
@@ -19,7 +19,7 @@ export async function outcomeNow(course: Course): Promise<Now> {
   if (nothingChanged(course)) return { outcome: 'FAILED_SAFE', serves: changedInWords(course) };
   try {
     const { service, serving } = await glanceAtServing({ entry: entryOf(course) });
-    course.serving = serving;
+    noteServing(course, serving);
     const serves = serving.length === 0 ? 'No task serves' : `Serving now: ${tasksByRelease(serving)}`;
     return { outcome: servesClaim(course, service) ? outcomeOfTarget(course) : 'FAILED_DIRTY', serves };
   } catch (error) {

@@ -68,7 +68,7 @@ async function holdReleaseWeLeft(course: Course): Promise<void> {
   const { from } = planOf(course);
   const value = writeHold(course.times.restoredAt ?? now(), course.requestId);
   await tagRelease({ entry: entryOf(course), taskDefinition: from.taskDefinition, key: holdKey, value })
-    .then(() => note(course, `held: ${named(from)} is not deployed here again and not returned to until lifted`))
+    .then(() => note(course, `held: ${named(from)} is marked as not to be deployed here again or returned to`))
     .catch((error: unknown) => note(course, `could not tag ${named(from)} with ${holdKey}: ${causeOf(error).message}`));
 }
 

@@ -3,7 +3,7 @@
 import { askedByMachine } from '../src/requests.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
-import { Ended, NeedsOperator } from './endings.js';
+import { Ended, noTarget } from './endings.js';
 import { waitForApproval } from './gate.js';
 import { isFresh, lookAndPlan } from './looking.js';
 import { waitUntilGoneOrBack } from './not-needed.js';
@@ -62,7 +62,7 @@ const exactly = (course: Course): string => {
 
 function stopIfNothingQualifies(course: Course): void {
   const { target } = planOf(course);
-  if (target.kind === 'none') throw new NeedsOperator(`No target: ${target.why}`);
+  if (target.kind === 'none') throw noTarget(target, command(course, 'plan'));
 }
 
 const errorRateVerdict = (course: Course) =>

@@ -1,4 +1,5 @@
 // What the verifier's verdict means for the run: an end, or a question to the operator. Only what was seen is said to serve.
+import { afterRecovery } from '../src/next-step.js';
 import type { Check } from '../src/verification.js';
 import { type Course, entryOf, named, now, planOf } from './course.js';
 import { Ended, NeedsOperator } from './endings.js';
@@ -45,10 +46,7 @@ export function concluded(course: Course): Ended {
 
 function recovered(course: Course, serves: string): Ended {
   course.times = { ...course.times, verifiedAt: now() };
-  return new Ended(outcomeOfRestored(course), `${serves} and production recovered`, {
-    sentence: 'Find the root cause, fix and re-deploy; the release we left is held',
-    command: `runback report ${entryOf(course).service} --env ${course.request.environment}`,
-  });
+  return new Ended(outcomeOfRestored(course), `${serves} and production recovered`, afterRecovery(entryOf(course)));
 }
 
 /** Another target than the one first asked for is said to be another. */

@@ -42,12 +42,14 @@ export function reportOf(course: Course, ended: Ended): Report {
     approvals: course.approvals,
     verification: course.verification,
     serving: course.serving,
+    ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
     change: course.change,
     passedOver: passedOver(course),
     escalations: course.escalations,
     settingsChanged: course.settingsChanged,
     notConnected: course.plan?.notConnected ?? [],
     next: ended.next,
+    ...(course.entry?.timeScale === undefined ? {} : { timeScale: course.entry.timeScale }),
     timeline: boundedTimeline(course),
   };
 }

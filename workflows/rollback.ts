@@ -80,6 +80,6 @@ async function acceptAndConduct(course: Course): Promise<Report | HandedOver> {
 /** Temporal's Cancel is an abort by somebody who is only claimed; what is half done is settled first. */
 function abortWhenCancelled(course: Course): void {
   CancellationScope.current().cancelRequested.catch(() => {
-    course.abort ??= { by: 'Temporal cancel', reason: 'cancelled from Temporal' };
+    course.abort ??= { by: 'a cancel in Temporal', reason: 'by whom and why is not known there' };
   });
 }

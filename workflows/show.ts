@@ -3,12 +3,14 @@ import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@tempo
 import { setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SearchAttribute } from '../src/identifiers.js';
 import { legalVerbs, type MessageState } from '../src/message-rules.js';
+import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
 import { askedByMachine } from '../src/requests.js';
 import type { Phase } from '../src/rollback.js';
 import { stateCard } from '../src/state-card.js';
 import type { Status } from '../src/status.js';
+import { overrideAskedFor } from '../src/target.js';
 import { type Course, named, note, now } from './course.js';
 import { planQuery, reportQuery, statusQuery } from './messages.js';
 
@@ -23,7 +25,18 @@ export const messageStateOf = (course: Course): MessageState => ({
   approvedBy: course.gate?.approvals.flatMap((approval) => approval.by ?? []) ?? [],
   openItems: course.checklist.filter((item) => item.state !== 'done').map((item) => item.item),
   identity: course.entry?.policy.identity ?? 'claimed',
+  releases: course.situation?.releases.toSorted((a, b) => b.revision - a.revision) ?? [],
+  ...servesAlone(course),
 });
+
+/** Half way through a deployment nobody can tell what will serve: then going back is a choice. */
+function servesAlone({ change, claim, plan }: Course): Pick<MessageState, 'serves'> {
+  const serves = change === 'none' ? plan?.from.taskDefinition : claim?.taskDefinition;
+  return serves === undefined ? {} : { serves };
+}
+
+const becauseNow = ({ agreed }: Course, { because, overridden }: ChosenTarget): string =>
+  overridden.length > 0 && agreed?.byPerson === true ? because.replace(overrideAskedFor, 'overridden by') : because;
 
 const whatWasPlanned = (course: Course) => {
   const { plan } = course;
@@ -33,7 +46,7 @@ const whatWasPlanned = (course: Course) => {
   return {
     from: plan.from,
     wrongNow: plan.wrongNow,
-    ...(chosen === undefined ? {} : { to: chosen.release, because: chosen.because }),
+    ...(chosen === undefined ? {} : { to: chosen.release, because: becauseNow(course, chosen) }),
     ...(way?.predictedMs === undefined ? {} : { usually: `${Math.max(1, Math.ceil(way.predictedMs / 60_000))} min` }),
   };
 };
@@ -47,6 +60,7 @@ const whenPresent = (course: Course) => ({
   ...(course.entry?.paging === undefined ? {} : { escalateTo: course.entry.paging.escalateTo }),
   ...(course.escalations.length === 0 ? {} : { escalated: course.escalations.at(-1)?.text ?? '' }),
   ...(course.report === undefined ? {} : howItEnded(course.report)),
+  ...(course.entry?.timeScale === undefined ? {} : { timeScale: course.entry.timeScale }),
   ...(course.entry?.dashboard === undefined ? {} : { dashboard: course.entry.dashboard }),
 });
 
@@ -67,6 +81,7 @@ const statusOf = (course: Course): Status => ({
   ...whenPresent(course),
   told: course.told,
   serving: course.serving,
+  ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
   changed: course.change !== 'none',
   ...(course.change === 'asked' ? { changeUnclear: true } : {}),
   verdict: course.verification.verdict,

@@ -4,7 +4,7 @@ import type { Decide } from '../src/messages.js';
 import type { Outcome } from '../src/rollback.js';
 import { leaveNothingUnfinished } from './closing.js';
 import { type Course, later, note, now } from './course.js';
-import { Ended, type NeedsOperator } from './endings.js';
+import { Ended, type Mending, type NeedsOperator } from './endings.js';
 import { watchForMending } from './mending.js';
 import { nextOf } from './next-of.js';
 import { pageOperator } from './operator-page.js';
@@ -16,8 +16,10 @@ import { clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js'
 /** Shows why, pages, and takes `decide`; where Runback can notice the mending itself it goes on by itself. */
 export async function waitForTheOperator(course: Course, need: NeedsOperator): Promise<Ended | 'again'> {
   if (course.request.planOnly === true) return notPlanned(need.why);
-  enter(course, 'waiting for the operator', need.why);
-  pageOperator(course, need.why);
+  const { why, inShort = why } = need;
+  if (inShort !== why) note(course, why);
+  enter(course, 'waiting for the operator', inShort);
+  pageOperator(course, why, inShort);
   return waitForDecision(course, need);
 }
 
@@ -36,18 +38,18 @@ const notPlanned = (why: string): Ended =>
     sentence: 'Nothing was changed; ask again when it is mended',
   });
 
-type Need = Pick<NeedsOperator, 'why' | 'mending' | 'diagnosis'>;
+type Need = Pick<NeedsOperator, 'why' | 'mending' | 'diagnosis' | 'inShort'>;
 
 async function waitForDecision(course: Course, need: Need): Promise<Ended | 'again'> {
-  const left = showWaiting(course, need.why);
+  const left = showWaiting(course, need);
   delete course.decision;
-  const mended = watchForMending(course, need.mending);
+  const watched = watchForMending(course, need.mending);
   const inTime = await condition(
-    () => course.decision !== undefined || course.abort !== undefined || mended.seen,
+    () => course.decision !== undefined || course.abort !== undefined || watched.seen,
     left,
     { summary: 'decision of the operator' },
   );
-  mended.stop();
+  watched.stop();
   delete course.waiting;
   if (course.abort !== undefined) return abortedEnd(course, need.why);
   if (course.decision !== undefined) return takeDecision(course, course.decision, need);
@@ -56,17 +58,23 @@ async function waitForDecision(course: Course, need: Need): Promise<Ended | 'aga
   return endAs(course, outcome, `Nobody decided in time. ${serves}. It waited because: ${need.why}`, need.diagnosis);
 }
 
+const mended: Readonly<Record<Mending, string>> = {
+  aws: 'AWS answers the worker again',
+  deployment: 'the deployment gets on',
+};
+
 /** Milliseconds that are left; what mends and breaks again by itself does not get more of them. */
-function showWaiting(course: Course, why: string): number {
+function showWaiting(course: Course, { why, mending, inShort = why }: Need): number {
   course.operatorUntil ??= Date.now() + (course.entry?.timings.operatorEndsAfter ?? 24 * 3_600_000);
   const left = Math.max(1, course.operatorUntil - Date.now());
   course.waiting = {
     what: 'the operator',
-    why,
+    why: inShort,
     from: 'an operator',
     since: now(),
     until: later(left),
     then: `ends as ${outcomeAsItIs(course)}`,
+    ...(mending === undefined ? {} : { byItself: mended[mending] }),
   };
   refresh(course);
   return left;

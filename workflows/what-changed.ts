@@ -4,7 +4,7 @@ import type { Outcome } from '../src/rollback.js';
 import { markInForce, type RunMark, settingsBefore } from '../src/run-mark.js';
 import type { SeenDeployment, SeenService } from '../src/situation.js';
 import { switchedOff } from '../src/switched-off.js';
-import { type Course, entryOf, named, note, now, planOf } from './course.js';
+import { type Course, entryOf, named, note, noteServing, now, planOf } from './course.js';
 import { noteSwitchedOff } from './deployment-settings.js';
 import { causeOf } from './endings.js';
 import { glanceAtServing } from './proxies.js';
@@ -85,7 +85,7 @@ export async function clarifyChange(course: Course): Promise<StartedDeployment |
   if (course.change === 'none' && course.situation !== undefined) return undefined;
   try {
     const { service, serving } = await glanceAtServing({ entry: entryOf(course) });
-    course.serving = serving;
+    noteServing(course, serving);
     if (course.asked !== undefined) return lookForChange(course, service, course.asked);
     takeOverUnfinished(course, service);
   } catch (error) {

@@ -97,5 +97,5 @@ async function verified(ended: Promise<Report>, keep: (report: Report) => void):
   const report = await ended;
   keep(report);
   const { verdict, checks } = report.verification;
-  return `${verdict}: ${countOf(checks, 'passed')} checks passed, ${countOf(checks, 'failed')} failed, ${countOf(checks, 'not configured')} not configured`;
+  return `${verdict}: ${countOf(checks, 'passed')} checks passed, ${countOf(checks, 'failed')} failed, ${countOf(checks, 'not configured')} not configured, ${countOf(checks, 'not connected')} not connected`;
 }

@@ -1,6 +1,6 @@
 // Temporal's dev server (unless TEMPORAL_ADDRESS names one), sandbox, worker and server, started together and told of each other.
 import { fileURLToPath } from 'node:url';
-import { type Announcement, readAnnouncement } from '../../src/running.js';
+import { type Announcement, otherAnnounced } from '../../src/running.js';
 import type { Crew, Program } from '../processes/crew.js';
 import { portFrom } from '../processes/ports.js';
 import { isUsable, temporalDevServer } from '../processes/temporal-dev-server.js';
@@ -68,18 +68,10 @@ async function isHealthy({ addresses }: Announcement): Promise<boolean> {
 /** Two runs in one folder would share Temporal's database and each other's announcements. */
 function refuseSecondRun(folder: string): void {
   for (const name of ['temporal', 'sandbox', 'worker', 'server']) {
-    const pid = readAnnouncement(name, { folder })?.pid;
-    if (pid === undefined || !isAlive(pid)) continue;
+    const pid = otherAnnounced(name, { folder });
+    if (pid === undefined) continue;
     throw new Error(
       `${name} of an earlier start still runs here (process ${pid}): stop it (kill ${pid}), or choose another folder with RUNBACK_HOME.`,
     );
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }

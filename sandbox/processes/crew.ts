@@ -28,6 +28,8 @@ type Options = {
 export type Crew = {
   /** Resolves when the program is ready. Throws when it ends before, or is not ready in time. */
   start(program: Program): Promise<Announcement>;
+  /** Whether any process was started at all. */
+  readonly hasStarted: () => boolean;
   /** Resolves with a sentence when a program that was ready ends by itself. */
   readonly firstToEnd: Promise<string>;
   /** Within five seconds no started process is alive and none is announced. */
@@ -66,7 +68,8 @@ export function createCrew({ folder, onLine, readyWithinMs = 60_000 }: Options):
     await stopThose(false, graceMs.others);
     await stopThose(true, graceMs.last);
   };
-  return { start, firstToEnd, stop, kill: () => members.forEach(({ child }) => child.kill()) };
+  const hasStarted = () => members.length > 0;
+  return { start, hasStarted, firstToEnd, stop, kill: () => members.forEach(({ child }) => child.kill()) };
 }
 
 async function readiness(

@@ -21,7 +21,8 @@ export async function runTogether(start: (crew: Crew) => Promise<void>, folder =
   const cause = await Promise.race([told, failed]);
   process.stdout.write(cause === undefined ? 'Stopping …\n' : '');
   await crew.stop();
-  if (cause !== undefined) process.stderr.write(`${cause}\nEverything was stopped.\n`);
+  const left = crew.hasStarted() ? 'Everything was stopped.' : 'Nothing was started.';
+  if (cause !== undefined) process.stderr.write(`${cause}\n${left}\n`);
   return cause === undefined ? 0 : 1;
 }
 

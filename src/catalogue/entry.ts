@@ -111,6 +111,8 @@ export interface CatalogueEntry {
   readonly oldestAllowed?: string;
   readonly policy: Policy;
   readonly timings: Timings;
+  /** By how much a simulation's durations are shorter than the runbook's; absent where they are the same. */
+  readonly timeScale?: number;
   readonly canary?: { readonly service: string; readonly targetGroup: string };
   /** What the catalogue knows of but Runback does not use yet, as people call it. */
   readonly notConnected: readonly string[];

@@ -31,6 +31,7 @@ export function toEntry(
     ...judgedBy(settings),
     policy: settings.policy,
     timings: scaleTimings(settings.timings, itself.timeScale),
+    ...(itself.timeScale === 1 ? {} : { timeScale: itself.timeScale }),
     notConnected: notConnectedOf(settings),
     notReachedYet: addressesNotReachedYet(settings),
   };

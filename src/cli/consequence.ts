@@ -1,14 +1,15 @@
 // What production will look like when a verb is said: shown before it is sent. Pure.
 import type { Verb } from '../identifiers.js';
 import type { ReleaseName } from '../rollback.js';
-import { clock, shortName, tasksByRelease } from '../runbook/wording.js';
+import { clock, shortName } from '../runbook/wording.js';
+import { servingNow } from '../state-card/lines.js';
 import { whenStopped } from '../state-card/when-stopped.js';
 import type { Status } from '../status.js';
 
 const nameOf = (release: ReleaseName | undefined): string =>
   release === undefined ? 'a release not chosen yet' : shortName(release);
 
-const serving = ({ serving }: Status): string => tasksByRelease(serving) || 'not read yet';
+const serving = (status: Status): string => (status.serving.length === 0 ? 'not read yet' : servingNow(status));
 
 const changedSoFar = ({ changed }: Status): string =>
   changed ? 'What was changed stays changed' : 'Nothing has been changed';
@@ -28,7 +29,8 @@ const consequences: { readonly [V in Verb]: (status: Status) => string } = {
   pause: (status) =>
     `Then nothing more is changed until resumed; ${untilEscalation(status)}. Production: ${serving(status)}`,
   resume: (status) => `Then it goes on to ${nameOf(status.to)} from where it is: ${serving(status)}`,
-  decide: (status) => `It acts on that at once. Production now: ${serving(status)}; the target is ${nameOf(status.to)}`,
+  decide: (status) =>
+    `Then it looks and plans again, and asks for approval where the way has changed; proceed and abort end it. Production now: ${serving(status)}; the target is ${nameOf(status.to)}`,
   confirm: (status) => `Then the item is done in the checklist. ${changedSoFar(status)}`,
   note: () => 'A line in the timeline; production stays as it is',
 };

@@ -15,6 +15,7 @@ export const exitOf: Readonly<Record<TroubleKind, number>> = {
   'nothing open': exits.badInput,
   refused: exits.refused,
   'no answer': exits.noWorker,
+  'no plan': exits.otherOutcome,
   'no worker': exits.noWorker,
   'temporal not reached': exits.temporalNotReached,
   unexpected: exits.otherOutcome,

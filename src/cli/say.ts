@@ -1,3 +1,4 @@
+import { endedByTemporalCard, isEndedByTemporal } from '../client/ended-by-temporal.js';
 import { isOpen } from '../client/execution.js';
 import type { Seen } from '../client/status.js';
 import type { Verb } from '../identifiers.js';
@@ -54,6 +55,7 @@ async function checked<V extends Verb>(verb: V, message: Messages[V]): Promise<v
 const hasEnded = (seen: Seen): boolean => !isOpen(seen.execution);
 
 const foreseen = (verb: Verb, seen: Seen): string[] => {
+  if (isEndedByTemporal(seen)) return endedByTemporalCard(seen);
   if (seen.from === 'temporal')
     return [`The run does not answer just now (${seen.why}); what production looks like is not known`];
   const { outcome, phase, doing, legalVerbs } = seen.status;

@@ -2,6 +2,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { cardOf } from '../client/card.js';
+import { endedByTemporalCard, isEndedByTemporal } from '../client/ended-by-temporal.js';
 import { type Execution, isOpen } from '../client/execution.js';
 import { readStatus, type Seen } from '../client/status.js';
 import type { Status } from '../status.js';
@@ -50,6 +51,7 @@ const eventLines = (terminal: Terminal): Show => {
 };
 
 const linesOf = (seen: Seen): string[] => {
+  if (isEndedByTemporal(seen)) return endedByTemporalCard(seen);
   if (seen.from === 'temporal') return [`${seen.execution.id} does not answer; Temporal says ${seen.execution.state}`];
   const { timeline, doing, phase, phaseSince } = seen.status;
   return [

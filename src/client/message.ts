@@ -75,7 +75,8 @@ const noAnswer = (name: Verb, id: string): Trouble =>
 const troubleWithUpdate = (name: Verb, id: string, error: unknown): Trouble => {
   if (error instanceof WorkflowUpdateFailedError) return new Trouble('refused', innermostMessage(error));
   if (!(error instanceof WorkflowNotFoundError)) return troubleOf(`Sending ${name} to ${id}`, error);
-  const next = 'Runs that are open: runback; the last one: runback report';
+  const [, environment = '', ...service] = id.split('/');
+  const next = `Runs that are open: runback; the last one: runback report ${service.join('/')} --env ${environment}`;
   return new Trouble(
     'nothing open',
     sentenceOf({

@@ -4,20 +4,29 @@ import { sentenceOf } from '../failures.js';
 import { planId, queryNames, queues } from '../identifiers.js';
 import type { Plan } from '../plan-shape.js';
 import type { RollbackRequest } from '../rollback.js';
-import { noWorkerPolls, workerPolls } from './pollers.js';
-import { troubleOf } from './temporal-trouble.js';
+import { noWorkerAnswers, noWorkerPolls, workerPolls } from './pollers.js';
+import { isDeadline, troubleOf } from './temporal-trouble.js';
 import { Trouble } from './trouble.js';
 
 const planWithinMs = 60_000;
 
+interface Options {
+  readonly withinMs?: number;
+}
+
 /**
  * Plans without changing anything and without taking the lock. Throws `bad input` with the run's own sentence,
- * `no worker`, `refused` when no plan could be made, or `temporal not reached`.
+ * `no worker`, `no plan` when none could be made, or `temporal not reached`.
  */
-export async function makePlan(client: Client, request: RollbackRequest): Promise<{ id: string; plan: Plan }> {
+export async function makePlan(
+  client: Client,
+  request: RollbackRequest,
+  { withinMs = planWithinMs }: Options = {},
+): Promise<{ id: string; plan: Plan }> {
   const id = planId(request.environment, request.service, randomUUID());
+  let accepted = false;
   try {
-    return await client.withDeadline(Date.now() + planWithinMs, async () => {
+    return await client.withDeadline(Date.now() + withinMs, async () => {
       if ((await workerPolls(client)) === false)
         throw new Trouble('no worker', noWorkerPolls.replace('Accepted, but no', 'No'));
       const handle = await client.workflow.start('rollback', {
@@ -25,6 +34,7 @@ export async function makePlan(client: Client, request: RollbackRequest): Promis
         taskQueue: queues.main,
         args: [{ ...request, planOnly: true }],
       });
+      accepted = true;
       const report: unknown = await handle.result();
       const plan = await handle.query<Plan | null>(queryNames.plan);
       if (plan === null) throw noPlan(request, report);
@@ -32,6 +42,7 @@ export async function makePlan(client: Client, request: RollbackRequest): Promis
     });
   } catch (error) {
     if (error instanceof WorkflowFailedError && error.cause !== undefined) throw refusedBy(error.cause);
+    if (accepted && isDeadline(error)) throw new Trouble('no worker', noWorkerAnswers());
     throw troubleOf(`Planning a rollback of ${request.service} ${request.environment}`, error);
   }
 }
@@ -43,9 +54,9 @@ export const refusedBy = (cause: Error): Trouble =>
 const noPlan = ({ service, environment }: RollbackRequest, report: unknown): Trouble => {
   const headline =
     typeof report === 'object' && report !== null && 'headline' in report ? String(report.headline) : 'no reason given';
-  const next = 'Nothing was changed. Check the outside world: runback check';
+  const next = 'It was the worker that asked; nothing was changed. The same from here: runback check';
   return new Trouble(
-    'refused',
+    'no plan',
     sentenceOf({
       attempted: `Planning a rollback of ${service} ${environment}`,
       cameBack: headline,

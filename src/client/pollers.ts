@@ -7,6 +7,10 @@ const workflowQueue = 1;
 
 export const noWorkerPolls = `Accepted, but no worker polls \`${queues.main}\`: nothing happens until one does. Start one (npm run worker), or roll back by the runbook's commands (docs/runbook.md)`;
 
+/** A worker polled lately, and yet nothing comes back: it hangs, or has just gone. */
+export const noWorkerAnswers = (why = 'its time is over'): string =>
+  `Accepted, but no worker answers (${why}): it goes on as soon as one does. Look at the worker (runback check), or roll back by the runbook's commands (docs/runbook.md)`;
+
 /** Whether a worker took work from the rollback queue lately; unknown when Temporal does not say. */
 export async function workerPolls(client: Client): Promise<boolean | undefined> {
   try {

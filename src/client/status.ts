@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { sentenceOf } from '../failures.js';
 import { queryNames } from '../identifiers.js';
 import type { Status } from '../status.js';
-import { describeExecution, type Execution } from './execution.js';
+import { describeExecution, type Execution, isOpen } from './execution.js';
 import { isDeadline } from './temporal-trouble.js';
 import { Trouble } from './trouble.js';
 
@@ -23,7 +23,7 @@ export async function readStatus(
   ]);
   if (execution === undefined) throw neverStarted(id);
   if (typeof answer === 'string') return { from: 'temporal', execution, why: answer };
-  return { from: 'the run', execution, status: withProgress(answer, execution) };
+  return { from: 'the run', execution, status: isOpen(execution) ? withProgress(answer, execution) : over(answer) };
 }
 
 async function queryStatus(client: Client, id: string, answerWithinMs: number): Promise<Status> {
@@ -44,12 +44,17 @@ const withProgress = (status: Status, { activities }: Execution): Status => {
   return newest === undefined ? status : { ...status, doing: newest.sentence };
 };
 
-const neverStarted = (id: string): Trouble =>
-  new Trouble(
+// A run that is over may have been ended while it waited: it takes no answer any more.
+const over = ({ waiting: _waiting, ...status }: Status): Status => ({ ...status, legalVerbs: [] });
+
+function neverStarted(id: string): Trouble {
+  const [, environment = '', ...service] = id.split('/');
+  return new Trouble(
     'nothing open',
     sentenceOf({
       attempted: `Looking at ${id}`,
       cameBack: 'there is no such rollback, neither open nor kept by Temporal',
-      next: 'Runs that are open: runback; to begin one: runback start',
+      next: `Runs that are open: runback; to begin one: runback start ${service.join('/')} --env ${environment} --reason "…"`,
     }),
   );
+}

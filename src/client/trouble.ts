@@ -3,6 +3,7 @@ export type TroubleKind =
   | 'nothing open'
   | 'refused'
   | 'no answer'
+  | 'no plan'
   | 'no worker'
   | 'temporal not reached'
   | 'unexpected';

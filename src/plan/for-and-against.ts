@@ -52,8 +52,8 @@ export function speaksAgainst(balance: Balance): string[] {
   ];
 }
 
-function withoutSuspect({ suspicion, from, entry }: Balance): string[] {
-  const { is, deployedAt, onset } = suspicion;
+function withoutSuspect({ suspicion, request, from, entry }: Balance): string[] {
+  const { is, deployedAt, onset, onsetKnown } = suspicion;
   const name = shortName(from);
   if (is === 'suspect') return [];
   if (is === 'unknown' || deployedAt === undefined) return [`when ${name} was deployed is not known`];
@@ -63,7 +63,11 @@ function withoutSuspect({ suspicion, from, entry }: Balance): string[] {
     ];
   }
   const age = inWords(between(deployedAt, onset));
-  return [`no deployment in the ${inWords(entry.timings.suspectWithin)} before the trouble: ${name} is ${age} older`];
+  const within = inWords(entry.timings.suspectWithin);
+  if (!onsetKnown && request.trigger?.startsAt === undefined) {
+    return [`no deployment in the last ${within}: ${name} is ${age} old`];
+  }
+  return [`no deployment in the ${within} before the ${onsetKnown ? 'trouble' : 'alert'}: ${name} is ${age} older`];
 }
 
 /** ECS may have gone back by itself: the trouble that an alert tells of then belongs to a release that is gone. */

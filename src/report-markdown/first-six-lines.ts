@@ -1,7 +1,7 @@
 // Outcome · what serves now, in counts · what was changed · what was not put back · next step · one command.
 import type { Report } from '../report.js';
 import type { ServingCount } from '../rollback.js';
-import { clockWithSeconds, familyAndRevision, revisionOf, shortName } from '../runbook/wording.js';
+import { clock, clockWithSeconds, familyAndRevision, revisionOf, shortName } from '../runbook/wording.js';
 import { paragraph } from './markdown.js';
 
 /** Six lines, whatever happened; two spaces at the end keep them apart when they are rendered. */
@@ -16,8 +16,9 @@ export function firstSixLines(report: Report): string[] {
   ].map((line) => `${line}  `);
 }
 
-function servingNow({ serving, change }: Report): string {
-  if (serving.length > 0) return serving.map((count) => inCounts(count, serving)).join(' · ');
+function servingNow({ serving, servingAt, change }: Report): string {
+  const seen = change !== 'none' || servingAt === undefined ? '' : ` · as seen at ${clock(servingAt)}`;
+  if (serving.length > 0) return `${serving.map((count) => inCounts(count, serving)).join(' · ')}${seen}`;
   return change === 'none' ? 'not read; this run changed nothing' : 'could not be read';
 }
 

@@ -1,5 +1,5 @@
 // How numbers, times and releases are written, everywhere the same: plan, state card, checklist, pages and report.
-import type { ReleaseName, ServingCount } from '../rollback.js';
+import type { ReleaseName, ServingCount, TargetRequest } from '../rollback.js';
 
 /** A ratio (0–1) as people read it: "9.8 %", "12 %", "0.2 %"; a figure that is not zero never reads "0 %". */
 export function percent(ratio: number): string {
@@ -45,9 +45,17 @@ export function fullName(release: ReleaseName): string {
   return `${shortName(release)} (${others.filter((name) => name !== undefined).join(', ')})`;
 }
 
+/** A target as it was asked for, by its one name. */
+export const askedName = ({ version, commit, tag, taskDefinition = 'no target' }: TargetRequest): string =>
+  oneLine(version === undefined ? (commit ?? tag ?? familyAndRevision(taskDefinition)) : withV(version), 120);
+
 /** Tasks by release: "3 tasks v1.2.2, 1 task v1.2.3". */
 export const tasksByRelease = (serving: readonly ServingCount[]): string =>
   serving.map(({ tasks, release }) => `${tasks} ${tasks === 1 ? 'task' : 'tasks'} ${withV(release)}`).join(', ');
+
+/** " · quick time, 1 : 30"; nothing where durations are the runbook's. */
+export const quickTime = ({ timeScale }: { readonly timeScale?: number }): string =>
+  timeScale === undefined ? '' : ` · quick time, 1 : ${timeScale}`;
 
 /** One line without control characters, cut to `most` characters. */
 export function oneLine(text: string, most = 300): string {

@@ -43,6 +43,7 @@ const statusOfTrouble: Readonly<Record<TroubleKind, number>> = {
   refused: 409,
   'no answer': 503,
   'no worker': 503,
+  'no plan': 502,
   'temporal not reached': 503,
   unexpected: 500,
 };
@@ -63,11 +64,11 @@ const answer = (reply: FastifyReply, { status, message, errors }: Problem): Fast
     });
 };
 
-const problemOf = (error: unknown): Problem => {
+const problemOf = (error: unknown, request: FastifyRequest): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof Trouble) return new Problem(statusOfTrouble[error.kind], error.message, error.problems);
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const sentences = sentencesOf(error.validation);
+    const sentences = sentencesOf(error.validation, request);
     return new Problem(422, `Nothing was started or changed: ${sentences.slice(0, 3).join('; ')}`, sentences);
   }
   return fastifysOwn(error);
@@ -88,7 +89,7 @@ const fastifysOwn = (error: unknown): Problem => {
 
 export function answerWithProblems(server: FastifyInstance): void {
   server.setErrorHandler((error: unknown, request: FastifyRequest, reply) => {
-    const problem = problemOf(error);
+    const problem = problemOf(error, request);
     if (problem.status === 500) request.log.error(error);
     return answer(reply, problem);
   });

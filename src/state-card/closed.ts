@@ -1,8 +1,8 @@
 import type { Outcome, Times } from '../rollback.js';
 import { between, inWords } from '../runbook/durations.js';
-import { clock, oneLine, tasksByRelease } from '../runbook/wording.js';
+import { clock, oneLine, quickTime } from '../runbook/wording.js';
 import type { Status } from '../status.js';
-import { linkLine, toldLine, triedLine, wayLine } from './lines.js';
+import { linkLine, servingNow, toldLine, triedLine, wayLine } from './lines.js';
 
 const lights: Readonly<Record<Outcome, string>> = {
   ROLLED_BACK: '✅',
@@ -23,8 +23,8 @@ export function closedCard(status: Status, outcome: Outcome): string[] {
   return [
     `${lights[outcome]} ${service} ${environment} · ${outcome}: ${oneLine(headline)}`,
     ...wayLine(status),
-    ...(serving.length === 0 ? [] : [`Serving now: ${tasksByRelease(serving)}`]),
-    course(status.times),
+    ...(serving.length === 0 ? [] : [`Serving now: ${servingNow(status)}`]),
+    `${course(status.times)}${quickTime(status)}`,
     ...triedLine(status),
     ...(escalated === undefined ? [] : [`Escalated: ${oneLine(escalated, 160)}`]),
     ...toldLine(status),

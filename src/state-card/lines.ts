@@ -1,4 +1,4 @@
-import { oneLine, shortName, tasksByRelease } from '../runbook/wording.js';
+import { clock, oneLine, shortName, tasksByRelease } from '../runbook/wording.js';
 import type { Status } from '../status.js';
 
 /** "v1.2.3 → v1.2.2 (ran 26 h without trouble)" */
@@ -27,5 +27,9 @@ export const toldLine = ({ told }: Status): string[] =>
 
 export const linkLine = ({ dashboard }: Status): string[] => (dashboard === undefined ? [] : [`Look: ${dashboard}`]);
 
-export const servingNow = ({ serving }: Status): string =>
-  serving.length === 0 ? 'what serves was not read yet' : tasksByRelease(serving);
+/** Where nothing was changed it was counted by the look at production, which may be a while ago. */
+export function servingNow({ serving, servingAt, changed }: Status): string {
+  if (serving.length === 0) return 'what serves was not read yet';
+  const seen = changed || servingAt === undefined ? '' : ` (as seen at ${clock(servingAt)})`;
+  return `${tasksByRelease(serving)}${seen}`;
+}

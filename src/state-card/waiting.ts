@@ -15,11 +15,13 @@ const pausedLine = (paused: Status['paused'], now: string): string =>
 
 function whatFor({ what, why, from, since }: Waiting, now: string): string {
   if (what === 'nothing') return `Nobody is needed now: ${oneLine(why, 240)}`;
-  return `⏸ Waiting for ${what} since ${inWords(between(since, now))}, from ${oneLine(from, 120)}: ${oneLine(why, 400)}`;
+  const whom = what === 'the operator' ? '' : `, from ${oneLine(from, 120)}`;
+  return `⏸ Waiting for ${what} since ${inWords(between(since, now))}${whom}: ${oneLine(why, 400)}`;
 }
 
-function andThen({ what, until, then }: Waiting): string[] {
-  if (until === undefined || then === undefined) return [];
+function andThen({ what, until, then, byItself }: Waiting): string[] {
+  const mended = byItself === undefined ? '' : `Goes on by itself as soon as ${byItself}. `;
+  if (until === undefined || then === undefined) return mended === '' ? [] : [mended.trim()];
   const when = what === 'nothing' ? `At ${clock(until)}` : `If nobody answers by ${clock(until)}`;
-  return [`${when}: ${oneLine(then, 160)}`];
+  return [`${mended}${when}: ${oneLine(then, 160)}`];
 }

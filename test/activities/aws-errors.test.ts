@@ -64,6 +64,14 @@ describe('an error of AWS', () => {
     );
   });
 
+  it.each([['ExpiredTokenException'], ['AccessDeniedException']])(
+    'says neither whose it is nor that anything goes on: %s',
+    async (name) => {
+      const failing = askAws('DescribeServices', () => Promise.reject(anError(name, { status: 400, message: 'No.' })));
+      await expect(failing).rejects.toThrow(/^DescribeServices: \w+: No\. (?!.*(worker|by itself))/);
+    },
+  );
+
   it.each(table)('is retried only where waiting can help: %s', async (_, error, type) => {
     const thrown: unknown = await askAws('asking', () => Promise.reject(error)).catch((reason: unknown) => reason);
     expect(thrown).toBeInstanceOf(ApplicationFailure);

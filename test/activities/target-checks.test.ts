@@ -69,8 +69,8 @@ describe('checking that the target serves', () => {
 
   it('says what is not connected yet instead of leaving it out', async () => {
     expect(await check()).toMatchObject({
-      'Database connectivity': { verdict: 'not configured' },
-      Elasticsearch: { verdict: 'not configured' },
+      'Database connectivity': { verdict: 'not connected', evidence: 'Runback does not check it yet' },
+      Elasticsearch: { verdict: 'not connected' },
     });
   });
 

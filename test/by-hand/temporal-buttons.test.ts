@@ -19,7 +19,7 @@ describe('Temporal’s Cancel', () => {
     });
     const report = await patient.report();
     expect(report).toMatchObject({ outcome: 'ABORTED', to: { version: '1.2.1' } });
-    expect(report.headline).toContain('Temporal cancel');
+    expect(report.headline).toContain('a cancel in Temporal');
     expect(report.settingsChanged.filter(({ putBackAt }) => putBackAt === undefined)).toEqual([]);
     expect(patient.deployments()).toBe(1);
   });

@@ -29,6 +29,7 @@ it.each<[string, Verb, Partial<Status>, string]>([
     'traffic was restored at 03:09 UTC, so it escalates no more',
   ],
   ['an abort before production was read', 'abort', { serving: [] }, 'Production now: not read yet'],
+  ['a decision', 'decide', {}, 'Then it looks and plans again, and asks for approval where the way has changed'],
   ['a note', 'note', {}, 'production stays as it is'],
 ])('says what production will look like after %s', (_, verb, but, words) => {
   expect(consequenceOf(verb, status(but))).toContain(words);

@@ -55,6 +55,12 @@ describe('runback start', () => {
     expect((await start('joined')).out).toContain('Joined rollback/prod/joined');
   });
 
+  it('says what speaks against it to whoever was not shown the plan', async () => {
+    expect((await start('doubted')).err).toBe('Against: the trigger is not met: errors 0 %');
+    const again = await runback(inProd('start', 'doubted', '--reason', '5xx'), { answers: true });
+    expect(again.err).not.toContain('Against: ');
+  });
+
   it('stays with --wait until the end and exits 0 for ROLLED_BACK', async () => {
     const waiting = runback(inProd('start', 'awaited', '--reason', '5xx', '--wait', '--json'));
     const id = rollbackId('prod', 'awaited');
@@ -143,6 +149,21 @@ describe('runback plan', () => {
     expect(JSON.parse(out)).toMatchObject({ service: 'planned', target: { kind: 'chosen' } });
     await expect(temporal.client.workflow.getHandle(rollbackId('prod', 'planned')).describe()).rejects.toThrow();
   });
+
+  it('exits 1, another outcome, when no plan could be made', async () => {
+    const { exit, err } = await runback(inProd('plan', 'unplannable'));
+    expect(exit).toBe(1);
+    expect(err).toContain('It was the worker that asked; nothing was changed. The same from here: runback check');
+  });
+});
+
+describe('when no worker answers', () => {
+  it('start says that it was accepted, and exits 5', async () => {
+    const { exit, out, err } = await start('silent');
+    expect(exit).toBe(5);
+    expect(out).toContain('Started rollback/prod/silent');
+    expect(err).toContain('Accepted, but no worker answers');
+  });
 });
 
 describe('runback status', () => {
@@ -164,5 +185,6 @@ describe('runback status', () => {
     const { exit, err } = await runback(inProd('status', 'never'));
     expect(exit).toBe(2);
     expect(err).toContain('there is no such rollback');
+    expect(err).toContain('to begin one: runback start never --env prod --reason "…"');
   });
 });

@@ -65,14 +65,18 @@ describe('who may not', () => {
 
 describe('a request for a rollback', () => {
   it.each([
-    ['without a reason', { service: 'api', environment: 'prod' }, 'reason: expected string'],
+    [
+      'without a reason',
+      { service: 'api', environment: 'prod' },
+      'reason: expected a text of 1 to 4,000 characters, got nothing',
+    ],
     ['with an unknown field', { ...valid, colour: 'red' }, 'colour'],
-    ['with a wrong severity', { ...valid, severity: 'SEV9' }, 'severity: expected one of SEV1|SEV2'],
-    ['with a wrong type', { ...valid, act: 'yes' }, 'act: expected boolean'],
+    ['with a wrong severity', { ...valid, severity: 'SEV9' }, 'severity: expected one of SEV1, SEV2, got'],
+    ['with a wrong type', { ...valid, act: 'yes' }, 'act: expected true or false, got'],
     ['with two targets', { ...valid, target: { version: '1', tag: 'x' } }, 'exactly one of version'],
     ['with a time that is none', { ...valid, since: 'yesterday' }, 'since: expected an ISO 8601 time'],
     ['that is over-long', { ...valid, reason: 'x'.repeat(4_001) }, 'reason'],
-    ['that is a list', [valid], 'the body: expected object'],
+    ['that is a list', [valid], 'expected an object with service, environment, reason'],
     ['for an unknown service', { ...valid, service: 'appi' }, 'Did you mean api?'],
     ['for an unknown environment', { ...valid, environment: 'prd' }, 'Did you mean prod?'],
   ])('%s is answered with a sentence', async (_, body, words) => {

@@ -112,6 +112,19 @@ describe('reading a rollback', () => {
   });
 });
 
+describe('planning', () => {
+  it('that takes too long was accepted, and says that no worker answers', async () => {
+    await expect(makePlan(temporal.client, asked('silent'), { withinMs: 1_500 })).rejects.toMatchObject({
+      kind: 'no worker',
+      message: expect.stringContaining('Accepted, but no worker answers'),
+    });
+  });
+
+  it('says what the worker was told when no plan could be made', async () => {
+    await expect(makePlan(temporal.client, asked('unplannable'))).rejects.toMatchObject({ kind: 'no plan' });
+  });
+});
+
 describe('without a worker', () => {
   it('accepts, says that nobody works, keeps urgent messages and tells what Temporal knows', async () => {
     const { id } = await startRollback(temporal.client, asked('deserted'));

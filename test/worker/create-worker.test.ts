@@ -89,13 +89,21 @@ describe('the workers', () => {
 
 describe('connecting to Temporal', () => {
   it('says where it is not reached and what to do, after some patience', async () => {
-    await expect(connectWithPatience({ address: '127.0.0.1:1' }, 300)).rejects.toThrow(
-      /^Connecting to Temporal at 127\.0\.0\.1:1: .*npm run dev/,
-    );
+    const told: string[] = [];
+    const onFirstFailure = (sentence: string) => void told.push(sentence);
+    await expect(
+      connectWithPatience({ address: '127.0.0.1:1' }, { withinMs: 600, onFirstFailure }),
+    ).rejects.toMatchObject({
+      kind: 'temporal not reached',
+      message: expect.stringMatching(
+        /^Connecting to 127\.0\.0\.1:1: Temporal was not reached in time \(connection refused\)\. Check TEMPORAL_ADDRESS/,
+      ),
+    });
+    expect(told).toEqual(['Temporal at 127.0.0.1:1 is not reached yet, trying on']);
   });
 
   it('takes the connection once Temporal is there', async () => {
-    const connection = await connectWithPatience({ address: temporal.address }, 300);
+    const connection = await connectWithPatience({ address: temporal.address }, { withinMs: 300 });
     await connection.close();
   });
 });

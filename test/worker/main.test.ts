@@ -90,6 +90,16 @@ describe('the worker process', () => {
     expect(readAnnouncement('worker', { folder: home })).toBeUndefined();
   });
 
+  it('says at once when Temporal is not reached, and tries on', async () => {
+    const started = await aWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    await until(
+      () => Promise.resolve(started.said),
+      (said) => said.includes('Temporal at 127.0.0.1:1 is not reached yet, trying on'),
+      { within: 20_000 },
+    );
+    expect(started.process.exitCode).toBeNull();
+  });
+
   it.each([
     ['a catalogue that is not there', { RUNBACK_CATALOGUE: '/no/such.yaml' }, 'RUNBACK_CATALOGUE'],
     ['an unknown role', { RUNBACK_WORKER_ROLES: 'moan' }, 'expected some of main, follow, tell, escalation'],

@@ -29,8 +29,10 @@ describe('another target, chosen when the first one did not help', () => {
         const run = await start();
         await run.until(({ phase }) => phase === waits);
         await run.say('decide', another);
-        await run.until(({ phase }) => phase === 'waiting for approval');
+        const asked = await run.until(({ phase }) => phase === 'waiting for approval');
+        expect(asked.because).toBe('asked for; override asked for by ann');
         await run.say('approve', { by: 'bob' });
+        await run.until(({ because }) => because === 'asked for; overridden by ann');
         const report = await run.report();
         expect(report).toMatchObject({ outcome: 'ROLLED_BACK_TO_OTHER', to: { taskDefinition: arn(122) } });
         expect(report.from?.taskDefinition).toBe(arn(121));
@@ -42,6 +44,30 @@ describe('another target, chosen when the first one did not help', () => {
       },
       { keepAs: 'another-target' },
     );
+  });
+
+  it('is refused when nobody has seen it or when it serves now, however it is said; then nobody is paged again', async () => {
+    const world = { ...aWorldThatMoves().script, watchRecovery: async () => stillBad };
+    await withRollbacks(temporal, world, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === waits);
+      const unknown = { ...another, target: { version: '9.9.9' } };
+      await expect(run.say('decide', unknown)).rejects.toMatchObject({
+        cause: {
+          message: expect.stringContaining('v9.9.9 is not among the 4 releases looked at: the newest are v1.2.3'),
+        },
+      });
+      await expect(run.say('decide', { ...another, target: { version: '1.2.2' } })).rejects.toMatchObject({
+        cause: { message: expect.stringContaining('v1.2.2 serves now; the newest others are v1.2.3') },
+      });
+      await run.handle.signal('decide', unknown);
+      await run.until(({ timeline }) =>
+        timeline.some(({ text }) => text.startsWith('refused decide by "ann": v9.9.9')),
+      );
+      expect(callsOf('lookAround')).toHaveLength(1);
+      await run.say('abort', { by: 'ann', reason: 'enough' });
+      await run.report();
+    });
   });
 
   it('that fails is never reported as restored by the first one: proceed ends as FAILED_DIRTY', async () => {

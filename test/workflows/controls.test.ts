@@ -72,7 +72,10 @@ describe('abort', () => {
         await run.until(({ phase }) => phase === 'waiting for approval');
         await run.handle.cancel();
         const report = await run.report();
-        expect(report).toMatchObject({ outcome: 'ABORTED', headline: expect.stringMatching(/Temporal cancel/) });
+        expect(report).toMatchObject({
+          outcome: 'ABORTED',
+          headline: expect.stringMatching(/Aborted by a cancel in Temporal: by whom and why is not known there/),
+        });
         expect((await run.handle.describe()).status.name).toBe('COMPLETED');
       },
       { keepAs: 'cancelled' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
+import { arn } from '../support/a-situation.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -58,6 +59,8 @@ describe('the gate', () => {
         expect(await run.report()).toMatchObject({
           outcome: 'ABORTED',
           headline: expect.stringMatching(/planned maintenance/),
+          serving: [{ release: '1.2.3', taskDefinition: arn(124), tasks: 4 }],
+          servingAt: expect.any(String),
         });
         expect(callsOf('startEcsDeployment')).toEqual([]);
       },

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
-import { arn } from '../support/a-situation.js';
+import { arn, aSituation } from '../support/a-situation.js';
 import { followed } from '../support/a-world-that-moves.js';
 import { refusedBecause, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
@@ -30,6 +30,7 @@ describe('what only a person can mend', () => {
         const run = await start();
         const status = await run.until(({ phase }) => phase === waits);
         expect(status.doing).toMatch(/aws sso login/);
+        expect(status.waiting?.byItself).toBe('AWS answers the worker again');
         credentialsWork = true;
         expect((await run.report()).outcome).toBe('ROLLED_BACK');
       },
@@ -47,6 +48,20 @@ describe('what only a person can mend', () => {
         outcome: 'FAILED_SAFE',
         headline: expect.stringMatching(/no such service/),
       });
+    });
+  });
+
+  it('is told in one line that no release is proven good; what is wrong with each stays in the timeline', async () => {
+    const situation = aSituation();
+    const releases = situation.releases.map((release) => ({ ...release, holdTag: 'by hand' }));
+    await withRollbacks(temporal, { lookAround: async () => ({ ...situation, releases }) }, async ({ start }) => {
+      const run = await start();
+      const status = await run.until(({ phase, waiting }) => phase === waits && waiting !== undefined);
+      const line = 'No target: none of 4 releases is proven good (runback plan applylens-api --env prod)';
+      expect([status.doing, status.waiting?.why]).toEqual([line, line]);
+      expect(status.timeline.map(({ text }) => text)).toContainEqual(expect.stringMatching(/v1\.2\.2.*held: by hand/));
+      await run.say('abort', { by: 'ann', reason: 'seen' });
+      await run.report();
     });
   });
 

@@ -31,7 +31,10 @@ describe('a rollback', () => {
 
   it('holds the release it left and tags the one it verified', async () => {
     await withRollbacks(temporal, {}, async ({ start, callsOf }) => {
-      await (await start()).report();
+      const report = await (await start()).report();
+      expect(report.timeline.map(({ text }) => text)).toContain(
+        'held: v1.2.3 is marked as not to be deployed here again or returned to',
+      );
       expect(callsOf('tagRelease')).toEqual([
         expect.objectContaining({ taskDefinition: arn(124), key: 'runback:hold' }),
         expect.objectContaining({ taskDefinition: arn(121), key: 'runback:verified' }),

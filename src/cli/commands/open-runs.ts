@@ -23,15 +23,18 @@ const unknownCommand = (program: Command, name: string): Trouble => {
 
 const listOpen = (terminal: Terminal, json: boolean): Promise<number> =>
   withTemporal(async (client) => {
-    const [{ openRollbacks }, { readStatus }] = await Promise.all([
+    const [{ openRollbacks }, { readStatus }, { isOpen }] = await Promise.all([
       import('../../client/open-runs.js'),
       import('../../client/status.js'),
+      import('../../client/execution.js'),
     ]);
     const open = await openRollbacks(client);
     if (json) terminal.out(JSON.stringify(open, null, 2));
     else if (open.length === 0) terminal.out('No rollback is open.');
     for (const { id, service, environment, startedAt } of json ? [] : open) {
       const seen = await readStatus(client, id);
+      // Temporal's list is a moment behind.
+      if (!isOpen(seen.execution)) continue;
       const doing =
         seen.from === 'the run'
           ? `${seen.status.phase}: ${seen.status.doing}`

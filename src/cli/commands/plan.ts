@@ -4,6 +4,7 @@ import { exits } from '../exits.js';
 import type { Cli } from '../main.js';
 import { requestOf } from '../request.js';
 import { type RequestOptions, requestCommand } from '../request-options.js';
+import { stillPlanning, tellWhenSlow } from '../when-slow.js';
 import { withTemporal } from '../with-temporal.js';
 
 export function addPlan(program: Command, { terminal, ends }: Cli): void {
@@ -25,7 +26,7 @@ export async function showPlan(
       import('../../client/plan.js'),
       import('../../plan-text.js'),
     ]);
-    const { plan } = await makePlan(client, request);
+    const { plan } = await tellWhenSlow(terminal, stillPlanning, makePlan(client, request));
     terminal.out(json ? JSON.stringify(plan, null, 2) : planText(plan, new Date().toISOString()).join('\n'));
     return plan.target.kind === 'chosen' ? exits.asAsked : exits.otherOutcome;
   });

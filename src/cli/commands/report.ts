@@ -13,8 +13,8 @@ export function addReport(program: Command, { terminal, ends }: Cli): void {
   );
 
   async function showReport(service: string, { env, json = false }: ServiceOptions): Promise<number> {
-    const { report, open } = await lastReport(await whereIs(service, env));
-    if (open !== undefined) terminal.err(`${open}. This is the one before it:`);
+    const { report, newer } = await lastReport(await whereIs(service, env));
+    if (newer !== undefined) terminal.err(`${newer}. This is the one before it:`);
     const { reportMarkdown } = await import('../../report-markdown.js');
     terminal.out(json ? JSON.stringify(report, null, 2) : reportMarkdown(report));
     return exits.asAsked;
@@ -23,9 +23,14 @@ export function addReport(program: Command, { terminal, ends }: Cli): void {
 
 interface Last {
   readonly report: Report;
-  /** A sentence: a rollback is open, whose report is still to come. */
-  readonly open?: string;
+  /** A sentence: there is a newer rollback, which has no report, or none yet. */
+  readonly newer?: string;
 }
+
+const withoutReport = {
+  open: 'is open and has no report yet',
+  terminated: 'was TERMINATED (by Temporal) and left no report',
+} as const;
 
 /** From Temporal, else from the store, which outlives Temporal's retention and its outages. */
 async function lastReport({ environment, service }: Where): Promise<Last> {
@@ -37,25 +42,26 @@ async function lastReport({ environment, service }: Where): Promise<Last> {
   const asked = await askTemporal(rollbackId(environment, service)).catch(asNotReached);
   if (typeof asked === 'object' && !(asked instanceof Trouble)) return { report: asked };
   const stored = await newestStoredReport(settings().reports, { environment, service });
-  const open =
-    asked === 'open'
-      ? `${rollbackId(environment, service)} is open and has no report yet: runback status ${service} --env ${environment} --watch`
+  const newer =
+    typeof asked === 'string'
+      ? `${rollbackId(environment, service)} ${withoutReport[asked]}: runback status ${service} --env ${environment}`
       : undefined;
-  if (stored !== undefined) return { report: stored, ...(open === undefined ? {} : { open }) };
+  if (stored !== undefined) return { report: stored, ...(newer === undefined ? {} : { newer }) };
   if (asked instanceof Trouble) throw asked;
   const none = `No report of ${service} ${environment} yet, neither from Temporal nor in ${settings().reports}`;
-  throw new Trouble('nothing open', open ?? none);
+  throw new Trouble('nothing open', newer ?? none);
 }
 
 /** An open run is not asked for its report: it has none, and a run without a worker would not answer. */
-async function askTemporal(id: string): Promise<Report | 'open' | undefined> {
+async function askTemporal(id: string): Promise<Report | keyof typeof withoutReport | undefined> {
   const [{ describeExecution, isOpen }, { readReport }] = await Promise.all([
     import('../../client/execution.js'),
     import('../../client/report.js'),
   ]);
   return withTemporal(async (client) => {
     const execution = await describeExecution(client, id);
-    return execution !== undefined && isOpen(execution) ? 'open' : readReport(client, id);
+    if (execution !== undefined && isOpen(execution)) return 'open';
+    return (await readReport(client, id)) ?? (execution?.state === 'TERMINATED' ? 'terminated' : undefined);
   });
 }
 

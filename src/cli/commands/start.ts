@@ -11,6 +11,7 @@ import type { Cli } from '../main.js';
 import { requestOf } from '../request.js';
 import { type RequestOptions, requestCommand } from '../request-options.js';
 import type { Terminal } from '../terminal.js';
+import { stillPlanning, tellWhenSlow } from '../when-slow.js';
 import { withTemporal } from '../with-temporal.js';
 import { showPlan } from './plan.js';
 
@@ -49,7 +50,7 @@ async function afterStart(
   terminal: Terminal,
   { started, where, options }: { started: Started; where: Where; options: Options },
 ): Promise<number> {
-  const { noWorkerPolls } = await import('../../client/pollers.js');
+  const { noWorkerAnswers, noWorkerPolls } = await import('../../client/pollers.js');
   const noWorker = started.workerPolls === false;
   const said = noWorker ? noWorkerPolls : `${started.started ? 'Started' : 'Joined'} ${started.id}`;
   if (options.json !== true) terminal.out(said);
@@ -60,20 +61,36 @@ async function afterStart(
   }
   if (noWorker) return exits.noWorker;
   if (options.wait === true) return stayWith(client, terminal, started, options);
-  await refusedAtOnce(client, started);
+  const unanswered = await tellWhenSlow(terminal, 'The worker has not answered yet', whyUnanswered(client, started));
+  if (unanswered !== undefined) {
+    terminal.err(noWorkerAnswers(unanswered));
+    return exits.noWorker;
+  }
+  await sayDoubts(client, terminal, started, options);
   if (options.json !== true)
     terminal.out(`Follow it: runback status ${where.service} --env ${where.environment} --watch`);
   return exits.asAsked;
 }
 
+const answersWithinMs = 10_000;
+
 /** A run that refuses its request fails within its first workflow task, which the query waits for. */
-async function refusedAtOnce(client: Client, { id }: Started): Promise<void> {
-  const [{ readStatus }, { readReport }] = await Promise.all([
+async function whyUnanswered(client: Client, { id }: Started): Promise<string | undefined> {
+  const [{ readStatus }, { readReport }, { isOpen }] = await Promise.all([
     import('../../client/status.js'),
     import('../../client/report.js'),
+    import('../../client/execution.js'),
   ]);
-  const { execution } = await readStatus(client, id);
-  if (execution.state === 'FAILED') await readReport(client, id);
+  const seen = await readStatus(client, id, { answerWithinMs: answersWithinMs });
+  if (seen.execution.state === 'FAILED') await readReport(client, id);
+  return seen.from === 'temporal' && isOpen(seen.execution) ? seen.why : undefined;
+}
+
+/** Whoever was asked at the terminal has seen the plan. */
+async function sayDoubts(client: Client, terminal: Terminal, { id }: Started, { yes }: Options): Promise<void> {
+  if (terminal.interactive && yes !== true) return;
+  const { doubtsOf } = await import('../doubts.js');
+  for (const line of await doubtsOf(client, id)) terminal.err(line);
 }
 
 async function stayWith(
@@ -104,7 +121,8 @@ async function agreed(client: Client, terminal: Terminal, request: RollbackReque
     import('../../client/plan.js'),
     import('../../plan-text.js'),
   ]);
-  const planned = await makePlan(client, request).catch((error: Error) => error);
+  const planning = makePlan(client, request).catch((error: Error) => error);
+  const planned = await tellWhenSlow(terminal, stillPlanning, planning);
   if (planned instanceof Error) terminal.err(`What production will look like is not known: ${planned.message}`);
   else terminal.err(planText(planned.plan, new Date().toISOString()).join('\n'));
   return terminal.ask(`Roll ${request.service} ${request.environment} back?`);
@@ -130,7 +148,7 @@ async function openCard(
 
 async function refuseInObserve(client: Client, terminal: Terminal, request: RollbackRequest): Promise<number> {
   const { makePlan } = await import('../../client/plan.js');
-  const { plan } = await makePlan(client, request);
+  const { plan } = await tellWhenSlow(terminal, stillPlanning, makePlan(client, request));
   const name = `${request.service} ${request.environment}`;
   terminal.err(`The mode of ${name} is observe, so nothing was started: add --act, or run these commands:`);
   for (const command of commandsOf(plan)) terminal.out(command);

@@ -20,6 +20,8 @@ describe('npm run dev', () => {
     const dev = start(place.folder, script, [], { TEMPORAL_PORT: `${port}` });
     expect(await dev.ended).toBe(1);
     expect(dev.output()).toContain(`Port ${port} (TEMPORAL_PORT) is in use`);
+    expect(dev.output()).toContain('Nothing was started.');
+    expect(dev.output()).not.toContain('stopped');
     expect(announcedIn(place.folder)).toEqual([]);
     await new Promise((closed) => other.close(closed));
   });
@@ -28,6 +30,15 @@ describe('npm run dev', () => {
     const dev = start(place.folder, script, [], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
     expect(await dev.ended).toBe(1);
     expect(dev.output()).toContain('No Temporal with the namespace default answers at 127.0.0.1:1 (TEMPORAL_ADDRESS)');
+  });
+
+  it('a sandbox alone refuses to take the place of one that runs', async () => {
+    const withdraw = await announce('sandbox', {}, { folder: place.folder });
+    const sandbox = start(place.folder, 'sandbox/main.ts');
+    expect(await sandbox.ended).toBe(1);
+    expect(sandbox.output()).toContain(`already (process ${process.pid}): use it, stop it`);
+    expect(announcedIn(place.folder)).toMatchObject([{ pid: process.pid }]);
+    await withdraw();
   });
 
   it('refuses to start beside an earlier start in the same folder', async () => {

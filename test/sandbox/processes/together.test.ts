@@ -56,6 +56,7 @@ describe('processes that run together', () => {
     running = start(place.folder, script, ['one=obedient', 'two=stillborn']);
     expect(await running.ended).toBe(1);
     expect(running.output()).toContain('two ended before it was ready: exit status 7.');
+    expect(running.output()).toContain('Everything was stopped.');
     expect(announcedIn(place.folder)).toEqual([]);
   });
 

@@ -1,0 +1,20 @@
+import type { ServingCount } from './rollback.js';
+import { familyAndRevision } from './runbook/wording.js';
+import type { SeenService, Situation } from './situation.js';
+
+/** Running tasks by task definition; a release without a task is left out. */
+export function runningTasks({ deployments }: Pick<SeenService, 'deployments'>): ReadonlyMap<string, number> {
+  const running = new Map<string, number>();
+  for (const { taskDefinition, running: tasks } of deployments) {
+    if (tasks > 0) running.set(taskDefinition, (running.get(taskDefinition) ?? 0) + tasks);
+  }
+  return running;
+}
+
+/** What served when production was looked at, under the names that people use. */
+export const servingSeen = ({ service, releases }: Situation): ServingCount[] =>
+  [...runningTasks(service)].map(([taskDefinition, tasks]) => {
+    const seen = releases.find((release) => release.taskDefinition === taskDefinition);
+    const release = seen?.version ?? seen?.tag ?? seen?.commit ?? familyAndRevision(taskDefinition);
+    return { release, taskDefinition, tasks };
+  });
