@@ -38,7 +38,7 @@ export type Crew = {
   kill(): void;
 };
 
-const graceMs = { others: 3300, last: 1000 };
+const graceMs = { others: 2800, last: 1000 };
 
 export function createCrew({ folder, onLine, readyWithinMs = 60_000 }: Options): Crew {
   const members: { child: Child; stopsLast: boolean }[] = [];

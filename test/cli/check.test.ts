@@ -69,7 +69,7 @@ describe('runback check', () => {
     }
     expect(out).toContain('applylens-api-prod ACTIVE: 4 of 4 tasks run');
     expect(lineOf(out, 'ECR')).toContain('applylens-api has ');
-    expect(lineOf(out, 'Elasticsearch')).toContain('http://es.applylens.io:9200');
+    expect(lineOf(out, 'Elasticsearch')).toContain('/_cluster/health');
     expect(exit, out).toBe(0);
   });
 

@@ -1,6 +1,6 @@
 // Starts a script of this project as a person would, and looks at what it leaves behind.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,12 +28,18 @@ export function announcedIn(folder: string): Announcement[] {
   return names.flatMap((file) => readAnnouncement(file.replace('.json', ''), { folder }) ?? []);
 }
 
+/** One that has ended and that nobody has collected yet takes signals still, and is not alive. */
 export function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    return process.kill(pid, 0) && !isZombie(pid);
   } catch {
     return false;
   }
+}
+
+function isZombie(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
+  return /^\d+ \(.*\) Z /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
 
 export function listens(port: number): Promise<boolean> {
