@@ -1,5 +1,10 @@
 // A real git repository: a bare origin with the organisation's releases, and the working copy on the deployment host.
 import { execFile } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runningFolder } from '../../src/running.js';
 import { type Import, importStream } from './fast-import.js';
 import { firstCommit, knownReleaseCommit } from './release-commits.js';
 
@@ -20,16 +25,36 @@ const olderTags = ['prod-v1.1.9-20250902-687f5f', 'prod-v1.1.10-20250916-214feb'
 // Bears "prod" in its name and is none of a release: text sorting puts it last of all.
 const otherTags = ['production-freeze-20250930'];
 
-/** @throws Error with what git said */
+/** A copy of one that was made before, where there is one. @throws Error with what git said */
 export async function makeRepository(wanted: RepositoryToMake): Promise<void> {
-  const { origin, workingCopy, tags, newerTags, files } = wanted;
+  const { origin, workingCopy, ...content } = wanted;
+  const template = join(runningFolder(), 'repositories', hashOf(content));
+  if (!existsSync(template)) await makeTemplate(template, content);
+  await Promise.all([
+    cp(join(template, 'origin'), origin, { recursive: true }),
+    cp(join(template, 'copy'), workingCopy, { recursive: true }),
+  ]);
+  await git(['-C', workingCopy, 'remote', 'set-url', 'origin', origin]);
+}
+
+type Content = Omit<RepositoryToMake, 'origin' | 'workingCopy'>;
+
+const hashOf = (content: Content): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
+
+/** It appears whole or not at all; who comes second leaves the first one's. */
+async function makeTemplate(template: string, { tags, newerTags, files }: Content): Promise<void> {
+  const draft = `${template}.${randomUUID()}`;
+  await mkdir(draft, { recursive: true });
+  const origin = join(draft, 'origin');
   const releasesOf = (those: readonly string[]) => those.map(knownReleaseCommit);
   await git(['init', '--quiet', '--bare', '--initial-branch=main', origin]);
   const older: Import = { first: firstCommit, releases: releasesOf([...olderTags, ...tags]), otherTags, files };
   await git(['-C', origin, 'fast-import', '--quiet'], importStream(older));
-  await git(['clone', '--quiet', origin, workingCopy]);
+  await git(['clone', '--quiet', origin, join(draft, 'copy')]);
   const newer: Import = { first: firstCommit, releases: releasesOf(newerTags), otherTags: [], files: {} };
   await git(['-C', origin, 'fast-import', '--quiet'], importStream(newer));
+  await rename(draft, template).catch(() => rm(draft, { recursive: true, force: true }));
 }
 
 function git(args: readonly string[], input = ''): Promise<string> {

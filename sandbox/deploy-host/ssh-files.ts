@@ -20,7 +20,13 @@ export interface KeyPair {
 const hostName = 'applylens-deploy.internal';
 export const userName = 'deploy';
 
-export const newKeyPair = (): KeyPair => ssh2.utils.generateKeyPairSync('ed25519');
+/** About one in three hundred of ssh2's own keys is one that ssh2 cannot read again. */
+export function newKeyPair(): KeyPair {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
+}
 
 export function writeSshFiles(folder: string, port: number, keys: { host: KeyPair; user: KeyPair }): SshFiles {
   const files = { config: 'ssh_config', key: 'id_ed25519', knownHosts: 'known_hosts' } as const;

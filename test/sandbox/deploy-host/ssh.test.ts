@@ -64,7 +64,7 @@ describe.skipIf(!hasSsh)("the deployment host, by the system's ssh", () => {
       () => pids.filter(isAlive),
       (left) => left.length === 0,
     );
-    expect(lastCommand()).toMatchObject({ signal: 'SIGTERM' });
+    await until(lastCommand, (command) => command?.signal === 'SIGTERM');
   });
 
   it('shows a program that was killed as a shell and ssh do', async () => {
@@ -111,7 +111,7 @@ describe('the deployment host', () => {
       });
     });
     expect(await ended).toEqual({ exit: null, signal: 'SIGTERM' });
-    expect(lastCommand()).toMatchObject({ signal: 'SIGTERM' });
+    await until(lastCommand, (command) => command?.signal === 'SIGTERM');
     const closed = once(client, 'close');
     client.end();
     await closed;
