@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Most tests wait for timers of the simulated production: three keep two cores busy.
+    maxWorkers: 3,
     // The Temporal SDK loads the payload converter with require(), outside of vitest's own module runner.
     execArgv: ['--import', 'tsx'],
     testTimeout: 60_000,

@@ -76,6 +76,11 @@ describe('a deployment with an alarm', () => {
   it('is stopped where it stands when alarms may not take it back', async () => {
     const { name, set, seen } = await aWatchedService({ rollback: false });
     sandbox.deploy(name);
+    await until(
+      () => newest(name),
+      ({ status }) => status === 'IN_PROGRESS',
+      { every: 20 },
+    );
     await set('ALARM');
     const stopped = await until(() => newest(name), hasEnded, { every: 100 });
 
