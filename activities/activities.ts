@@ -50,9 +50,12 @@ export interface TakenBack {
   readonly why: string;
 }
 
+/** `unclear`: it was sent, and what became of it could not be read. */
 export interface NotTakenBack {
-  readonly how: 'refused';
+  readonly not: 'refused' | 'unclear';
   readonly why: string;
+  /** Whether an earlier attempt may have sent it. */
+  readonly sent: boolean;
 }
 
 export type DeploymentProgress = {

@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
-import { failure } from '../src/failures.js';
+import { failure, remedyOf } from '../src/failures.js';
 import type { SeenDeployment, SeenServiceDeployment } from '../src/situation.js';
 import { decideTakeBack } from '../src/take-back.js';
 import type { Activities, NotTakenBack, TakenBack } from './activities.js';
-import { withinAttempt } from './attempt.js';
+import { attemptNumber, withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
 import { readHistory } from './ecs-history.js';
@@ -20,21 +20,39 @@ type TakeBack = Parameters<Activities['takeBackDeployment']>[0];
 /** Ends when the target's deployment is PRIMARY again; until then it fails benignly and is asked again. */
 export const takeBackDeployment =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  async ({ entry, target, fromTaskDefinition }: TakeBack): Promise<TakenBack | NotTakenBack> => {
-    const clients = aws.of(entry);
-    const signal = withinAttempt();
-    const intention = { target: target.release.taskDefinition, from: fromTaskDefinition };
-    const { deployments } = await readHistory(clients.ecs, entry, signal);
-    const decision = decideTakeBack(deployments, intention);
-    if (decision.do === 'refuse') return { how: 'refused', why: decision.why };
-    const changedAt = new Date().toISOString();
-    const refused = decision.do === 'stop' ? await stop(clients, decision.deployment, signal) : undefined;
-    if (refused !== undefined) return refused;
-    const primary = await untilPrimary(clients, entry, intention.target, signal);
-    if (primary?.taskDefinition !== intention.target) throw notYet(decision.deployment, primary);
-    const { id, taskDefinition, createdAt } = primary;
-    return { deploymentId: id, taskDefinition, createdAt, changedAt, ...whoDid(decision.deployment, decision.do) };
+  async (input: TakeBack): Promise<TakenBack | NotTakenBack> => {
+    const sent = { yes: attemptNumber() > 1 };
+    try {
+      return await takeBack(aws.of(input.entry), input, sent);
+    } catch (error) {
+      if (!sent.yes || remedyOf(error) !== 'person') throw error;
+      return { not: 'unclear', why: `ECS was asked to go back; ${messageOf(error)}`, sent: true };
+    }
   };
+
+async function takeBack(
+  clients: AwsClients,
+  { entry, target, fromTaskDefinition }: TakeBack,
+  sent: { yes: boolean },
+): Promise<TakenBack | NotTakenBack> {
+  const signal = withinAttempt();
+  const intention = { target: target.release.taskDefinition, from: fromTaskDefinition };
+  const { deployments } = await readHistory(clients.ecs, entry, signal);
+  const decision = decideTakeBack(deployments, intention);
+  if (decision.do === 'refuse') return { not: 'refused', why: decision.why, sent: sent.yes };
+  const changedAt = new Date().toISOString();
+  if (decision.do === 'stop') {
+    const refused = await stop(clients, decision.deployment, signal);
+    if (refused !== undefined) return { not: 'refused', why: refused, sent: sent.yes };
+    sent.yes = true;
+  }
+  const primary = await untilPrimary(clients, entry, intention.target, signal);
+  if (primary?.taskDefinition !== intention.target) throw notYet(decision.deployment, primary);
+  const { id, taskDefinition, createdAt } = primary;
+  return { deploymentId: id, taskDefinition, createdAt, changedAt, ...whoDid(decision.deployment, decision.do) };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** ECS begins to go back some seconds after it was asked; within this attempt it is looked for as long as it may last. */
 async function untilPrimary(
@@ -52,19 +70,19 @@ async function untilPrimary(
   }
 }
 
-/** ECS says no for good: the deployment has ended meanwhile, or it cannot be rolled back. */
+/** Why not, where ECS says no for good: it has ended meanwhile, cannot be rolled back, or this call is not allowed. */
 async function stop(
   { changingEcs }: AwsClients,
   { arn }: SeenServiceDeployment,
   signal: AbortSignal,
-): Promise<NotTakenBack | undefined> {
+): Promise<string | undefined> {
   const command = new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType: 'ROLLBACK' });
   try {
     await askAws('StopServiceDeployment with ROLLBACK', () => changingEcs.send(command, { abortSignal: signal }));
     return undefined;
   } catch (error) {
-    if (error instanceof ApplicationFailure && error.type === 'AwsRefused')
-      return { how: 'refused', why: error.message };
+    const isNo = error instanceof ApplicationFailure && ['AwsRefused', 'AwsAccessDenied'].includes(error.type ?? '');
+    if (isNo) return error.message;
     throw error;
   }
 }

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { writeHold } from '../src/hold.js';
 import { makePlan } from '../src/plan.js';
 import type { RollbackRequest } from '../src/rollback.js';
-import { anEntry, aRelease, aRequest, arn, aSituation, minutesAgo, now } from './support/a-situation.js';
+import {
+  anEntry,
+  aRelease,
+  aRequest,
+  arn,
+  aServiceDeployment,
+  aSituation,
+  minutesAgo,
+  now,
+} from './support/a-situation.js';
 
 interface Given {
   readonly restored?: number;
@@ -38,6 +47,18 @@ describe('a second rollback in a row', () => {
       /^v1\.2\.2 was restored by a rollback from v1\.2\.3 10 min ago .*: this would be the second in a row; name a target to mean it$/,
     );
     expect(made.against[0]).toBe(made.secondInARow);
+  });
+
+  it('is doubted as well when it was ECS that went back', () => {
+    const [primary] = aSituation().service.deployments;
+    if (primary === undefined) throw new Error('the night has no deployment');
+    const back = aServiceDeployment({ of: 124, source: 121, status: 'ROLLBACK_SUCCESSFUL', createdAt: minutesAgo(12) });
+    const situation = aSituation({
+      service: { taskDefinition: arn(121), deployments: [{ ...primary, taskDefinition: arn(121) }] },
+      serviceDeployments: { state: 'known', value: [back] },
+    });
+    const made = makePlan({ situation, entry: anEntry(), request: aRequest(), now });
+    expect(made.secondInARow).toMatch(/v1\.2\.2 was restored by a rollback from v1\.2\.3/);
   });
 
   it.each([

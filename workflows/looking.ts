@@ -2,7 +2,7 @@ import { makePlan } from '../src/plan.js';
 import { fillChecklist } from '../src/runbook/pre-rollback-checklist.js';
 import { servingSeen } from '../src/serving-seen.js';
 import type { Situation } from '../src/situation.js';
-import { newestDeploymentAt } from '../src/target/as-of.js';
+import { newestDeploymentAt, takenBackSince } from '../src/target/as-of.js';
 import { type Course, entryOf, noteServing, now } from './course.js';
 import { unlessInterrupted } from './interruptible.js';
 import { lookAround } from './proxies.js';
@@ -24,6 +24,11 @@ export async function lookAndPlan(course: Course): Promise<void> {
   noteServing(course, servingSeen(situation), situation.seenAt);
   // Told by the look itself: what is replayed from before a reset has to go as it went then.
   const afterReset = situation.seenFor !== undefined && situation.seenFor !== course.run.runKey;
+  const tookBack = afterReset ? takenBackSince(situation, course.times.acceptedAt) : undefined;
+  if (tookBack !== undefined && course.leaving === undefined) {
+    course.leaving = tookBack;
+    if (course.change === 'none' && course.request.planOnly !== true) course.change = 'made';
+  }
   course.asOf ??= newestDeploymentAt(situation, afterReset ? course.times.acceptedAt : undefined);
   const request = course.chosen === undefined ? course.request : { ...course.request, target: course.chosen.target };
   const at = now();

@@ -15,6 +15,7 @@ export const nothingChanged = (course: Course): boolean => course.change === 'no
 export const changedInWords = (course: Course): string => {
   if (course.change === 'none') return 'Nothing was changed';
   if (course.change === 'made') return 'Production was changed: see what serves';
+  if (course.asked?.takesBack === true) return 'ECS was asked to go back by itself, and may still do so';
   return 'It could not be read whether production was changed';
 };
 
@@ -107,7 +108,12 @@ function lookForChange(
   const mine = ours.find(({ status }) => status === 'PRIMARY') ?? ours[0];
   if (mine !== undefined) {
     const { id: deploymentId, createdAt } = mine;
-    const found = { deploymentId, taskDefinition: mine.taskDefinition, createdAt, changedAt: createdAt } as const;
+    const found = {
+      deploymentId,
+      taskDefinition: mine.taskDefinition,
+      createdAt,
+      changedAt: takesBack ? now() : createdAt,
+    } as const;
     const started: StartedDeployment = { ...found, how: 'adopted', switchedOff: offNow(course, service) };
     noteBegun(course, started);
     return started;

@@ -5,6 +5,7 @@ import { between, inWords } from '../runbook/durations.js';
 import { clock, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { nameOf } from '../target/release-to-leave.js';
+import { servedAfter } from '../target/service-history.js';
 
 export interface RowFacts {
   readonly situation: Situation;
@@ -21,11 +22,21 @@ export interface RowFacts {
  */
 export function secondInARow({ situation, entry, request, from, now }: RowFacts): string | undefined {
   if (request.target !== undefined || request.undoes !== undefined) return undefined;
-  const last = lastRollback(situation, from.taskDefinition);
+  const byEcs = wentBack(situation, from.taskDefinition);
+  const last = lastRollback(situation, from.taskDefinition) ?? byEcs;
   if (last === undefined || between(last.restoredAt, now) > entry.timings.monitor) return undefined;
   const ago = inWords(Math.max(0, between(last.restoredAt, now)));
   const left = shortName(nameOf(situation, last.left));
   return `${shortName(from)} was restored by a rollback from ${left} ${ago} ago (${clock(last.restoredAt)}): this would be the second in a row; name a target to mean it`;
+}
+
+/** ECS itself has taken the newest deployment back to what is to be left now. */
+function wentBack({ serviceDeployments }: Situation, serving: string) {
+  if (serviceDeployments.state !== 'known') return undefined;
+  const [newest] = serviceDeployments.value.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  const { taskDefinition: left, finishedAt: restoredAt } = newest ?? {};
+  if (newest?.status !== 'ROLLBACK_SUCCESSFUL' || left === undefined || restoredAt === undefined) return undefined;
+  return servedAfter(newest) === serving ? { left, restoredAt } : undefined;
 }
 
 /** The newest rollback that left another release, unless something was deployed since. */

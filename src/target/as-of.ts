@@ -1,5 +1,6 @@
 import { markInForce } from '../run-mark.js';
 import type { Situation } from '../situation.js';
+import { servedAfter } from './service-history.js';
 
 // ECS stamps a service deployment and its entry in `deployments` within a moment of each other.
 const sameMomentMs = 2_000;
@@ -22,4 +23,13 @@ function ownSince({ service, seenAt }: Situation): number | undefined {
   const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
   const isOurs = primary !== undefined && markInForce(service, seenAt) !== undefined;
   return isOurs ? Date.parse(primary.createdAt) - sameMomentMs : undefined;
+}
+
+/** After Temporal's reset: what ECS has taken back since the acceptance (ISO time) is what the run was leaving. */
+export function takenBackSince({ service, serviceDeployments }: Situation, acceptedAt: string): string | undefined {
+  if (serviceDeployments.state !== 'known') return undefined;
+  const [newest] = serviceDeployments.value.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  if (newest?.finishedAt === undefined || newest.status !== 'ROLLBACK_SUCCESSFUL') return undefined;
+  const isSince = Date.parse(newest.finishedAt) >= Date.parse(acceptedAt);
+  return isSince && servedAfter(newest) === service.taskDefinition ? newest.taskDefinition : undefined;
 }

@@ -41,7 +41,7 @@ describe('taking back a deployment in progress', () => {
   });
 
   it('refuses when no deployment is in progress, and changes nothing', async () => {
-    await expect(takeBackDeployment(production)(input(121))).resolves.toMatchObject({ how: 'refused' });
+    await expect(takeBackDeployment(production)(input(121))).resolves.toMatchObject({ not: 'refused', sent: false });
     expect(stops()).toEqual([]);
   });
 });

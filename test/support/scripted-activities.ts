@@ -77,7 +77,7 @@ function goodNight(script: Script): Activities {
       changedAt: at(),
       switchedOff: ['circuit breaker rollback'],
     }),
-    takeBackDeployment: async () => ({ how: 'refused', why: 'no deployment is in progress' }),
+    takeBackDeployment: async () => ({ not: 'refused', why: 'no deployment is in progress', sent: false }),
     followDeployment: async ({ until }) =>
       until === 'taken over'
         ? forEver()

@@ -1,8 +1,9 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn, aServiceDeployment, aSituation, type SituationGiven } from '../support/a-situation.js';
-import { followed } from '../support/a-world-that-moves.js';
+import { aWorldThatMoves, followed } from '../support/a-world-that-moves.js';
 import { forEver, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
@@ -31,6 +32,8 @@ const inProgress = (): SituationGiven => {
   return { serviceDeployments: { state: 'known', value: [open, ...past] } };
 };
 
+const situationNow = () => scripted({ situation: inProgress() }).activities.lookAround({} as never);
+
 describe('Method 1, while a deployment is in progress', () => {
   it('has ECS take it back, follows it, and calls UpdateService never', async () => {
     await withRollbacks(
@@ -53,8 +56,9 @@ describe('Method 1, while a deployment is in progress', () => {
 
   it('hands to Method 3 with the reason when ECS cannot go back', async () => {
     const takeBackDeployment: Activities['takeBackDeployment'] = async () => ({
-      how: 'refused',
+      not: 'refused',
       why: 'ConflictException: the deployment has ended',
+      sent: false,
     });
     await withRollbacks(temporal, { situation: inProgress(), takeBackDeployment }, async ({ start, callsOf }) => {
       const report = await (await start()).report();
@@ -84,6 +88,68 @@ describe('Method 1, while a deployment is in progress', () => {
         'automatic failed',
         'ecs-task claimed',
       ]);
+    });
+  });
+
+  it('is not called undone when a later attempt is refused: an earlier one was sent', async () => {
+    const takeBackDeployment: Activities['takeBackDeployment'] = async () => ({
+      not: 'refused',
+      why: 'the newest one is ROLLBACK_FAILED',
+      sent: true,
+    });
+    await withRollbacks(temporal, { situation: inProgress(), takeBackDeployment }, async ({ start }) => {
+      const run = await start({}, 'automaticRollback');
+      await run.until(({ phase }) => phase === 'waiting for the operator');
+      await run.say('abort', { by: 'ann', reason: 'seen' });
+      const report = await run.report();
+      expect(report.headline).not.toMatch(/Nothing was changed/);
+      expect(report.change).not.toBe('none');
+    });
+  });
+
+  it('hands to Method 3 when ECS does not begin in time', async () => {
+    const takeBackDeployment: Activities['takeBackDeployment'] = async () => {
+      throw ApplicationFailure.create({
+        type: 'NotYet',
+        message: 'PRIMARY is not the target yet',
+        nextRetryDelay: '3 minutes',
+      });
+    };
+    await withRollbacks(temporal, { situation: inProgress(), takeBackDeployment }, async ({ start }) => {
+      const report = await (await start()).report();
+      expect(report.attempts.map(({ method, result }) => `${method} ${result}`)).toEqual([
+        'automatic out-of-time',
+        'ecs-task claimed',
+      ]);
+    });
+  });
+
+  it('found after an interruption, it is followed as what it is', async () => {
+    const { script, deploy } = aWorldThatMoves();
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const takeBackDeployment: Activities['takeBackDeployment'] = async ({ target }) => {
+      asked();
+      await arrived;
+      deploy('ecs-svc/121', target.release.taskDefinition);
+      throw ApplicationFailure.retryable('ECONNRESET', 'AwsUnavailable');
+    };
+    const world = { ...script, lookAround: async () => situationNow(), takeBackDeployment };
+    await withRollbacks(temporal, world, async ({ start, callsOf }) => {
+      const run = await start();
+      await isAsked;
+      await run.say('abort', { by: 'ann', reason: 'stop' });
+      arrive();
+      const report = await run.report();
+      expect(report).toMatchObject({ change: 'made', attempts: [{ method: 'automatic', result: 'claimed' }] });
+      expect(callsOf('followDeployment')).toContainEqual(expect.objectContaining({ deploymentId: 'ecs-svc/121' }));
+      expect(Date.parse(report.times.firstChangeAt ?? '')).toBeGreaterThanOrEqual(Date.parse(report.times.acceptedAt));
     });
   });
 

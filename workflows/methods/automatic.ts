@@ -2,8 +2,8 @@
 import type { NotTakenBack, TakenBack } from '../../activities/activities.js';
 import type { PlannedMethod } from '../../src/plan-shape.js';
 import { type Course, entryOf, named, note, planOf } from '../course.js';
-import { isOutOfTime, NeedsOperator, PlanAgain } from '../endings.js';
-import { followUntilRestored } from '../following.js';
+import { isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
+import { type Followable, followUntilRestored } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
 import { takeBackDeployment } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
@@ -16,38 +16,54 @@ export async function automaticRollback(course: Course, planned: PlannedMethod):
   const { target } = planOf(course);
   if (target.kind === 'none') throw new NeedsOperator(`No target: ${target.why}`);
   const taken = await takeBack(course);
-  if ('how' in taken) return { result: 'refused', reason: taken.why };
+  if ('result' in taken) return taken;
   note(
     course,
     `ECS takes its deployment back to ${named(target.target.release)} (${taken.deploymentId}): ${taken.why}`,
   );
   enter(course, 'acting', `Following ECS back to ${named(target.target.release)}`);
-  const followed = await followUntilRestored(course, taken, planned.budgetMs);
+  return follow(course, taken, planned.budgetMs);
+}
+
+async function follow(course: Course, taken: Followable, budgetMs: number): Promise<MethodResult> {
+  const followed = await followUntilRestored(course, taken, budgetMs);
   if (followed.end === 'restored') return claimed(course, 'automatic', taken, followed);
-  if (followed.end === 'taken over') await judgeTakeOver(course, followed, taken);
-  return notRestored(course, followed, taken);
+  if (followed.end === 'taken over') return follow(course, await judgeTakeOver(course, followed, taken), budgetMs);
+  const result = await notRestored(course, followed, taken);
+  // The next way begins anew instead of waiting for the same deployment again.
+  if (course.stalled !== undefined) course.givenUp.push(course.stalled.deploymentId);
+  delete course.stalled;
+  return result;
 }
 
 /** Runbook › Method 1: the rollback is begun here when nobody else has begun it. */
-async function takeBack(course: Course): Promise<TakenBack | NotTakenBack> {
+async function takeBack(course: Course): Promise<TakenBack | MethodResult> {
   const wasNone = course.change === 'none';
   noteAskedBack(course);
-  const answer = await askEcs(course);
-  if (answer === 'interrupted') {
-    const ours = await clarifyChange(course);
-    if (ours === undefined) throw new PlanAgain('interrupted before ECS answered');
-    return { ...ours, by: 'a request', why: 'found after an interruption' };
-  }
-  if ('how' in answer) {
-    if (wasNone) noteNotApplied(course);
+  const answer = await askEcs(course).catch((error: unknown) => {
+    if (wasNone && needOf(error) !== undefined) noteNotApplied(course);
+    throw error;
+  });
+  if (answer === 'interrupted') return foundAfterInterruption(course);
+  if (answer === 'out of time') return { result: 'out-of-time', reason: 'ECS did not begin to go back' };
+  if (!('not' in answer)) {
+    course.change = 'made';
+    course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? answer.changedAt };
     return answer;
   }
-  course.change = 'made';
-  course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? answer.changedAt };
-  return answer;
+  if (answer.not === 'unclear') throw new NeedsOperator(answer.why, 'aws');
+  if (wasNone && !answer.sent) noteNotApplied(course);
+  return { result: 'refused', reason: answer.why };
 }
 
-async function askEcs(course: Course): Promise<TakenBack | NotTakenBack | 'interrupted'> {
+async function foundAfterInterruption(course: Course): Promise<TakenBack> {
+  const ours = await clarifyChange(course);
+  if (ours === undefined) throw new PlanAgain('interrupted before ECS answered');
+  const { deploymentId, taskDefinition, createdAt, changedAt } = ours;
+  return { deploymentId, taskDefinition, createdAt, changedAt, by: 'a request', why: 'found after an interruption' };
+}
+
+async function askEcs(course: Course): Promise<TakenBack | NotTakenBack | 'interrupted' | 'out of time'> {
   const { target, from } = planOf(course);
   if (target.kind === 'none') throw new NeedsOperator(`No target: ${target.why}`);
   const input = { entry: entryOf(course), target: target.target, fromTaskDefinition: from.taskDefinition };
@@ -57,7 +73,7 @@ async function askEcs(course: Course): Promise<TakenBack | NotTakenBack | 'inter
       () => takeBackDeployment(input),
     );
   } catch (error) {
-    if (isOutOfTime(error)) throw new PlanAgain('ECS did not begin to go back in the time that the plan is good for');
+    if (isOutOfTime(error)) return 'out of time';
     throw error;
   }
 }
