@@ -5,8 +5,8 @@ import { between, inWords } from '../runbook/durations.js';
 import { errorRateLimits, judgeErrorRate, manualCriteria } from '../runbook/when-to-rollback.js';
 import { clock, percent, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
-import { isGoingBack, nameOf } from '../target/release-to-leave.js';
-import { servedAfter } from '../target/service-history.js';
+import { nameOf } from '../target/release-to-leave.js';
+import { wentBack } from '../target/service-history.js';
 import { relationOf, type Suspicion } from './suspect.js';
 
 export interface Balance {
@@ -72,14 +72,8 @@ function withoutSuspect({ suspicion, request, from, entry }: Balance): string[] 
 
 /** ECS may have gone back by itself: the trouble that an alert tells of then belongs to a release that is gone. */
 function alreadyBack({ situation, suspicion }: Balance): string[] {
-  const { serviceDeployments } = situation;
-  if (serviceDeployments.state !== 'known') return [];
-  const newest = serviceDeployments.value.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))[0];
-  if (newest?.taskDefinition === undefined || isGoingBack(newest)) return [];
-  const { status, finishedAt, taskDefinition } = newest;
-  if (status !== 'ROLLBACK_SUCCESSFUL' || finishedAt === undefined || between(suspicion.onset, finishedAt) < 0)
-    return [];
-  const serves = servedAfter(newest);
-  const to = serves === undefined ? '' : ` to ${shortName(nameOf(situation, serves))}`;
-  return [`ECS went back from ${shortName(nameOf(situation, taskDefinition))}${to} by itself at ${clock(finishedAt)}`];
+  const back = wentBack(situation);
+  if (back === undefined || between(suspicion.onset, back.at) < 0) return [];
+  const to = back.to === undefined ? '' : ` to ${shortName(nameOf(situation, back.to))}`;
+  return [`ECS went back from ${shortName(nameOf(situation, back.left))}${to} by itself at ${clock(back.at)}`];
 }

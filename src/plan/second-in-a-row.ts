@@ -5,7 +5,7 @@ import { between, inWords } from '../runbook/durations.js';
 import { clock, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { nameOf } from '../target/release-to-leave.js';
-import { servedAfter } from '../target/service-history.js';
+import { wentBack } from '../target/service-history.js';
 
 export interface RowFacts {
   readonly situation: Situation;
@@ -22,8 +22,7 @@ export interface RowFacts {
  */
 export function secondInARow({ situation, entry, request, from, now }: RowFacts): string | undefined {
   if (request.target !== undefined || request.undoes !== undefined) return undefined;
-  const byEcs = wentBack(situation, from.taskDefinition);
-  const last = lastRollback(situation, from.taskDefinition) ?? byEcs;
+  const last = lastRollback(situation, from.taskDefinition) ?? lastByEcs(situation, from.taskDefinition);
   if (last === undefined || between(last.restoredAt, now) > entry.timings.monitor) return undefined;
   const ago = inWords(Math.max(0, between(last.restoredAt, now)));
   const left = shortName(nameOf(situation, last.left));
@@ -31,12 +30,9 @@ export function secondInARow({ situation, entry, request, from, now }: RowFacts)
 }
 
 /** ECS itself has taken the newest deployment back to what is to be left now. */
-function wentBack({ serviceDeployments }: Situation, serving: string) {
-  if (serviceDeployments.state !== 'known') return undefined;
-  const [newest] = serviceDeployments.value.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
-  const { taskDefinition: left, finishedAt: restoredAt } = newest ?? {};
-  if (newest?.status !== 'ROLLBACK_SUCCESSFUL' || left === undefined || restoredAt === undefined) return undefined;
-  return servedAfter(newest) === serving ? { left, restoredAt } : undefined;
+function lastByEcs(situation: Situation, serving: string) {
+  const back = wentBack(situation);
+  return back?.to === serving ? { left: back.left, restoredAt: back.at } : undefined;
 }
 
 /** The newest rollback that left another release, unless something was deployed since. */

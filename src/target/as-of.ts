@@ -1,6 +1,6 @@
 import { markInForce } from '../run-mark.js';
 import type { Situation } from '../situation.js';
-import { servedAfter } from './service-history.js';
+import { wentBack } from './service-history.js';
 
 // ECS stamps a service deployment and its entry in `deployments` within a moment of each other.
 const sameMomentMs = 2_000;
@@ -26,10 +26,8 @@ function ownSince({ service, seenAt }: Situation): number | undefined {
 }
 
 /** After Temporal's reset: what ECS has taken back since the acceptance (ISO time) is what the run was leaving. */
-export function takenBackSince({ service, serviceDeployments }: Situation, acceptedAt: string): string | undefined {
-  if (serviceDeployments.state !== 'known') return undefined;
-  const [newest] = serviceDeployments.value.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
-  if (newest?.finishedAt === undefined || newest.status !== 'ROLLBACK_SUCCESSFUL') return undefined;
-  const isSince = Date.parse(newest.finishedAt) >= Date.parse(acceptedAt);
-  return isSince && servedAfter(newest) === service.taskDefinition ? newest.taskDefinition : undefined;
+export function takenBackSince(situation: Situation, acceptedAt: string): string | undefined {
+  const back = wentBack(situation);
+  if (back === undefined || Date.parse(back.at) < Date.parse(acceptedAt)) return undefined;
+  return back.to === situation.service.taskDefinition ? back.left : undefined;
 }

@@ -68,6 +68,23 @@ export function servedAfter(deployment: SeenServiceDeployment): string | undefin
   return status === 'ROLLBACK_SUCCESSFUL' && sourceTaskDefinitions.length === 1 ? sourceTaskDefinitions[0] : undefined;
 }
 
+export interface WentBack {
+  /** Task definitions: what was taken back, and what serves since. */
+  readonly left: string;
+  readonly to: string | undefined;
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** When the newest deployment of all was taken back by ECS to its end, whoever asked for it. */
+export function wentBack({ serviceDeployments }: Situation): WentBack | undefined {
+  if (serviceDeployments.state !== 'known') return undefined;
+  const [newest] = serviceDeployments.value.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  const { taskDefinition: left, finishedAt: at } = newest ?? {};
+  if (newest?.status !== 'ROLLBACK_SUCCESSFUL' || left === undefined || at === undefined) return undefined;
+  return { left, to: servedAfter(newest), at };
+}
+
 /** Without ECS's record there are still the deployments that have tasks now. */
 const stepsOfService = ({ service }: Situation): Step[] =>
   service.deployments.map(({ id, createdAt, rolloutState, taskDefinition }) => {
