@@ -69,6 +69,14 @@ const networkCodes: ReadonlySet<string> = new Set([
   'EADDRNOTAVAIL',
   'EMFILE',
   'ERR_STREAM_PREMATURE_CLOSE',
+  // Something between us and AWS that speaks no TLS, or shows another certificate.
+  'EPROTO',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
 const next: Readonly<Record<AwsFailureType, string>> = {

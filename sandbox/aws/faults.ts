@@ -29,6 +29,8 @@ export const faultShape = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('reset'), ...common }),
   /** The request is applied and the connection is dropped instead of an answer. */
   z.strictObject({ fault: z.literal('drop-answer'), ...common }),
+  /** The request is applied, and this text is what is answered: what no client expects. */
+  z.strictObject({ fault: z.literal('odd-answer'), body: z.string(), ...common }),
 ]);
 
 export type Fault = z.output<typeof faultShape>;
@@ -55,7 +57,7 @@ export interface FaultyRequest {
   readonly input: unknown;
 }
 
-/** @throws ZodError when a fault is not one of the five, or its operation is not named SERVICE:OPERATION */
+/** @throws ZodError when a fault is not one of these, or its operation is not named SERVICE:OPERATION */
 export function createFaults(): Faults {
   let pending: PendingFault[] = [];
   let count = 0;

@@ -19,6 +19,8 @@ const table: [string, Error, keyof typeof failureTypes][] = [
   ['a fault of the server', anError('ServerException', { status: 500 }), 'AwsUnavailable'],
   ['a gateway that answers with HTML', anError('SyntaxError', { status: 503 }), 'AwsUnavailable'],
   ['a reset connection', anError('Error', { code: 'ECONNRESET' }), 'AwsUnavailable'],
+  ['a proxy that speaks no TLS', anError('Error', { code: 'EPROTO' }), 'AwsUnavailable'],
+  ['a certificate that is no longer valid', anError('Error', { code: 'CERT_HAS_EXPIRED' }), 'AwsUnavailable'],
   ['no free port on this machine', anError('Error', { code: 'EADDRNOTAVAIL' }), 'AwsUnavailable'],
   ['a time-out', anError('TimeoutError'), 'AwsUnavailable'],
   ['a name that does not resolve', anError('Error', { code: 'ENOTFOUND' }), 'AwsUnavailable'],

@@ -16,6 +16,8 @@ const met: Readonly<Record<string, Met>> = {
   // Its trigger is gone, and whether it stays so takes a while.
   planning: { phase: 'planning', changes: 0, settings: slowRule, request: anAlert },
   denied: { phase: 'waiting for the operator', changes: 0 },
+  // An answer that nobody expects is a bug of ours.
+  stuck: { phase: 'stuck', changes: 0 },
   gated: { phase: 'waiting for approval', changes: 0, settings: gate },
   changing: { phase: 'acting', changes: 0 },
   following: { phase: 'acting', changes: 1 },
@@ -51,6 +53,13 @@ async function holdEachInItsPhase(): Promise<void> {
   await stage.hang('ecs:UntagResource', 'closing');
   const others = services.filter((service) => service !== 'following');
   await stage.fault({
+    fault: 'odd-answer',
+    operation: 'ecs:DescribeServices',
+    about: 'stuck-prod',
+    body: JSON.stringify({ services: [{ status: 'ACTIVE', events: [{ message: 7 }] }] }),
+    times: 1_000,
+  });
+  await stage.fault({
     fault: 'error',
     operation: 'ecs:DescribeServices',
     about: 'denied-prod',
@@ -73,6 +82,13 @@ async function holdEachInItsPhase(): Promise<void> {
 const inItsPhase = (service: string): Promise<Status> =>
   stage.seen(service, ({ phase }) => phase === met[service]?.phase, `the phase ${met[service]?.phase}`);
 
+/** Waits for a person before the kill and after it, and goes on when one says so. */
+async function sayAfterKill(service: string, update: string, message: object): Promise<void> {
+  await inItsPhase(service);
+  const run = stage.temporalClient.workflow.getHandle(`rollback/prod/${service}`);
+  await run.executeUpdate(update, { args: [message], updateId: `${update}-${service}` });
+}
+
 /** A rollback whose UpdateService is on its way when the worker dies, and arrives later. */
 async function sendAChangeThatArrivesLate(): Promise<void> {
   await stage.fault({ fault: 'delay', operation: 'ecs:UpdateService', about: 'late-prod', ms: 6_000 });
@@ -94,10 +110,8 @@ describe('a worker that is killed', () => {
     await stage.clearFaults();
     await stage.ask('waiting');
     await stage.startAgain('worker');
-    await stage.seen('gated', ({ phase }) => phase === 'waiting for approval', 'the gate again');
-    await stage.temporalClient.workflow
-      .getHandle('rollback/prod/gated')
-      .executeUpdate('approve', { args: [{ by: 'ann' }], updateId: 'approve-gated' });
+    await sayAfterKill('gated', 'approve', { by: 'ann' });
+    await sayAfterKill('stuck', 'decide', { by: 'ann', action: 'retry' });
   }, 180_000);
 
   it.each(rolledBack)(

@@ -81,6 +81,8 @@ export function createRequestDesk(needs: DeskNeeds): RequestDesk {
     const dropped = faults.some(({ fault }) => fault === 'drop-answer');
     note(dropped ? 'answer dropped' : result.outcome, result.applied);
     if (dropped) return 'connection reset';
+    const odd = faults.find((each) => each.fault === 'odd-answer');
+    if (odd !== undefined) return { ...result.answer, body: odd.body };
     needs.onExchange?.({ request, answer: result.answer });
     return result.answer;
   };
