@@ -1,108 +1,19 @@
 // People's and machines' messages. Handlers take unknown, parse it by a total function and never throw (design §4).
 import { ApplicationFailure, patched, setHandler } from '@temporalio/workflow';
-import { type MessageName, messageNames, type Verb } from '../src/identifiers.js';
+import { type MessageName, messageNames } from '../src/identifiers.js';
 import { formerRefusalOf, newerRefusalOf, refusalOf } from '../src/message-rules.js';
 import { type Messages, parseMessage } from '../src/messages.js';
 import { shown } from '../src/parsed.js';
-import type { Alert, Approval, RollbackRequest } from '../src/rollback.js';
-import { askedName, clock } from '../src/runbook/wording.js';
+import type { Alert, RollbackRequest } from '../src/rollback.js';
+import { clock } from '../src/runbook/wording.js';
 import { type Course, note, now } from './course.js';
+import { joinRequest } from './joining.js';
 import { escalatedSignal, type Said, signalOf, updateOf } from './messages.js';
 import { messageStateOf, refresh } from './show.js';
+import { because, said } from './verbs.js';
 
 const refusalLines = 50;
 const alertLimit = 1_000;
-
-const approvalOf = (decision: 'approve' | 'reject', message: Messages['approve']): Approval => ({
-  decision,
-  at: now(),
-  by: message.by,
-  identity: 'claimed',
-  ...(message.comment === undefined ? {} : { comment: message.comment }),
-});
-
-const confirmed = (course: Course, { item, by, evidence }: Messages['confirm']): string => {
-  course.checklist = course.checklist.map((each) =>
-    each.item === item
-      ? { ...each, state: 'done', how: 'person', by, at: now(), ...(evidence === undefined ? {} : { evidence }) }
-      : each,
-  );
-  return `confirmed ${item}`;
-};
-
-const because = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
-
-const said: { readonly [V in Verb]: (course: Course, message: Messages[V]) => string } = {
-  approve: (course, message) => {
-    course.gate?.approvals.push(approvalOf('approve', message));
-    return `approved${because(message.comment)}`;
-  },
-  reject: (course, message) => {
-    if (course.gate !== undefined) course.gate.rejected = approvalOf('reject', message);
-    return `rejected${because(message.comment)}`;
-  },
-  decide: (course, message) => {
-    if (message.action === 'abort')
-      return said.abort(course, { by: message.by, reason: message.reason ?? 'decided so' });
-    course.decision = message;
-    return `decided: ${message.action}${message.target === undefined ? '' : ` ${askedName(message.target)}`}`;
-  },
-  confirm: confirmed,
-  pause: (course, { by, reason }) => {
-    course.paused = { by, since: now() };
-    return `paused: no further change until resumed; the clock runs on${because(reason)}`;
-  },
-  resume: (course) => {
-    delete course.paused;
-    return 'resumed';
-  },
-  abort: (course, message) => {
-    course.abort = message;
-    return `asked to abort: ${message.reason}`;
-  },
-  note: (_, message) => message.text,
-};
-
-const silentOrSame = (mine: unknown, theirs: unknown): boolean =>
-  theirs === undefined || JSON.stringify(mine) === JSON.stringify(theirs);
-
-const wantsTheSame = (one: RollbackRequest, other: RollbackRequest): boolean =>
-  silentOrSame(one.target, other.target) && silentOrSame(one.method, other.method);
-
-const anotherWay = ({ target, method }: RollbackRequest): string =>
-  [
-    ...(target === undefined ? [] : [`to ${askedName(target)}`]),
-    ...(method === undefined ? [] : [`by ${method}`]),
-  ].join(' ');
-
-/** The outcome is settled: nobody may be told that he joined what is over. */
-function afterClosing(course: Course, request: RollbackRequest): Said {
-  const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
-  const { late } = course;
-  if (late !== undefined && !wantsTheSame(late, request)) {
-    const sentence = `this run is closing, and another request (${late.reason}) begins right after: ask again then`;
-    note(course, `${who}: ${sentence}`);
-    return { said: sentence, answer: 'differs' };
-  }
-  course.late =
-    late === undefined ? request : { ...late, ...(request.severity === 'SEV1' ? { severity: 'SEV1' } : {}) };
-  const sentence = `this run is closing; the request (${request.reason}) begins as a run of its own right after`;
-  note(course, sentence, who);
-  return { said: sentence, answer: 'joined' };
-}
-
-/** Joined when target and method agree or are silent; severity is raised, never lowered. */
-function joinRequest(course: Course, request: RollbackRequest): Said {
-  if (course.phase === 'closing') return afterClosing(course, request);
-  const same = wantsTheSame(course.request, request);
-  const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
-  if (request.severity === 'SEV1') course.severity = 'SEV1';
-  const sentence = same
-    ? `${who} asks for the same rollback (${request.reason}): joined`
-    : `${who} asks for another way (${anotherWay(request)}): this run goes on as planned; \`decide\` can change it where it waits`;
-  note(course, sentence, who);
-  return { said: sentence, answer: same ? 'joined' : 'differs' };
-}
 
 function hearAlert(course: Course, alert: Alert): string {
   course.alerts += alert.count ?? 1;

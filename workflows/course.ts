@@ -1,5 +1,5 @@
 // The state of one run and the few ways to change it. One object per workflow execution; queries read it.
-import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { CancellationScope } from '@temporalio/workflow';
 import type { RunIdentity } from '../activities/activities.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
@@ -123,48 +123,6 @@ export interface Course {
 
 export const now = (): string => new Date().toISOString();
 export const later = (ms: number): string => new Date(Date.now() + ms).toISOString();
-
-export function beginCourse(request: RollbackRequest): Course {
-  const info = workflowInfo();
-  const at = now();
-  const acceptedAt = acceptanceOf(request, info.startTime);
-  return {
-    run: { workflowId: info.workflowId, runId: info.runId, runKey: info.originalExecutionRunId ?? info.runId },
-    request,
-    requestId: request.requestId ?? info.originalExecutionRunId ?? info.runId,
-    searchAttributes: [],
-    severity: request.severity ?? 'SEV2',
-    phase: 'accepted',
-    phaseSince: at,
-    doing: 'Accepting the request',
-    givenUp: [],
-    change: 'none',
-    seenMessages: new Set(),
-    refusals: 0,
-    alerts: 0,
-    alertNames: new Set(),
-    escalations: [],
-    told: [],
-    checklist: [],
-    approvals: [],
-    attempts: [],
-    settingsChanged: [],
-    timeline: [],
-    droppedLines: 0,
-    serving: [],
-    verification: { verdict: 'not verified', checks: [] },
-    times: {
-      acceptedAt,
-      ...(request.trigger?.startsAt === undefined ? {} : { alertAt: request.trigger.startsAt }),
-    },
-  };
-}
-
-/** The clock of the escalation: a request may have waited for a worker, but it was not accepted in the future. */
-function acceptanceOf({ acceptedAt }: RollbackRequest, startTime: Date): string {
-  const said = acceptedAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(acceptedAt);
-  return new Date(Math.min(said, startTime.getTime())).toISOString();
-}
 
 /** A line of the timeline; the first and the newest are kept when there are too many. */
 export function note(course: Course, text: string, by?: string): void {

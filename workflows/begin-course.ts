@@ -1,0 +1,45 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { RollbackRequest } from '../src/rollback.js';
+import { type Course, now } from './course.js';
+
+export function beginCourse(request: RollbackRequest): Course {
+  const info = workflowInfo();
+  const at = now();
+  const acceptedAt = acceptanceOf(request, info.startTime);
+  return {
+    run: { workflowId: info.workflowId, runId: info.runId, runKey: info.originalExecutionRunId ?? info.runId },
+    request,
+    requestId: request.requestId ?? info.originalExecutionRunId ?? info.runId,
+    searchAttributes: [],
+    severity: request.severity ?? 'SEV2',
+    phase: 'accepted',
+    phaseSince: at,
+    doing: 'Accepting the request',
+    givenUp: [],
+    change: 'none',
+    seenMessages: new Set(),
+    refusals: 0,
+    alerts: 0,
+    alertNames: new Set(),
+    escalations: [],
+    told: [],
+    checklist: [],
+    approvals: [],
+    attempts: [],
+    settingsChanged: [],
+    timeline: [],
+    droppedLines: 0,
+    serving: [],
+    verification: { verdict: 'not verified', checks: [] },
+    times: {
+      acceptedAt,
+      ...(request.trigger?.startsAt === undefined ? {} : { alertAt: request.trigger.startsAt }),
+    },
+  };
+}
+
+/** The clock of the escalation: a request may have waited for a worker, but it was not accepted in the future. */
+function acceptanceOf({ acceptedAt }: RollbackRequest, startTime: Date): string {
+  const said = acceptedAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(acceptedAt);
+  return new Date(Math.min(said, startTime.getTime())).toISOString();
+}

@@ -1,0 +1,46 @@
+// A request that reaches a run: somebody else asks for the same service (design §4).
+import type { RollbackRequest } from '../src/rollback.js';
+import { askedName } from '../src/runbook/wording.js';
+import { type Course, note } from './course.js';
+import type { Said } from './messages.js';
+
+const silentOrSame = (mine: unknown, theirs: unknown): boolean =>
+  theirs === undefined || JSON.stringify(mine) === JSON.stringify(theirs);
+
+const wantsTheSame = (one: RollbackRequest, other: RollbackRequest): boolean =>
+  silentOrSame(one.target, other.target) && silentOrSame(one.method, other.method);
+
+const anotherWay = ({ target, method }: RollbackRequest): string =>
+  [
+    ...(target === undefined ? [] : [`to ${askedName(target)}`]),
+    ...(method === undefined ? [] : [`by ${method}`]),
+  ].join(' ');
+
+/** The outcome is settled: nobody may be told that he joined what is over. */
+function afterClosing(course: Course, request: RollbackRequest): Said {
+  const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
+  const { late } = course;
+  if (late !== undefined && !wantsTheSame(late, request)) {
+    const sentence = `this run is closing, and another request (${late.reason}) begins right after: ask again then`;
+    note(course, `${who}: ${sentence}`);
+    return { said: sentence, answer: 'differs' };
+  }
+  course.late =
+    late === undefined ? request : { ...late, ...(request.severity === 'SEV1' ? { severity: 'SEV1' } : {}) };
+  const sentence = `this run is closing; the request (${request.reason}) begins as a run of its own right after`;
+  note(course, sentence, who);
+  return { said: sentence, answer: 'joined' };
+}
+
+/** Joined when target and method agree or are silent; severity is raised, never lowered. */
+export function joinRequest(course: Course, request: RollbackRequest): Said {
+  if (course.phase === 'closing') return afterClosing(course, request);
+  const same = wantsTheSame(course.request, request);
+  const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
+  if (request.severity === 'SEV1') course.severity = 'SEV1';
+  const sentence = same
+    ? `${who} asks for the same rollback (${request.reason}): joined`
+    : `${who} asks for another way (${anotherWay(request)}): this run goes on as planned; \`decide\` can change it where it waits`;
+  note(course, sentence, who);
+  return { said: sentence, answer: same ? 'joined' : 'differs' };
+}
