@@ -22,6 +22,15 @@ export const tagRelease =
     );
   };
 
+export const untagRelease =
+  ({ aws }: { readonly aws: AwsAccess }) =>
+  async ({ entry, taskDefinition, key }: Parameters<Activities['untagRelease']>[0]): Promise<void> => {
+    const command = new UntagResourceCommand({ resourceArn: taskDefinition, tagKeys: [key] });
+    await askAws(`UntagResource of ${shortArn(taskDefinition)}`, () =>
+      aws.of(entry).changingEcs.send(command, { abortSignal: withinAttempt() }),
+    );
+  };
+
 interface Marking {
   readonly clients: AwsClients;
   readonly entry: CatalogueEntry;

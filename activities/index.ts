@@ -7,7 +7,8 @@ import { bugsShown } from './bugs.js';
 import { restoreDeploymentSettings } from './deployment-settings.js';
 import { startEcsDeployment } from './ecs-change.js';
 import { followDeployment } from './ecs-follow.js';
-import { forgetRun, tagRelease } from './ecs-tags.js';
+import { forgetRun, tagRelease, untagRelease } from './ecs-tags.js';
+import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { page } from './paging.js';
 import { storeReport } from './report-store.js';
@@ -40,9 +41,11 @@ export function createActivities(dependencies: Dependencies): Activities {
     measureErrorRate,
     startEcsDeployment: startEcsDeployment({ aws }),
     takeBackDeployment: takeBackDeployment({ aws }),
+    leaveFailedDeployment: leaveFailedDeployment({ aws }),
     followDeployment: followDeployment({ aws, poller, names }),
     restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
     tagRelease: tagRelease({ aws }),
+    untagRelease: untagRelease({ aws }),
     forgetRun: forgetRun({ aws }),
     readServing: readServing({ aws, names }),
     checkTargetServes: checkTargetServes({ aws }),

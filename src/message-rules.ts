@@ -1,8 +1,8 @@
 // Whether a message can count now: one rule set for Updates, Signals, HTTP and CLI. Pure; a refusal is a sentence.
 import type { Verb } from './identifiers.js';
-import type { Confirm, Decide, DecideAction, Decision, Messages } from './messages.js';
+import type { Confirm, Decide, Decision, Messages } from './messages.js';
 import { isRequested } from './release-match.js';
-import type { Phase, ReleaseName } from './rollback.js';
+import type { Method, Phase, ReleaseName } from './rollback.js';
 import { askedName, fullName } from './runbook/wording.js';
 import { unknownTarget } from './target/unknown-target.js';
 
@@ -22,13 +22,17 @@ export interface MessageState {
   readonly releases: readonly ReleaseName[];
   /** Task definition of the release that serves alone, where that is sure. */
   readonly serves?: string;
+  /** Why there is nothing to undo; absent where there is. */
+  readonly notToUndo?: string;
+  /** The method that waits for a person. */
+  readonly hindered?: Method;
+  /** The methods that the policy allows. */
+  readonly methods: readonly Method[];
 }
 
 /** Names in messages are only claimed so far, whatever the service demands. */
 export const nobodyCanApprove =
   'this service demands authenticated approvals, which are not connected yet: nobody can approve';
-
-const connectedActions: readonly DecideAction[] = ['retry', 'choose-target', 'proceed', 'abort'];
 
 const decisionRefused = (name: 'approve' | 'reject', { by }: Decision, state: MessageState): string | undefined => {
   if (!state.gateOpen) return `nothing waits for approval now; the run is in phase "${state.phase}"`;
@@ -42,15 +46,21 @@ const decisionRefused = (name: 'approve' | 'reject', { by }: Decision, state: Me
   return undefined;
 };
 
-const decideRefused = ({ action, target }: Decide, state: MessageState): string | undefined => {
-  if (!connectedActions.includes(action)) {
-    return `"${action}" is not connected yet; what can be decided: ${connectedActions.join(', ')}`;
-  }
+const decideRefused = (message: Decide, state: MessageState): string | undefined => {
+  const { action } = message;
   if (action === 'abort') return state.phase === 'closing' ? 'the run is closing already' : undefined;
+  if (action === 'undo') return state.phase === 'closing' ? 'the run is closing: runback undo' : state.notToUndo;
   if (!state.waitingForOperator) return `nothing waits for the operator now; the run is in phase "${state.phase}"`;
-  if (action === 'choose-target' && target === undefined)
+  if (action === 'choose-target' && message.target === undefined)
     return 'choose-target needs a target {version|commit|tag|taskDefinition}';
-  return undefined;
+  if (action === 'skip' && state.hindered === undefined) return 'no method waits for a person that could be skipped';
+  return action === 'use-method' ? useRefused(message, state) : undefined;
+};
+
+const useRefused = ({ method }: Decide, { methods }: MessageState): string | undefined => {
+  const allowed = methods.join(', ') || 'no method';
+  if (method === undefined) return `use-method needs a method; the policy allows ${allowed}`;
+  return methods.some((each) => each === method) ? undefined : `the policy allows ${allowed}, not ${method}`;
 };
 
 const confirmRefused = ({ item }: Confirm, state: MessageState): string | undefined =>

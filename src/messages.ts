@@ -1,7 +1,7 @@
 // What people and machines may say to a running rollback (design §4), and how it is parsed: totally, never throwing.
 import { flag, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
 import { requestFields } from './requests.js';
-import type { Alert, ChecklistItemName, RollbackRequest, TargetRequest } from './rollback.js';
+import type { Alert, ChecklistItemName, Method, RollbackRequest, TargetRequest } from './rollback.js';
 
 export interface Confirm {
   readonly item: ChecklistItemName;
@@ -17,7 +17,7 @@ export interface Decide {
   readonly by: string;
   readonly action: DecideAction;
   readonly target?: TargetRequest;
-  readonly method?: string;
+  readonly method?: Method;
   readonly reason?: string;
 }
 export interface Pause {

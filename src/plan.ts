@@ -16,7 +16,7 @@ import { nameOf, releaseToLeave } from './target/release-to-leave.js';
 import { chooseTarget, type TargetQuestion } from './target.js';
 
 export function makePlan(question: TargetQuestion): Plan {
-  const { situation, entry, request, now, asOf, leaving } = question;
+  const { situation, entry, request, now, asOf, leaving, skipped = [] } = question;
   const from = leaving === undefined ? releaseToLeave(situation, asOf) : nameOf(situation, leaving);
   const target = chooseTarget(question);
   const suspicion = suspicionOf({ situation, request, entry, from });
@@ -28,7 +28,7 @@ export function makePlan(question: TargetQuestion): Plan {
     environment: entry.environment,
     from,
     target,
-    methods: plannedMethods({ situation, entry, request, from, target, now }),
+    methods: plannedMethods({ situation, entry, request, from, target, now, skipped }),
     for: speaksFor(balance),
     against: [...(inARow === undefined ? [] : [inARow]), ...speaksAgainst(balance)],
     ...present('suspect', suspectSentence(suspicion, from)),

@@ -11,6 +11,12 @@ export function runningTasks({ deployments }: Pick<SeenService, 'deployments'>):
   return running;
 }
 
+/** Whether nothing but this task definition runs, in the number that is wanted. */
+export function servesAlone({ deployments, desired }: SeenService, taskDefinition: string): boolean {
+  const running = runningTasks({ deployments });
+  return desired > 0 && running.size === 1 && (running.get(taskDefinition) ?? 0) >= desired;
+}
+
 /** What served when production was looked at, under the names that people use. */
 export const servingSeen = ({ service, releases }: Situation): ServingCount[] =>
   [...runningTasks(service)].map(([taskDefinition, tasks]) => {

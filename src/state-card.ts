@@ -6,7 +6,7 @@ import { closedCard } from './state-card/closed.js';
 import { linkLine, toldLine, triedLine, wayLine } from './state-card/lines.js';
 import { answersNow, stopLine } from './state-card/verbs.js';
 import { waitingLines } from './state-card/waiting.js';
-import type { Status } from './status.js';
+import type { Rung, Status } from './status.js';
 
 const mostLines = 10;
 /** Temporal takes 20,000 bytes of current details. */
@@ -45,10 +45,18 @@ function whatIsWrong(status: Status): string {
 }
 
 /** While people are waited for, the waiting line says it all. */
-function doingLine({ doing, phase, phaseSince, usually, waiting }: Status, now: string): string[] {
+function doingLine({ doing, phase, phaseSince, rung, waiting }: Status, now: string): string[] {
   if (waiting?.what === 'approval' || waiting?.what === 'the operator') return [];
-  const usual = usually !== undefined && phase === 'acting' ? `, usually ${usually}` : '';
-  return [`${oneLine(doing, 240)}, since ${inWords(between(phaseSince, now))}${usual}`];
+  const turn = phase === 'acting' ? rung : undefined;
+  return [`${oneLine(doing, 240)}, since ${inWords(between(turn?.startedAt ?? phaseSince, now))}${timeOf(turn, now)}`];
+}
+
+/** Design §6: what a method's turn is expected to take, and what is left of it. */
+function timeOf(rung: Rung | undefined, now: string): string {
+  if (rung === undefined) return '';
+  const left = rung.budgetMs - between(rung.startedAt, now);
+  const rest = left > 0 ? `${inWords(left)} left` : 'its time is over';
+  return `, usually ${inWords(rung.expectedMs)} (${rest})`;
 }
 
 function escalationLine({ escalated, escalatesAt, escalateTo, times }: Status, now: string): string[] {

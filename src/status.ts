@@ -30,6 +30,14 @@ export interface Waiting {
   readonly byItself?: string;
 }
 
+/** A method's turn. Durations in milliseconds. */
+export interface Rung {
+  readonly method: Method;
+  readonly startedAt: string;
+  readonly expectedMs: number;
+  readonly budgetMs: number;
+}
+
 export interface Status {
   readonly id: string;
   readonly runId: string;
@@ -45,11 +53,11 @@ export interface Status {
   /** Why the target: "ran 26 h without trouble". */
   readonly because?: string;
   readonly method?: Method;
+  readonly rung?: Rung;
   /** What is wrong in numbers: "errors 9.8 % now (12 % at worst, 0.2 % before)". */
   readonly wrongNow?: string;
   /** What Runback does now, a sentence without a full stop. */
   readonly doing: string;
-  readonly usually?: string;
   readonly waiting?: Waiting;
   readonly paused?: { readonly by: string; readonly since: string };
   readonly aborting?: { readonly by: string; readonly reason: string };

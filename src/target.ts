@@ -2,7 +2,7 @@
 import type { CatalogueEntry } from './catalogue/entry.js';
 import type { BrokenRule, ChosenTarget, PassedOver, TargetChoice } from './plan-shape.js';
 import { isRequested } from './release-match.js';
-import type { RollbackRequest, TargetRequest } from './rollback.js';
+import type { Method, RollbackRequest, TargetRequest } from './rollback.js';
 import { fullName, oneLine } from './runbook/wording.js';
 import type { SeenRelease, Situation } from './situation.js';
 import { brokenRules, type Surroundings } from './target/broken-rules.js';
@@ -25,6 +25,8 @@ export interface TargetQuestion {
   readonly leaving?: string;
   /** An approver who takes it on himself to choose a requested target in spite of rules that may be overridden. */
   readonly override?: { readonly by: string };
+  /** Methods that somebody decided not to try. */
+  readonly skipped?: readonly { readonly method: Method; readonly by: string }[];
 }
 
 /** What an approver still has to agree to. */

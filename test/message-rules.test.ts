@@ -15,6 +15,8 @@ const running: MessageState = {
   openItems: [],
   identity: 'claimed',
   releases: [],
+  notToUndo: 'nothing was changed: there is nothing to undo',
+  methods: ['automatic', 'ecs-task'],
 };
 const atGate: MessageState = { ...running, phase: 'waiting for approval', gateOpen: true };
 const withOperator: MessageState = { ...running, phase: 'waiting for the operator', waitingForOperator: true };
@@ -68,10 +70,21 @@ describe('whether a message counts', () => {
     expect(refusalOf('decide', { by: 'ann', action: 'abort' }, { ...running, phase: 'closing' })).toMatch(/closing/);
   });
 
-  it('names the decisions that can be taken when asked for one that is not connected', () => {
-    expect(refusalOf('decide', { by: 'ann', action: 'undo' }, withOperator)).toMatch(
-      /retry, choose-target, proceed, abort/,
-    );
+  it('undoes only what was changed', () => {
+    const undo = { by: 'ann', action: 'undo' } as const;
+    expect(refusalOf('decide', undo, withOperator)).toMatch(/nothing was changed: there is nothing to undo/);
+    const { notToUndo: _notToUndo, ...changed } = running;
+    expect(refusalOf('decide', undo, changed)).toBeUndefined();
+    expect(refusalOf('decide', undo, { ...changed, phase: 'closing' })).toMatch(/runback undo/);
+  });
+
+  it('skips only the method that waits, and uses only one that the policy allows', () => {
+    expect(refusalOf('decide', { by: 'ann', action: 'skip' }, withOperator)).toMatch(/no method waits/);
+    expect(refusalOf('decide', { by: 'ann', action: 'skip' }, { ...withOperator, hindered: 'script' })).toBeUndefined();
+    const use = { by: 'ann', action: 'use-method' } as const;
+    expect(refusalOf('decide', use, withOperator)).toMatch(/needs a method; the policy allows automatic, ecs-task/);
+    expect(refusalOf('decide', { ...use, method: 'script' }, withOperator)).toMatch(/not script/);
+    expect(refusalOf('decide', { ...use, method: 'ecs-task' }, withOperator)).toBeUndefined();
   });
 
   it('wants a target with choose-target', () => {

@@ -16,7 +16,7 @@ describe('the state card', () => {
     expect(card(everything)).toEqual([
       '🔴 applylens-api prod · errors 9.8 % at 03:04 UTC (12 % at worst, 0.2 % before)',
       'v1.2.3 → v1.2.2 (ran 26 h without trouble)',
-      'Following the ECS deployment: 3 of 4 tasks on v1.2.2, since 2 min, usually 6 min',
+      'Following the ECS deployment: 3 of 4 tasks on v1.2.2, since 2 min, usually 6 min (13 min left)',
       'Nobody is needed now',
       'Escalates to the engineering manager at 03:34 UTC (in 28 min) unless traffic is restored',
       'Told: #incidents 03:04 · PagerDuty PD-4711 03:04',

@@ -16,6 +16,7 @@ export function beginCourse(request: RollbackRequest): Course {
     phaseSince: at,
     doing: 'Accepting the request',
     givenUp: [],
+    skipped: [],
     change: 'none',
     seenMessages: new Set(),
     refusals: 0,

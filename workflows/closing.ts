@@ -12,6 +12,7 @@ import { startMonitor } from './monitor-link.js';
 import { forgetRun, glanceAtServing, storeReport, tagRelease, takeBackPage } from './proxies.js';
 import { reportOf, targetOf } from './report-of.js';
 import { enter, index, refresh } from './show.js';
+import { isUndo } from './undo.js';
 import { clarifyChange, nothingChanged } from './what-changed.js';
 
 export async function close(course: Course, ended: Ended): Promise<Report> {
@@ -22,7 +23,7 @@ export async function close(course: Course, ended: Ended): Promise<Report> {
   course.times = { ...course.times, closedAt: now() };
   course.report = withinBounds(reportOf(course, ended));
   await store(course);
-  if (isRolledBack(ended)) await startMonitor(course);
+  if (isRolledBack(ended) && !isUndo(course)) await startMonitor(course);
   if (course.request.planOnly !== true) await tellClosed(course, ended.outcome);
   index(course);
   refresh(course);

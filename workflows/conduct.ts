@@ -13,6 +13,7 @@ import { rollBackByFirstMethodThatWorks } from './rollback-procedures.js';
 import { beforeNextChange } from './settled.js';
 import { enter } from './show.js';
 import { beStuck, waitForTheOperator } from './troubleshooting-failed-rollbacks.js';
+import { turnBack } from './turn-back.js';
 
 export async function conduct(course: Course): Promise<Report> {
   const escalating = course.request.planOnly === true ? Promise.resolve() : startEscalation(course);
@@ -72,6 +73,11 @@ async function recoverFrom(course: Course, thrown: unknown): Promise<Ended | 'ag
 /** However often a change is planned again, trying it has an end. */
 async function planAgain(course: Course, { message }: PlanAgain): Promise<'again'> {
   note(course, `${message}: looking and planning again`);
+  if (course.undoAsked !== undefined) {
+    delete course.decision;
+    await turnBack(course);
+    return 'again';
+  }
   course.tryingUntil ??= Date.now() + entryOf(course).timings.operatorEndsAfter;
   await beforeNextChange(course);
   if (Date.now() < course.tryingUntil) return 'again';

@@ -23,7 +23,7 @@ import type {
 } from '../src/rollback.js';
 import { shortName } from '../src/runbook/wording.js';
 import type { DeploymentSettings, Situation } from '../src/situation.js';
-import type { Waiting } from '../src/status.js';
+import type { Rung, Waiting } from '../src/status.js';
 import type { Verification } from '../src/verification.js';
 import type { Claim } from './claim.js';
 
@@ -81,6 +81,17 @@ export interface Course {
   paused?: { readonly by: string; readonly since: string };
   abort?: Abort;
   method?: Method;
+  /** The rung that is tried now, or was last. */
+  rung?: Rung;
+  /** Methods that a person decided not to try. */
+  readonly skipped: { readonly method: Method; readonly by: string }[];
+  /** The one method that a person decided to try, instead of the request's. */
+  onlyMethod?: Method;
+  /** The method that a person is waited for. */
+  hindered?: Method;
+  /** A person wants the release back that we came from; once that is begun it is `undo`. */
+  undoAsked?: { readonly by: string };
+  undo?: { readonly by: string };
   /** Whether UpdateService was asked for, and whether it is known to have been applied. */
   change: ChangeState;
   /** What UpdateService was asked for, and the deployments that were there before the first time. */

@@ -3,7 +3,9 @@ import type { Followed } from '../activities/activities.js';
 import { between } from '../src/runbook/durations.js';
 import { type Course, entryOf, later, note, noteServing } from './course.js';
 import { putSettingsBack } from './deployment-settings.js';
+import { unlessInterrupted } from './interruptible.js';
 import { followDeployment, keepFollowing } from './proxies.js';
+import { stopIfUndone } from './settled.js';
 import { refresh } from './show.js';
 
 export interface Followable {
@@ -21,7 +23,12 @@ async function followOn(
   const entry = entryOf(course);
   let deadline = later(budgetMs);
   for (;;) {
-    const followed = await followDeployment({ entry, deploymentId, taskDefinition, until, deadline });
+    const followed = await unlessInterrupted(
+      () => course.undoAsked !== undefined,
+      () => followDeployment({ entry, deploymentId, taskDefinition, until, deadline }),
+    );
+    stopIfUndone(course);
+    if (followed === 'interrupted') throw new Error('a follower was interrupted without an undo');
     noteServing(course, followed.serving, followed.at);
     refresh(course);
     if (followed.end !== 'out of time' || course.abort !== undefined || hasStalled(course, followed)) return followed;

@@ -49,6 +49,7 @@ const tells = ['communicate', 'create-incident'];
 
 const isAnswered = (course: Course): boolean =>
   course.abort !== undefined ||
+  course.undoAsked !== undefined ||
   course.gate?.rejected !== undefined ||
   ((course.gate?.approvals.length ?? 0) >= (course.gate?.needed ?? 1) && openConfirmations(course).length === 0);
 

@@ -1,8 +1,10 @@
 import { makePlan } from '../src/plan.js';
+import type { RollbackRequest } from '../src/rollback.js';
 import { fillChecklist } from '../src/runbook/pre-rollback-checklist.js';
 import { servingSeen } from '../src/serving-seen.js';
 import type { Situation } from '../src/situation.js';
 import { newestDeploymentAt, takenBackSince } from '../src/target/as-of.js';
+import type { TargetQuestion } from '../src/target.js';
 import { type Course, entryOf, noteServing, now } from './course.js';
 import { unlessInterrupted } from './interruptible.js';
 import { lookAround } from './proxies.js';
@@ -30,17 +32,32 @@ export async function lookAndPlan(course: Course): Promise<void> {
     if (course.change === 'none' && course.request.planOnly !== true) course.change = 'made';
   }
   course.asOf ??= newestDeploymentAt(situation, afterReset ? course.times.acceptedAt : undefined);
-  const request = course.chosen === undefined ? course.request : { ...course.request, target: course.chosen.target };
+  const request = requestNow(course);
   const at = now();
-  const override = course.chosen === undefined ? {} : { override: { by: course.chosen.by } };
+  const override = overrideOf(course);
   const leaving = course.leaving === undefined ? {} : { leaving: course.leaving };
-  course.plan = makePlan({ situation, entry, request, now: at, asOf: course.asOf, ...leaving, ...override });
+  const { asOf, skipped } = course;
+  course.plan = makePlan({ situation, entry, request, now: at, asOf, skipped, ...leaving, ...override });
   course.leaving = course.plan.from.taskDefinition;
   const confirmed = course.checklist.filter((item) => item.how === 'person');
   course.checklist = fillChecklist({ situation, plan: course.plan, entry, at }).map(
     (item) => confirmed.find((each) => each.item === item.item) ?? item,
   );
 }
+
+/** Whoever chose a target, or wants back what was left, takes its broken rules on himself; an approver still agrees. */
+function overrideOf({ chosen, request }: Course): Pick<TargetQuestion, 'override'> {
+  if (chosen !== undefined) return { override: { by: chosen.by } };
+  return request.undoes === undefined ? {} : { override: { by: request.requestedBy ?? 'a request' } };
+}
+
+/** What was asked for, as far as nobody decided otherwise since. */
+const requestNow = ({ request, chosen, onlyMethod, undo, requestId }: Course): RollbackRequest => ({
+  ...request,
+  ...(chosen === undefined ? {} : { target: chosen.target }),
+  ...(onlyMethod === undefined ? {} : { method: onlyMethod }),
+  ...(undo === undefined ? {} : { undoes: requestId }),
+});
 
 async function look(course: Course): Promise<Situation> {
   const since = course.request.since;

@@ -1,5 +1,6 @@
 import type { Outcome } from '../src/rollback.js';
 import { tasksByRelease } from '../src/runbook/wording.js';
+import { servesAlone } from '../src/serving-seen.js';
 import type { SeenService } from '../src/situation.js';
 import { type Course, entryOf, noteServing } from './course.js';
 import { causeOf } from './endings.js';
@@ -27,13 +28,12 @@ export async function outcomeNow(course: Course): Promise<Now> {
   }
 }
 
-/** Nothing but the target runs, in the number that is wanted. */
-function servesClaim({ claim, times }: Course, { taskDefinition, deployments, desired }: SeenService): boolean {
-  if (claim === undefined || times.stableAt === undefined || taskDefinition !== claim.taskDefinition) return false;
-  const running = deployments.filter((each) => each.running > 0);
-  const tasks = running.reduce((sum, each) => sum + each.running, 0);
-  return desired > 0 && tasks >= desired && running.every((each) => each.taskDefinition === claim.taskDefinition);
-}
+/** Nothing but the target runs, and it is what the service is told to run. */
+const servesClaim = ({ claim, times }: Course, service: SeenService): boolean =>
+  claim !== undefined &&
+  times.stableAt !== undefined &&
+  service.taskDefinition === claim.taskDefinition &&
+  servesAlone(service, claim.taskDefinition);
 
 /** A person may accept that recovery could not be measured, not that a check failed. */
 function outcomeOfTarget(course: Course): Outcome {

@@ -1,26 +1,30 @@
 // Runbook › Post-Rollback Verification: a method's word is a claim; only what is measured since restored decides.
 import { CancellationScope } from '@temporalio/workflow';
 import type { Followed } from '../activities/activities.js';
-import { holdKey, writeHold } from '../src/hold.js';
 import type { Check, Verification } from '../src/verification.js';
 import type { Claim } from './claim.js';
-import { type Course, entryOf, named, note, now, planOf } from './course.js';
-import { causeOf, Ended, NeedsOperator } from './endings.js';
+import { type Course, entryOf, note, planOf } from './course.js';
+import { Ended, NeedsOperator } from './endings.js';
 import { tellRestored } from './escalation-link.js';
 import { followUntilStable, followUntilTakenOver } from './following.js';
+import { holdReleaseWeLeft, liftHold } from './holds.js';
 import { unlessInterrupted } from './interruptible.js';
-import { checkTargetServes, tagRelease, watchRecovery } from './proxies.js';
+import { checkTargetServes, watchRecovery } from './proxies.js';
 import { concluded, targetName } from './recovery-verdict.js';
+import { stopIfUndone } from './settled.js';
 import { enter, refresh } from './show.js';
 import { judgeTakeOver } from './taken-over.js';
+import { isUndo } from './undo.js';
 
 export async function verifyProductionHasRecovered(course: Course, claim: Claim): Promise<Ended> {
   enter(course, 'verifying', `Watching whether production recovers on ${targetName(course)}`);
-  const told = Promise.all([tellRestored(course, claim.restoredAt), holdReleaseWeLeft(course)]);
+  const told = Promise.all([tellRestored(course, claim.restoredAt), holdReleaseWeLeft(course), liftHold(course)]);
   const seen = await watchWhatServes(course, claim);
   await told;
+  stopIfUndone(course);
   if ('end' in seen) return verifyProductionHasRecovered(course, await claimAfter(course, claim, seen));
   const checks = await checkServing(course, claim);
+  stopIfUndone(course);
   course.verification =
     checks === 'interrupted' ? { verdict: 'not verified', checks: course.verification.checks } : combined(checks, seen);
   refresh(course);
@@ -63,19 +67,16 @@ async function stableAndFirstChecks(course: Course, claim: Claim): Promise<Follo
   return followed;
 }
 
-/** The hold keeps the release we left from being deployed here again or returned to (design §1). */
-async function holdReleaseWeLeft(course: Course): Promise<void> {
-  const { from } = planOf(course);
-  const value = writeHold(course.times.restoredAt ?? now(), course.requestId);
-  await tagRelease({ entry: entryOf(course), taskDefinition: from.taskDefinition, key: holdKey, value })
-    .then(() => note(course, `held: ${named(from)} is marked as not to be deployed here again or returned to`))
-    .catch((error: unknown) => note(course, `could not tag ${named(from)} with ${holdKey}: ${causeOf(error).message}`));
-}
+const isCutShort = ({ abort, undoAsked }: Course): boolean => abort !== undefined || undoAsked !== undefined;
 
-/** The watch is the only part that an abort cuts short; what was changed stays followed until it is settled. */
+/**
+ * The watch is the only part that an abort cuts short; what was changed stays followed until it is settled. What is undone
+ * returns to what was there, good or bad: whether production recovers is not its question.
+ */
 async function watchUntilAborted(course: Course, claim: Claim): Promise<Verification> {
+  if (isUndo(course)) return { verdict: 'not verified', checks: [] };
   const watched = await unlessInterrupted(
-    () => course.abort !== undefined,
+    () => isCutShort(course),
     () => watchRecovery({ entry: entryOf(course), restoredAt: claim.restoredAt }),
   );
   return watched === 'interrupted' ? { verdict: 'not verified', checks: [] } : watched;
@@ -90,7 +91,7 @@ async function checkServing(course: Course, claim: Claim): Promise<readonly Chec
   const wrote = course.verification.checks.filter(isWriting);
   const sentWell = wrote.length > 0 && wrote.every(({ verdict }) => verdict === 'passed');
   const checks = await unlessInterrupted(
-    () => course.abort !== undefined,
+    () => isCutShort(course),
     () =>
       checkTargetServes({
         entry: entryOf(course),

@@ -91,6 +91,10 @@ function doubts(course: Course): string[] {
 }
 
 async function completeChecklist(course: Course): Promise<void> {
+  if (course.undo !== undefined) {
+    course.approvals.push({ decision: 'not asked', at: now(), comment: `${course.undo.by} decided undo` });
+    return;
+  }
   const reasons = doubts(course);
   if (isAgreed(course, reasons)) return;
   for (const item of course.checklist.filter((each) => each.state === 'done')) {

@@ -31,7 +31,7 @@ export const { startEcsDeployment, takeBackDeployment } = proxyActivities<Activi
 });
 
 /** Owed to production, so tried for long; but the report is owed to people. */
-export const { restoreDeploymentSettings } = proxyActivities<Activities>({
+export const { restoreDeploymentSettings, leaveFailedDeployment } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '15 minutes',
@@ -47,7 +47,7 @@ export const { readServing: glanceAtServing, measureErrorRate: glanceAtErrorRate
 });
 
 /** Marks and records are worth a few minutes, not the outcome. */
-export const { tagRelease, forgetRun, storeReport } = proxyActivities<Activities>({
+export const { tagRelease, untagRelease, forgetRun, storeReport } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '3 minutes',

@@ -3,6 +3,7 @@ import { afterRecovery } from '../src/next-step.js';
 import type { Check } from '../src/verification.js';
 import { type Course, entryOf, named, now, planOf } from './course.js';
 import { Ended, NeedsOperator } from './endings.js';
+import { isUndo } from './undo.js';
 
 export const targetName = (course: Course): string => {
   const { target } = planOf(course);
@@ -31,6 +32,7 @@ export function concluded(course: Course): Ended {
       sentence: 'Watch the dashboard; the rollback itself is done',
     });
   }
+  if (isUndo(course)) return undone(course, serves);
   if (verdict === 'recovered') return recovered(course, serves);
   if (verdict === 'not recovered') {
     throw new NeedsOperator(
@@ -42,6 +44,19 @@ export function concluded(course: Course): Ended {
   throw new NeedsOperator(
     `${serves}, but recovery could not be measured: ${evidenceOf(course, 'could not measure') || evidenceOf(course, 'not yet')}`,
   );
+}
+
+/** What serves is what was asked for; whether it is well is what it was before. */
+function undone(course: Course, serves: string): Ended {
+  const bad = course.verification.checks.filter(({ verdict }) => verdict === 'failed');
+  if (bad.length > 0) throw new NeedsOperator(`${serves}, but not as expected: ${evidenceOf(course, 'failed')}`);
+  const by = course.undo?.by ?? course.request.requestedBy ?? 'a request';
+  const outcome = course.undo === undefined ? 'ROLLED_BACK' : 'ABORTED';
+  const { service, environment } = entryOf(course);
+  return new Ended(outcome, `Undone by ${by}: ${serves}. Whether it is well was not measured`, {
+    sentence: 'The release that was undone is held; whatever was wrong before may be wrong again',
+    command: `runback plan ${service} --env ${environment}`,
+  });
 }
 
 function recovered(course: Course, serves: string): Ended {

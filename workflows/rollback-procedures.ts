@@ -1,12 +1,16 @@
 // Runbook › Rollback Procedures: the ladder. A method ends as claimed, refused, failed or out of its time (design §6).
+import { budgetOf } from '../src/plan/budget.js';
 import type { PlannedMethod } from '../src/plan-shape.js';
 import type { Attempt, Method } from '../src/rollback.js';
+import { between } from '../src/runbook/durations.js';
+import type { Rung } from '../src/status.js';
 import type { Claim } from './claim.js';
-import { type Course, note, now, planOf } from './course.js';
-import { Ended, NeedsOperator, PlanAgain } from './endings.js';
+import { type Course, entryOf, note, now, planOf } from './course.js';
+import { Ended, NeedsOperator, needOf, PlanAgain } from './endings.js';
 import { automaticRollback } from './methods/automatic.js';
 import { directEcsTaskRollback } from './methods/ecs-task.js';
 import { beforeNextChange } from './settled.js';
+import { targetServesAlready } from './settling.js';
 import { enter } from './show.js';
 
 export type MethodResult =
@@ -22,23 +26,29 @@ const methods: Partial<Record<Method, RollbackMethod>> = {
 };
 
 export async function rollBackByFirstMethodThatWorks(course: Course): Promise<Claim> {
-  let tried = 0;
-  const ladder = planOf(course).methods.filter((planned) => planned.use !== 'passed over');
-  for (const planned of ladder) {
-    const method = methods[planned.method];
-    if (method === undefined) continue;
+  const ladder = planOf(course).methods.filter(({ use, method }) => use !== 'passed over' && method in methods);
+  for (const [rung, planned] of ladder.entries()) {
     if (await beforeNextChange(course)) throw new PlanAgain('resumed');
-    tried += 1;
-    const result = await tryMethod(course, planned, method);
-    if (result.result === 'claimed') {
-      course.claim = result.claim;
-      return result.claim;
-    }
+    const below = ladder.slice(rung + 1).map(({ method }) => method);
+    const result = await tryMethod(course, planned, below);
+    if (result.result === 'claimed') return claim(course, result.claim);
     note(course, `${planned.method} ${result.result}: ${result.reason}`);
+    const found = await targetServesAlready(course, planned.method);
+    if (found !== undefined) return claim(course, found);
+    if (below[0] !== undefined) note(course, `next: ${below[0]}, because ${planned.method} ${result.result}`);
   }
+  throw noMethodLeft(course, ladder.length);
+}
+
+const claim = (course: Course, made: Claim): Claim => {
+  course.claim = made;
+  return made;
+};
+
+function noMethodLeft(course: Course, tried: number): NeedsOperator {
   const last = course.attempts.at(-1);
-  if (last === undefined || tried === 0) throw new NeedsOperator(`No method can be used: ${reasonsOf(course)}`);
-  throw new NeedsOperator(
+  if (last === undefined || tried === 0) return new NeedsOperator(`No method can be used: ${reasonsOf(course)}`);
+  return new NeedsOperator(
     `No method is left; ${last.method} ${last.result}: ${last.reason}`,
     last.result === 'out-of-time' ? 'deployment' : undefined,
   );
@@ -49,18 +59,35 @@ const reasonsOf = (course: Course): string =>
     .methods.map((each) => `${each.method}: ${each.reason}`)
     .join('; ');
 
-async function tryMethod(course: Course, planned: PlannedMethod, method: RollbackMethod): Promise<MethodResult> {
-  const startedAt = now();
-  course.method = planned.method;
-  enter(course, 'acting', `Rolling back by ${planned.method}`);
+async function tryMethod(course: Course, planned: PlannedMethod, below: readonly Method[]): Promise<MethodResult> {
+  const method = methods[planned.method];
+  if (method === undefined) throw new Error(`the method ${planned.method} has no procedure`);
+  const rung = beginRung(course, planned, below);
   const record = (result: Attempt['result'], reason: string) =>
-    course.attempts.push({ method: planned.method, result, reason, startedAt, endedAt: now() });
+    course.attempts.push({ method: planned.method, result, reason, startedAt: rung.startedAt, endedAt: now() });
   try {
-    const result = await method(course, planned);
+    const result = await method(course, { ...planned, budgetMs: rung.budgetMs });
     record(result.result, result.reason);
     return result;
   } catch (error) {
-    if (error instanceof Ended || error instanceof NeedsOperator) record('failed', error.message);
+    const need = needOf(error);
+    if (need !== undefined) {
+      course.hindered = planned.method;
+      record('failed', need.why);
+    }
+    if (error instanceof Ended) record('failed', error.message);
     throw error;
   }
+}
+
+/** The time that is left is measured out when the turn comes, not when the plan was made. */
+function beginRung(course: Course, { method, predictedMs }: PlannedMethod, below: readonly Method[]): Rung {
+  const startedAt = now();
+  const { timings } = entryOf(course);
+  const elapsedMs = between(course.times.acceptedAt, startedAt);
+  const budgetMs = budgetOf({ method, below, elapsedMs, timings });
+  course.method = method;
+  course.rung = { method, startedAt, expectedMs: predictedMs ?? timings.methods[method].expected, budgetMs };
+  enter(course, 'acting', `Rolling back by ${method}`);
+  return course.rung;
 }

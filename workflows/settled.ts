@@ -1,7 +1,7 @@
 // Between two changes: an abort ends the run, a pause holds it. The clock runs on.
 import { condition } from '@temporalio/workflow';
 import { type Course, entryOf, later, now } from './course.js';
-import { Ended } from './endings.js';
+import { Ended, PlanAgain } from './endings.js';
 import { nextOf } from './next-of.js';
 import { refresh } from './show.js';
 import { changedInWords, clarifyChange, outcomeAsItIs } from './what-changed.js';
@@ -11,6 +11,7 @@ export async function beforeNextChange(course: Course): Promise<boolean> {
   const held = course.paused !== undefined && course.abort === undefined;
   if (held) await untilResumed(course, course.paused?.by ?? 'somebody');
   await stopIfAborted(course);
+  stopIfUndone(course);
   return held;
 }
 
@@ -35,6 +36,11 @@ async function untilResumed(course: Course, by: string): Promise<void> {
   const outcome = outcomeAsItIs(course);
   const headline = `Paused by ${by}, and nobody resumed it. ${changedInWords(course)}`;
   throw new Ended(outcome, headline, nextOf(course, outcome));
+}
+
+/** What is under way is left; the way back from here begins with a look. */
+export function stopIfUndone({ undoAsked }: Course): void {
+  if (undoAsked !== undefined) throw new PlanAgain(`${undoAsked.by} decided undo`);
 }
 
 export async function stopIfAborted(course: Course): Promise<void> {

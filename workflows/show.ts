@@ -13,6 +13,7 @@ import type { Status } from '../src/status.js';
 import { overrideAskedFor } from '../src/target.js';
 import { type Course, named, note, now } from './course.js';
 import { planQuery, reportQuery, statusQuery } from './messages.js';
+import { notToUndo } from './undo.js';
 
 export const messageStateOf = (course: Course): MessageState => ({
   phase: course.phase,
@@ -27,7 +28,15 @@ export const messageStateOf = (course: Course): MessageState => ({
   identity: course.entry?.policy.identity ?? 'claimed',
   releases: course.situation?.releases.toSorted((a, b) => b.revision - a.revision) ?? [],
   ...servesAlone(course),
+  ...whatMayBeDecided(course),
+  methods: course.entry?.policy.methods ?? [],
 });
+
+function whatMayBeDecided(course: Course): Pick<MessageState, 'notToUndo' | 'hindered'> {
+  const { hindered } = course;
+  const refused = notToUndo(course);
+  return { ...(refused === undefined ? {} : { notToUndo: refused }), ...(hindered === undefined ? {} : { hindered }) };
+}
 
 /** Half way through a deployment nobody can tell what will serve: then going back is a choice. */
 function servesAlone({ change, claim, plan }: Course): Pick<MessageState, 'serves'> {
@@ -42,17 +51,16 @@ const whatWasPlanned = (course: Course) => {
   const { plan } = course;
   if (plan === undefined) return {};
   const chosen = plan.target.kind === 'chosen' ? plan.target.target : undefined;
-  const way = plan.methods.find((method) => method.method === (course.method ?? 'ecs-task'));
   return {
     from: plan.from,
     wrongNow: plan.wrongNow,
     ...(chosen === undefined ? {} : { to: chosen.release, because: becauseNow(course, chosen) }),
-    ...(way?.predictedMs === undefined ? {} : { usually: `${Math.max(1, Math.ceil(way.predictedMs / 60_000))} min` }),
   };
 };
 
 const whenPresent = (course: Course) => ({
   ...(course.method === undefined ? {} : { method: course.method }),
+  ...(course.rung === undefined ? {} : { rung: course.rung }),
   ...(course.waiting === undefined ? {} : { waiting: course.waiting }),
   ...(course.paused === undefined ? {} : { paused: course.paused }),
   ...(course.abort === undefined ? {} : { aborting: { by: course.abort.by, reason: course.abort.reason } }),

@@ -2,7 +2,7 @@
 import { condition } from '@temporalio/workflow';
 import type { Decide } from '../src/messages.js';
 import type { Outcome } from '../src/rollback.js';
-import { leaveNothingUnfinished } from './closing.js';
+import { beginAnew } from './begin-anew.js';
 import { type Course, later, note, now } from './course.js';
 import { Ended, type Mending, type NeedsOperator } from './endings.js';
 import { watchForMending } from './mending.js';
@@ -10,7 +10,7 @@ import { nextOf } from './next-of.js';
 import { pageOperator } from './operator-page.js';
 import { outcomeNow } from './outcome-now.js';
 import { enter, refresh } from './show.js';
-import { forgetRestored } from './taken-over.js';
+import { turnBack } from './turn-back.js';
 import { clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js';
 
 /** Shows why, pages, and takes `decide`; where Runback can notice the mending itself it goes on by itself. */
@@ -91,22 +91,22 @@ async function takeDecision(course: Course, decision: Decide, need: Need): Promi
     const headline = `${decision.by} decided to leave it so. ${serves}. It waited because: ${need.why}`;
     return endAs(course, outcome, headline, need.diagnosis);
   }
+  takeMethods(course, decision);
   if (course.stalled !== undefined) course.givenUp.push(course.stalled.deploymentId);
   delete course.stalled;
   if (decision.action === 'choose-target' && decision.target !== undefined) {
     await beginAnew(course, { target: decision.target, by: decision.by });
   }
+  if (decision.action === 'undo') await turnBack(course);
   return again(course, `${decision.by} decided ${decision.action}`);
 }
 
-/** For another target nothing of the first one counts: not its plan, not what it restored, not what it left to be put back. */
-async function beginAnew(course: Course, chosen: NonNullable<Course['chosen']>): Promise<void> {
-  await forgetRestored(course);
-  await leaveNothingUnfinished(course);
-  course.chosen = chosen;
-  delete course.asOf;
-  delete course.leaving;
-  delete course.agreed;
+/** Which methods are tried from now on. */
+function takeMethods(course: Course, { action, method, by }: Decide): void {
+  const { hindered } = course;
+  delete course.hindered;
+  if (action === 'skip' && hindered !== undefined) course.skipped.push({ method: hindered, by });
+  if (action === 'use-method' && method !== undefined) course.onlyMethod = method;
 }
 
 function again(course: Course, why: string): 'again' {

@@ -4,6 +4,7 @@ import type { Messages } from '../src/messages.js';
 import type { Approval } from '../src/rollback.js';
 import { askedName } from '../src/runbook/wording.js';
 import { type Course, now } from './course.js';
+import { askForUndo } from './undo.js';
 
 const approvalOf = (decision: 'approve' | 'reject', message: Messages['approve']): Approval => ({
   decision,
@@ -36,6 +37,7 @@ export const said: { readonly [V in Verb]: (course: Course, message: Messages[V]
   decide: (course, message) => {
     if (message.action === 'abort')
       return said.abort(course, { by: message.by, reason: message.reason ?? 'decided so' });
+    if (message.action === 'undo') askForUndo(course, message);
     course.decision = message;
     return `decided: ${message.action}${message.target === undefined ? '' : ` ${askedName(message.target)}`}`;
   },

@@ -36,3 +36,6 @@ const consequences: { readonly [V in Verb]: (status: Status) => string } = {
 };
 
 export const consequenceOf = (verb: Verb, status: Status): string => consequences[verb](status);
+
+export const whenUndone = (status: Status): string =>
+  `Then ${status.service} ${status.environment} goes back to ${nameOf(status.from)}, which the rollback left, without asking for approval. Production now: ${serving(status)}`;

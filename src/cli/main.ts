@@ -18,6 +18,7 @@ import { addResume } from './commands/resume.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
 import { addToken } from './commands/token.js';
+import { addUndo } from './commands/undo.js';
 import { exitOf, exits } from './exits.js';
 import { type Terminal, terminalOf } from './terminal.js';
 
@@ -40,6 +41,7 @@ const inOrderOfHelp = [
   addPause,
   addResume,
   addAbort,
+  addUndo,
   addReport,
   addCheck,
   addToken,

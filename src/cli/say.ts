@@ -4,7 +4,7 @@ import type { Seen } from '../client/status.js';
 import type { Verb } from '../identifiers.js';
 import type { Messages } from '../messages.js';
 import { whereIs } from './catalogue.js';
-import { consequenceOf } from './consequence.js';
+import { consequenceOf, whenUndone } from './consequence.js';
 import { exits } from './exits.js';
 import type { Cli } from './main.js';
 import type { ChangingOptions } from './options.js';
@@ -31,7 +31,7 @@ export async function say<V extends Verb>(
       import('../client/message.js'),
     ]);
     const seen = await readStatus(client, id);
-    if (!json) for (const line of foreseen(verb, seen)) terminal.err(line);
+    if (!json) for (const line of foreseen(verb, message, seen)) terminal.err(line);
     if (terminal.interactive && !yes && !hasEnded(seen) && !(await terminal.ask(`${verb} ${id}?`))) {
       terminal.err('Nothing was sent.');
       return exits.otherOutcome;
@@ -54,12 +54,16 @@ async function checked<V extends Verb>(verb: V, message: Messages[V]): Promise<v
 /** Then there is nothing to ask about: what is sent is refused, with the way to the report. */
 const hasEnded = (seen: Seen): boolean => !isOpen(seen.execution);
 
-const foreseen = (verb: Verb, seen: Seen): string[] => {
+const foreseen = <V extends Verb>(verb: V, message: Messages[V], seen: Seen): string[] => {
   if (isEndedByTemporal(seen)) return endedByTemporalCard(seen);
   if (seen.from === 'temporal')
     return [`The run does not answer just now (${seen.why}); what production looks like is not known`];
   const { outcome, phase, doing, legalVerbs } = seen.status;
   if (outcome !== undefined) return [`It has ended as ${outcome}: ${doing}`];
+  if (isUndo(message)) return [`Now: ${doing}`, whenUndone(seen.status)];
   if (!legalVerbs.includes(verb)) return [`Now: ${doing}`, `It is in phase "${phase}", where ${verb} does not count`];
   return [`Now: ${doing}`, consequenceOf(verb, seen.status)];
 };
+
+/** Counts wherever something was changed, whether the run waits or not. */
+const isUndo = (message: object): boolean => 'action' in message && message.action === 'undo';

@@ -5,7 +5,9 @@ import type { Method, ReleaseName, RollbackRequest } from '../rollback.js';
 import { between } from '../runbook/durations.js';
 import { oneLine } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
+import type { TargetQuestion } from '../target.js';
 import { automaticDetails, automaticRefused } from './automatic.js';
+import { budgetOf } from './budget.js';
 import { ecsTaskCommands } from './commands.js';
 import { predictDeployment } from './duration.js';
 
@@ -17,9 +19,16 @@ export interface LadderFacts {
   readonly target: TargetChoice;
   /** ISO time. */
   readonly now: string;
+  /** Who decided which methods not to try. */
+  readonly skipped?: TargetQuestion['skipped'];
 }
 
 const ladder: readonly Method[] = ['automatic', 'script', 'ecs-task', 'canary'];
+
+const timeOf = ({ entry: { timings }, request, now }: LadderFacts) => ({
+  timings,
+  elapsedMs: between(request.acceptedAt ?? now, now),
+});
 
 export function plannedMethods(facts: LadderFacts): PlannedMethod[] {
   const { method } = facts.request;
@@ -27,7 +36,8 @@ export function plannedMethods(facts: LadderFacts): PlannedMethod[] {
   const usable = shown.filter((each) => whyNot(each, facts) === undefined);
   return shown.map((each): PlannedMethod => {
     const why = whyNot(each, facts);
-    const budgetMs = budgetOf(each, usable, facts);
+    const below = why === undefined ? usable.slice(usable.indexOf(each) + 1) : [];
+    const budgetMs = budgetOf({ method: each, below, ...timeOf(facts) });
     if (why !== undefined) return { method: each, use: 'passed over', reason: why, budgetMs, commands: [] };
     const details = each === 'automatic' ? automaticDetails(facts) : ecsTask(facts);
     return { method: each, use: each === usable[0] ? 'first' : 'if the ones before fail', budgetMs, ...details };
@@ -37,6 +47,8 @@ export function plannedMethods(facts: LadderFacts): PlannedMethod[] {
 function whyNot(method: Method, facts: LadderFacts): string | undefined {
   const { situation, entry, request, target } = facts;
   if (request.method !== undefined && request.method !== method) return `${request.method} alone was asked for`;
+  const skip = facts.skipped?.find((each) => each.method === method);
+  if (skip !== undefined) return `${skip.by} decided to skip it`;
   if (!entry.policy.methods.includes(method)) return 'the policy does not allow it';
   const byEcs = method === 'automatic' || method === 'ecs-task';
   const refused = byEcs ? controllerRefuses(situation.service.controller) : undefined;
@@ -69,13 +81,4 @@ function ecsTask({
   if ('ms' in prediction) return { reason: prediction.words, predictedMs: prediction.ms, commands };
   const predictedMs = entry.timings.methods['ecs-task'].expected;
   return { reason: `usual time of this method: ${prediction.unknown}`, predictedMs, commands };
-}
-
-/** Design §6: min(budget, time left until escalation − expected times of the rungs below), at least the minimum. */
-function budgetOf(method: Method, usable: readonly Method[], { entry, request, now }: LadderFacts): number {
-  const { methods, escalateAfter, minimumRung } = entry.timings;
-  const below = usable.includes(method) ? usable.slice(usable.indexOf(method) + 1) : [];
-  const reserved = below.reduce((sum, each) => sum + methods[each].expected, 0);
-  const elapsed = Math.max(0, between(request.acceptedAt ?? now, now));
-  return Math.max(minimumRung, Math.min(methods[method].budget, escalateAfter - elapsed - reserved));
 }

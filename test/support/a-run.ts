@@ -39,7 +39,7 @@ export const aStatus = (given: Partial<Status> = {}): Status => ({
   method: 'ecs-task',
   wrongNow: 'errors 9.8 % now (12 % at worst, 0.2 % before)',
   doing: 'Following the ECS deployment: 3 of 4 tasks on v1.2.2',
-  usually: '6 min',
+  rung: { method: 'ecs-task', startedAt: '2026-11-23T03:04:10.000Z', expectedMs: 360_000, budgetMs: 900_000 },
   escalatesAt: '2026-11-23T03:34:00.000Z',
   escalateTo: 'the engineering manager',
   told: [],

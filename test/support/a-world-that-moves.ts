@@ -53,4 +53,10 @@ export const followed = (end: Followed['end'], why: string, given: Partial<Follo
   ...given,
 });
 
+/** Production as it was before anything was changed, whatever is done. */
+export function servesAsBefore(): Pick<Activities, 'readServing'> {
+  const { activities } = scripted();
+  return { readServing: (input) => activities.readServing(input) };
+}
+
 export type { Follow };

@@ -1,7 +1,7 @@
 // The outside world of a workflow test: every activity answers what a good night would, unless the test scripts it otherwise.
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Activities } from '../../activities/activities.js';
+import type { Activities, Followed } from '../../activities/activities.js';
 import { searchAttributes } from '../../src/identifiers.js';
 import type { ServingCount } from '../../src/rollback.js';
 import type { SeenService } from '../../src/situation.js';
@@ -27,6 +27,13 @@ export interface Scripted {
 }
 
 const serving: readonly ServingCount[] = [{ release: '1.2.2', taskDefinition: arn(121), tasks: 4, healthyTargets: 4 }];
+const servingBefore: readonly ServingCount[] = [{ release: '1.2.3', taskDefinition: arn(124), tasks: 4 }];
+
+/** What the calls made of the world. */
+interface World {
+  targetServes: boolean;
+}
+
 const recovered: Verification = {
   verdict: 'recovered',
   checks: [{ name: 'Error rate', verdict: 'passed', evidence: 'errors 0.1 % (limit < 2 %)' }],
@@ -58,7 +65,7 @@ export const refusedBecause = (type: string, message: string): never => {
   throw ApplicationFailure.nonRetryable(message, type);
 };
 
-function goodNight(script: Script): Activities {
+function goodNight(script: Script, world: World): Activities {
   const entry = anEntry({ ...script.entry, timings: { poll: 50, metricsPoll: 50, ...script.entry?.timings } });
   const move = movedToNow();
   const situation = () => move({ ...aSituation(script.situation), seenAt: now });
@@ -78,14 +85,19 @@ function goodNight(script: Script): Activities {
       switchedOff: ['circuit breaker rollback'],
     }),
     takeBackDeployment: async () => ({ not: 'refused', why: 'no deployment is in progress', sent: false }),
+    leaveFailedDeployment: async () => ({ why: 'applylens-api-prod:123 is PRIMARY again' }),
     followDeployment: async ({ until }) =>
       until === 'taken over'
         ? forEver()
         : { end: until, at: at(), why: '4 of 4 tasks v1.2.2, nothing else left', serving, lastProgressAt: at() },
     restoreDeploymentSettings: async () => ({ at: at(), changed: true }),
     tagRelease: async () => undefined,
+    untagRelease: async () => undefined,
     forgetRun: async () => undefined,
-    readServing: async () => ({ service: servedBy(121, situation().service), serving }),
+    readServing: async () => {
+      const { service } = situation();
+      return world.targetServes ? { service: servedBy(121, service), serving } : { service, serving: servingBefore };
+    },
     checkTargetServes: async () => [{ name: 'Version', verdict: 'passed', evidence: '20 of 20 connections v1.2.2' }],
     watchRecovery: async () => recovered,
     awsAnswers: forEver,
@@ -101,14 +113,20 @@ const servedBy = (revision: number, service: SeenService): SeenService => {
   return { ...service, taskDefinition, deployments: service.deployments.map((each) => ({ ...each, taskDefinition })) };
 };
 
+const isFollowed = (answer: unknown): answer is Followed =>
+  typeof answer === 'object' && answer !== null && 'end' in answer && 'lastProgressAt' in answer;
+
 export function scripted(script: Script = {}): Scripted {
   const { entry: _entry, situation: _situation, ...overrides } = script;
   const calls: Call[] = [];
-  const all = Object.entries({ ...goodNight(script), ...overrides }).map(([activity, play]) => [
+  const world: World = { targetServes: false };
+  const all = Object.entries({ ...goodNight(script, world), ...overrides }).map(([activity, play]) => [
     activity,
-    (input: unknown) => {
+    async (input: unknown) => {
       calls.push({ activity: activity as keyof Activities, input });
-      return (play as (input: unknown) => Promise<unknown>)(input);
+      const answer = await (play as (input: unknown) => Promise<unknown>)(input);
+      if (isFollowed(answer)) world.targetServes = answer.end !== 'failed' && answer.end !== 'out of time';
+      return answer;
     },
   ]);
   return {

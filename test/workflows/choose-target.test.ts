@@ -72,10 +72,14 @@ describe('another target, chosen when the first one did not help', () => {
 
   it('that fails is never reported as restored by the first one: proceed ends as FAILED_DIRTY', async () => {
     let starts = 0;
-    const { script } = aWorldThatMoves();
+    const { script, deploy } = aWorldThatMoves();
     const world = {
       ...script,
       watchRecovery: async () => stillBad,
+      leaveFailedDeployment: async () => {
+        deploy('ecs-svc/back', arn(124));
+        return { why: 'applylens-api-prod:124 is PRIMARY again' };
+      },
       startEcsDeployment: async (input: Parameters<typeof good.startEcsDeployment>[0]) => {
         starts += 1;
         return script.startEcsDeployment(input);

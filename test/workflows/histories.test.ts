@@ -32,13 +32,17 @@ describe('a run that was begun by an earlier version', () => {
       'planned',
       'rejected',
       'rolled-back',
+      'settled',
       'silence',
+      'skipped',
       'stalled',
       'stuck',
       'superseded',
       'taken-back',
       'taken-over',
       'throttled-and-aborted',
+      'undoes',
+      'undone',
     ]);
   });
 });

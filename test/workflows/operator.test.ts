@@ -119,7 +119,7 @@ describe('a deployment that fails', () => {
       expect(report.outcome).toBe('FAILED_DIRTY');
       expect(report.next.command).toMatch(/^aws ecs describe-services /);
       expect((await run.status()).next).toEqual(report.next);
-      expect(report.serving).toEqual([expect.objectContaining({ release: '1.2.2', tasks: 4 })]);
+      expect(report.serving).toEqual([expect.objectContaining({ release: '1.2.3', tasks: 4 })]);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
-import { aWorldThatMoves, type Follow, followed } from '../support/a-world-that-moves.js';
+import { aWorldThatMoves, type Follow, followed, servesAsBefore } from '../support/a-world-that-moves.js';
 import { forEver, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
@@ -26,7 +26,7 @@ describe('the release we left, deployed again', () => {
     };
     await withRollbacks(
       temporal,
-      { ...script, followDeployment },
+      { ...script, ...servesAsBefore(), followDeployment },
       async ({ start, callsOf }) => {
         const run = await start();
         expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(
@@ -138,7 +138,7 @@ describe('a deployment that gets no further', () => {
     const { script } = aWorldThatMoves();
     await withRollbacks(
       temporal,
-      { ...script, followDeployment },
+      { ...script, ...servesAsBefore(), followDeployment },
       async ({ start, callsOf }) => {
         expect((await (await start()).report()).outcome).toBe('ROLLED_BACK');
         expect(callsOf('startEcsDeployment')).toEqual([

@@ -6,6 +6,7 @@ import { putSettingsBack } from '../deployment-settings.js';
 import { Ended } from '../endings.js';
 import type { Followable } from '../following.js';
 import type { MethodResult } from '../rollback-procedures.js';
+import { leaveFailed } from '../settling.js';
 
 export function claimed(course: Course, method: Method, mine: Followable, followed: Followed): MethodResult {
   course.times = { ...course.times, restoredAt: followed.at };
@@ -21,6 +22,7 @@ export function claimed(course: Course, method: Method, mine: Followable, follow
 }
 
 export async function notRestored(course: Course, followed: Followed, mine: Followable): Promise<MethodResult> {
+  if (followed.end === 'failed') await leaveFailed(course, mine);
   await putSettingsBack(course);
   if (course.abort !== undefined) {
     throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${course.abort.reason}. ${followed.why}`, {

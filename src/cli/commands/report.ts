@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import { Trouble } from '../../client/trouble.js';
-import type { Report } from '../../report.js';
-import { type Where, whereIs } from '../catalogue.js';
+import { whereIs } from '../catalogue.js';
 import { exits } from '../exits.js';
+import { lastReport } from '../last-report.js';
 import type { Cli } from '../main.js';
 import { type ServiceOptions, serviceCommand } from '../options.js';
-import { withTemporal } from '../with-temporal.js';
 
 export function addReport(program: Command, { terminal, ends }: Cli): void {
   serviceCommand(program, 'report', 'the report of the last rollback of a service, as Markdown').action(
@@ -20,52 +18,3 @@ export function addReport(program: Command, { terminal, ends }: Cli): void {
     return exits.asAsked;
   }
 }
-
-interface Last {
-  readonly report: Report;
-  /** A sentence: there is a newer rollback, which has no report, or none yet. */
-  readonly newer?: string;
-}
-
-const withoutReport = {
-  open: 'is open and has no report yet',
-  terminated: 'was TERMINATED (by Temporal) and left no report',
-} as const;
-
-/** From Temporal, else from the store, which outlives Temporal's retention and its outages. */
-async function lastReport({ environment, service }: Where): Promise<Last> {
-  const [{ rollbackId }, { newestStoredReport }, { settings }] = await Promise.all([
-    import('../../identifiers.js'),
-    import('../stored-reports.js'),
-    import('../../client/settings.js'),
-  ]);
-  const asked = await askTemporal(rollbackId(environment, service)).catch(asNotReached);
-  if (typeof asked === 'object' && !(asked instanceof Trouble)) return { report: asked };
-  const stored = await newestStoredReport(settings().reports, { environment, service });
-  const newer =
-    typeof asked === 'string'
-      ? `${rollbackId(environment, service)} ${withoutReport[asked]}: runback status ${service} --env ${environment}`
-      : undefined;
-  if (stored !== undefined) return { report: stored, ...(newer === undefined ? {} : { newer }) };
-  if (asked instanceof Trouble) throw asked;
-  const none = `No report of ${service} ${environment} yet, neither from Temporal nor in ${settings().reports}`;
-  throw new Trouble('nothing open', newer ?? none);
-}
-
-/** An open run is not asked for its report: it has none, and a run without a worker would not answer. */
-async function askTemporal(id: string): Promise<Report | keyof typeof withoutReport | undefined> {
-  const [{ describeExecution, isOpen }, { readReport }] = await Promise.all([
-    import('../../client/execution.js'),
-    import('../../client/report.js'),
-  ]);
-  return withTemporal(async (client) => {
-    const execution = await describeExecution(client, id);
-    if (execution !== undefined && isOpen(execution)) return 'open';
-    return (await readReport(client, id)) ?? (execution?.state === 'TERMINATED' ? 'terminated' : undefined);
-  });
-}
-
-const asNotReached = (error: unknown): Trouble => {
-  if (error instanceof Trouble && error.kind === 'temporal not reached') return error;
-  throw error;
-};

@@ -29,7 +29,7 @@ export function addStart(program: Command, cli: Cli): void {
     );
 }
 
-async function start({ terminal }: Cli, service: string, options: Options): Promise<number> {
+export async function start({ terminal }: Cli, service: string, options: Options): Promise<number> {
   const where = await whereIs(service, options.env);
   const request = await requestOf(where, options);
   return withTemporal(async (client) => {

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Activities } from '../../activities/activities.js';
+import { withRollbacks } from '../support/a-rollback-service.js';
+import { arn } from '../support/a-situation.js';
+import { aWorldThatMoves, type Follow } from '../support/a-world-that-moves.js';
+import { forEver, scripted } from '../support/scripted-activities.js';
+import { temporalOfThisFile } from '../support/temporal.js';
+
+const temporal = temporalOfThisFile();
+
+const good = scripted().activities;
+const undo = { by: 'ann', action: 'undo' } as const;
+const targets = (calls: readonly unknown[]): string[] =>
+  calls.map((call) => (call as Parameters<Activities['startEcsDeployment']>[0]).target.release.taskDefinition);
+
+describe('undo, while the rollback is open', () => {
+  it('leaves the watch and returns to the release that was left, without a gate', async () => {
+    const { script } = aWorldThatMoves();
+    await withRollbacks(
+      temporal,
+      { ...script, watchRecovery: forEver },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        await run.until(({ times }) => times.stableAt !== undefined);
+        await run.say('decide', undo);
+        const report = await run.report();
+        expect(targets(callsOf('startEcsDeployment'))).toEqual([arn(121), arn(124)]);
+        expect(report).toMatchObject({
+          outcome: 'ABORTED',
+          headline: expect.stringMatching(/^Undone by ann: v1\.2\.3 /),
+          from: { version: '1.2.2' },
+          to: { version: '1.2.3' },
+        });
+        expect(report.approvals.at(-1)).toMatchObject({ decision: 'not asked', comment: 'ann decided undo' });
+      },
+      { keepAs: 'undone' },
+    );
+  });
+
+  it('lifts the hold on the release it returns to, and holds the one that it leaves', async () => {
+    const { script } = aWorldThatMoves();
+    await withRollbacks(temporal, { ...script, watchRecovery: forEver }, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(({ times }) => times.stableAt !== undefined);
+      await run.say('decide', undo);
+      await run.report();
+      expect(callsOf('untagRelease')).toEqual([
+        expect.objectContaining({ taskDefinition: arn(124), key: 'runback:hold' }),
+      ]);
+      expect(callsOf('tagRelease')).toEqual([
+        expect.objectContaining({ taskDefinition: arn(124), key: 'runback:hold' }),
+        expect.objectContaining({ taskDefinition: arn(121), key: 'runback:hold' }),
+      ]);
+    });
+  });
+
+  it('does not wait for a deployment that is still followed', async () => {
+    const { script } = aWorldThatMoves();
+    const followDeployment = async (input: Follow) =>
+      input.taskDefinition === arn(121) ? forEver() : good.followDeployment(input);
+    await withRollbacks(temporal, { ...script, followDeployment }, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(({ times }) => times.firstChangeAt !== undefined);
+      await run.say('decide', undo);
+      expect((await run.report()).headline).toMatch(/^Undone by ann/);
+      expect(targets(callsOf('startEcsDeployment'))).toEqual([arn(121), arn(124)]);
+    });
+  });
+
+  it('ends a pause, and counts once', async () => {
+    const { script } = aWorldThatMoves();
+    const followDeployment = async (input: Follow) =>
+      input.taskDefinition === arn(121) ? forEver() : good.followDeployment(input);
+    const checkTargetServes = async () => forEver();
+    await withRollbacks(temporal, { ...script, followDeployment, checkTargetServes }, async ({ start }) => {
+      const run = await start();
+      await run.until(({ times }) => times.firstChangeAt !== undefined);
+      await run.say('pause', { by: 'bob' });
+      await run.say('decide', undo);
+      const status = await run.until(({ to }) => to?.version === '1.2.3');
+      expect(status.paused).toBeUndefined();
+      await expect(run.say('decide', { ...undo, by: 'bob' })).rejects.toMatchObject({
+        cause: { message: expect.stringContaining('is being undone already') },
+      });
+    });
+  });
+
+  it('is refused where nothing was changed', async () => {
+    await withRollbacks(temporal, { lookAround: forEver }, async ({ start }) => {
+      const run = await start();
+      await expect(run.say('decide', undo)).rejects.toMatchObject({
+        cause: { message: expect.stringContaining('nothing was changed: there is nothing to undo') },
+      });
+    });
+  });
+});
+
+describe('undo, after the rollback', () => {
+  it('is a rollback to the release that was left, which may be held', async () => {
+    const world = aWorldThatMoves();
+    world.deploy('ecs-svc/rolled-back', arn(121));
+    const request = { undoes: 'req-1', target: { taskDefinition: arn(124) } };
+    await withRollbacks(
+      temporal,
+      world.script,
+      async ({ start, callsOf }) => {
+        const run = await start(request);
+        await run.until(({ phase }) => phase === 'waiting for approval');
+        await run.say('approve', { by: 'ann' });
+        const report = await run.report();
+        expect(report).toMatchObject({
+          outcome: 'ROLLED_BACK',
+          headline: expect.stringMatching(/^Undone by olga: v1\.2\.3 .* Whether it is well was not measured$/),
+        });
+        expect(callsOf('watchRecovery')).toEqual([]);
+      },
+      { keepAs: 'undoes' },
+    );
+  });
+});

@@ -1,0 +1,24 @@
+import { holdKey, writeHold } from '../src/hold.js';
+import { type Course, entryOf, named, note, now, planOf } from './course.js';
+import { causeOf } from './endings.js';
+import { tagRelease, untagRelease } from './proxies.js';
+import { isUndo } from './undo.js';
+
+/** The hold keeps the release we left from being deployed here again or returned to (design §1). */
+export async function holdReleaseWeLeft(course: Course): Promise<void> {
+  const { from } = planOf(course);
+  const value = writeHold(course.times.restoredAt ?? now(), course.requestId);
+  await tagRelease({ entry: entryOf(course), taskDefinition: from.taskDefinition, key: holdKey, value })
+    .then(() => note(course, `held: ${named(from)} is marked as not to be deployed here again or returned to`))
+    .catch((error: unknown) => note(course, `could not tag ${named(from)} with ${holdKey}: ${causeOf(error).message}`));
+}
+
+/** An undo is the word of a person that the release may serve after all (design §9). */
+export async function liftHold(course: Course): Promise<void> {
+  const { target } = planOf(course);
+  if (!isUndo(course) || target.kind === 'none') return;
+  const { release } = target.target;
+  await untagRelease({ entry: entryOf(course), taskDefinition: release.taskDefinition, key: holdKey })
+    .then(() => note(course, `the hold on ${named(release)} is lifted by the undo`))
+    .catch((error: unknown) => note(course, `could not lift the hold on ${named(release)}: ${causeOf(error).message}`));
+}

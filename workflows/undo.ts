@@ -1,0 +1,17 @@
+// Undo (design §9): back to the release that we came from. One decision of one person, and no gate.
+import type { Course } from './course.js';
+
+/** Why there is nothing to undo; undefined where there is. */
+export const notToUndo = ({ change, plan, undo, undoAsked }: Course): string | undefined => {
+  if (undo !== undefined || undoAsked !== undefined) return 'this rollback is being undone already';
+  return change === 'none' || plan === undefined ? 'nothing was changed: there is nothing to undo' : undefined;
+};
+
+/** Heard at any time: what is followed or watched then is left, and a pause is over. */
+export function askForUndo(course: Course, { by }: { readonly by: string }): void {
+  course.undoAsked = { by };
+  delete course.paused;
+}
+
+/** Whether what serves in the end is what a rollback had left. */
+export const isUndo = ({ undo, request }: Course): boolean => undo !== undefined || request.undoes !== undefined;
