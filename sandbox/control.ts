@@ -6,6 +6,7 @@ import { scaleByPolicy } from './aws/application-autoscaling/scaling-policy.js';
 import { type Fault, faultShape, type PendingFault } from './aws/faults.js';
 import { digestOf } from './aws/identifiers.js';
 import type { SimulatedAws } from './aws/simulated-aws.js';
+import { addDatabaseRoutes } from './database/control-routes.js';
 import { addDeployHostRoutes } from './deploy-host/control-routes.js';
 import { addElasticsearchRoutes } from './elasticsearch/control-routes.js';
 import { addGithubRoutes } from './github/control-routes.js';
@@ -85,6 +86,7 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
   addDeployHostRoutes(control, needs.deployHost);
   addGithubRoutes(control, needs.github);
   addElasticsearchRoutes(control, needs.elasticsearch);
+  addDatabaseRoutes(control, needs.database);
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {
     const { operation } = z.object({ operation: z.string().optional() }).parse(request.query);

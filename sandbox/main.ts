@@ -16,6 +16,7 @@ async function main(): Promise<void> {
   refuseSecondSandbox();
   const onTrouble = (reason: string): void => void process.stderr.write(`${reason}\n`);
   const sandbox = await startSandbox({ ...options, folder: join(runningFolder(), 'deploy-host'), onTrouble });
+  sandbox.database.begin().catch((reason: Error) => onTrouble(reason.message));
   const overlay = join(runningFolder(), 'sandbox.overlay.yaml');
   mkdirSync(runningFolder(), { recursive: true });
   writeFileSync(overlay, overlayOf(sandbox));

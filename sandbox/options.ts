@@ -18,6 +18,7 @@ const flags = {
   'deploy-host-port': { type: 'string' },
   'github-port': { type: 'string' },
   'elasticsearch-port': { type: 'string' },
+  'database-port': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -26,6 +27,7 @@ type Flag = Exclude<keyof typeof flags, 'help'>;
 export const usage = `npm run sandbox -- [--profile quick|aws] [--scenario ${scenarioNames.join('|')}] [--time-scale N]
   [--services N] [--requests-per-second N] [--aws-port N] [--load-balancer-port N] [--prometheus-port N]
   [--control-port N] [--paging-port N] [--deploy-host-port N] [--github-port N] [--elasticsearch-port N]
+  [--database-port N]
 Each can be set in the environment too: --aws-port is RUNBACK_SANDBOX_AWS_PORT. Ports are free ones unless given.
 Alerts are sent when RUNBACK_ALERT_URL and RUNBACK_ALERT_TOKEN (bearer) are set.`;
 
@@ -61,6 +63,7 @@ function portsOf(number: (flag: Flag, least: number) => number | undefined): San
     deployHost: number('deploy-host-port', 0),
     github: number('github-port', 0),
     elasticsearch: number('elasticsearch-port', 0),
+    database: number('database-port', 0),
   });
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { SimulatedAws } from './aws/simulated-aws.js';
+import { type Database, openDatabase } from './database/database.js';
 import { type DeployHost, startDeployHost } from './deploy-host/deploy-host.js';
 import { commitHash } from './deploy-host/git-objects.js';
 import { firstCommit, knownReleaseCommit } from './deploy-host/release-commits.js';
@@ -16,6 +17,7 @@ export interface Organisation {
   readonly deployHost: DeployHost;
   readonly github: GithubDouble;
   readonly elasticsearch: ElasticsearchDouble;
+  readonly database: Database;
 }
 
 export interface OrganisationNeeds {
@@ -25,7 +27,12 @@ export interface OrganisationNeeds {
   readonly deploy: (service: string) => { readonly taskDefinition: string };
   /** The deployment host's own; a temporary one unless given. */
   readonly folder: string | undefined;
-  readonly ports: { readonly deployHost?: number; readonly github?: number; readonly elasticsearch?: number };
+  readonly ports: {
+    readonly deployHost?: number;
+    readonly github?: number;
+    readonly elasticsearch?: number;
+    readonly database?: number;
+  };
 }
 
 export interface StartingOrganisation {
@@ -41,13 +48,15 @@ export function foundOrganisation(needs: OrganisationNeeds): StartingOrganisatio
     hostOf(needs),
     githubOf(needs),
     startElasticsearchDouble({ port: ports.elasticsearch ?? 0 }),
+    openDatabase({ port: ports.database ?? 0 }),
   ] as const;
   const settled = Promise.allSettled(starting);
   return {
-    founded: Promise.all(starting).then(([deployHost, github, elasticsearch]) => ({
+    founded: Promise.all(starting).then(([deployHost, github, elasticsearch, database]) => ({
       deployHost,
       github,
       elasticsearch,
+      database,
     })),
     async close() {
       const started = (await settled).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));

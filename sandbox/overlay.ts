@@ -3,14 +3,15 @@ import { stringify } from 'yaml';
 import type { Sandbox } from './start.js';
 
 interface Reached extends Pick<Sandbox, 'timeScale'> {
+  readonly database: Pick<Sandbox['database'], 'urlFile'>;
   readonly urls: Pick<Sandbox['urls'], 'aws' | 'loadBalancer' | 'prometheus' | 'paging' | 'github' | 'elasticsearch'>;
 }
 
 /**
- * The overlay of `runback.yaml` that points ApplyLens at the simulated production: endpoints, kind, pace and policy, and
- * no canary, which does not run there. The origins are those of the catalogue's URLs.
+ * The overlay of `runback.yaml` that points ApplyLens at the simulated production: endpoints, its database, kind, pace and
+ * policy, and no canary, which does not run there. The origins are those of the catalogue's URLs.
  */
-export function overlayOf({ urls, timeScale }: Reached): string {
+export function overlayOf({ urls, database, timeScale }: Reached): string {
   const prod = {
     kind: 'simulation',
     timeScale,
@@ -24,5 +25,9 @@ export function overlayOf({ urls, timeScale }: Reached): string {
     },
     policy: { mode: 'act', approvals: 0 },
   };
-  return stringify({ environments: { prod }, services: { 'applylens-api': { prod: { canary: null } } } });
+  return stringify({
+    environments: { prod },
+    services: { 'applylens-api': { prod: { canary: null } } },
+    databases: { applylens: { prod: { url: `file:${database.urlFile}`, host: '127.0.0.1' } } },
+  });
 }

@@ -26,6 +26,7 @@ export interface SandboxPorts {
   readonly deployHost?: number;
   readonly github?: number;
   readonly elasticsearch?: number;
+  readonly database?: number;
 }
 
 export interface SandboxOptions {
@@ -66,6 +67,8 @@ export interface Sandbox extends Organisation {
     /** What stands for https://api.github.com. */
     readonly github: string;
     readonly elasticsearch: string;
+    /** postgresql://applylens@127.0.0.1:PORT/applylens; the password is in `database.urlFile`. */
+    readonly database: string;
   };
   readonly services: readonly SandboxService[];
   readonly aws: SimulatedAws;
@@ -133,10 +136,11 @@ async function assemble(
   return { timeScale: time.timeScale, urls, services, aws, paging, metrics, ...around, addService, deploy, stop };
 }
 
-const addressesOf = ({ deployHost, github, elasticsearch }: Organisation) => ({
+const addressesOf = ({ deployHost, github, elasticsearch, database }: Organisation) => ({
   deployHost: deployHost.url,
   github: github.url,
   elasticsearch: elasticsearch.url,
+  database: database.url,
 });
 
 /** Its address. */

@@ -43,7 +43,7 @@ afterAll(async () => {
 const checked = ['check', 'applylens-api', '--env', 'prod'];
 const lineOf = (out: string, endpoint: string) => out.split('\n').find((line) => line.includes(` ${endpoint} `));
 const overlay = (more: object = {}, urls: Partial<Sandbox['urls']> = {}): void => {
-  const given = parse(overlayOf({ urls: { ...sandbox.urls, ...urls }, timeScale: sandbox.timeScale })) as object;
+  const given = parse(overlayOf({ ...sandbox, urls: { ...sandbox.urls, ...urls } })) as object;
   writeFileSync(process.env.RUNBACK_OVERLAY ?? '', stringify({ ...given, ...more }));
 };
 const ofApi = (settings: object) => ({ services: { 'applylens-api': { prod: settings } } });

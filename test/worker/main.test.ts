@@ -57,7 +57,7 @@ async function overlayToNowhere(folder: string): Promise<string> {
   const production = { aws: nowhere, loadBalancer: nowhere, prometheus: nowhere, elasticsearch: nowhere };
   const urls = { ...production, paging: nowhere, github: nowhere };
   const file = join(folder, 'overlay.yaml');
-  await writeFile(file, overlayOf({ urls, timeScale: 30 }));
+  await writeFile(file, overlayOf({ urls, database: { urlFile: join(folder, 'no-database') }, timeScale: 30 }));
   return file;
 }
 
