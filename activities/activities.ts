@@ -1,4 +1,5 @@
 // What the workflows may ask of the outside world. Each is a unit of retry and may run twice: it reads before it changes.
+import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
@@ -86,18 +87,20 @@ export interface Activities {
     entry: CatalogueEntry;
   }): Promise<{ readonly service: SeenService; readonly serving: readonly ServingCount[] }>;
 
-  /** Version on fresh connections, health, smoke requests and counts by revision: one pass, no waiting. */
+  /** Version on fresh connections, health, database, Elasticsearch, smoke requests and counts by revision: one pass, no waiting. */
   checkTargetServes(input: {
     entry: CatalogueEntry;
     run: RunIdentity;
     target: ChosenTarget;
     taskDefinition: string;
+    /** What they answered before the rollback. */
+    before?: BackingServices;
     /** Of smoke requests marked as writing: once they passed they need not be sent again. */
     writing: 'send' | 'leave out';
   }): Promise<readonly Check[]>;
 
-  /** Heartbeating watch on queue runback-follow: the metric windows since `restoredAt`, until full and clear, at most `watchAtMost`. */
-  watchRecovery(input: { entry: CatalogueEntry; restoredAt: string }): Promise<Verification>;
+  /** Heartbeating watch on queue runback-follow: the windows since `restoredAt`, until full and clear, at most `watchAtMost`. */
+  watchRecovery(input: { entry: CatalogueEntry; restoredAt: string; before?: BackingServices }): Promise<Verification>;
 
   /** Fails benignly until AWS answers this environment's reads again. */
   awsAnswers(input: { entry: CatalogueEntry }): Promise<void>;

@@ -6,6 +6,7 @@ import type { Fact } from '../src/rollback.js';
 import type { ErrorRateFacts, SeenRelease, SeenService, Situation } from '../src/situation.js';
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
+import { askBackingServices } from './backing-services.js';
 import { readImages } from './ecr.js';
 import { type History, readHistory, unique } from './ecs-history.js';
 import { describeTaskDefinition, imageQuestions, listNewest, seenRelease } from './ecs-releases.js';
@@ -22,6 +23,8 @@ const mostReleases = 20;
 const noHistory: History = { deployments: [], revisions: [] };
 // The service itself may take the whole attempt; what only adds facts must leave time to hand them over.
 const factsWithinMs = attemptLastsMs - 1_500;
+// A database that cannot be reached from here would delay every change.
+const backingServicesWithinMs = 2_000;
 
 interface Look {
   readonly entry: CatalogueEntry;
@@ -38,6 +41,7 @@ export const lookAround =
     const look: Look = { entry, clients: aws.of(entry), must: withinAttempt(), signal: withinAttempt(factsWithinMs) };
     const seenAt = new Date();
     const service = describeService(look.clients.ecs, entry, look.must);
+    const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
     const [seen, serviceDeployments, releases, targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStart] =
       await Promise.all([
@@ -60,6 +64,7 @@ export const lookAround =
       versionEndpoint,
       healthEndpoint,
       errorRate,
+      backingServices: await backingServices,
       taskStartSeconds: taskStart,
       notConnected: entry.notConnected,
     });

@@ -1,12 +1,14 @@
 // Runbook › Post-Rollback Verification, its first three headings: what serves, whether it is healthy, whether it works.
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { ReleaseName } from '../src/rollback.js';
+import { judgeBackingServices } from '../src/runbook/health-checks.js';
 import { compareVersion } from '../src/runbook/post-rollback-verification.js';
 import type { SeenService } from '../src/situation.js';
 import type { Check } from '../src/verification.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
+import { askBackingServices } from './backing-services.js';
 import { type Comparison, compareFields } from './compared-fields.js';
 import { shortArn } from './ecs-releases.js';
 import { describeService, seenService } from './ecs-service.js';
@@ -18,22 +20,19 @@ type Question = Parameters<Activities['checkTargetServes']>[0];
 
 export const checkTargetServes =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  async ({ entry, run, target, taskDefinition, writing }: Question): Promise<readonly Check[]> => {
+  async ({ entry, run, target, taskDefinition, before, writing }: Question): Promise<readonly Check[]> => {
     const signal = withinAttempt();
-    const [service, version, health, ...smoke] = await Promise.all([
+    const asking = { withinMs: entry.timings.httpTimeout, signal };
+    const [service, version, health, standsOn, ...smoke] = await Promise.all([
       describeService(aws.of(entry).ecs, entry, signal),
       checkVersion(entry, target.release, signal),
       checkHealth(entry, signal),
+      askBackingServices(entry, asking),
       ...checkSmokes(entry.smoke, { runKey: run.runKey, writing, signal }),
     ]);
-    return [checkTasks(seenService(service), taskDefinition), version, health, ...notConnectedYet, ...smoke];
+    const tasks = checkTasks(seenService(service), taskDefinition);
+    return [tasks, version, health, ...judgeBackingServices(standsOn, before), ...smoke];
   };
-
-const notConnectedYet: readonly Check[] = ['Database connectivity', 'Elasticsearch'].map((name) => ({
-  name,
-  verdict: 'not connected',
-  evidence: 'Runback does not check it yet',
-}));
 
 /** Counts by revision: the desired count, nothing else, and no deployment of something else under way. */
 function checkTasks(service: SeenService, taskDefinition: string): Check {

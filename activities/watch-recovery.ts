@@ -4,9 +4,16 @@ import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { failure } from '../src/failures.js';
-import { judgeRecovery, type RatioReading, type RecoveryReadings } from '../src/runbook/post-rollback-verification.js';
-import type { Verification } from '../src/verification.js';
+import { judgeBackingServices } from '../src/runbook/health-checks.js';
+import {
+  judgeRecovery,
+  type RatioReading,
+  type RecoveryReadings,
+  verdictOf,
+} from '../src/runbook/post-rollback-verification.js';
+import type { Check, Verification } from '../src/verification.js';
 import type { Activities } from './activities.js';
+import { askBackingServices } from './backing-services.js';
 import { prometheusAt, withWindow } from './prometheus.js';
 
 type Question = Parameters<Activities['watchRecovery']>[0];
@@ -17,13 +24,14 @@ const longestAnswer = 5_000;
 const noReading: RatioReading = { ratio: null, requests: null };
 
 /** Begins anew on another worker without loss: all it needs is when production was restored. */
-export async function watchRecovery({ entry, restoredAt }: Question): Promise<Verification> {
+export async function watchRecovery({ entry, restoredAt, before }: Question): Promise<Verification> {
   const { cancellationSignal } = Context.current();
   const { watchAtMost, metricsPoll } = entry.timings;
   const latestEnd = Date.parse(restoredAt) + watchAtMost;
   for (;;) {
     const now = Date.now();
-    const seen = await evaluate(entry, restoredAt, now);
+    const [measured, standsOn] = await Promise.all([evaluate(entry, restoredAt, now), ask(entry)]);
+    const seen = together(measured, judgeBackingServices(standsOn, before));
     Context.current().heartbeat({ at: new Date(now).toISOString(), sentence: sentenceOf(seen) });
     if (cancellationSignal.aborted) return stopped(seen);
     if (entry.prometheus === undefined || seen.verdict === 'recovered' || now >= latestEnd) return seen;
@@ -31,6 +39,18 @@ export async function watchRecovery({ entry, restoredAt }: Question): Promise<Ve
     await sleep(wait, undefined, { signal: cancellationSignal }).catch(() => undefined);
     if (cancellationSignal.aborted) return stopped(seen);
   }
+}
+
+const ask = (entry: CatalogueEntry) =>
+  askBackingServices(entry, {
+    withinMs: Math.min(entry.timings.httpTimeout, longestAnswer),
+    signal: Context.current().cancellationSignal,
+  });
+
+/** What the service stands on counts as it is now; only the metrics have a window. */
+function together({ verdict, checks }: Verification, standsOn: readonly Check[]): Verification {
+  const all = [...checks, ...standsOn];
+  return { verdict: verdict === 'recovered' ? verdictOf(all) : verdict, checks: all };
 }
 
 /** What the metrics since restored say at this moment. Without a Prometheus it is known at once that nothing can be. */

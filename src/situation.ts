@@ -1,4 +1,5 @@
 // What one look at production found (design §5.2): facts only, no judgement. Times are ISO 8601, ratios 0–1.
+import type { BackingServices } from './backing-services.js';
 import type { Fact } from './rollback.js';
 import type { RunMark } from './run-mark.js';
 
@@ -137,6 +138,7 @@ export interface Situation {
   readonly versionEndpoint: Fact<Readonly<Record<string, string>>>;
   readonly healthEndpoint: Fact<Readonly<Record<string, string>>>;
   readonly errorRate: Fact<ErrorRateFacts>;
+  readonly backingServices?: BackingServices;
   /** Seconds from a task's creation to RUNNING, as measured on the newest running tasks. */
   readonly taskStartSeconds: Fact<number>;
   /** Facts whose source is not in the catalogue or comes with a later feature. */

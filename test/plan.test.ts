@@ -117,6 +117,21 @@ describe('a plan warns', () => {
       { targetGroups: { state: 'unknown', why: 'throttled' } },
       'the load balancer could not be read: throttled',
     ],
+    [
+      'that the database could not be asked',
+      { backingServices: { database: { state: 'unknown', why: 'connection refused' } } },
+      'the database could not be read: connection refused',
+    ],
+    [
+      'that the database has no connection left',
+      { backingServices: { database: { state: 'known', value: { selectOne: 'refused', where: 'db', why: 'full' } } } },
+      'the database before the rollback: db does not answer SELECT 1: full',
+    ],
+    [
+      'that Elasticsearch is red already',
+      { backingServices: { elasticsearch: { state: 'known', value: { status: 'red' } } } },
+      'Elasticsearch before the rollback: the cluster is red',
+    ],
   ])('%s', (_, given, words) => {
     expect(planFor(given).warnings.join('\n')).toContain(words);
   });

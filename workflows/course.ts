@@ -1,6 +1,7 @@
 // The state of one run and the few ways to change it. One object per workflow execution; queries read it.
 import type { CancellationScope } from '@temporalio/workflow';
 import type { RunIdentity } from '../activities/activities.js';
+import type { BackingServices } from '../src/backing-services.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Abort, Decide } from '../src/messages.js';
@@ -62,6 +63,8 @@ export interface Course {
   chosen?: { readonly target: NonNullable<RollbackRequest['target']>; readonly by: string };
   /** AWS's time of the newest deployment that is not our own: the release to leave is what was newest then. */
   asOf?: string;
+  /** What the service stood on at the last look before the first change. */
+  stoodOn?: BackingServices;
   /** Task definition of the release to leave, from the first plan on: once ECS has gone back nothing else tells. */
   leaving?: string;
   /** When production was last looked at, by Temporal's clock, in milliseconds. */

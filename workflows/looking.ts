@@ -23,6 +23,7 @@ export async function lookAndPlan(course: Course): Promise<void> {
   const situation = await look(course);
   enter(course, 'planning', 'Choosing the target and the way back');
   course.situation = situation;
+  if (course.change === 'none' && situation.backingServices !== undefined) course.stoodOn = situation.backingServices;
   noteServing(course, servingSeen(situation), situation.seenAt);
   // Told by the look itself: what is replayed from before a reset has to go as it went then.
   const afterReset = situation.seenFor !== undefined && situation.seenFor !== course.run.runKey;

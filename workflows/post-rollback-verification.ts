@@ -1,6 +1,7 @@
 // Runbook › Post-Rollback Verification: a method's word is a claim; only what is measured since restored decides.
 import { CancellationScope } from '@temporalio/workflow';
 import type { Followed } from '../activities/activities.js';
+import { verdictOf } from '../src/runbook/post-rollback-verification.js';
 import type { Check, Verification } from '../src/verification.js';
 import type { Claim } from './claim.js';
 import { type Course, entryOf, note, planOf } from './course.js';
@@ -77,10 +78,13 @@ async function watchUntilAborted(course: Course, claim: Claim): Promise<Verifica
   if (isUndo(course)) return { verdict: 'not verified', checks: [] };
   const watched = await unlessInterrupted(
     () => isCutShort(course),
-    () => watchRecovery({ entry: entryOf(course), restoredAt: claim.restoredAt }),
+    () => watchRecovery({ entry: entryOf(course), restoredAt: claim.restoredAt, ...before(course) }),
   );
   return watched === 'interrupted' ? { verdict: 'not verified', checks: [] } : watched;
 }
+
+/** As they were seen before the first change. */
+const before = ({ stoodOn }: Course) => (stoodOn === undefined ? {} : { before: stoodOn });
 
 const isWriting = ({ name }: Check): boolean => name.endsWith('(writes)');
 
@@ -98,6 +102,7 @@ async function checkServing(course: Course, claim: Claim): Promise<readonly Chec
         run: course.run,
         target: target.target,
         taskDefinition: claim.taskDefinition,
+        ...before(course),
         writing: sentWell ? 'leave out' : 'send',
       }),
   );
@@ -106,11 +111,13 @@ async function checkServing(course: Course, claim: Claim): Promise<readonly Chec
 }
 
 const combined = (checks: readonly Check[], watched: Verification): Verification => {
-  const all = [...checks, ...watched.checks];
+  // What the service stands on is in both; the later answer counts.
+  const names = new Set(checks.map(({ name }) => name));
+  const all = [...checks, ...watched.checks.filter(({ name }) => !names.has(name))];
   if (all.some((check) => check.verdict === 'failed')) return { verdict: 'not recovered', checks: all };
   if (all.some((check) => check.verdict === 'could not measure')) return { verdict: 'could not measure', checks: all };
   if (all.some((check) => check.verdict === 'not yet')) return { verdict: 'not yet', checks: all };
-  return { verdict: watched.verdict, checks: all };
+  return { verdict: watched.verdict === 'not verified' ? watched.verdict : verdictOf(all), checks: all };
 };
 
 /** Not stable any more, or never: the claim goes on with a deployment to the same target; all else is thrown. */

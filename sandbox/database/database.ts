@@ -49,8 +49,8 @@ export async function openDatabase({ port }: { readonly port: number }): Promise
     },
     async become(next, seconds = 30) {
       if ((next === 'full') !== (condition === 'full')) {
-        const { run } = await started();
-        await run(`alter role ${owner} connection limit ${next === 'full' ? 0 : -1}`);
+        const server = await started();
+        await server.run(`alter role ${owner} connection limit ${next === 'full' ? 0 : -1}`);
       }
       [condition, delaySeconds] = [next, seconds];
       if (next === 'down') await door.shut();
@@ -98,6 +98,6 @@ const delayedBy = (delayMs: () => number): Transform =>
     transform: (chunk, _encoding, pass) => {
       const wait = delayMs();
       if (wait === 0) pass(null, chunk);
-      else setTimeout(pass, wait, null, chunk).unref();
+      else setTimeout(() => pass(null, chunk), wait).unref();
     },
   });

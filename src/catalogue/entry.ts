@@ -93,6 +93,17 @@ export interface CatalogueEntry {
   readonly healthProbe: HealthProbe;
   readonly smoke: readonly SmokeRequest[];
   readonly prometheus?: { readonly url: string; readonly queries: Queries };
+  readonly database?: {
+    /** Reference to the URL with user and password: `env:NAME`, `file:/path`. */
+    readonly url: string;
+    readonly host: string;
+  };
+  readonly elasticsearch?: {
+    /** Of the cluster's health. */
+    readonly url: string;
+    /** Reference to the value of the Authorization header. */
+    readonly authorization?: string;
+  };
   readonly recovery: RecoveryCriteria;
   /** Ratio 0–1: the runbook's "> 5 %". */
   readonly errorRateAbove: number;

@@ -7,7 +7,7 @@ import { child } from './merge.js';
 import { nearest } from './nearest.js';
 import type { Place, Problem } from './problems.js';
 import { settings } from './schema/settings.js';
-import { type Around, databaseNames, partsOf, undeclaredIn } from './shared-sections.js';
+import { type Around, databaseNamed, databaseNames, partsOf, undeclaredIn } from './shared-sections.js';
 import { toEntry } from './to-entry.js';
 import { validate } from './validate.js';
 
@@ -56,7 +56,8 @@ function readEntry(document: Located, service: string, environment: string, arou
   const itself = around.environments.get(environment);
   if (!read.ok) return { entries: [], problems: [...read.problems, ...unknown] };
   if (itself === undefined || unknown.length > 0) return { entries: [], problems: unknown };
-  const entry = toEntry({ service, environment }, read.value, itself);
+  const database = databaseNamed(document, read.value.database, environment);
+  const entry = toEntry({ service, environment }, read.value, itself, database);
   return { entries: [{ entry, at }], problems: simulationWithoutAws(entry, at) };
 }
 

@@ -133,3 +133,10 @@ export const databaseNames = (document: Located, environmentName: string): strin
   keysOf(child(document, 'databases')?.node).filter(
     (name) => child(child(child(document, 'databases')?.node, name)?.node, environmentName) !== undefined,
   );
+
+/** As it stands below databases; undefined where it is wrong, which is said elsewhere. */
+export function databaseNamed(document: Located, name: string | undefined, environmentName: string) {
+  const node = name === undefined ? undefined : child(child(document, 'databases')?.node, name)?.node;
+  const there = child(node, environmentName)?.node;
+  return there === undefined ? undefined : database.safeParse(plainOf(withoutNothing(asLayer(there)))).data;
+}

@@ -22,12 +22,14 @@ export function toEntry(
   names: { readonly service: string; readonly environment: string },
   settings: Settings,
   itself: EnvironmentItself,
+  database?: CatalogueEntry['database'],
 ): CatalogueEntry {
   const entry: CatalogueEntry = {
     ...names,
     kind: itself.kind,
     aliases: aliasesOf(names.service, settings),
     ...reachedBy(settings),
+    ...(database === undefined ? {} : { database: { url: database.url, host: database.host } }),
     ...judgedBy(settings),
     policy: settings.policy,
     timings: scaleTimings(settings.timings, itself.timeScale),
@@ -39,7 +41,7 @@ export function toEntry(
 }
 
 function reachedBy(settings: Settings) {
-  const { ecs, release, version, health, prometheus, paging, dashboard, canary } = settings;
+  const { ecs, release, version, health, prometheus, elasticsearch, paging, dashboard, canary } = settings;
   return {
     aws: given(settings.aws),
     ecs: { cluster: ecs.cluster, service: ecs.service, family: ecs.family ?? ecs.service },
@@ -49,6 +51,7 @@ function reachedBy(settings: Settings) {
     smoke: Object.entries(settings.smoke ?? {}).map(([name, request]) => smokeOf(name, request)),
     contacts: settings.contacts ?? {},
     ...(prometheus === undefined ? {} : { prometheus: { url: prometheus.url, queries: given(prometheus.queries) } }),
+    ...(elasticsearch === undefined ? {} : { elasticsearch: given(elasticsearch) }),
     ...(paging === undefined ? {} : { paging }),
     ...(dashboard === undefined ? {} : { dashboard }),
     ...(canary === undefined ? {} : { canary }),

@@ -4,6 +4,7 @@ import { nobodyCanApprove } from '../message-rules.js';
 import type { ChosenTarget, TargetChoice } from '../plan-shape.js';
 import type { Fact, ReleaseName } from '../rollback.js';
 import { markInForce } from '../run-mark.js';
+import { clusterText, troubleOf } from '../runbook/health-checks.js';
 import { clock, oneLine, revisionOf, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { isGoingBack } from '../target/release-to-leave.js';
@@ -24,6 +25,7 @@ export function warningsOf(
     ...(target.kind === 'chosen' ? aboutTarget(target.target, from) : []),
     ...(entry.policy.identity === 'authenticated' ? [nobodyCanApprove] : []),
     ...writingSmokeRequests(entry),
+    ...aboutBackingServices(situation),
     ...unreadSources(situation),
   ];
 }
@@ -84,6 +86,20 @@ function writingSmokeRequests({ smoke }: CatalogueEntry): string[] {
   return writing.length === 0 ? [] : [`smoke tests that write: ${writing.join(', ')}`];
 }
 
+/** What is bad already is not mended by an older release. */
+function aboutBackingServices({ backingServices: { database, elasticsearch } = {} }: Situation): string[] {
+  const trouble = database?.state === 'known' ? troubleOf(database.value) : undefined;
+  const cluster = elasticsearch?.state === 'known' ? elasticsearch.value : undefined;
+  return [
+    ...(trouble === undefined ? [] : [`the database before the rollback: ${oneLine(trouble, 200)}`]),
+    ...(cluster === undefined || cluster.status === 'green'
+      ? []
+      : [`Elasticsearch before the rollback: ${clusterText(cluster)}`]),
+  ];
+}
+
+const notNamed: Fact<unknown> = { state: 'not connected' };
+
 function unreadSources(situation: Situation): string[] {
   const sources: Readonly<Record<string, Fact<unknown>>> = {
     'what was deployed before': situation.serviceDeployments,
@@ -91,6 +107,8 @@ function unreadSources(situation: Situation): string[] {
     '/version': situation.versionEndpoint,
     '/health': situation.healthEndpoint,
     'the error rate': situation.errorRate,
+    'the database': situation.backingServices?.database ?? notNamed,
+    Elasticsearch: situation.backingServices?.elasticsearch ?? notNamed,
     'how long a task takes to start': situation.taskStartSeconds,
   };
   return Object.entries(sources).flatMap(([name, fact]) =>

@@ -71,7 +71,7 @@ export function judgeRecovery(question: RecoveryQuestion): Verification {
     notConfigured('New alerts'),
     notConfigured('User traffic'),
   ];
-  return { verdict: overall(checks), checks };
+  return { verdict: verdictOf(checks), checks };
 }
 
 const notConfigured = (name: string): Check => ({
@@ -107,7 +107,7 @@ function judged(
   return { name, verdict: passes(measured) ? 'passed' : 'failed', evidence: `${shown(measured)}, ${sample}` };
 }
 
-function overall(checks: readonly Check[]): Verification['verdict'] {
+export function verdictOf(checks: readonly Check[]): Verification['verdict'] {
   const has = (verdict: Check['verdict']) => checks.some((check) => check.verdict === verdict);
   if (has('not yet')) return 'not yet';
   if (has('failed')) return 'not recovered';

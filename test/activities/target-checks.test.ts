@@ -1,6 +1,8 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { lookAround } from '../../activities/look-around.js';
 import { checkTargetServes, overall } from '../../activities/target-checks.js';
+import type { BackingServices } from '../../src/backing-services.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import type { ChosenTarget } from '../../src/plan-shape.js';
 import type { Check } from '../../src/verification.js';
@@ -31,9 +33,13 @@ const theTarget = (given: Partial<ChosenTarget['release']> = {}): ChosenTarget =
 
 const run = { workflowId: 'rollback/prod/applylens-api', runId: 'r', runKey: 'r' };
 
-const check = async (target = theTarget(), given: Partial<CatalogueEntry> = {}): Promise<Record<string, Check>> => {
+const check = async (
+  target = theTarget(),
+  given: Partial<CatalogueEntry> = {},
+  before: BackingServices = {},
+): Promise<Record<string, Check>> => {
   const entry = { ...production.entry, ...given };
-  const asked = { entry, run, target, taskDefinition: taskDefinition(121), writing: 'send' } as const;
+  const asked = { entry, run, target, taskDefinition: taskDefinition(121), before, writing: 'send' } as const;
   const checks = await checkTargetServes(production)(asked);
   return Object.fromEntries(checks.map((each) => [each.name, each]));
 };
@@ -67,11 +73,43 @@ describe('checking that the target serves', () => {
     );
   });
 
-  it('says what is not connected yet instead of leaving it out', async () => {
+  it('asks the database and Elasticsearch', async () => {
     expect(await check()).toMatchObject({
-      'Database connectivity': { verdict: 'not connected', evidence: 'Runback does not check it yet' },
-      Elasticsearch: { verdict: 'not connected' },
+      'Database connectivity': { verdict: 'passed', evidence: expect.stringMatching(/answered SELECT 1 in \d+ ms$/) },
+      Elasticsearch: { verdict: 'passed', evidence: 'the cluster is green' },
     });
+  });
+
+  it('holds what they answer against what they answered before the rollback', async () => {
+    const { elasticsearch, database } = production.sandbox;
+    const { backingServices: before } = await lookAround(production)({ entry: production.entry });
+    elasticsearch.status = 'yellow';
+    await database.become('down');
+    const { 'Database connectivity': connectivity, Elasticsearch } = await check(theTarget(), {}, before);
+    elasticsearch.status = 'green';
+    await database.become('up');
+    expect(Elasticsearch).toMatchObject({ verdict: 'not yet' });
+    expect(connectivity).toMatchObject({
+      verdict: 'could not measure',
+      evidence: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('says that nothing is configured instead of leaving it out', async () => {
+    const { entry, ...more } = production;
+    const { database: _, elasticsearch: __, ...bare } = entry;
+    const asked = {
+      entry: bare,
+      run,
+      target: theTarget(),
+      taskDefinition: taskDefinition(121),
+      writing: 'send',
+    } as const;
+    const checks = await checkTargetServes(more)(asked);
+    expect(checks.filter(({ verdict }) => verdict === 'not configured').map(({ name }) => name)).toEqual([
+      'Database connectivity',
+      'Elasticsearch',
+    ]);
   });
 
   it('fails when another release answers', async () => {

@@ -1,7 +1,13 @@
 import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { watchRecovery } from '../../activities/watch-recovery.js';
+import { type Database, openDatabase } from '../../sandbox/database/database.js';
+import {
+  type ElasticsearchDouble,
+  startElasticsearchDouble,
+} from '../../sandbox/elasticsearch/elasticsearch-double.js';
+import type { BackingServices } from '../../src/backing-services.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import type { Verification } from '../../src/verification.js';
 import { until } from '../support/a-sandbox.js';
@@ -13,6 +19,8 @@ interface Metrics {
   requests: number | null;
 }
 
+let database: Database;
+let elasticsearch: ElasticsearchDouble;
 let prometheus: WebServer;
 let metrics: Metrics;
 let queries: string[];
@@ -20,7 +28,14 @@ let answers: boolean;
 let environment: MockActivityEnvironment;
 let sentences: string[];
 
+beforeAll(async () => {
+  [database, elasticsearch] = await Promise.all([openDatabase({ port: 0 }), startElasticsearchDouble({ port: 0 })]);
+  await database.begin();
+});
+afterAll(() => Promise.all([database.close(), elasticsearch.close()]));
 beforeEach(async () => {
+  elasticsearch.status = 'green';
+  await database.become('up');
   metrics = { errorRate: 0.001, requests: 5_000 };
   queries = [];
   answers = true;
@@ -41,11 +56,16 @@ afterEach(() => prometheus.close());
 const theEntry = (): CatalogueEntry =>
   anEntry({
     prometheus: { url: prometheus.url, queries: { errorRate: 'errors[{{window}}]', requests: 'requests[{{window}}]' } },
+    database: { url: `file:${database.urlFile}`, host: '127.0.0.1' },
+    elasticsearch: { url: `${elasticsearch.url}/_cluster/health` },
     timings: { watch: 1_500, watchAtMost: 2_200, metricsPoll: 20, httpTimeout: 1_000 },
   });
 
-const watch = (secondsAgo = 0, entry = theEntry()): Promise<Verification> =>
-  environment.run(watchRecovery, { entry, restoredAt: new Date(Date.now() - secondsAgo * 1000).toISOString() });
+const wasGreen: BackingServices = { elasticsearch: { state: 'known', value: { status: 'green' } } };
+const watch = (secondsAgo = 0, entry = theEntry(), before: BackingServices = {}): Promise<Verification> => {
+  const restoredAt = new Date(Date.now() - secondsAgo * 1000).toISOString();
+  return environment.run(watchRecovery, { entry, restoredAt, before });
+};
 
 describe('watching recovery', () => {
   it('is recovered as soon as the window since restored is full and everything passes', async () => {
@@ -82,6 +102,48 @@ describe('watching recovery', () => {
     );
     metrics.errorRate = 0.001;
     await expect(watching).resolves.toMatchObject({ verdict: 'recovered' });
+  });
+
+  it('goes on while Elasticsearch is yellow that was green before, and says so when it stays so', async () => {
+    elasticsearch.status = 'yellow';
+    const watching = watch(1, theEntry(), wasGreen);
+    await until(
+      () => sentences,
+      (seen) => seen.some((sentence) => sentence.includes('Error rate: errors 0.1 % (limit < 2 %), 5,000')),
+    );
+    elasticsearch.status = 'green';
+    await expect(watching).resolves.toMatchObject({ verdict: 'recovered' });
+    elasticsearch.status = 'yellow';
+    expect(await watch(2, theEntry(), wasGreen)).toMatchObject({ verdict: 'not yet' });
+  });
+
+  it('is not recovered while Elasticsearch is red, whatever it was before', async () => {
+    elasticsearch.status = 'red';
+    expect(await watch(3)).toMatchObject({ verdict: 'not recovered' });
+  });
+
+  it('goes on while the database is down, and could not measure when it stays so', async () => {
+    await database.become('down');
+    const watching = watch(1.2);
+    await until(
+      () => sentences,
+      (seen) => seen.some((sentence) => sentence.startsWith('could not measure')),
+    );
+    await database.become('up');
+    await expect(watching).resolves.toMatchObject({ verdict: 'recovered' });
+    await database.become('down');
+    const { verdict, checks } = await watch(3);
+    expect(verdict).toBe('could not measure');
+    expect(checks).toContainEqual({
+      name: 'Database connectivity',
+      verdict: 'could not measure',
+      evidence: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('is not recovered while the database has no connection left', async () => {
+    await database.become('full');
+    expect(await watch(3)).toMatchObject({ verdict: 'not recovered' });
   });
 
   it.each([

@@ -47,7 +47,7 @@ describe('the catalogue that is shipped', () => {
 
   it('names what is not connected yet', () => {
     expect(applyLens?.notConnected).toEqual(
-      expect.arrayContaining(['canary', 'release script', 'database', 'Slack', 'health field "database"']),
+      expect.arrayContaining(['canary', 'release script', 'Slack', 'health field "database"']),
     );
   });
 

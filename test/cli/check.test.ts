@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,7 @@ afterAll(async () => {
 
 const checked = ['check', 'applylens-api', '--env', 'prod'];
 const lineOf = (out: string, endpoint: string) => out.split('\n').find((line) => line.includes(` ${endpoint} `));
+const passwordOf = ({ database }: Sandbox): string => new URL(readFileSync(database.urlFile, 'utf8').trim()).password;
 const overlay = (more: object = {}, urls: Partial<Sandbox['urls']> = {}): void => {
   const given = parse(overlayOf({ ...sandbox, urls: { ...sandbox.urls, ...urls } })) as object;
   writeFileSync(process.env.RUNBACK_OVERLAY ?? '', stringify({ ...given, ...more }));
@@ -59,17 +60,26 @@ describe('runback check', () => {
   it('has a line for each endpoint of the catalogue, and exits 0 when all that was asked are reached', async () => {
     const { exit, out } = await runback(checked);
     const reached = ['Temporal', 'Worker', 'STS', 'ECS', 'ECR', 'Target groups', '/version', '/health', 'Prometheus'];
-    for (const endpoint of [...reached, 'Paging', 'Smoke: email search', 'Smoke: authentication']) {
+    for (const endpoint of [
+      ...reached,
+      'Paging',
+      'Database',
+      'Elasticsearch',
+      'Smoke: email search',
+      'Smoke: authentication',
+    ]) {
       expect(lineOf(out, endpoint)).toContain(' reached ');
     }
-    const later = ['Script host', 'Git tags', 'GitHub', 'Database', 'Elasticsearch', 'SSM path', 'Log group', 'Slack'];
+    const later = ['Script host', 'Git tags', 'GitHub', 'SSM path', 'Log group', 'Slack'];
     for (const endpoint of later) expect(lineOf(out, endpoint)).toMatch(/ not connected yet .*: not asked$/);
     for (const endpoint of ['Canary service', 'Canary target group', 'Status page']) {
       expect(lineOf(out, endpoint)).toContain(' not configured ');
     }
     expect(out).toContain('applylens-api-prod ACTIVE: 4 of 4 tasks run');
     expect(lineOf(out, 'ECR')).toContain('applylens-api has ');
-    expect(lineOf(out, 'Elasticsearch')).toContain('/_cluster/health');
+    expect(lineOf(out, 'Elasticsearch')).toContain('/_cluster/health: the cluster is green');
+    expect(lineOf(out, 'Database')).toMatch(/applylens at 127\.0\.0\.1:\d+ answers SELECT 1$/);
+    expect(out).not.toContain(passwordOf(sandbox));
     expect(exit, out).toBe(0);
   });
 

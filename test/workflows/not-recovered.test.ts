@@ -47,6 +47,39 @@ describe('production that stays bad on the target', () => {
   });
 });
 
+describe('a database that cannot be asked after the rollback', () => {
+  it('is never called well: a person decides, and a retry measures again, against what was before the change', async () => {
+    const backingServices = { elasticsearch: { state: 'known', value: { status: 'green' } } } as const;
+    let reachable = false;
+    const checkTargetServes = async () => [
+      { name: 'Version', verdict: 'passed', evidence: '20 of 20 connections' } as const,
+      reachable
+        ? ({ name: 'Database connectivity', verdict: 'passed', evidence: 'answered SELECT 1 in 4 ms' } as const)
+        : ({ name: 'Database connectivity', verdict: 'could not measure', evidence: 'connection refused' } as const),
+    ];
+    await withRollbacks(
+      temporal,
+      { checkTargetServes, situation: { backingServices } },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        expect((await run.until(({ phase }) => phase === waits)).doing).toMatch(
+          /could not be measured: Database connectivity: connection refused/,
+        );
+        reachable = true;
+        await run.say('decide', { by: 'ann', action: 'retry' });
+        expect(await run.report()).toMatchObject({ outcome: 'ROLLED_BACK', verification: { verdict: 'recovered' } });
+        for (const activity of ['checkTargetServes', 'watchRecovery'] as const) {
+          const inputs = callsOf(activity);
+          expect(inputs.length).toBeGreaterThan(1);
+          for (const input of inputs) expect(input).toMatchObject({ before: backingServices });
+        }
+        expect(callsOf('startEcsDeployment')).toHaveLength(1);
+      },
+      { keepAs: 'database-not-reached' },
+    );
+  });
+});
+
 describe('recovery that could not be measured', () => {
   it('is never called recovered: a person decides', async () => {
     const unmeasured = {

@@ -121,6 +121,8 @@ export const settings = z.strictObject({
     minimumSample: wholeNumber(1, 1_000_000),
     freshConnections: wholeNumber(1, 200),
   }),
+  database: name.optional(),
+  elasticsearch: z.strictObject({ url, authorization: kinds.reference.optional() }).optional(),
   paging: z.strictObject({ url, routingKey: kinds.reference, escalateTo: text }).optional(),
   contacts: texts.optional(),
   dashboard: url.optional(),
