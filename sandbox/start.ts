@@ -11,6 +11,7 @@ import { createPagingDouble, type PagingDouble } from './paging/paging-double.js
 import { deployNextRelease } from './production.js';
 import { scenarioNamed } from './scenarios/index.js';
 import { createServices, nameOfService, type SandboxService } from './services.js';
+import { createStanding } from './standing.js';
 import { createTaskRuntime } from './traffic/application.js';
 import { createImages } from './traffic/images.js';
 import { createLoadBalancer } from './traffic/load-balancer.js';
@@ -107,7 +108,7 @@ async function assemble(
   stop: () => Promise<void>,
 ): Promise<Sandbox> {
   const ground = await layGround(options, time, closing);
-  const { aws, images, loadBalancer, paging, metrics, observation } = ground;
+  const { aws, images, loadBalancer, paging, metrics, observation, standing } = ground;
   const scenario = scenarioNamed(options.scenario);
   const deploy: Sandbox['deploy'] = (service = scenario.service) => ({
     service,
@@ -130,6 +131,7 @@ async function assemble(
   const { services, add: addService } = town;
   const setPropagation = (seconds: number) => loadBalancer.setPropagation(seconds);
   const around = await organisation.founded;
+  standing.on(around);
   const control = await openControl({ aws, images, deploy, addService, setPropagation, ...around }, options, closing);
   const own = { loadBalancer: loadBalancer.url, prometheus: observation.api.url, control, paging: paging.url };
   const urls = { aws: aws.url, ...own, ...addressesOf(around) };
@@ -157,7 +159,8 @@ async function layGround({ ports = {}, onExchange }: SandboxOptions, time: Stopp
   const images = createImages();
   const paging = await createPagingDouble({ port: ports.paging ?? 0 });
   closing.push(() => paging.close());
-  const runtime = createTaskRuntime({ images, time, metrics });
+  const standing = createStanding();
+  const runtime = createTaskRuntime({ images, time, metrics, standing: standing.now });
   const port = ports.aws ?? 0;
   const aws = await startSimulatedAws({ time, runtime, requestCounts, port, ...(onExchange ? { onExchange } : {}) });
   closing.push(() => aws.stop());
@@ -165,5 +168,5 @@ async function layGround({ ports = {}, onExchange }: SandboxOptions, time: Stopp
   closing.push(() => loadBalancer.close());
   const observation = await observe(time, metrics, ports.prometheus ?? 0);
   closing.push(() => observation.stop());
-  return { metrics, images, paging, aws, loadBalancer, observation };
+  return { metrics, images, paging, aws, loadBalancer, observation, standing };
 }

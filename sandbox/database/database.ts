@@ -21,6 +21,7 @@ export interface Database {
   readonly condition: Condition;
   /** `seconds`: by how much `slow` delays. */
   readonly become: (condition: Condition, seconds?: number) => Promise<void>;
+  readonly hasBegun: () => boolean;
   /** Resolves when PostgreSQL answers. */
   readonly begin: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -33,6 +34,7 @@ export async function openDatabase({ port }: { readonly port: number }): Promise
   const password = randomBytes(16).toString('hex');
   const folder = mkdtempSync(join(tmpdir(), 'runback-db-'));
   let starting: Promise<PostgresServer> | undefined;
+  let hasBegun = false;
   let condition: Condition = 'up';
   let delaySeconds = 0;
   const started = () => (starting ??= startPostgres(folder, { name: owner, password }));
@@ -56,7 +58,11 @@ export async function openDatabase({ port }: { readonly port: number }): Promise
       if (next === 'down') await door.shut();
       else if (!door.isOpen()) await door.open(listening);
     },
-    begin: async () => void (await started()),
+    hasBegun: () => hasBegun,
+    async begin() {
+      await started();
+      hasBegun = true;
+    },
     async close() {
       await door.shut();
       await starting?.then((server) => server.close()).catch(() => undefined);

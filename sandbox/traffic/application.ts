@@ -9,6 +9,8 @@ export interface TaskRuntimeSettings {
   readonly images: Images;
   readonly time: SimulatedTime;
   readonly metrics: TrafficMetrics;
+  /** What /health says of what the application stands on; nothing unless given. */
+  readonly standing?: () => Readonly<Record<string, string>>;
 }
 
 const goldenRatio = 0.618;
@@ -18,7 +20,7 @@ const goldenRatio = 0.618;
  * An image that exits at the start does start: its `exited` resolves at once, as ECS reports such a task with an exit code.
  * @throws Error from `start`, its message being the ECS stopped reason, when nobody pushed the image's digest
  */
-export function createTaskRuntime({ images, time, metrics }: TaskRuntimeSettings): TaskRuntime {
+export function createTaskRuntime({ images, time, metrics, standing = () => ({}) }: TaskRuntimeSettings): TaskRuntime {
   let started = 0;
   return {
     async start(task) {
@@ -27,7 +29,7 @@ export function createTaskRuntime({ images, time, metrics }: TaskRuntimeSettings
       const errors = createErrorShare((started++ * goldenRatio) % 1);
       const current = () => images.behaviourOf(task.imageDigest) ?? behaviour;
       const server = listensAtAll(behaviour)
-        ? await openTaskServer({ task, startedAt: new Date(time.now()), current, errors, metrics })
+        ? await openTaskServer({ task, startedAt: new Date(time.now()), current, errors, metrics, standing })
         : await openClosedDoor();
       return runUntilItEnds(server, behaviour, time);
     },

@@ -19,6 +19,8 @@ export interface Release {
   /** ISO 8601: when this task started to serve. */
   readonly deployedAt: string;
   readonly healthy: boolean;
+  /** What it stands on, such as `database` → `ok`. */
+  readonly standing: Readonly<Record<string, string>>;
 }
 
 interface Route {
@@ -61,8 +63,10 @@ function tellVersion({ version, commit, deployedAt }: Release): ApplicationAnswe
   return { status: 200, json: { version, commit, deployed_at: deployedAt } };
 }
 
-function tellHealth({ healthy }: Release): ApplicationAnswer {
-  return healthy ? { status: 200, json: { status: 'healthy' } } : { status: 503, json: { status: 'unhealthy' } };
+/** A database that is down ends no task: another one would find it no better. */
+function tellHealth({ healthy, standing }: Release): ApplicationAnswer {
+  const status = healthy ? 'healthy' : 'unhealthy';
+  return { status: healthy ? 200 : 503, json: { status, ...standing } };
 }
 
 const triageLabels = ['interview', 'offer', 'rejection', 'application_receipt', 'newsletter'] as const;

@@ -31,6 +31,7 @@ export interface ServedTask {
   readonly current: () => ImageBehaviour;
   readonly errors: ReturnType<typeof createErrorShare>;
   readonly metrics: TrafficMetrics;
+  readonly standing: () => Readonly<Record<string, string>>;
 }
 
 // Longer than any client keeps an idle connection, so that it is never the task who closes one that is about to be used.
@@ -95,7 +96,7 @@ async function answer(
 }
 
 async function work(
-  { current, errors, startedAt }: ServedTask,
+  { current, errors, startedAt, standing }: ServedTask,
   method: string,
   { pathname, searchParams: query }: URL,
   received: ReceivedBody,
@@ -107,7 +108,8 @@ async function work(
   }
   if (received === 'too long') return { status: 413, json: { detail: 'Request Entity Too Large' } };
   const deployedAt = `${startedAt.toISOString().slice(0, 19)}Z`;
-  return answerRequest({ method, pathname, query, body: received.text }, { version, commit, deployedAt, healthy });
+  const release = { version, commit, deployedAt, healthy, standing: standing() };
+  return answerRequest({ method, pathname, query, body: received.text }, release);
 }
 
 function count({ task, current, metrics }: ServedTask, code: number, pathname: string): void {

@@ -100,10 +100,7 @@ function aliasesOf(service: string, { aliases, ecs, canary }: Settings): string[
   return [...new Set(known)].filter((alias) => alias !== service);
 }
 
-function notConnectedOf(settings: Settings): string[] {
-  const sections = Object.entries(calledByPeople)
+const notConnectedOf = (settings: Settings): string[] =>
+  Object.entries(calledByPeople)
     .filter(([section]) => settings[section as keyof typeof calledByPeople] !== undefined)
     .map(([, called]) => called);
-  const fields = Object.keys(settings.health.expectLater ?? {}).map((field) => `health field "${field}"`);
-  return [...sections, ...fields];
-}

@@ -6,7 +6,7 @@ import { overlayOf } from '../../sandbox/overlay.js';
 import type { SandboxOptions } from '../../sandbox/start.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import { readCatalogue } from '../../src/catalogue/read-catalogue.js';
-import { aSandbox, type CheckedSandbox } from '../support/a-sandbox.js';
+import { aSandbox, type CheckedSandbox, until } from '../support/a-sandbox.js';
 
 export interface Production {
   readonly sandbox: CheckedSandbox;
@@ -19,6 +19,7 @@ const catalogueFile = fileURLToPath(new URL('../../runback.yaml', import.meta.ur
 
 export async function aProduction(options: Partial<SandboxOptions> = {}): Promise<Production> {
   const sandbox = await aSandbox(options);
+  await Promise.all([sandbox.database.begin(), stoodOn(sandbox)]);
   const found = readCatalogue(await readFile(catalogueFile, 'utf8'), overlayOf(sandbox)).find('applylens-api', 'prod');
   if ('refused' in found) throw new Error(found.refused);
   const aws = createAwsAccess();
@@ -32,3 +33,10 @@ export async function aProduction(options: Partial<SandboxOptions> = {}): Promis
     },
   };
 }
+
+/** The application has found what it stands on, and says so. */
+const stoodOn = ({ urls }: CheckedSandbox) =>
+  until(
+    async () => (await fetch(`${urls.loadBalancer}/health`)).text(),
+    (said) => said.includes('"database":"ok"'),
+  );

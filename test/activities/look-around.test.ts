@@ -51,7 +51,10 @@ describe('a look at production', () => {
   it('sees what answers, how the load balancer counts it, and how long tasks take to start', async () => {
     const seen = await look();
     expect(seen.versionEndpoint).toMatchObject({ value: { version: '1.2.2', commit: 'def456' } });
-    expect(seen.healthEndpoint).toEqual({ state: 'known', value: { status: 'healthy' } });
+    expect(seen.healthEndpoint).toEqual({
+      state: 'known',
+      value: { status: 'healthy', database: 'ok', elasticsearch: 'ok' },
+    });
     expect(seen.targetGroups).toMatchObject({
       value: [{ healthy: 4, healthCheckIntervalSeconds: 10, healthyThreshold: 2, deregistrationDelaySeconds: 60 }],
     });

@@ -16,6 +16,7 @@ describe('a run that was begun by an earlier version', () => {
       'another-target',
       'approved',
       'cancelled',
+      'database-not-reached',
       'deployed-again',
       'escalation',
       'failed-deployment-retried',

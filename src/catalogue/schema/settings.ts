@@ -99,7 +99,6 @@ export const settings = z.strictObject({
   health: z.strictObject({
     url,
     expect: z.record(z.string(), expectedValue),
-    expectLater: z.record(z.string(), expectedValue).optional(),
   }),
   smoke: z.record(z.string(), smokeRequest).optional(),
   prometheus: z
