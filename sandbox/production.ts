@@ -10,6 +10,7 @@ import { seedService } from './aws/seed.js';
 import type { SimulatedAws } from './aws/simulated-aws.js';
 import { canaryOf, letScale, placeCanary } from './canary.js';
 import type { Release, Scenario } from './scenarios/scenario.js';
+import { shiftTraffic } from './shifted-traffic.js';
 import type { Images } from './traffic/images.js';
 import { serviceLabelsOf } from './traffic/service-labels.js';
 import type { TrafficRouter } from './world.js';
@@ -83,7 +84,8 @@ export async function addServiceWithPast(needs: ProductionNeeds, name: string, p
   publishRules(group.loadBalancer);
   const { cluster, desiredCount } = scenario;
   const common = { cluster, containerName: container.name, configuration: configurationFor(scenario) };
-  await seedService(aws, { ...common, name, desiredCount, past, group });
+  const service = await seedService(aws, { ...common, name, desiredCount, past, group });
+  if (scenario.strategy) shiftTraffic(aws, service, group, scenario.strategy);
   if (!canary || !canaryGroup) return;
   const at = now - canary.deployedHoursAgo * hour;
   const definition = addRelease(needs, canary.name, canary.release, at - 60_000);

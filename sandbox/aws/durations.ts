@@ -22,6 +22,8 @@ export const durations = {
   rollbackRequested: 5,
   /** A rollback whose tasks all run already is COMPLETED after this long (R7). */
   shortestRollback: 24,
+  /** A weight that ECS changed until all requests follow it: the rules' own propagation and a little. Assumed. */
+  trafficShift: 35,
   /** ALARM until ECS acts on it (R9: rolled back 21 s after it). */
   alarmNoticed: 20,
   /** End of a metric's period until it can be read. Assumed. */

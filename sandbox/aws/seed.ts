@@ -49,7 +49,13 @@ const breakerMilliseconds = 175_000;
 const healthPollMilliseconds = 20;
 
 function clusterNamed({ ecs }: SimulatedAws, name: string): Cluster {
-  const cluster = ecs.clusters.get(name) ?? { arn: clusterArn(name), name, services: new Map(), tags: [] };
+  const cluster = ecs.clusters.get(name) ?? {
+    arn: clusterArn(name),
+    name,
+    services: new Map(),
+    tags: [],
+    standalone: [],
+  };
   ecs.clusters.set(name, cluster);
   return cluster;
 }

@@ -9,6 +9,7 @@ import type { RequestCounts } from './cloudwatch/request-counts.js';
 import { ecrOperations } from './ecr/operations.js';
 import { createRegistry, type Registry } from './ecr/registry.js';
 import { clusterOperations } from './ecs/cluster-operations.js';
+import { continueServiceDeploymentOperation } from './ecs/continue-service-deployment.js';
 import { serviceDeploymentOperations } from './ecs/service-deployment-operations.js';
 import { serviceOperations } from './ecs/service-operations.js';
 import { createEcs, type SimulatedEcs } from './ecs/simulated-ecs.js';
@@ -99,6 +100,7 @@ function operationsOf({ ecs, registry, loadBalancing, alarms, autoScaling }: Par
       ...taskOperations(ecs),
       ...serviceDeploymentOperations(ecs),
       ...stopServiceDeploymentOperation(ecs),
+      ...continueServiceDeploymentOperation(ecs),
       ...taggingOperations(ecs),
     },
     ecr: ecrOperations(registry),

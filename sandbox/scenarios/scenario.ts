@@ -1,3 +1,4 @@
+import type { StrategySettings } from '../aws/ecs/deployment-strategy.js';
 import type { ImageBehaviour } from '../traffic/images.js';
 
 /** What a build is: its name in the world, and how its image behaves. */
@@ -51,6 +52,8 @@ export interface Scenario {
   readonly next: Release;
   readonly canary?: Canary;
   readonly rollout?: RolloutSettings;
+  /** Rolling unless given. */
+  readonly strategy?: StrategySettings;
 }
 
 const sound = { errorRate: 0, latencySeconds: 0.01, startsUp: true, listens: true, healthy: true } as const;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { serviceArn } from '../identifiers.js';
 import type { Caller } from '../operation.js';
 import { AwsRefusal, clientException, invalidParameter } from '../refusal.js';
+import { refuseWithoutAlternate } from './deployment-strategy.js';
 import { beginDeployment } from './deployments.js';
 import { describeService } from './describe-service.js';
 import { findCluster, findTaskDefinition } from './lookup.js';
@@ -49,6 +50,7 @@ export function createService(ecs: SimulatedEcs, input: CreateService, caller: C
   if (input.networkConfiguration === undefined) {
     throw invalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
   }
+  refuseWithoutAlternate(input.deploymentConfiguration?.strategy ?? 'ROLLING', input.loadBalancers);
   const service = newService(cluster, input, input.networkConfiguration, caller.arn, ecs.time.now());
   cluster.services.set(service.name, service);
   beginDeployment(ecs, service, definition);

@@ -6,6 +6,7 @@ import { AwsRefusal } from '../refusal.js';
 import { breakerThreshold } from './circuit-breaker.js';
 import { isWanted, primaryOf, shownDeployments, tasksOf } from './counts.js';
 import { noteEvent } from './event-log.js';
+import { beginLifecycle } from './lifecycle.js';
 import type { Deployment, Service, ServiceRevision, TaskDefinition } from './records.js';
 import type { ServiceDeployment } from './service-deployment-record.js';
 import { finishServiceDeployment, stopServiceDeployment } from './service-deployments.js';
@@ -33,10 +34,22 @@ export function beginDeployment(
     throw new AwsRefusal('InvalidParameterException', text);
   }
   const now = time.now();
-  const revision = newRevision(service, definition, registry, now);
-  const sources = shownDeployments(service).map((deployment) => deployment.revision);
+  const active = shownDeployments(service);
+  const serving = servingRevision(active);
+  const revision = newRevision(service, definition, { registry, now, serving });
+  const sources = active.map((deployment) => deployment.revision);
+  const lifecycle =
+    service.configuration.strategy === 'ROLLING' ? undefined : beginLifecycle(now, serving, active.length > 1);
   supersede(service, now);
-  const deployment = newDeployment(service, revision, newServiceDeployment(service, revision, sources, now), now);
+  const deployment = newDeployment(
+    service,
+    revision,
+    {
+      ...newServiceDeployment(service, revision, sources, now),
+      ...(lifecycle ? { lifecycle } : {}),
+    },
+    now,
+  );
   service.deployments.push(deployment);
   service.serviceDeployments.push(deployment.serviceDeployment);
   service.steady = false;
@@ -77,11 +90,33 @@ function supersede(service: Service, now: number): void {
   delete former.rollingBackFrom;
 }
 
-function newRevision(service: Service, definition: TaskDefinition, registry: Registry, now: number): ServiceRevision {
+/** What has the traffic while a new deployment comes up. */
+function servingRevision(active: readonly Deployment[]): ServiceRevision | undefined {
+  return (active.find(({ rolloutState }) => rolloutState === 'COMPLETED') ?? active[0])?.revision;
+}
+
+/** Where traffic is shifted, the new revision is registered in the groups that do not serve. */
+function targetGroupsFor(
+  { configuration, loadBalancers }: Service,
+  serving: ServiceRevision | undefined,
+): ServiceRevision['targetGroups'] {
+  return loadBalancers.map(({ targetGroupArn, advancedConfiguration, containerPort: port }, index) => {
+    const alternate = advancedConfiguration?.alternateTargetGroupArn;
+    const isTaken = configuration.strategy !== 'ROLLING' && serving?.targetGroups[index]?.arn === targetGroupArn;
+    return { arn: isTaken && alternate !== undefined ? alternate : targetGroupArn, port };
+  });
+}
+
+function newRevision(
+  service: Service,
+  definition: TaskDefinition,
+  { registry, now, serving }: { registry: Registry; now: number; serving: ServiceRevision | undefined },
+): ServiceRevision {
   return {
     arn: serviceRevisionArn(service.cluster.name, service.name),
     taskDefinition: definition.arn,
     loadBalancers: service.loadBalancers,
+    targetGroups: targetGroupsFor(service, serving),
     networkConfiguration: service.networkConfiguration,
     containerImages: definition.containers.map(({ name, image }) => {
       const imageDigest = registry.resolve(image);

@@ -1,9 +1,11 @@
 // Service deployments and revisions as their Describe operations answer them (facts §4).
 import { epochSeconds } from '../identifiers.js';
 import { fargate } from './describe-service.js';
+import type { Lifecycle, Stage } from './lifecycle.js';
 import type { Service, ServiceRevision } from './records.js';
 import type { ServiceDeployment } from './service-deployment-record.js';
 import { countsOf } from './service-deployments.js';
+import { requestedShare } from './shifting.js';
 
 const when = (name: string, milliseconds: number | undefined): object =>
   milliseconds === undefined ? {} : { [name]: epochSeconds(milliseconds) };
@@ -37,15 +39,47 @@ export function describeServiceDeployment(service: Service, deployment: ServiceD
     sourceServiceRevisions: deployment.sources.map((source, index) => ({
       arn: source.arn,
       ...(ended?.sources[index] ?? countsOf(service, source)),
+      ...shareOf(deployment, { isTarget: false, isServing: source === deployment.lifecycle?.source }),
     })),
     targetServiceRevision: {
       arn: deployment.target.arn,
       ...(ended?.target ?? countsOf(service, deployment.target)),
+      ...shareOf(deployment, { isTarget: true, isServing: false }),
     },
+    ...(deployment.lifecycle ? describeLifecycle(deployment.lifecycle) : {}),
     deploymentConfiguration: deployment.configuration,
     ...(rollback && { rollback: { ...rollback, startedAt: epochSeconds(rollback.startedAt) } }),
     deploymentCircuitBreaker: { status, failureCount: failures, threshold },
     alarms: alarmsOf(deployment),
+  };
+}
+
+function shareOf(
+  deployment: ServiceDeployment,
+  { isTarget, isServing }: { isTarget: boolean; isServing: boolean },
+): object {
+  if (!deployment.lifecycle) return {};
+  return { requestedProductionTrafficWeight: requestedShare(deployment, isTarget, isServing) };
+}
+
+// The model has no such stage for a deployment, only for hooks: which one it shows then is assumed.
+const shownStage = (stage: Stage): string =>
+  stage === 'PRE_PRODUCTION_TRAFFIC_SHIFT' ? 'POST_TEST_TRAFFIC_SHIFT' : stage;
+
+function describeLifecycle({ stage, hooks }: Lifecycle): object {
+  return {
+    lifecycleStage: shownStage(stage),
+    ...(hooks.length === 0
+      ? {}
+      : {
+          lifecycleHookDetails: hooks.map(({ hookId, status, expiresAt, timeoutAction }) => ({
+            hookId,
+            targetType: 'PAUSE',
+            status,
+            expiresAt: epochSeconds(expiresAt),
+            timeoutAction,
+          })),
+        }),
   };
 }
 
@@ -62,9 +96,17 @@ export function describeServiceRevision(service: Service, revision: ServiceRevis
     taskDefinition: revision.taskDefinition,
     ...fargate,
     loadBalancers: revision.loadBalancers,
+    ...(revision.loadBalancers.length === 0 ? {} : { resolvedConfiguration: resolvedOf(revision) }),
     networkConfiguration: revision.networkConfiguration,
     containerImages: revision.containerImages,
     guardDutyEnabled: false,
     createdAt: epochSeconds(revision.createdAt),
   };
 }
+
+const resolvedOf = ({ loadBalancers, targetGroups }: ServiceRevision): object => ({
+  loadBalancers: targetGroups.map(({ arn }, index) => {
+    const rule = loadBalancers[index]?.advancedConfiguration?.productionListenerRule;
+    return { targetGroupArn: arn, ...(rule === undefined ? {} : { productionListenerRule: rule }) };
+  }),
+});

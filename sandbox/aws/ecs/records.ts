@@ -12,6 +12,15 @@ export interface LoadBalancerOfService {
   readonly targetGroupArn: string;
   readonly containerName: string;
   readonly containerPort: number;
+  /** Of a service whose deployments shift traffic: the other group, and the rule that is ECS's then. */
+  readonly advancedConfiguration?:
+    | {
+        readonly alternateTargetGroupArn: string;
+        readonly productionListenerRule: string;
+        readonly testListenerRule?: string | undefined;
+        readonly roleArn: string;
+      }
+    | undefined;
 }
 
 export interface NetworkConfiguration {
@@ -33,6 +42,8 @@ export interface ServiceRevision {
   readonly arn: string;
   readonly taskDefinition: string;
   readonly loadBalancers: readonly LoadBalancerOfService[];
+  /** Where its tasks are registered: of each load balancer the group or the alternate one. */
+  readonly targetGroups: readonly { readonly arn: string; readonly port: number }[];
   readonly networkConfiguration: NetworkConfiguration;
   readonly containerImages: readonly ContainerImage[];
   readonly createdAt: number;
@@ -141,6 +152,8 @@ export interface Cluster {
   readonly name: string;
   readonly services: Map<string, Service>;
   readonly tags: Tag[];
+  /** Owners of the tasks that RunTask started: services that nobody schedules or lists. */
+  readonly standalone: Service[];
 }
 
 export type ContainerDefinition = Readonly<Record<string, unknown>> & {

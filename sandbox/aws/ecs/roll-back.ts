@@ -19,9 +19,14 @@ export function failByAlarm(service: Service, failing: Deployment, triggered: re
   giveUp(service, failing, { texts: givingUp.alarm, rollback, good: lastCompleted(service, failing) }, now);
 }
 
-/** What StopServiceDeployment does at once; the rollback begins a moment later. */
-export function requestRollback(deployment: ServiceDeployment, now: number): void {
+/** What StopServiceDeployment and its like do at once; the rollback begins a moment later. */
+export function requestRollback(
+  deployment: ServiceDeployment,
+  by: NonNullable<ServiceDeployment['rollbackRequestedBy']>,
+  now: number,
+): void {
   deployment.status = 'ROLLBACK_REQUESTED';
+  deployment.rollbackRequestedBy = by;
   deployment.rollbackRequestedAt = now;
   deployment.updatedAt = now;
 }
@@ -32,7 +37,8 @@ export function beginRequestedRollbacks(service: Service, { due, now }: { due: n
     const { status, rollbackRequestedAt = Infinity } = deployment.serviceDeployment;
     if (status !== 'ROLLBACK_REQUESTED' || rollbackRequestedAt > due) continue;
     const good = lastCompletedSource(service, deployment);
-    giveUp(service, deployment, { texts: givingUp.stopRequest, rollback: true, good }, now);
+    const texts = givingUp[deployment.serviceDeployment.rollbackRequestedBy ?? 'StopServiceDeployment'];
+    giveUp(service, deployment, { texts, rollback: true, good }, now);
   }
 }
 

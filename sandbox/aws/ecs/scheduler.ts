@@ -2,6 +2,7 @@
 import type { SimulatedTime } from '../../world.js';
 import type { Alarms } from '../cloudwatch/alarms.js';
 import { durations } from '../durations.js';
+import type { LoadBalancing } from '../elbv2/load-balancing.js';
 import { breakerThreshold, restartPause } from './circuit-breaker.js';
 import { isPending, isWanted, primaryOf, tasksOf } from './counts.js';
 import { triggeredAlarms } from './deployment-alarms.js';
@@ -12,6 +13,7 @@ import { beginRequestedRollbacks, failByAlarm, tripCircuitBreaker } from './roll
 import { nextRound } from './rollout.js';
 import { startPendingServiceDeployments } from './service-deployments.js';
 import { settle } from './settling.js';
+import { advanceLifecycle, enforceRules, nextFleetRound, shiftsTraffic } from './shifting.js';
 import type { TargetRegistration } from './target-registration.js';
 import { judgeTasks } from './task-health.js';
 import type { TaskLife } from './task-life.js';
@@ -22,6 +24,7 @@ export interface SchedulerNeeds {
   readonly life: TaskLife;
   readonly targets: TargetRegistration;
   readonly alarms: Alarms;
+  readonly loadBalancing: LoadBalancing;
 }
 
 /** One round for one service. */
@@ -35,6 +38,10 @@ export function scheduleService(needs: SchedulerNeeds, service: Service): void {
   tripBreaker(service, now);
   heedAlarms(needs, service);
   beginRequestedRollbacks(service, { due: now - needs.time.lasts(durations.rollbackRequested), now });
+  if (shiftsTraffic(service)) {
+    advanceLifecycle(service, needs);
+    enforceRules(service, needs.loadBalancing);
+  }
   runRound(needs, service, replaced);
   dropEndedDeployments(service);
   settle(needs, service);
@@ -97,6 +104,21 @@ function heedAlarms({ time, alarms }: SchedulerNeeds, service: Service): void {
 
 function runRound(needs: SchedulerNeeds, service: Service, replacing: boolean): void {
   const { time } = needs;
+  const { start, stop, stuck } = shiftsTraffic(service)
+    ? { ...nextFleetRound(service, time), stuck: false }
+    : rollingRound(service, time);
+  const primary = primaryOf(service);
+  const texts = eventTexts(service.name);
+  const started = Array.from({ length: start }, () => needs.life.start(service, primary).id);
+  if (started.length > 0) {
+    noteEvent(service, replacing ? texts.replaced(started) : texts.started(started), time.now());
+  }
+  if (stop.length > 0) stopTogether(needs, service, stop, ({ id }) => stoppedReasons.scaling(id));
+  if (stuck) noteEventOnce(service, texts.impossiblePercentages(), time.now(), time.lasts(durations.sameEventSilence));
+  countDesired(service, primary);
+}
+
+function rollingRound(service: Service, time: SimulatedTime) {
   const primary = primaryOf(service);
   const wanted = [...service.tasks.values()].filter(isWanted);
   const { start, stop, stuck } = nextRound({
@@ -113,15 +135,7 @@ function runRound(needs: SchedulerNeeds, service: Service, replacing: boolean): 
       healthy: task.lastStatus === 'RUNNING' && task.healthy,
     })),
   });
-  const texts = eventTexts(service.name);
-  const started = Array.from({ length: start }, () => needs.life.start(service, primary).id);
-  if (started.length > 0) {
-    noteEvent(service, replacing ? texts.replaced(started) : texts.started(started), time.now());
-  }
-  const stopping = wanted.filter(({ id }) => stop.includes(id));
-  if (stopping.length > 0) stopTogether(needs, service, stopping, ({ id }) => stoppedReasons.scaling(id));
-  if (stuck) noteEventOnce(service, texts.impossiblePercentages(), time.now(), time.lasts(durations.sameEventSilence));
-  countDesired(service, primary);
+  return { start, stop: wanted.filter(({ id }) => stop.includes(id)), stuck };
 }
 
 function countDesired(service: Service, primary: Deployment): void {

@@ -1,4 +1,5 @@
 // What the simulated ECS remembers of a service deployment.
+import type { Lifecycle } from './lifecycle.js';
 import type { ServiceRevision } from './records.js';
 import type { DeploymentConfiguration } from './service-settings.js';
 
@@ -30,6 +31,10 @@ export interface ServiceDeployment {
   finishedAt?: number;
   stoppedAt?: number;
   rollbackRequestedAt?: number;
+  /** Who asked for the rollback. */
+  rollbackRequestedBy?: 'StopServiceDeployment' | 'ContinueServiceDeployment' | 'hook';
+  /** Of a deployment that shifts traffic. */
+  readonly lifecycle?: Lifecycle;
   updatedAt: number;
   status: ServiceDeploymentStatus;
   statusReason?: string;

@@ -1,9 +1,9 @@
 // The parts of a service that CreateService and UpdateService share: their request shapes and AWS's defaults.
 import { z } from 'zod';
 
-import { clientException } from '../refusal.js';
+import { changedStrategy, type StrategySettings, strategyShape } from './deployment-strategy.js';
 
-export interface DeploymentConfiguration {
+export interface DeploymentConfiguration extends StrategySettings {
   readonly deploymentCircuitBreaker: {
     readonly enable: boolean;
     readonly rollback: boolean;
@@ -13,8 +13,6 @@ export interface DeploymentConfiguration {
   readonly maximumPercent: number;
   readonly minimumHealthyPercent: number;
   readonly alarms: { readonly alarmNames: readonly string[]; readonly rollback: boolean; readonly enable: boolean };
-  readonly strategy: 'ROLLING';
-  readonly bakeTimeInMinutes: number;
 }
 
 export type ThresholdType = 'COUNT' | 'BOUNDED_PERCENT' | 'UNBOUNDED_PERCENT';
@@ -35,12 +33,23 @@ export const deploymentConfigurationShape = z.object({
   maximumPercent: percent.optional(),
   minimumHealthyPercent: percent.optional(),
   alarms: z.object({ alarmNames: z.array(z.string()), rollback: z.boolean(), enable: z.boolean() }).optional(),
-  strategy: z.string().optional(),
-  bakeTimeInMinutes: z.number().int().min(0).max(1440).optional(),
+  ...strategyShape,
 });
 
 export const loadBalancersShape = z.array(
-  z.object({ targetGroupArn: z.string(), containerName: z.string(), containerPort: z.number().int() }),
+  z.object({
+    targetGroupArn: z.string(),
+    containerName: z.string(),
+    containerPort: z.number().int(),
+    advancedConfiguration: z
+      .object({
+        alternateTargetGroupArn: z.string(),
+        productionListenerRule: z.string(),
+        testListenerRule: z.string().optional(),
+        roleArn: z.string(),
+      })
+      .optional(),
+  }),
 );
 
 export const networkShape = z.object({
@@ -65,20 +74,16 @@ export const defaultConfiguration: DeploymentConfiguration = {
   bakeTimeInMinutes: 0,
 };
 
-/** The former settings with those that were named replaced. @throws ClientException for a strategy other than ROLLING */
+/** The former settings with those that were named replaced. @throws ClientException, InvalidParameterException */
 export function changedConfiguration(
   former: DeploymentConfiguration,
   wanted: z.output<typeof deploymentConfigurationShape> | undefined,
 ): DeploymentConfiguration {
-  if (wanted?.strategy !== undefined && wanted.strategy !== 'ROLLING') {
-    throw clientException(`This simulated production deploys with strategy ROLLING only, not ${wanted.strategy}.`);
-  }
   return {
+    ...changedStrategy(former, wanted),
     deploymentCircuitBreaker: wanted?.deploymentCircuitBreaker ?? former.deploymentCircuitBreaker,
     maximumPercent: wanted?.maximumPercent ?? former.maximumPercent,
     minimumHealthyPercent: wanted?.minimumHealthyPercent ?? former.minimumHealthyPercent,
     alarms: wanted?.alarms ?? former.alarms,
-    strategy: 'ROLLING',
-    bakeTimeInMinutes: wanted?.bakeTimeInMinutes ?? former.bakeTimeInMinutes,
   };
 }

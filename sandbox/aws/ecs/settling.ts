@@ -6,6 +6,7 @@ import { isWanted, primaryOf } from './counts.js';
 import { bakeSeconds } from './deployment-alarms.js';
 import { completeDeployment } from './deployments.js';
 import { noteEvent, noteEventOnce } from './event-log.js';
+import { hasReached } from './lifecycle.js';
 import type { Deployment, Service } from './records.js';
 import { eventTexts } from './wording.js';
 
@@ -47,6 +48,8 @@ function isTime({ time, alarms }: SettlingNeeds, { configuration }: Service, pri
     const { rollback } = primary.rollingBackFrom.serviceDeployment;
     return now - (rollback?.startedAt ?? 0) >= time.lasts(durations.shortestRollback);
   }
+  const { lifecycle } = primary.serviceDeployment;
+  if (lifecycle) return hasReached(lifecycle, 'CLEAN_UP');
   const { enable, alarmNames } = configuration.alarms;
   if (!enable) return true;
   primary.bakingSince ??= now;

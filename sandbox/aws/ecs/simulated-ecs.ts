@@ -43,7 +43,7 @@ export function createEcs({ time, registry, runtime, loadBalancing, alarms }: Ec
     definitionOf: (arn) => findTaskDefinition(state, arn),
     ...targets,
   });
-  const needs = { time, life, targets, alarms };
+  const needs = { time, life, targets, alarms, loadBalancing };
   const round = (): void => {
     for (const service of services()) {
       scheduleService(needs, service);

@@ -21,7 +21,7 @@ export const stopServiceDeploymentOperation = (ecs: SimulatedEcs): Operations =>
     if (found === undefined) {
       throw new AwsRefusal('ServiceDeploymentNotFoundException', 'Service deployment not found.');
     }
-    if (stoppable.includes(found.status)) requestRollback(found, ecs.time.now());
+    if (stoppable.includes(found.status)) requestRollback(found, 'StopServiceDeployment', ecs.time.now());
     else if (!rollingBack.includes(found.status)) throw alreadyFinished(found);
     return { serviceDeploymentArn };
   }),

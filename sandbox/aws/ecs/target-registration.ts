@@ -25,13 +25,13 @@ export function createTargetRegistration({ targetGroups }: LoadBalancing, time: 
       const ready = [...service.tasks.values()].filter(
         (task) => task.lastStatus === 'RUNNING' && task.running && task.registeredWith.length === 0,
       );
-      const arns = service.loadBalancers.map(({ targetGroupArn }) => targetGroupArn);
-      if (ready.length === 0 || arns.length === 0) return;
       for (const task of ready) {
-        for (const arn of arns) group(arn).loadBalancer.router.register(arn, target(task));
-        task.registeredWith = arns;
+        task.registeredWith = task.deployment.revision.targetGroups.map(({ arn }) => arn);
+        for (const arn of task.registeredWith) group(arn).loadBalancer.router.register(arn, target(task));
       }
-      for (const arn of arns) noteEvent(service, eventTexts(service.name).registered(ready.length, arn), time.now());
+      for (const [arn, count] of countedByGroup(ready)) {
+        noteEvent(service, eventTexts(service.name).registered(count, arn), time.now());
+      }
     },
     async deregister(service, task) {
       const groups = task.registeredWith.map((arn) => [group(arn).loadBalancer.router, arn] as const);
@@ -40,7 +40,7 @@ export function createTargetRegistration({ targetGroups }: LoadBalancing, time: 
     announceLeaving: (service, tasks) => announceLeaving(service, tasks, time.now()),
     healthOf(service) {
       const seen = new Map(
-        service.loadBalancers.map(({ targetGroupArn: arn }) => {
+        [...countedByGroup(service.tasks.values()).keys()].map((arn) => {
           const healths = group(arn).loadBalancer.router.health(arn);
           return [arn, new Map(healths.map((health) => [health.target.id, health]))];
         }),
@@ -48,6 +48,14 @@ export function createTargetRegistration({ targetGroups }: LoadBalancing, time: 
       return (arn, id) => seen.get(arn)?.get(id);
     },
   };
+}
+
+function countedByGroup(tasks: Iterable<Task>): ReadonlyMap<string, number> {
+  const counted = new Map<string, number>();
+  for (const { registeredWith } of tasks) {
+    for (const arn of registeredWith) counted.set(arn, (counted.get(arn) ?? 0) + 1);
+  }
+  return counted;
 }
 
 function known(targetGroups: LoadBalancing['targetGroups'], arn: string): TargetGroup {
@@ -59,10 +67,7 @@ function known(targetGroups: LoadBalancing['targetGroups'], arn: string): Target
 function announceLeaving(service: Service, tasks: readonly Task[], now: number): void {
   const texts = eventTexts(service.name);
   const registered = tasks.filter(({ registeredWith }) => registeredWith.length > 0);
-  for (const { targetGroupArn: arn } of service.loadBalancers) {
-    const gone = registered.filter(({ registeredWith }) => registeredWith.includes(arn));
-    if (gone.length > 0) noteEvent(service, texts.deregistered(gone.length, arn), now);
-  }
+  for (const [arn, count] of countedByGroup(registered)) noteEvent(service, texts.deregistered(count, arn), now);
   const primary = primaryOf(service);
   for (const deployment of new Set(registered.map((task) => task.deployment))) {
     const count = registered.filter((task) => task.deployment === deployment).length;

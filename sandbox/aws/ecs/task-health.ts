@@ -19,7 +19,7 @@ export function judgeTasks(service: Service, time: SimulatedTime, targets: Targe
   const failing: FailingTask[] = [];
   for (const task of service.tasks.values()) {
     if (!isRunning(task)) continue;
-    const failure = failureOf(service, task, healthOf);
+    const failure = failureOf(task, healthOf);
     if (failure === undefined) {
       markHealthy(service, task, time, healthOf);
     } else {
@@ -32,8 +32,8 @@ export function judgeTasks(service: Service, time: SimulatedTime, targets: Targe
 
 type HealthOf = ReturnType<TargetRegistration['healthOf']>;
 
-function failureOf(service: Service, task: Task, healthOf: HealthOf): FailingTask | undefined {
-  for (const { targetGroupArn, containerPort: port } of service.loadBalancers) {
+function failureOf(task: Task, healthOf: HealthOf): FailingTask | undefined {
+  for (const { arn: targetGroupArn, port } of task.deployment.revision.targetGroups) {
     const health = healthOf(targetGroupArn, task.id);
     if (health?.state === 'unhealthy') {
       return { task, targetGroupArn, port, description: health.description ?? 'Health checks failed' };
@@ -43,9 +43,10 @@ function failureOf(service: Service, task: Task, healthOf: HealthOf): FailingTas
 }
 
 function markHealthy(service: Service, task: Task, time: SimulatedTime, healthOf: HealthOf): void {
+  const groups = task.deployment.revision.targetGroups;
   const healthy =
-    service.loadBalancers.length > 0
-      ? service.loadBalancers.every(({ targetGroupArn }) => healthOf(targetGroupArn, task.id)?.state === 'healthy')
+    groups.length > 0
+      ? groups.every(({ arn }) => healthOf(arn, task.id)?.state === 'healthy')
       : runsFor(task, time) >= time.lasts(durations.healthyWithoutLoadBalancer);
   if (healthy && !task.healthy) {
     task.deployment.failedTasks = 0;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { AwsRefusal, clientException } from '../refusal.js';
 import { primaryOf } from './counts.js';
+import { refuseWithoutAlternate } from './deployment-strategy.js';
 import { beginDeployment } from './deployments.js';
 import { describeService } from './describe-service.js';
 import { findService, findTaskDefinition } from './lookup.js';
@@ -37,6 +38,7 @@ export function updateService(ecs: SimulatedEcs, input: UpdateService): object {
   const former = primaryOf(service).taskDefinition;
   const definition = findTaskDefinition(ecs, input.taskDefinition ?? former);
   const configuration = changedConfiguration(service.configuration, input.deploymentConfiguration);
+  refuseWithoutAlternate(configuration.strategy, input.loadBalancers ?? service.loadBalancers);
   const deploys = beginsDeployment(service, input, definition.arn !== former);
   if (deploys && definition.status !== 'ACTIVE') throw clientException('TaskDefinition is inactive');
 

@@ -52,6 +52,13 @@ export interface GivingUp {
   readonly stopped: string;
 }
 
+const byRequest = (because: string): GivingUp => ({
+  failed: 'ECS deployment failed.',
+  rollingBack: (deployment) => `ECS deployment stopped: rolling back to deploymentId ${deployment}.`,
+  rolledBack: `Service deployment rolled back because ${because}.`,
+  stopped: `Service deployment stopped because ${because}.`,
+});
+
 export const givingUp = {
   // Assumed: `stopped`, no capture of it.
   circuitBreaker: {
@@ -70,12 +77,9 @@ export const givingUp = {
     stopped: 'Service deployment stopped because an alarm was detected.',
   },
   // Assumed: all of it, no capture (facts §11).
-  stopRequest: {
-    failed: 'ECS deployment failed.',
-    rollingBack: (deployment) => `ECS deployment stopped: rolling back to deploymentId ${deployment}.`,
-    rolledBack: 'Service deployment rolled back because StopServiceDeployment was called.',
-    stopped: 'Service deployment stopped because StopServiceDeployment was called.',
-  },
+  StopServiceDeployment: byRequest('StopServiceDeployment was called'),
+  ContinueServiceDeployment: byRequest('ContinueServiceDeployment was called with ROLLBACK'),
+  hook: byRequest('a PAUSE lifecycle hook timed out'),
 } as const satisfies Record<string, GivingUp>;
 
 export const serviceDeploymentReasons = {

@@ -38,7 +38,7 @@ const begin = (revision: number): Deployment => {
 
 beforeEach(() => {
   now = 0;
-  const cluster = { arn: 'arn', name: 'prod', services: new Map(), tags: [] };
+  const cluster = { arn: 'arn', name: 'prod', services: new Map(), tags: [], standalone: [] };
   const network = { awsvpcConfiguration: { subnets: [], securityGroups: [], assignPublicIp: 'DISABLED' as const } };
   const deploymentCircuitBreaker = {
     enable: true,
@@ -64,7 +64,7 @@ beforeEach(() => {
 const primary = () => shownDeployments(service)[0];
 
 describe('a rollback that was requested', () => {
-  beforeEach(() => requestRollback(bad.serviceDeployment, now));
+  beforeEach(() => requestRollback(bad.serviceDeployment, 'StopServiceDeployment', now));
 
   it('begins only when it is due, and goes to the source', () => {
     beginRequestedRollbacks(service, { due: now - 1, now });
@@ -89,7 +89,7 @@ describe('a rollback that was requested', () => {
 
   it('goes past an unfinished deployment to the source that was completed last', () => {
     const next = begin(4);
-    requestRollback(next.serviceDeployment, now);
+    requestRollback(next.serviceDeployment, 'StopServiceDeployment', now);
     beginRequestedRollbacks(service, { due: now, now });
 
     expect(bad.serviceDeployment.status).toBe('STOPPED');
