@@ -83,6 +83,11 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     needs.setPropagation(changed.seconds);
     return changed;
   });
+  control.post('/lag', (request) => {
+    const changed = z.strictObject({ seconds: z.number().min(0) }).parse(request.body);
+    needs.aws.ecs.reads.setSeconds(changed.seconds);
+    return changed;
+  });
   addDeployHostRoutes(control, needs.deployHost);
   addGithubRoutes(control, needs.github);
   addElasticsearchRoutes(control, needs.elasticsearch);

@@ -12,6 +12,7 @@ const quotas: readonly Quota[] = [
   { operations: ['ecs:DescribeServices', 'ecs:ListServices'], burst: 100, perSecond: 20 },
   { operations: ['ecs:ListServiceDeployments', 'ecs:DescribeServiceDeployments'], burst: 50, perSecond: 20 },
   { operations: ['ecs:DescribeTasks', 'ecs:ListTasks'], burst: 100, perSecond: 20 },
+  { operations: ['ecs:RunTask'], burst: 20, perSecond: 20 },
   { operations: ['ecs:RegisterTaskDefinition'], burst: 20, perSecond: 1 },
   {
     operations: [
@@ -28,15 +29,23 @@ const quotas: readonly Quota[] = [
   },
 ];
 
-/** Takes a token for an operation. @throws ThrottlingException when its bucket is empty */
-export type TakeToken = (operation: string) => void;
+/** Takes a token for an operation in a region of the account. @throws ThrottlingException when its bucket is empty */
+export type TakeToken = (operation: string, region: string) => void;
+
+interface Bucket {
+  tokens: number;
+  filledAt: number;
+}
 
 export function createQuotas(now: () => number): TakeToken {
-  const buckets = quotas.map((quota) => ({ quota, tokens: quota.burst, filledAt: now() }));
-  return (operation) => {
-    const bucket = buckets.find(({ quota }) => quota.operations.includes(operation));
-    if (bucket === undefined) return;
-    const { burst, perSecond } = bucket.quota;
+  const buckets = new Map<string, Bucket>();
+  return (operation, region) => {
+    const quota = quotas.find(({ operations }) => operations.includes(operation));
+    if (quota === undefined) return;
+    const { burst, perSecond } = quota;
+    const key = `${region} ${quota.operations.join()}`;
+    const bucket = buckets.get(key) ?? { tokens: burst, filledAt: now() };
+    buckets.set(key, bucket);
     bucket.tokens = Math.min(burst, bucket.tokens + ((now() - bucket.filledAt) / 1000) * perSecond);
     bucket.filledAt = now();
     if (bucket.tokens < 1) throw rateExceeded();

@@ -10,6 +10,7 @@ import { ecrOperations } from './ecr/operations.js';
 import { createRegistry, type Registry } from './ecr/registry.js';
 import { clusterOperations } from './ecs/cluster-operations.js';
 import { continueServiceDeploymentOperation } from './ecs/continue-service-deployment.js';
+import { runTaskOperation } from './ecs/run-task.js';
 import { serviceDeploymentOperations } from './ecs/service-deployment-operations.js';
 import { serviceOperations } from './ecs/service-operations.js';
 import { createEcs, type SimulatedEcs } from './ecs/simulated-ecs.js';
@@ -98,6 +99,7 @@ function operationsOf({ ecs, registry, loadBalancing, alarms, autoScaling }: Par
       ...serviceOperations(ecs),
       ...taskDefinitionOperations(ecs, now),
       ...taskOperations(ecs),
+      ...runTaskOperation(ecs),
       ...serviceDeploymentOperations(ecs),
       ...stopServiceDeploymentOperation(ecs),
       ...continueServiceDeploymentOperation(ecs),

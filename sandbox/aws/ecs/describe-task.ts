@@ -30,8 +30,8 @@ export function describeTask(
     taskDefinitionArn: task.deployment.taskDefinition,
     lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,
-    group: `service:${service.name}`,
-    startedBy: task.deployment.id,
+    group: service.standaloneRun?.group ?? `service:${service.name}`,
+    startedBy: startedByOf(service, task),
     ...fargate,
     cpu: definition.registered.cpu ?? '256',
     memory: definition.registered.memory ?? '512',
@@ -46,10 +46,17 @@ export function describeTask(
     version: task.version,
     attachments: [describeInterface(task)],
     containers: [describeContainer(service, task, definition)],
-    overrides: { containerOverrides: [], inferenceAcceleratorOverrides: [] },
+    overrides: {
+      containerOverrides: service.standaloneRun?.containerOverrides ?? [],
+      inferenceAcceleratorOverrides: [],
+    },
     tags: withTags ? task.tags : [],
   };
 }
+
+/** The deployment, or what RunTask was told. */
+export const startedByOf = ({ standaloneRun }: Service, { deployment }: Task): string | undefined =>
+  standaloneRun ? standaloneRun.startedBy : deployment.id;
 
 function describeInterface(task: Task): object {
   const status =

@@ -58,9 +58,15 @@ export function findTaskDefinition({ taskDefinitions }: EcsState, named: string)
   return found;
 }
 
+/** Services, and what stands for one with the tasks of RunTask. */
+export const ownersIn = ({ services, standalone }: Cluster): readonly Service[] => [
+  ...services.values(),
+  ...standalone,
+];
+
 export function taskIn(cluster: Cluster, idOrArn: string): Task | undefined {
   const id = lastPart(idOrArn);
-  for (const service of cluster.services.values()) {
+  for (const service of ownersIn(cluster)) {
     const task = service.tasks.get(id);
     if (task !== undefined && sameIfArn(idOrArn, task.arn)) return task;
   }
@@ -68,7 +74,7 @@ export function taskIn(cluster: Cluster, idOrArn: string): Task | undefined {
 }
 
 export function serviceOf(task: Task, cluster: Cluster): Service | undefined {
-  return [...cluster.services.values()].find(({ tasks }) => tasks.has(task.id));
+  return ownersIn(cluster).find(({ tasks }) => tasks.has(task.id));
 }
 
 function sameIfArn(nameOrArn: string, arn: string): boolean {

@@ -145,6 +145,19 @@ export interface Service {
   readonly serviceDeployments: ServiceDeployment[];
   readonly tasks: Map<string, Task>;
   steady: boolean;
+  /** Of the owner of tasks that RunTask started. */
+  standaloneRun?: StandaloneRun;
+}
+
+export interface StandaloneRun {
+  readonly group: string;
+  readonly startedBy?: string;
+  readonly clientToken?: string;
+  readonly containerOverrides: readonly {
+    readonly name: string;
+    readonly command?: readonly string[] | undefined;
+    readonly environment?: readonly { readonly name: string; readonly value: string }[] | undefined;
+  }[];
 }
 
 export interface Cluster {

@@ -8,7 +8,8 @@ import {
   describeServiceDeployment,
   describeServiceRevision,
 } from './describe-service-deployment.js';
-import { type EcsState, findService, findServiceDeployment, servicesOf } from './lookup.js';
+import { findService, findServiceDeployment, servicesOf } from './lookup.js';
+import type { SimulatedEcs } from './simulated-ecs.js';
 
 const mostArns = 20;
 
@@ -21,13 +22,14 @@ const listShape = z.object({
   nextToken: z.string().optional(),
 });
 
-export const serviceDeploymentOperations = (state: EcsState): Operations => ({
+export const serviceDeploymentOperations = (ecs: SimulatedEcs): Operations => ({
   ListServiceDeployments: operation(
     listShape,
     ({ service: name, cluster, status, createdAt, maxResults, nextToken }) => {
-      const service = findService(state, cluster, name);
+      const service = findService(ecs, cluster, name);
       const { before = Infinity, after = -Infinity } = createdAt;
       const asked = service.serviceDeployments
+        .filter((one) => ecs.reads.shows(service, one.createdAt))
         .filter((one) => status.length === 0 || status.includes(one.status))
         .filter((one) => one.createdAt / 1000 <= before && one.createdAt / 1000 >= after)
         .sort((a, b) => b.createdAt - a.createdAt);
@@ -41,16 +43,17 @@ export const serviceDeploymentOperations = (state: EcsState): Operations => ({
 
   DescribeServiceDeployments: operation(z.object({ serviceDeploymentArns: z.array(z.string()) }), (input) =>
     describeEach(input.serviceDeploymentArns, 'serviceDeployments', (arn) => {
-      const found = findServiceDeployment(state, arn);
-      return found && describeServiceDeployment(found.service, found.serviceDeployment);
+      const found = findServiceDeployment(ecs, arn);
+      if (!found || !ecs.reads.shows(found.service, found.serviceDeployment.createdAt)) return undefined;
+      return describeServiceDeployment(found.service, found.serviceDeployment);
     }),
   ),
 
   DescribeServiceRevisions: operation(z.object({ serviceRevisionArns: z.array(z.string()) }), (input) =>
     describeEach(input.serviceRevisionArns, 'serviceRevisions', (arn) => {
-      for (const service of servicesOf(state)) {
+      for (const service of servicesOf(ecs)) {
         const found = service.serviceDeployments.find(({ target }) => target.arn === arn);
-        if (found) return describeServiceRevision(service, found.target);
+        if (found && ecs.reads.shows(service, found.createdAt)) return describeServiceRevision(service, found.target);
       }
       return undefined;
     }),

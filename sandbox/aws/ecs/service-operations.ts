@@ -7,6 +7,7 @@ import { invalidParameter } from '../refusal.js';
 import { createService, createServiceShape } from './create-service.js';
 import { describeService } from './describe-service.js';
 import { findCluster, lastPart, serviceIn } from './lookup.js';
+import type { Service } from './records.js';
 import type { SimulatedEcs } from './simulated-ecs.js';
 import { updateService, updateServiceShape } from './update-service.js';
 
@@ -46,7 +47,7 @@ export const serviceOperations = (ecs: SimulatedEcs): Operations => ({
       const found = services.map((service) => serviceIn(cluster, service));
       const missing = services.filter((_, index) => !found[index]);
       return {
-        services: found.flatMap((one) => (one ? [describeService(one, { withTags: include.includes('TAGS') })] : [])),
+        services: found.flatMap((one) => (one ? [shown(ecs, one, include.includes('TAGS'))] : [])),
         failures: missing.map((name) => ({ arn: arnOf(cluster.name, name), reason: 'MISSING' })),
       };
     },
@@ -55,6 +56,12 @@ export const serviceOperations = (ecs: SimulatedEcs): Operations => ({
   UpdateService: operation(updateServiceShape, (input) => updateService(ecs, input)),
   CreateService: operation(createServiceShape, (input, caller) => createService(ecs, input, caller)),
 });
+
+function shown({ reads }: SimulatedEcs, service: Service, withTags: boolean): object {
+  const former = reads.shown(service);
+  if (former === undefined) return describeService(service, { withTags });
+  return withTags ? former : { ...former, tags: undefined };
+}
 
 const arnOf = (cluster: string, nameOrArn: string): string =>
   nameOrArn.startsWith('arn:') ? nameOrArn : serviceArn(cluster, lastPart(nameOrArn));

@@ -4,7 +4,8 @@ import type { Alarms } from '../cloudwatch/alarms.js';
 import { durations } from '../durations.js';
 import type { Registry } from '../ecr/registry.js';
 import type { LoadBalancing } from '../elbv2/load-balancing.js';
-import { type EcsState, findTaskDefinition, servicesOf } from './lookup.js';
+import { type EcsState, findTaskDefinition, ownersIn, servicesOf } from './lookup.js';
+import { createReadAfterWrite, type ReadAfterWrite } from './read-after-write.js';
 import type { Service, Task } from './records.js';
 import { type SchedulerNeeds, scheduleService } from './scheduler.js';
 import { createTargetRegistration } from './target-registration.js';
@@ -12,6 +13,7 @@ import { createTaskLife } from './task-life.js';
 
 export interface SimulatedEcs extends EcsState, SchedulerNeeds {
   readonly registry: Registry;
+  readonly reads: ReadAfterWrite;
   /** Runs the scheduler until stopped. */
   run(): void;
   /** Ends the scheduler and every running task. */
@@ -34,6 +36,7 @@ export function createEcs({ time, registry, runtime, loadBalancing, alarms }: Ec
   let clock: NodeJS.Timeout | undefined;
   let stopped = false;
   const services = () => servicesOf(state);
+  const owners = () => [...state.clusters.values()].flatMap(ownersIn);
   const targets = createTargetRegistration(loadBalancing, time);
   const life = createTaskLife({
     time,
@@ -45,22 +48,21 @@ export function createEcs({ time, registry, runtime, loadBalancing, alarms }: Ec
   });
   const needs = { time, life, targets, alarms, loadBalancing };
   const round = (): void => {
-    for (const service of services()) {
-      scheduleService(needs, service);
-      forgetLongStopped(service, time);
-    }
+    for (const service of services()) scheduleService(needs, service);
+    for (const owner of owners()) forgetLongStopped(owner, time);
   };
   return {
     ...state,
     ...needs,
     registry,
+    reads: createReadAfterWrite(time),
     run() {
       clock = setInterval(round, Math.max(shortestRoundMilliseconds, time.lasts(durations.schedulerRound)));
     },
     async stop() {
       stopped = true;
       clearInterval(clock);
-      await Promise.allSettled(services().flatMap(({ tasks }) => [...tasks.values()].map(stopContainer)));
+      await Promise.allSettled(owners().flatMap(({ tasks }) => [...tasks.values()].map(stopContainer)));
     },
   };
 }

@@ -26,12 +26,17 @@ export async function startContainer(
       serviceName: service.name,
       image: container.image,
       imageDigest,
-      environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
+      environment: environmentOf(service, container),
     });
     return { running };
   } catch (reason) {
     return { failed: reason instanceof Error ? reason.message : String(reason) };
   }
+}
+
+function environmentOf({ standaloneRun }: Service, { name, environment }: ContainerDefinition): Record<string, string> {
+  const overridden = standaloneRun?.containerOverrides.find((one) => one.name === name)?.environment ?? [];
+  return Object.fromEntries([...environment, ...overridden].map((one) => [one.name, one.value]));
 }
 
 /** The one container that runs: sidecars are described, not run. */

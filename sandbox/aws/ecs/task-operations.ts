@@ -4,9 +4,9 @@ import { taskArn } from '../identifiers.js';
 import { type Operations, operation } from '../operation.js';
 import { pageOf } from '../paging.js';
 import { invalidParameter, serviceNotFound } from '../refusal.js';
-import { describeTask } from './describe-task.js';
+import { describeTask, startedByOf } from './describe-task.js';
 import { noteEvent } from './event-log.js';
-import { findCluster, findTaskDefinition, lastPart, serviceIn, serviceOf, taskIn } from './lookup.js';
+import { findCluster, findTaskDefinition, lastPart, ownersIn, serviceIn, serviceOf, taskIn } from './lookup.js';
 import type { Cluster, Task } from './records.js';
 import type { SimulatedEcs } from './simulated-ecs.js';
 import { eventTexts } from './wording.js';
@@ -71,11 +71,12 @@ function listTasks(
   if (asked.launchType !== 'FARGATE') return [];
   const service = asked.serviceName === undefined ? undefined : serviceIn(cluster, asked.serviceName);
   if (asked.serviceName !== undefined && service === undefined) throw serviceNotFound();
-  const services = service ? [service] : [...cluster.services.values()];
-  return services
-    .flatMap(({ tasks }) => [...tasks.values()])
+  const owners = service ? [service] : ownersIn(cluster);
+  return owners
+    .flatMap((owner) => [...owner.tasks.values()].map((task) => ({ task, startedBy: startedByOf(owner, task) })))
+    .filter(({ startedBy }) => asked.startedBy === undefined || startedBy === asked.startedBy)
+    .map(({ task }) => task)
     .filter((task) => task.desiredStatus === asked.desiredStatus)
-    .filter((task) => asked.startedBy === undefined || task.deployment.id === asked.startedBy)
     .filter(
       (task) => asked.family === undefined || lastPart(task.deployment.taskDefinition).startsWith(`${asked.family}:`),
     );

@@ -43,6 +43,7 @@ export function updateService(ecs: SimulatedEcs, input: UpdateService): object {
   if (deploys && definition.status !== 'ACTIVE') throw clientException('TaskDefinition is inactive');
 
   const before = { ...service };
+  ecs.reads.beforeChange(service, describeService(service, { withTags: true }));
   Object.assign(service, changesOf(service, input), { configuration });
   if (deploys) {
     try {

@@ -97,7 +97,7 @@ function perform(
   try {
     const caller = callerOf(authorization, request);
     refuseByFault(faults);
-    needs.takeToken(`${request.service}:${request.operation}`);
+    needs.takeToken(`${request.service}:${request.operation}`, regionOf(authorization));
     const answer = encodeAnswer(request, run(needs, request, caller));
     return { answer, outcome: 'ok', applied: true };
   } catch (reason) {
@@ -105,6 +105,10 @@ function perform(
     return { answer: encodeRefusal(request, refusal), outcome: refusal.code, applied: false };
   }
 }
+
+/** Of the signature's scope, ACCESSKEYID/DATE/REGION/SERVICE/aws4_request: quotas are per account and region. */
+const regionOf = (authorization = ''): string =>
+  /Credential=[^/,\s]+\/[^/,\s]+\/([^/,\s]+)\//.exec(authorization)?.[1] ?? '';
 
 function run(
   { operations }: DeskNeeds,
