@@ -24,9 +24,9 @@ function configurationWith(
   { deploymentConfiguration: current }: Service,
   { circuitBreaker, alarms }: Pick<DeploymentSettings, 'circuitBreaker' | 'alarms'>,
 ): DeploymentConfiguration {
+  const { alarms: _, ...others } = current ?? {};
   return {
-    minimumHealthyPercent: current?.minimumHealthyPercent,
-    maximumPercent: current?.maximumPercent,
+    ...others,
     deploymentCircuitBreaker: { ...current?.deploymentCircuitBreaker, ...circuitBreaker },
     ...(alarms === undefined || alarms.names.length === 0
       ? {}

@@ -18,6 +18,7 @@ import {
   whyOf,
 } from './follow-course.js';
 import { withPatience } from './patience.js';
+import { askForTraffic, targetGroupsOf } from './production-traffic.js';
 import { readRollout } from './rollout.js';
 import { bestOfHeartbeat } from './rollout-progress.js';
 import type { ServicePoller } from './service-poller.js';
@@ -79,10 +80,12 @@ async function poll(follower: Follower, question: Question, course: Course): Pro
 
 async function lookAtRollout({ aws, poller }: Follower, question: Question): Promise<Look> {
   const service = seenService(await poller.read(question.entry));
-  const reading = readRollout(service, question);
-  if (!reading.asksLoadBalancer) return { service, reading };
-  const targets = await readTargets(aws, question.entry, service, withinAttempt(5_000));
-  return { service, reading: readRollout(service, question, targets), targets };
+  const asked = await askForTraffic(aws, question.entry, service, withinAttempt(5_000));
+  const reading = readRollout(service, question, undefined, asked.traffic);
+  if (!reading.asksLoadBalancer) return { service, reading, ...asked };
+  const serving = targetGroupsOf(service, question.taskDefinition, asked.traffic);
+  const targets = await readTargets(aws, question.entry, serving, withinAttempt(5_000));
+  return { service, reading: readRollout(service, question, targets, asked.traffic), targets, ...asked };
 }
 
 /** The sentence of a failure that passes by itself; anything else is thrown. */
@@ -106,7 +109,7 @@ async function followed(
   end: Followed['end'],
 ): Promise<Followed> {
   const { last, lastProgressAt } = course;
-  const serving = last === undefined ? [] : await servingCounts(names, entry, last.service, last.targets);
+  const serving = last === undefined ? [] : await servingCounts(names, entry, last.service, last);
   const takenOverBy = last?.reading.takenOverBy;
   return {
     end,

@@ -77,6 +77,11 @@ function seenServiceDeployments(
       ...optional('taskDefinition', deployed.get(each.targetServiceRevision?.arn)),
       sourceTaskDefinitions: sources(each),
       ...optional('serviceRevision', each.targetServiceRevision?.arn),
+      ...optional('stage', each.lifecycleStage),
+      ...optional(
+        'pausedAtHook',
+        each.lifecycleHookDetails?.find(({ status }) => status === 'AWAITING_ACTION')?.hookId,
+      ),
       createdAt: isoOf(each.createdAt),
       ...optional('startedAt', each.startedAt?.toISOString()),
       ...optional('finishedAt', each.finishedAt?.toISOString()),

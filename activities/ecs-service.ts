@@ -1,9 +1,15 @@
 // The ECS service as it is now: DescribeServices, in Runback's terms.
-import { type Deployment, DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
+import {
+  type Deployment,
+  type DeploymentConfiguration,
+  DescribeServicesCommand,
+  type ECSClient,
+  type Service,
+} from '@aws-sdk/client-ecs';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { failure } from '../src/failures.js';
 import { readRunMark, runMarkKey } from '../src/run-mark.js';
-import type { DeploymentSettings, SeenDeployment, SeenService } from '../src/situation.js';
+import type { DeploymentSettings, SeenDeployment, SeenService, ShiftSettings } from '../src/situation.js';
 import { askAws } from './aws-errors.js';
 
 const eventsKept = 5;
@@ -88,6 +94,38 @@ export function settingsOf(service: Service): DeploymentSettings {
     minimumHealthyPercent: configuration?.minimumHealthyPercent ?? 100,
     maximumPercent: configuration?.maximumPercent ?? 200,
     strategy: configuration?.strategy ?? 'ROLLING',
+    ...optional('shift', configuration === undefined ? undefined : shiftOf(configuration)),
+  };
+}
+
+// AWS's own defaults, where an answer leaves the field out.
+const shiftDefaults = { stepPercent: 10, stepBake: 6, canaryPercent: 5, canaryBake: 10 } as const;
+
+function shiftOf({
+  strategy = 'ROLLING',
+  bakeTimeInMinutes = 0,
+  linearConfiguration: linear,
+  canaryConfiguration: canary,
+  lifecycleHooks = [],
+}: DeploymentConfiguration): ShiftSettings | undefined {
+  if (strategy === 'ROLLING') return undefined;
+  const { stepPercent, stepBake, canaryPercent, canaryBake } = shiftDefaults;
+  const pauses = lifecycleHooks.filter(({ targetType }) => targetType === 'PAUSE');
+  return {
+    bakeTimeInMinutes,
+    ...(strategy === 'LINEAR' && {
+      linearConfiguration: {
+        stepPercent: linear?.stepPercent ?? stepPercent,
+        stepBakeTimeInMinutes: linear?.stepBakeTimeInMinutes ?? stepBake,
+      },
+    }),
+    ...(strategy === 'CANARY' && {
+      canaryConfiguration: {
+        canaryPercent: canary?.canaryPercent ?? canaryPercent,
+        canaryBakeTimeInMinutes: canary?.canaryBakeTimeInMinutes ?? canaryBake,
+      },
+    }),
+    pausesAt: pauses.flatMap(({ lifecycleStages }) => lifecycleStages ?? []),
   };
 }
 

@@ -4,6 +4,7 @@ import { clock } from '../src/runbook/wording.js';
 import type { SeenService } from '../src/situation.js';
 import type { DeploymentProgress, Followed } from './activities.js';
 import type { TargetCounts } from './elastic-load-balancing.js';
+import type { ProductionTraffic } from './production-traffic.js';
 import type { RolloutReading } from './rollout.js';
 import { type Best, betterOf } from './rollout-progress.js';
 
@@ -11,6 +12,7 @@ export interface Look {
   readonly service: SeenService;
   readonly reading: RolloutReading;
   readonly targets?: Fact<TargetCounts>;
+  readonly traffic?: Fact<ProductionTraffic>;
 }
 
 export interface Course {

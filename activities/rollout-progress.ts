@@ -4,16 +4,16 @@ import type { RolloutReading } from './rollout.js';
 
 export type Best = NonNullable<DeploymentProgress['best']>;
 
-type Counts = Pick<RolloutReading, 'onTarget' | 'others' | 'healthyTargets'>;
+type Counts = Pick<RolloutReading, 'onTarget' | 'others' | 'healthyTargets' | 'isTimed'>;
 
-/** The best of both; `at` is when it last became better. */
+/** The best of both; `at` is when it last became better, or ECS last stood still because it is told to. */
 export function betterOf(best: Best | undefined, seen: Counts, at: string): Best {
   if (best === undefined) return { ...countsOf(seen), at };
   const onTarget = Math.max(best.onTarget, seen.onTarget);
   const others = Math.min(best.others, seen.others);
   const healthyTargets = Math.max(best.healthyTargets, seen.healthyTargets ?? 0);
   const isBetter = onTarget > best.onTarget || others < best.others || healthyTargets > best.healthyTargets;
-  return { onTarget, others, healthyTargets, at: isBetter ? at : best.at };
+  return { onTarget, others, healthyTargets, at: isBetter || seen.isTimed === true ? at : best.at };
 }
 
 const countsOf = ({ onTarget, others, healthyTargets = 0 }: Counts) => ({ onTarget, others, healthyTargets });

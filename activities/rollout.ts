@@ -5,6 +5,7 @@ import type { SeenDeployment, SeenService } from '../src/situation.js';
 import type { Followed } from './activities.js';
 import { shortArn } from './ecs-releases.js';
 import type { TargetCounts } from './elastic-load-balancing.js';
+import { type ProductionTraffic, shiftsTraffic } from './production-traffic.js';
 
 export interface Rollout {
   readonly deploymentId: string;
@@ -26,14 +27,30 @@ export interface RolloutReading {
   readonly listed: boolean;
   /** The counts say restored; whether the load balancer says so too has to be asked. */
   readonly asksLoadBalancer: boolean;
+  /** ECS waits as the service is set: it bakes, or stands between two steps of the traffic. */
+  readonly isTimed?: true;
 }
 
-/** Facts §1 to §3. `targets` are the target groups' counts, once they were asked for. */
-export function readRollout(service: SeenService, rollout: Rollout, targets?: Fact<TargetCounts>): RolloutReading {
+/**
+ * Facts §1 to §3. `targets` are the target groups' counts, once they were asked for; `traffic` is who has the production
+ * traffic, of a service whose deployments shift it: there both releases run in full, and counts alone say nothing.
+ */
+export function readRollout(
+  service: SeenService,
+  rollout: Rollout,
+  targets?: Fact<TargetCounts>,
+  traffic?: Fact<ProductionTraffic>,
+): RolloutReading {
   const mine = service.deployments.find(({ id }) => id === rollout.deploymentId);
   const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
   const listed = mine !== undefined;
-  const counted = { ...countTasks(service, rollout.taskDefinition), listed, asksLoadBalancer: false };
+  const shift = shiftsTraffic(service) ? shiftOf(rollout, traffic) : undefined;
+  const counted: Counted = {
+    ...countTasks(service, rollout.taskDefinition),
+    listed,
+    asksLoadBalancer: false,
+    ...(shift?.isTimed === true ? { isTimed: true } : {}),
+  };
   const other = primary === undefined || primary.id === rollout.deploymentId ? {} : { takenOverBy: nameOf(primary) };
   const onlyTakeOverEnds = rollout.until === 'taken over';
   if (mine?.rolloutState === 'FAILED' && !onlyTakeOverEnds) {
@@ -46,12 +63,36 @@ export function readRollout(service: SeenService, rollout: Rollout, targets?: Fa
   if (onlyTakeOverEnds) return { end: 'going on', why: isNow(service, counted, mine, rollout), ...counted };
   if (service.desired === 0) return { end: 'failed', why: noTaskServes, ...counted };
   if (isStable(service, mine)) return { end: rollout.until, why: stableWhy(counted, rollout), ...counted };
-  if (rollout.until === 'stable' || !servesAlone(counted))
-    return { end: 'going on', why: progress(counted, mine, rollout), ...counted };
-  return agreedByLoadBalancer(service, counted, rollout, targets);
+  const serves = shift === undefined ? servesAlone(counted) : shift.hasAll && runsInFull(counted);
+  if (rollout.until === 'stable' || !serves) {
+    return { end: 'going on', why: `${progress(counted, mine, rollout)}${shift?.words ?? ''}`, ...counted };
+  }
+  return agreedByLoadBalancer(service, counted, rollout, { targets, shift });
 }
 
-type Counted = Pick<RolloutReading, 'onTarget' | 'others' | 'desired' | 'listed' | 'asksLoadBalancer'>;
+type Counted = Pick<RolloutReading, 'onTarget' | 'others' | 'desired' | 'listed' | 'asksLoadBalancer' | 'isTimed'>;
+
+interface Shift {
+  readonly hasAll: boolean;
+  readonly isTimed: boolean;
+  readonly words: string;
+}
+
+const timedStages = ['PRODUCTION_TRAFFIC_SHIFT', 'BAKE_TIME'];
+
+/** What is not known is not served. */
+function shiftOf({ taskDefinition }: Rollout, traffic: Fact<ProductionTraffic> | undefined): Shift {
+  if (traffic?.state !== 'known') {
+    const why = traffic?.state === 'unknown' ? traffic.why : 'not asked';
+    return { hasAll: false, isTimed: false, words: `; who has the traffic is unknown: ${why}` };
+  }
+  const { shares, stage, isPaused } = traffic.value;
+  const share = shares.get(taskDefinition) ?? 0;
+  const at = stage === undefined ? '' : ` (${stage})`;
+  const paused = isPaused ? '; it is paused until somebody calls ContinueServiceDeployment' : '';
+  const isTimed = !isPaused && stage !== undefined && timedStages.includes(stage);
+  return { hasAll: share >= 100, isTimed, words: `; ${share} % of the traffic${at}${paused}` };
+}
 
 export function countTasks(service: SeenService, taskDefinition: string) {
   const running = (isTarget: boolean) =>
@@ -61,8 +102,8 @@ export function countTasks(service: SeenService, taskDefinition: string) {
   return { onTarget: running(true), others: running(false), desired: service.desired };
 }
 
-const servesAlone = ({ onTarget, others, desired }: Counted): boolean =>
-  others === 0 && desired > 0 && onTarget >= desired;
+const runsInFull = ({ onTarget, desired }: Counted): boolean => desired > 0 && onTarget >= desired;
+const servesAlone = (counted: Counted): boolean => counted.others === 0 && runsInFull(counted);
 
 /** rolloutState is absent behind a Classic Load Balancer: there only the counts can say it. */
 const isStable = (service: SeenService, mine: SeenDeployment): boolean =>
@@ -77,9 +118,11 @@ function agreedByLoadBalancer(
   service: SeenService,
   counted: Counted,
   { taskDefinition }: Rollout,
-  targets: Fact<TargetCounts> | undefined,
+  { targets, shift }: { targets: Fact<TargetCounts> | undefined; shift: Shift | undefined },
 ): RolloutReading {
-  const sentence = `${counted.onTarget} of ${counted.desired} tasks are ${shortArn(taskDefinition)}, no other runs`;
+  const others = counted.others === 0 ? 'no other runs' : `${counted.others} others run`;
+  const tasks = `${counted.onTarget} of ${counted.desired} tasks are ${shortArn(taskDefinition)}, ${others}`;
+  const sentence = `${tasks}${shift?.words ?? ''}`;
   if (service.targetGroupArns.length === 0)
     return { end: 'restored', why: `${sentence} (no load balancer)`, ...counted };
   if (targets === undefined) return { end: 'going on', why: sentence, ...counted, asksLoadBalancer: true };

@@ -9,6 +9,7 @@ import { describeTaskDefinition, shortArn } from './ecs-releases.js';
 import { describeService, seenService } from './ecs-service.js';
 import { readTargetCounts, type TargetCounts } from './elastic-load-balancing.js';
 import { factOf } from './fact.js';
+import { askForTraffic, type ProductionTraffic, targetGroupsOf } from './production-traffic.js';
 import { releaseNameOf } from './release-fields.js';
 
 /** What a task definition is called; it never changes, so it is asked once. */
@@ -44,9 +45,9 @@ export async function servingCounts(
   names: ReleaseNames,
   entry: CatalogueEntry,
   service: SeenService,
-  targets?: Fact<TargetCounts>,
+  { targets, traffic }: { readonly targets?: Fact<TargetCounts>; readonly traffic?: Fact<ProductionTraffic> } = {},
 ): Promise<ServingCount[]> {
-  const running = runningTasks(service);
+  const running = withTraffic(runningTasks(service), traffic);
   const healthy = running.size === 1 && targets?.state === 'known' ? { healthyTargets: targets.value.healthy } : {};
   return Promise.all(
     [...running].map(async ([taskDefinition, tasks]) => ({
@@ -58,11 +59,21 @@ export async function servingCounts(
   );
 }
 
+/** A release that runs without traffic does not serve. */
+function withTraffic(
+  running: ReadonlyMap<string, number>,
+  traffic: Fact<ProductionTraffic> | undefined,
+): ReadonlyMap<string, number> {
+  if (traffic?.state !== 'known') return running;
+  const { shares } = traffic.value;
+  return new Map([...running].filter(([taskDefinition]) => (shares.get(taskDefinition) ?? 0) > 0));
+}
+
 /** The counts of the service's target groups; of several groups the one with the fewest healthy targets counts. */
 export const readTargets = (
   aws: AwsAccess,
   entry: CatalogueEntry,
-  { targetGroupArns }: SeenService,
+  { targetGroupArns }: Pick<SeenService, 'targetGroupArns'>,
   signal: AbortSignal,
 ): Promise<Fact<TargetCounts>> =>
   factOf(async () => {
@@ -78,6 +89,8 @@ export const readServing =
   async ({ entry }: { entry: CatalogueEntry }) => {
     const signal = withinAttempt();
     const service = seenService(await describeService(aws.of(entry).ecs, entry, signal));
-    const targets = await readTargets(aws, entry, service, signal);
-    return { service, serving: await servingCounts(names, entry, service, targets) };
+    const asked = await askForTraffic(aws, entry, service, signal);
+    const groups = targetGroupsOf(service, service.taskDefinition, asked.traffic);
+    const targets = await readTargets(aws, entry, groups, signal);
+    return { service, serving: await servingCounts(names, entry, service, { targets, ...asked }) };
   };

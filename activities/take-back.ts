@@ -1,10 +1,10 @@
-// Runbook › Method 1: StopServiceDeployment with ROLLBACK. Reads before it changes; repeating the call is harmless to ECS.
+// Runbook › Method 1: StopServiceDeployment, or ContinueServiceDeployment, with ROLLBACK. Reads before it changes; repeating the call is harmless to ECS.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
+import { ContinueServiceDeploymentCommand, StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import { failure, remedyOf } from '../src/failures.js';
 import type { SeenDeployment, SeenServiceDeployment } from '../src/situation.js';
-import { decideTakeBack } from '../src/take-back.js';
+import { decideTakeBack, takeBackCall } from '../src/take-back.js';
 import type { Activities, NotTakenBack, TakenBack } from './activities.js';
 import { attemptNumber, withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
@@ -73,12 +73,20 @@ async function untilPrimary(
 /** Why not, where ECS says no for good: it has ended meanwhile, cannot be rolled back, or this call is not allowed. */
 async function stop(
   { changingEcs }: AwsClients,
-  { arn }: SeenServiceDeployment,
+  deployment: SeenServiceDeployment,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const command = new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType: 'ROLLBACK' });
+  const { arn: serviceDeploymentArn, pausedAtHook: hookId } = deployment;
+  const ask = (): Promise<unknown> =>
+    hookId === undefined
+      ? changingEcs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }), {
+          abortSignal: signal,
+        })
+      : changingEcs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId, action: 'ROLLBACK' }), {
+          abortSignal: signal,
+        });
   try {
-    await askAws('StopServiceDeployment with ROLLBACK', () => changingEcs.send(command, { abortSignal: signal }));
+    await askAws(takeBackCall(deployment), ask);
     return undefined;
   } catch (error) {
     const isNo = error instanceof ApplicationFailure && ['AwsRefused', 'AwsAccessDenied'].includes(error.type ?? '');
@@ -93,7 +101,7 @@ const whoDid = (deployment: SeenServiceDeployment, did: 'stop' | 'follow'): Pick
   const byEcs = did === 'follow' && /circuit breaker|alarm/i.test(statusReason);
   return {
     by: byEcs ? 'ECS' : 'a request',
-    why: byEcs ? statusReason.replace(/\.$/, '') : 'StopServiceDeployment with ROLLBACK',
+    why: byEcs ? statusReason.replace(/\.$/, '') : takeBackCall(deployment),
   };
 };
 

@@ -47,6 +47,10 @@ export interface SeenServiceDeployment {
   readonly taskDefinition?: string;
   readonly sourceTaskDefinitions: readonly string[];
   readonly serviceRevision?: string;
+  /** Of one that shifts traffic. */
+  readonly stage?: string;
+  /** The PAUSE hook at which it waits for ContinueServiceDeployment. */
+  readonly pausedAtHook?: string;
   readonly createdAt: string;
   readonly startedAt?: string;
   readonly finishedAt?: string;
@@ -73,6 +77,17 @@ export interface DeploymentSettings {
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   readonly strategy: string;
+  /** Of a strategy other than ROLLING, as AWS has them. */
+  readonly shift?: ShiftSettings;
+}
+
+/** How a deployment takes the traffic over from the one before, and for how long both run. */
+export interface ShiftSettings {
+  readonly bakeTimeInMinutes: number;
+  readonly linearConfiguration?: { readonly stepPercent: number; readonly stepBakeTimeInMinutes: number };
+  readonly canaryConfiguration?: { readonly canaryPercent: number; readonly canaryBakeTimeInMinutes: number };
+  /** Stages at which it is paused until somebody continues it. */
+  readonly pausesAt: readonly string[];
 }
 
 export interface SeenService {

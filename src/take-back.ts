@@ -12,6 +12,10 @@ export type TakeBackDecision =
   | { readonly do: 'follow'; readonly deployment: SeenServiceDeployment }
   | { readonly do: 'refuse'; readonly why: string };
 
+/** How ECS is asked: a deployment that is paused at a hook is answered there, any other is stopped. */
+export const takeBackCall = ({ pausedAtHook }: SeenServiceDeployment): string =>
+  pausedAtHook === undefined ? 'StopServiceDeployment(ROLLBACK)' : 'ContinueServiceDeployment(ROLLBACK)';
+
 const goingBack: readonly SeenServiceDeployment['status'][] = ['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'];
 const open: readonly SeenServiceDeployment['status'][] = ['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', ...goingBack];
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roundsOf } from '../src/plan/duration.js';
 import { makePlan } from '../src/plan.js';
 import type { PlannedMethod } from '../src/plan-shape.js';
+import type { ShiftSettings } from '../src/situation.js';
 import type { TargetQuestion } from '../src/target.js';
 import {
   anEntry,
@@ -38,6 +39,26 @@ describe('the ecs-task method', () => {
     );
     expect(commands).toHaveLength(2);
     expect(commands[0]).not.toContain('--deployment-configuration');
+  });
+
+  it('names the strategy of a service whose rule ECS owns, so that it stays what it is', () => {
+    const shift = { bakeTimeInMinutes: 10, pausesAt: [] };
+    const { commands, reason, predictedMs } = way(
+      withService({ settings: { ...settings, strategy: 'BLUE_GREEN', shift } }),
+    );
+    for (const command of [commands[0], commands[2]]) {
+      expect(command).toContain('"strategy":"BLUE_GREEN","bakeTimeInMinutes":10');
+    }
+    expect(reason).toMatch(/^1 round × .* \+ traffic and bake 10 min \+ drain/);
+    expect(predictedMs).toBeGreaterThan(10 * minute);
+  });
+
+  it('counts the steps of a canary and of a linear deployment', () => {
+    const timed = (shift: ShiftSettings) => way(withService({ settings: { ...settings, shift } })).reason;
+    const canaryConfiguration = { canaryPercent: 10, canaryBakeTimeInMinutes: 7 };
+    const linearConfiguration = { stepPercent: 30, stepBakeTimeInMinutes: 2 };
+    expect(timed({ bakeTimeInMinutes: 1, pausesAt: [], canaryConfiguration })).toContain('traffic and bake 8 min');
+    expect(timed({ bakeTimeInMinutes: 0, pausesAt: [], linearConfiguration })).toContain('traffic and bake 6 min');
   });
 
   it('switches the alarms off and on again, whatever their names are', () => {

@@ -113,6 +113,18 @@ describe('a plan warns', () => {
       'BLUE_GREEN',
     ],
     [
+      'that a new deployment pauses until somebody continues it',
+      {
+        service: {
+          settings: {
+            ...aSituation().service.settings,
+            shift: { bakeTimeInMinutes: 1, pausesAt: ['POST_SCALE_UP'] },
+          },
+        },
+      },
+      'pauses at POST_SCALE_UP until somebody continues it',
+    ],
+    [
       'of a source that failed',
       { targetGroups: { state: 'unknown', why: 'throttled' } },
       'the load balancer could not be read: throttled',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeenServiceDeployment } from '../src/situation.js';
-import { decideTakeBack } from '../src/take-back.js';
+import { decideTakeBack, takeBackCall } from '../src/take-back.js';
 import { arn, aServiceDeployment } from './support/a-situation.js';
 
 const intention = { target: arn(121), from: arn(124) };
@@ -23,6 +23,11 @@ describe('whether ECS can take back what it deploys', () => {
       expect(decide(newest({ status }))).toMatchObject({ do: 'follow' });
     },
   );
+
+  it('asks by the call that fits: a paused deployment is answered at its hook', () => {
+    expect(takeBackCall(newest())).toBe('StopServiceDeployment(ROLLBACK)');
+    expect(takeBackCall(newest({ pausedAtHook: 'h-1' }))).toBe('ContinueServiceDeployment(ROLLBACK)');
+  });
 
   it('refuses when nothing is in progress', () => {
     expect(whyNot(newest({ status: 'SUCCESSFUL' }))).toBe('no deployment is in progress: the newest one is SUCCESSFUL');

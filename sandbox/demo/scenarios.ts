@@ -22,6 +22,12 @@ export const demoScenarios: readonly DemoScenario[] = [
     method: 'Method 1 · automatic',
     expects: { outcome: 'ROLLED_BACK', verified: true },
   },
+  {
+    name: 'blue-green',
+    summary: 'v1.2.3 has the traffic and bakes when the rule fires: ECS gives the traffic back to the old tasks',
+    method: 'Method 1 · automatic',
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
 ];
 
 export const expectation = ({ expects }: DemoScenario): string =>

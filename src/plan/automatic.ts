@@ -1,7 +1,7 @@
 // Runbook › Method 1 in a plan: whether ECS can take back what it is deploying, and what that would change.
 import type { PlannedMethod } from '../plan-shape.js';
 import { clock } from '../runbook/wording.js';
-import { decideTakeBack, type TakeBackDecision } from '../take-back.js';
+import { decideTakeBack, type TakeBackDecision, takeBackCall } from '../take-back.js';
 import { takeBackCommands } from './commands.js';
 import type { LadderFacts } from './methods.js';
 
@@ -27,10 +27,12 @@ export function automaticDetails(facts: LadderFacts): Pick<PlannedMethod, 'reaso
   const decision = decisionOf(facts);
   const predictedMs = entry.timings.methods.automatic.expected;
   if (decision.do === 'refuse') return { reason: decision.why, predictedMs, commands: [] };
-  const { arn, createdAt } = decision.deployment;
+  const { createdAt, stage } = decision.deployment;
   if (decision.do === 'follow') {
     return { reason: 'ECS is going back by itself: it is followed', predictedMs, commands: takeBackCommands(entry) };
   }
-  const reason = `StopServiceDeployment(ROLLBACK): the deployment of ${clock(createdAt)} is in progress and comes from the target`;
-  return { reason, predictedMs, commands: takeBackCommands(entry, arn) };
+  const where = stage === undefined ? 'in progress' : `in progress (${stage})`;
+  const runsStill = stage === undefined ? '' : ', whose tasks still run: only the traffic moves';
+  const reason = `${takeBackCall(decision.deployment)}: the deployment of ${clock(createdAt)} is ${where} and comes from the target${runsStill}`;
+  return { reason, predictedMs, commands: takeBackCommands(entry, decision.deployment) };
 }

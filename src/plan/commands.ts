@@ -2,7 +2,7 @@
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { ChosenTarget } from '../plan-shape.js';
 import { familyAndRevision } from '../runbook/wording.js';
-import type { DeploymentSettings, SeenService } from '../situation.js';
+import type { DeploymentSettings, SeenService, SeenServiceDeployment } from '../situation.js';
 
 /** A word as the shell takes it literally. */
 export const shellWord = (word: string): string =>
@@ -46,13 +46,27 @@ export function ecsTaskCommands(entry: CatalogueEntry, service: SeenService, tar
   ];
 }
 
-/** Runbook › Method 1: ECS goes back to the source of the deployment; without an ARN it is doing so already. */
-export const takeBackCommands = (entry: CatalogueEntry, arn?: string): string[] => [
-  ...(arn === undefined
-    ? []
-    : [aws(entry, ['stop-service-deployment', '--service-deployment-arn', arn, '--stop-type', 'ROLLBACK'])]),
+/** Runbook › Method 1: ECS goes back to the source of the deployment; without one named it is doing so already. */
+export const takeBackCommands = (
+  entry: CatalogueEntry,
+  deployment?: Pick<SeenServiceDeployment, 'arn' | 'pausedAtHook'>,
+): string[] => [
+  ...(deployment === undefined ? [] : [aws(entry, takeBackWords(deployment))]),
   describeServiceCommand(entry),
 ];
+
+const takeBackWords = ({ arn, pausedAtHook }: Pick<SeenServiceDeployment, 'arn' | 'pausedAtHook'>): string[] =>
+  pausedAtHook === undefined
+    ? ['stop-service-deployment', '--service-deployment-arn', arn, '--stop-type', 'ROLLBACK']
+    : [
+        'continue-service-deployment',
+        '--service-deployment-arn',
+        arn,
+        '--hook-id',
+        pausedAtHook,
+        '--action',
+        'ROLLBACK',
+      ];
 
 const withoutReverting = (settings: DeploymentSettings): DeploymentSettings => ({
   ...settings,
@@ -65,12 +79,16 @@ function configurationJson({
   alarms,
   minimumHealthyPercent,
   maximumPercent,
+  strategy,
+  shift,
 }: DeploymentSettings): string {
   const { names = [], ...switches } = alarms ?? {};
+  const { pausesAt: _, ...shifting } = shift ?? { pausesAt: [] };
   return JSON.stringify({
     deploymentCircuitBreaker: circuitBreaker,
     minimumHealthyPercent,
     maximumPercent,
+    ...(shift === undefined ? {} : { strategy, ...shifting }),
     ...(names.length === 0 ? {} : { alarms: { alarmNames: names, ...switches } }),
   });
 }

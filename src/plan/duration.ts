@@ -1,6 +1,6 @@
 // How long an ECS deployment takes with the service's own settings (facts: rolling updates, design §5.4).
 import { inWords } from '../runbook/durations.js';
-import type { Situation, TargetGroupFacts } from '../situation.js';
+import type { ShiftSettings, Situation, TargetGroupFacts } from '../situation.js';
 
 /** Without load balancer and health check ECS waits this long before it counts a task as healthy. */
 const healthyWithoutChecks = 40;
@@ -33,11 +33,21 @@ export function predictDeployment(situation: Situation): Prediction | { readonly
   const parts: Parts = { rounds, start: taskStartSeconds.value, ...slowestOf(targetGroups.value) };
   const { start, health, healthWords, drain } = parts;
   const times = rounds === 1 ? '1 round' : `${rounds} rounds`;
+  const shift = shiftingSeconds(service.settings.shift);
+  const shiftWords = shift === 0 ? '' : ` + traffic and bake ${seconds(shift)}`;
   return {
-    ms: (rounds * (start + health) + drain) * 1_000,
-    words: `${times} × (start ${seconds(start)} + health ${healthWords}) + drain ${seconds(drain)}`,
+    ms: (rounds * (start + health) + shift + drain) * 1_000,
+    words: `${times} × (start ${seconds(start)} + health ${healthWords})${shiftWords} + drain ${seconds(drain)}`,
     slowestPart: slowestPart(parts),
   };
+}
+
+/** The waits between steps of the traffic, and the bake. */
+function shiftingSeconds(shift: ShiftSettings | undefined): number {
+  if (shift === undefined) return 0;
+  const { bakeTimeInMinutes: bake, linearConfiguration: linear, canaryConfiguration: canary } = shift;
+  const pauses = linear === undefined ? 0 : (Math.ceil(100 / linear.stepPercent) - 1) * linear.stepBakeTimeInMinutes;
+  return (bake + pauses + (canary?.canaryBakeTimeInMinutes ?? 0)) * 60;
 }
 
 const seconds = (value: number): string => inWords(value * 1_000);
@@ -45,9 +55,10 @@ const seconds = (value: number): string => inWords(value * 1_000);
 /** How many batches it takes to replace `desired` tasks; undefined when no task may be replaced at all. */
 export function roundsOf(
   desired: number,
-  { minimumHealthyPercent, maximumPercent }: Situation['service']['settings'],
+  { minimumHealthyPercent, maximumPercent, shift }: Situation['service']['settings'],
 ): number | undefined {
-  if (desired === 0) return 1;
+  // A second fleet beside the first: all at once.
+  if (desired === 0 || shift !== undefined) return 1;
   const atMost = Math.floor((desired * maximumPercent) / 100);
   const atLeast = Math.ceil((desired * minimumHealthyPercent) / 100);
   const batch = Math.min(desired, atMost - atLeast);

@@ -34,6 +34,7 @@ function aboutService({ service, seenAt }: Situation): string[] {
   const { desired, manualTag, settings } = service;
   const unfinished = markInForce(service, seenAt);
   const stalls = roundsOf(desired, settings) === undefined;
+  const pauses = settings.shift?.pausesAt ?? [];
   return [
     ...(manualTag === undefined ? [] : [`somebody acts by hand: runback:manual = ${oneLine(manualTag, 120)}`]),
     ...(unfinished === undefined
@@ -51,6 +52,11 @@ function aboutService({ service, seenAt }: Situation): string[] {
       ? []
       : [
           `the deployment strategy is ${settings.strategy}: ECS shifts traffic by its own steps, and its rules are left alone`,
+        ]),
+    ...(pauses.length === 0
+      ? []
+      : [
+          `a new deployment pauses at ${pauses.join(', ')} until somebody continues it: aws ecs continue-service-deployment`,
         ]),
   ];
 }

@@ -1,9 +1,9 @@
-import type { ECSClient } from '@aws-sdk/client-ecs';
+import { ECSClient, ListServicesCommand } from '@aws-sdk/client-ecs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import type { RecordedCall } from '../../../sandbox/aws/calls.js';
-import { aSandbox, type CheckedSandbox, ecsClientOf } from '../../support/a-sandbox.js';
+import { aSandbox, awsSettingsOf, type CheckedSandbox, ecsClientOf } from '../../support/a-sandbox.js';
 import { type ControlApi, controlOf } from '../../support/control-api.js';
 import { primaryOf, revisionOf, type SeenByClient, serviceSeenBy } from '../../support/ecs-service.js';
 
@@ -133,6 +133,18 @@ describe('the request quota', () => {
 
     expect(refused.length).toBeGreaterThan(0);
     expect(refused[0]).toMatchObject({ reason: { name: 'ThrottlingException' } });
+  });
+
+  it('of one region is not that of another', async () => {
+    const elsewhere = new ECSClient({ ...awsSettingsOf(sandbox), region: 'eu-west-1' });
+    const here = Array.from({ length: 140 }, () => service.describe());
+    const there = Array.from({ length: 50 }, () =>
+      elsewhere.send(new ListServicesCommand({ cluster: 'applylens-prod' })),
+    );
+    const [refused, answered] = await Promise.all([Promise.allSettled(here), Promise.allSettled(there)]);
+    elsewhere.destroy();
+    expect(refused.some(({ status }) => status === 'rejected')).toBe(true);
+    expect(answered.every(({ status }) => status === 'fulfilled')).toBe(true);
   });
 });
 
