@@ -7,6 +7,7 @@ import { rules } from './rules.js';
 import { scalingAndMetrics } from './scaling-and-metrics.js';
 import { serviceDeployments } from './service-deployments.js';
 import { services } from './services.js';
+import { singleTasks } from './single-tasks.js';
 import { targetGroups } from './target-groups.js';
 import { taskDefinitions } from './task-definitions.js';
 import { tasks } from './tasks.js';
@@ -19,7 +20,7 @@ export const contract: Readonly<Record<string, readonly Behaviour[]>> = {
   'ECS changes': updateService,
   'ECS deployments': deploymentLife,
   'ECS task definitions': [...taskDefinitions, ...listing],
-  'ECS tasks': tasks,
+  'ECS tasks': [...tasks, ...singleTasks],
   'ECS service deployments': serviceDeployments,
   'ELBv2 target groups': targetGroups,
   'ELBv2 rules': rules,

@@ -1,5 +1,6 @@
 // What ECS remembers of a service's deployments.
 import {
+  ContinueServiceDeploymentCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   ListServiceDeploymentsCommand,
@@ -149,6 +150,15 @@ export const serviceDeployments: readonly Behaviour[] = [
     observe: async (production) => {
       const serviceDeploymentArn = await unknownArn(production, 'service-deployment', 'AAAAAAAAAAAAAAAAAAAAA');
       return refusalOf(production.ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn })));
+    },
+    expected: { code: 'ServiceDeploymentNotFoundException', status: 400 },
+  },
+  {
+    name: 'ContinueServiceDeployment of an unknown service deployment is refused',
+    observe: async (production) => {
+      const serviceDeploymentArn = await unknownArn(production, 'service-deployment', 'AAAAAAAAAAAAAAAAAAAAA');
+      const command = new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId: 'none' });
+      return refusalOf(production.ecs.send(command));
     },
     expected: { code: 'ServiceDeploymentNotFoundException', status: 400 },
   },

@@ -2,12 +2,13 @@ import type { Json, Peer } from '../behaviour.js';
 import type { KnownDifference } from './known-difference.js';
 import { ministackDiffers } from './ministack.js';
 import { motoDiffers } from './moto.js';
+import { ministackDiffersInTasks, motoDiffersInTasks } from './single-tasks.js';
 
 /** A difference that disappears fails the contract as a new one does. The sandbox and AWS have none. */
 export const knownDifferences: Readonly<Record<Peer, readonly KnownDifference[]>> = {
   sandbox: [],
-  moto: motoDiffers,
-  ministack: ministackDiffers,
+  moto: [...motoDiffers, ...motoDiffersInTasks],
+  ministack: [...ministackDiffers, ...ministackDiffersInTasks],
   aws: [],
 };
 

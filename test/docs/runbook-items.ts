@@ -24,7 +24,7 @@ const codeBlock = /```bash\n([\s\S]*?)```/g;
 const all = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map((match) => match[1] ?? match[0]);
 
-const commandsOf = (runbook: string): string[] =>
+export const commandsOf = (runbook: string): string[] =>
   all(runbook, codeBlock)
     .flatMap((block) => block.replace(/\\\n/g, ' ').split('\n'))
     .filter((line) => line.trim() !== '' && !line.trim().startsWith('#'));

@@ -35,7 +35,10 @@ interface OfRuns {
 /** A watch of four seconds, on the traffic of that time. */
 export const shortWatch = { timings: { watch: '2 minutes' }, recovery: { minimumSample: 20 } };
 
-export async function aStage(services: Readonly<Record<string, object>>): Promise<TestStage> {
+export async function aStage(
+  services: Readonly<Record<string, object>>,
+  { requestsPerSecond = 20 } = {},
+): Promise<TestStage> {
   const folder = await mkdtemp(join(tmpdir(), 'runback-stage-'));
   const lines: string[] = [];
   const crew = createCrew({ folder, onLine: (name, line) => lines.push(`${name} | ${line}`) });
@@ -44,7 +47,7 @@ export async function aStage(services: Readonly<Record<string, object>>): Promis
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const stage = await setStage({ crew, folder, services, requestsPerSecond: 20 });
+    const stage = await setStage({ crew, folder, services, requestsPerSecond });
     const temporal = await connectToTemporal(readConfig({ TEMPORAL_ADDRESS: stage.temporal }).temporal);
     const { client: temporalClient } = temporal;
     const questions = { ...ofRuns(temporalClient, join(folder, 'reports')), ...productionOf(stage) };

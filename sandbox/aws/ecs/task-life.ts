@@ -80,9 +80,10 @@ async function adopt(
   deployment: Deployment,
   runningSince: number,
 ): Promise<Task> {
-  const pulled = runningSince - durations.activation * 1000;
-  const pullStarted = pulled - durations.pull * 1000;
-  const task = newTask(service, deployment, pullStarted - durations.provisioningShortest * 1000);
+  const { time } = needs;
+  const pulled = runningSince - time.lasts(durations.activation);
+  const pullStarted = pulled - time.lasts(durations.pull);
+  const task = newTask(service, deployment, pullStarted - time.lasts(durations.provisioningShortest));
   const container = await startContainer(needs, service, task);
   if ('failed' in container) throw new Error(container.failed);
   Object.assign(task, {

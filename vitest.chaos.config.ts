@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Every fault of every AWS call, and a kill in every activity. Apart from `npm test`, because it takes a quarter of an hour. */
+export default defineConfig({
+  test: {
+    include: ['test-chaos/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    execArgv: ['--import', 'tsx'],
+    testTimeout: 5 * 60_000,
+    hookTimeout: 5 * 60_000,
+  },
+});
