@@ -15,6 +15,33 @@ const only = process.env.RUNBACK_CHAOS_ONLY?.split(',');
 const operations = Object.keys(faultRows).filter((operation) => only === undefined || only.includes(operation));
 const servicesAtOnce = 4;
 
+interface Case {
+  readonly operation: string;
+  readonly given: object;
+  readonly service: string;
+}
+
+interface Played extends Settled {
+  readonly before: Before;
+}
+
+async function play(
+  stage: TestStage,
+  method: MethodName,
+  { operation, given, service }: Case,
+): Promise<Played | Error> {
+  try {
+    if (method === 'automatic') await stage.deploy(service);
+    const before = { deployments: await stage.deployments(service) };
+    const about = faultRows[operation]?.namesNoService ? {} : { about: `${service}-prod` };
+    await stage.fault({ ...given, operation, ...about });
+    await stage.ask(service, { method });
+    return { before, ...(await settled(stage, service)) };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
 /** In deployment for Method 1, at rest on the release before for Method 3. */
 async function ask(stage: TestStage, method: MethodName, service: string): Promise<void> {
   if (method === 'automatic') await stage.deploy(service);
@@ -48,34 +75,20 @@ describe.each(Object.keys(methods) as MethodName[])('%s', (method) => {
         service: nameOf(operation, fault),
       })),
     );
-    const ends = new Map<string, Settled | Error>();
-    const before = new Map<string, Before>();
+    const ends = new Map<string, Played | Error>();
     let stage: TestStage;
 
     beforeAll(async () => {
       const services = Object.fromEntries(cases.map(({ service }) => [service, settings]));
       stage = await aStage({ 'applylens-api': settings, ...services }, { requestsPerSecond: 5 });
-      await Promise.all(cases.map((each) => playCase(each)));
+      await Promise.all(cases.map(async (each) => ends.set(each.service, await play(stage, method, each))));
     });
     afterAll(() => stage?.end());
-
-    async function playCase({ operation, given, service }: (typeof cases)[number]): Promise<void> {
-      try {
-        if (method === 'automatic') await stage.deploy(service);
-        before.set(service, { deployments: await stage.deployments(service) });
-        const about = faultRows[operation]?.namesNoService ? {} : { about: `${service}-prod` };
-        await stage.fault({ ...given, operation, ...about });
-        await stage.ask(service, { method });
-        ends.set(service, await settled(stage, service));
-      } catch (error) {
-        ends.set(service, error instanceof Error ? error : new Error(String(error)));
-      }
-    }
 
     it.each(cases)('$operation $fault', async ({ service }) => {
       const end = ends.get(service);
       if (end === undefined || end instanceof Error) throw end ?? new Error(`${service} was not played`);
-      await expectItIsSo(stage, service, before.get(service) ?? { deployments: 0 }, end);
+      await expectItIsSo(stage, service, end.before, end);
     });
   });
 });
