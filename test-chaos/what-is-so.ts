@@ -18,9 +18,10 @@ export async function expectItIsSo(stage: TestStage, service: string, before: Be
     appliedTo(stage, 'ecs:StopServiceDeployment', service),
     stage.deployments(service),
   ]);
-  expect(changes.length, 'UpdateServices that chose a release').toBeLessThanOrEqual(1);
+  // A change that arrives late, after it was sent again, names the same release and begins nothing.
+  expect(new Set(changes.map(({ input }) => JSON.stringify(input))).size, 'different changes').toBeLessThanOrEqual(1);
   expect(takenBack.length, 'StopServiceDeployments').toBeLessThanOrEqual(1);
-  expect(deployments, 'deployments begun').toBe(before.deployments + changes.length);
+  expect(deployments, 'deployments begun').toBe(before.deployments + Math.min(changes.length, 1));
   expect(report.outcome).toBeTruthy();
   expect(report.headline.length).toBeGreaterThan(0);
   const changed = changes.length + takenBack.length > 0;
