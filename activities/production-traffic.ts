@@ -22,6 +22,8 @@ export interface ProductionTraffic {
   /** Task definition → the target groups that its tasks are in. */
   readonly targetGroups: ReadonlyMap<string, readonly string[]>;
   readonly stage?: string;
+  /** Requests follow the weights by now: what ECS means them to be takes a while to reach every node of a load balancer. */
+  readonly isInForce: boolean;
   /** A PAUSE hook waits for ContinueServiceDeployment. */
   readonly isPaused: boolean;
 }
@@ -64,8 +66,18 @@ const readProductionTraffic = (
     );
     if (weighed.length === 0) throw new Error('ECS names no traffic weights of its newest service deployment');
     const revisions = await describeRevisions(ecs, unique(weighed.map(([arn]) => arn)), signal);
-    return trafficOf(newest, new Map(weighed), revisions);
+    const isInForce = weightsAreInForce(newest, entry.timeScale ?? 1);
+    return { ...trafficOf(newest, new Map(weighed), revisions), isInForce };
   });
+
+// No source tells how long it takes; people wait up to two minutes before they stop what served. Assumed.
+const reachesEveryNodeMs = 40_000;
+
+/** ECS says itself when a shift forward is over; of a way back it says only when it began. */
+function weightsAreInForce({ rollback, lifecycleStage }: ServiceDeployment, timeScale: number): boolean {
+  if (rollback?.startedAt === undefined) return lifecycleStage !== 'PRODUCTION_TRAFFIC_SHIFT';
+  return Date.now() - rollback.startedAt.getTime() >= reachesEveryNodeMs / timeScale;
+}
 
 async function newestDeployment(
   ecs: ECSClient,
@@ -105,7 +117,7 @@ function trafficOf(
   { lifecycleStage, lifecycleHookDetails = [] }: ServiceDeployment,
   weights: ReadonlyMap<string, number>,
   revisions: readonly ServiceRevision[],
-): ProductionTraffic {
+): Omit<ProductionTraffic, 'isInForce'> {
   const shares = new Map<string, number>();
   const targetGroups = new Map<string, readonly string[]>();
   for (const { serviceRevisionArn = '', taskDefinition = '', resolvedConfiguration } of revisions) {

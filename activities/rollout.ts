@@ -86,12 +86,17 @@ function shiftOf({ taskDefinition }: Rollout, traffic: Fact<ProductionTraffic> |
     const why = traffic?.state === 'unknown' ? traffic.why : 'not asked';
     return { hasAll: false, isTimed: false, words: `; who has the traffic is unknown: ${why}` };
   }
-  const { shares, stage, isPaused } = traffic.value;
+  const { shares, stage, isPaused, isInForce } = traffic.value;
   const share = shares.get(taskDefinition) ?? 0;
   const at = stage === undefined ? '' : ` (${stage})`;
   const paused = isPaused ? '; it is paused until somebody calls ContinueServiceDeployment' : '';
   const isTimed = !isPaused && stage !== undefined && timedStages.includes(stage);
-  return { hasAll: share >= 100, isTimed, words: `; ${share} % of the traffic${at}${paused}` };
+  const meant = isInForce ? '' : ', not in force everywhere yet';
+  return {
+    hasAll: share >= 100 && isInForce,
+    isTimed: isTimed || !isInForce,
+    words: `; ${share} % of the traffic${at}${meant}${paused}`,
+  };
 }
 
 export function countTasks(service: SeenService, taskDefinition: string) {

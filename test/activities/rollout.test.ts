@@ -1,59 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ProductionTraffic } from '../../activities/production-traffic.js';
 import { type Rollout, readRollout } from '../../activities/rollout.js';
-import type { SeenDeployment, SeenService } from '../../src/situation.js';
+import type { SeenDeployment } from '../../src/situation.js';
+import { aDeployment, aService, bad, healthy, mine, old, target } from './a-rollout.js';
 import { taskDefinition } from './a-task-definition.js';
-
-const target = taskDefinition(121);
-const bad = taskDefinition(123);
-const group = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1';
-
-const aDeployment = (given: Partial<SeenDeployment>): SeenDeployment => ({
-  id: 'ecs-svc/2',
-  status: 'PRIMARY',
-  taskDefinition: target,
-  rolloutState: 'IN_PROGRESS',
-  desired: 3,
-  running: 3,
-  pending: 0,
-  failedTasks: 0,
-  createdAt: '2026-11-23T03:05:00.000Z',
-  ...given,
-});
-
-const old = (given: Partial<SeenDeployment>): SeenDeployment =>
-  aDeployment({
-    id: 'ecs-svc/1',
-    status: 'ACTIVE',
-    taskDefinition: bad,
-    rolloutState: 'COMPLETED',
-    desired: 0,
-    ...given,
-  });
-
-const aService = (deployments: SeenDeployment[], given: Partial<SeenService> = {}): SeenService => ({
-  arn: 'arn:aws:ecs:us-east-1:123456789012:service/prod/api',
-  status: 'ACTIVE',
-  controller: 'ECS',
-  desired: 3,
-  running: 3,
-  pending: 0,
-  taskDefinition: target,
-  deployments,
-  settings: {
-    circuitBreaker: { enable: true, rollback: true },
-    minimumHealthyPercent: 100,
-    maximumPercent: 200,
-    strategy: 'ROLLING',
-  },
-  recentEvents: [],
-  targetGroupArns: [group],
-  ...given,
-});
-
-const mine: Rollout = { deploymentId: 'ecs-svc/2', taskDefinition: target, until: 'restored' };
-const healthy = (count: number) =>
-  ({ state: 'known', value: { healthy: count, draining: 2, unhealthy: 0, initial: 3 - count } }) as const;
 
 describe('a rollout that is followed until restored', () => {
   it.each([
@@ -93,55 +42,6 @@ describe('a rollout that is followed until restored', () => {
   it('is restored when ECS calls the deployment completed, whatever the load balancer can tell', () => {
     const reading = readRollout(aService([aDeployment({ rolloutState: 'COMPLETED' })]), mine);
     expect(reading).toMatchObject({ end: 'restored', asksLoadBalancer: false });
-  });
-});
-
-describe('a rollout of a service whose rule ECS owns', () => {
-  const both = () =>
-    aService([aDeployment({}), old({ desired: 3, running: 3 })], {
-      settings: {
-        ...aService([]).settings,
-        strategy: 'BLUE_GREEN',
-        shift: { bakeTimeInMinutes: 10, pausesAt: [] },
-      },
-    });
-  const traffic = (share: number, given: Partial<ProductionTraffic> = {}) =>
-    ({
-      state: 'known',
-      value: {
-        shares: new Map([
-          [target, share],
-          [bad, 100 - share],
-        ]),
-        targetGroups: new Map(),
-        isPaused: false,
-        ...given,
-      },
-    }) as const;
-
-  it('is not restored while both releases run and the bad one has the traffic', () => {
-    const reading = readRollout(both(), mine, healthy(3), traffic(0, { stage: 'SCALE_UP' }));
-    expect(reading).toMatchObject({ end: 'going on', why: expect.stringContaining('0 % of the traffic (SCALE_UP)') });
-    expect(reading).not.toHaveProperty('isTimed');
-  });
-
-  it('is restored when the target has all of it, though the bad one still runs', () => {
-    const reading = readRollout(both(), mine, healthy(3), traffic(100, { stage: 'BAKE_TIME' }));
-    expect(reading).toMatchObject({ end: 'restored', isTimed: true, others: 3 });
-  });
-
-  it.each([
-    ['who has the traffic is not known', undefined],
-    ['who has the traffic cannot be read', { state: 'unknown', why: 'ECS throttles' } as const],
-    ['a part of it goes elsewhere', traffic(90)],
-  ])('is not restored while %s', (_, seen) => {
-    expect(readRollout(both(), mine, healthy(3), seen)).toMatchObject({ end: 'going on' });
-  });
-
-  it('says that somebody has to continue it, and does not call that progress', () => {
-    const reading = readRollout(both(), mine, undefined, traffic(0, { stage: 'BAKE_TIME', isPaused: true }));
-    expect(reading.why).toContain('paused until somebody calls ContinueServiceDeployment');
-    expect(reading).not.toHaveProperty('isTimed');
   });
 });
 

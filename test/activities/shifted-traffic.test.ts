@@ -113,6 +113,7 @@ describe('Method 1 on a blue/green service', () => {
     expect(taken).toMatchObject({ taskDefinition: taskDefinition(121), why: 'StopServiceDeployment(ROLLBACK)' });
     const restored = await follow(taken.deploymentId, 121);
     expect(restored).toMatchObject({ end: 'restored', serving: [{ release: '1.2.2' }] });
+    expect(await versions()).toEqual(new Set(['1.2.2']));
     expect(await follow(taken.deploymentId, 121, 'stable')).toMatchObject({ end: 'stable' });
     expect(await versions()).toEqual(new Set(['1.2.2']));
   }, 60_000);
