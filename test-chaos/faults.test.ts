@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aStage, shortWatch, type TestStage } from '../test/support/a-stage.js';
 import { faultRows, faultsOf } from './fault-rows.js';
+import { deployForLong } from './long-deployment.js';
 import { operationsAsked } from './recorded-calls.js';
 import { type Settled, settled } from './settled.js';
 import { type Before, expectItIsSo } from './what-is-so.js';
@@ -31,7 +32,7 @@ async function play(
   { operation, given, service }: Case,
 ): Promise<Played | Error> {
   try {
-    if (method === 'automatic') await stage.deploy(service);
+    if (method === 'automatic') await deployForLong(stage, service);
     const before = { deployments: await stage.deployments(service) };
     const about = faultRows[operation]?.namesNoService ? {} : { about: `${service}-prod` };
     await stage.fault({ ...given, operation, ...about });
@@ -44,7 +45,7 @@ async function play(
 
 /** In deployment for Method 1, at rest on the release before for Method 3. */
 async function ask(stage: TestStage, method: MethodName, service: string): Promise<void> {
-  if (method === 'automatic') await stage.deploy(service);
+  if (method === 'automatic') await deployForLong(stage, service);
   await stage.ask(service, { method });
 }
 

@@ -6,6 +6,7 @@ import { aStage, shortWatch, type TestStage } from '../test/support/a-stage.js';
 import { keptHistories } from '../test/support/kept-histories.js';
 import { activityTypesOf } from './activity-types.js';
 import { type KillCase, killCases } from './kill-cases.js';
+import { deployForLong } from './long-deployment.js';
 import { type Settled, settled } from './settled.js';
 import { expectItIsSo } from './what-is-so.js';
 
@@ -41,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => stage?.end());
 
 async function begin({ service, method, hangs, afterFirstChange }: Case): Promise<void> {
-  if (method === 'automatic') await stage.deploy(service);
+  if (method === 'automatic') await deployForLong(stage, service);
   before.set(service, await stage.deployments(service));
   const hang = async () => {
     if (hangs === undefined) return;
