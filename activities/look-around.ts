@@ -15,6 +15,7 @@ import { medianStartSeconds, readTasks } from './ecs-tasks.js';
 import { readTargetGroups } from './elastic-load-balancing.js';
 import { type Moments, readErrorRate } from './error-rate.js';
 import { factOf, knownOr } from './fact.js';
+import { readPipeline } from './github-runs.js';
 import { readHealth, readVersion } from './http-probes.js';
 import { withinSize } from './situation-size.js';
 
@@ -25,6 +26,9 @@ const noHistory: History = { deployments: [], revisions: [] };
 const factsWithinMs = attemptLastsMs - 1_500;
 // A database that cannot be reached from here would delay every change.
 const backingServicesWithinMs = 2_000;
+
+/** A pipeline that hangs does not keep a look waiting. */
+const pipelineWithinMs = 4_000;
 
 interface Look {
   readonly entry: CatalogueEntry;
@@ -43,17 +47,27 @@ export const lookAround =
     const service = describeService(look.clients.ecs, entry, look.must);
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
-    const [seen, serviceDeployments, releases, targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStart] =
-      await Promise.all([
-        service.then(seenService),
-        history,
-        readReleases(look, service, history),
-        factOf(async () => readGroups(look, seenService(await service))),
-        factOf(() => readVersion(entry, look)),
-        factOf(() => readHealth(entry, look)),
-        readErrorRateFact(look, () => momentsOf(seenAt, service, since)),
-        factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
-      ]);
+    const [
+      seen,
+      serviceDeployments,
+      releases,
+      targetGroups,
+      versionEndpoint,
+      healthEndpoint,
+      errorRate,
+      taskStart,
+      pipeline,
+    ] = await Promise.all([
+      service.then(seenService),
+      history,
+      readReleases(look, service, history),
+      factOf(async () => readGroups(look, seenService(await service))),
+      factOf(() => readVersion(entry, look)),
+      factOf(() => readHealth(entry, look)),
+      readErrorRateFact(look, () => momentsOf(seenAt, service, since)),
+      factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
+      readPipeline(entry, { signal: look.signal, ms: pipelineWithinMs }),
+    ]);
     return withinSize({
       seenAt: seenAt.toISOString(),
       ...optional('seenFor', askingRun()),
@@ -66,6 +80,7 @@ export const lookAround =
       errorRate,
       backingServices: await backingServices,
       taskStartSeconds: taskStart,
+      ...(pipeline.state === 'not connected' ? {} : { pipeline }),
       notConnected: entry.notConnected,
     });
   };

@@ -1,3 +1,4 @@
+import type { PipelineTouched } from './pipeline.js';
 import type {
   Approval,
   Attempt,
@@ -32,6 +33,8 @@ export interface Report {
   readonly from?: ReleaseName;
   readonly to?: ReleaseName;
   readonly method?: Method;
+  /** The run of the pipeline that was stopped, followed or begun last. */
+  readonly pipeline?: PipelineTouched;
   readonly attempts: readonly Attempt[];
   readonly times: Times;
   readonly checklist: readonly ChecklistItem[];

@@ -36,6 +36,7 @@ export function reportOf(course: Course, ended: Ended): Report {
     ...(course.plan === undefined ? {} : { from: course.plan.from }),
     ...(to === undefined ? {} : { to }),
     ...(course.method === undefined ? {} : { method: course.method }),
+    ...(course.pipeline === undefined ? {} : { pipeline: course.pipeline }),
     attempts: course.attempts,
     times: course.times,
     checklist: course.checklist,

@@ -86,6 +86,10 @@ function goodNight(script: Script, world: World): Activities {
     }),
     takeBackDeployment: async () => ({ not: 'refused', why: 'no deployment is in progress', sent: false }),
     leaveFailedDeployment: async () => ({ why: 'applylens-api-prod:123 is PRIMARY again' }),
+    stopPipeline: async () => ({ stopped: [], goesOn: [] }),
+    dispatchPipelineRollback: async () => ({ sent: 'no', why: 'the catalogue has no rollback workflow' }),
+    findPipelineRollback: async () => refusedBecause('GithubRefused', 'none was dispatched'),
+    followPipelineRun: async () => ({ end: 'succeeded', why: 'run 7 ended with success' }),
     followDeployment: async ({ until }) =>
       until === 'taken over'
         ? forEver()
