@@ -63,8 +63,11 @@ export interface Activities {
   /** Dispatches the catalogue's rollback workflow. Not safe to repeat: it gets one attempt, and a lost answer is looked for. */
   dispatchPipelineRollback(input: { entry: CatalogueEntry; target: ChosenTarget }): Promise<PipelineDispatched>;
 
-  /** The rollback run that began since then (ISO); fails benignly until GitHub lists it. */
-  findPipelineRollback(input: { entry: CatalogueEntry; since: string }): Promise<PipelineRun>;
+  /** Id of the newest run of the rollback workflow for this service; 0 where there is none. */
+  newestPipelineRollback(input: { entry: CatalogueEntry }): Promise<number>;
+
+  /** The rollback run that began after the one with that id; fails benignly until GitHub lists it. */
+  findPipelineRollback(input: { entry: CatalogueEntry; after: number }): Promise<PipelineRun>;
 
   /** Heartbeating follower of one run of the pipeline, until it is over or `deadline` (ISO). */
   followPipelineRun(input: { entry: CatalogueEntry; run: PipelineRun; deadline: string }): Promise<PipelineFollowed>;

@@ -11,8 +11,6 @@ import { ownerAndName, runsOf, seenRun } from './github-runs.js';
 
 const dispatchMs = 7_000;
 const oneAnswerMs = 5_000;
-/** GitHub's clock may be behind Temporal's, and its times have no fraction of a second. */
-const clocksDifferMs = 10_000;
 
 type Dispatch = Parameters<Activities['dispatchPipelineRollback']>[0];
 
@@ -96,17 +94,26 @@ function filled(
   return Object.fromEntries(Object.entries(inputs).map(([name, template]) => [name, fill(template)]));
 }
 
-/** The run that began since then; fails benignly while GitHub does not list it. */
+/** Before a dispatch, so that its run can be told from those that were there; 0 where none was. */
+export async function newestPipelineRollback({
+  entry: { github },
+}: Parameters<Activities['newestPipelineRollback']>[0]): Promise<number> {
+  if (github?.rollback === undefined) return 0;
+  const runs = await runsOf(github, github.rollback, 'rolls back', { signal: withinAttempt(), ms: oneAnswerMs });
+  return Math.max(0, ...runs.map(({ id }) => id));
+}
+
+/** The run that began after that one; fails benignly while GitHub does not list it. */
 export async function findPipelineRollback({
   entry: { github },
-  since,
+  after,
 }: Parameters<Activities['findPipelineRollback']>[0]): Promise<PipelineRun> {
   const { rollback } = github ?? {};
   const attempted = 'Looking for the run that was dispatched';
   if (github === undefined || rollback === undefined)
     throw failure('GithubRefused', { attempted, cameBack: 'the catalogue has no rollback workflow', next: 'Add it' });
   const runs = await runsOf(github, rollback, 'rolls back', { signal: withinAttempt(), ms: oneAnswerMs });
-  const ours = runs.findLast(({ createdAt }) => Date.parse(createdAt) >= Date.parse(since) - clocksDifferMs);
+  const ours = runs.findLast(({ id }) => id > after);
   if (ours !== undefined) return ours;
   throw failure('NotYet', { attempted, cameBack: 'GitHub does not list it', next: 'Runback looks again by itself' });
 }

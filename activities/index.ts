@@ -8,7 +8,7 @@ import { restoreDeploymentSettings } from './deployment-settings.js';
 import { startEcsDeployment } from './ecs-change.js';
 import { followDeployment } from './ecs-follow.js';
 import { forgetRun, tagRelease, untagRelease } from './ecs-tags.js';
-import { dispatchPipelineRollback, findPipelineRollback } from './github-dispatch.js';
+import { dispatchPipelineRollback, findPipelineRollback, newestPipelineRollback } from './github-dispatch.js';
 import { followPipelineRun } from './github-follow.js';
 import { stopPipeline } from './github-stop.js';
 import { leaveFailedDeployment } from './leave-failed-deployment.js';
@@ -47,6 +47,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     leaveFailedDeployment: leaveFailedDeployment({ aws }),
     stopPipeline,
     dispatchPipelineRollback,
+    newestPipelineRollback,
     findPipelineRollback,
     followPipelineRun,
     followDeployment: followDeployment({ aws, poller, names }),

@@ -92,7 +92,7 @@ export const { dispatchPipelineRollback } = proxyActivities<Activities>({
   retry: { maximumAttempts: 1 },
 });
 
-export const { findPipelineRollback } = proxyActivities<Activities>({
+export const { newestPipelineRollback, findPipelineRollback } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '30 seconds',

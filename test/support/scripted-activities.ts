@@ -88,6 +88,7 @@ function goodNight(script: Script, world: World): Activities {
     leaveFailedDeployment: async () => ({ why: 'applylens-api-prod:123 is PRIMARY again' }),
     stopPipeline: async () => ({ stopped: [], goesOn: [] }),
     dispatchPipelineRollback: async () => ({ sent: 'no', why: 'the catalogue has no rollback workflow' }),
+    newestPipelineRollback: async () => 0,
     findPipelineRollback: async () => refusedBecause('GithubRefused', 'none was dispatched'),
     followPipelineRun: async () => ({ end: 'succeeded', why: 'run 7 ended with success' }),
     followDeployment: async ({ until }) =>
