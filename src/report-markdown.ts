@@ -24,6 +24,10 @@ export function reportMarkdown(report: Report): string {
     ...section('Times', timesTable(report.times)),
     ...evidence(report),
     ...sectionIfAny('Troubleshooting', troubleshooting(report)),
+    ...sectionIfAny(
+      'Pin it, or it comes back',
+      (report.pin ?? []).map((line) => `- ${paragraph(line, 600)}`),
+    ),
     ...section('Root cause', ['To be written by a person.']),
     ...section(
       'Prevention',

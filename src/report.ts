@@ -35,6 +35,8 @@ export interface Report {
   readonly method?: Method;
   /** The run of the pipeline that was stopped, followed or begun last. */
   readonly pipeline?: PipelineTouched;
+  /** So that what was left is not deployed again: what to pin, a place a line. */
+  readonly pin?: readonly string[];
   readonly attempts: readonly Attempt[];
   readonly times: Times;
   readonly checklist: readonly ChecklistItem[];
