@@ -109,7 +109,9 @@ export function readPipeline({ github }: CatalogueEntry, patience: Patience): Pr
       rollback === undefined ? [] : runsOf(github, rollback, 'rolls back', patience),
     ]);
     const told = await Promise.all(
-      deploys.map((run, index) => (index < mostAskedForJobs ? asItsJobsSay(github, run, patience) : run)),
+      deploys.map((run, index) =>
+        index < mostAskedForJobs ? asItsJobsSay(github, run, patience) : Promise.resolve(run),
+      ),
     );
     return { running: [...rollbacks.filter(isRunning), ...told] };
   });

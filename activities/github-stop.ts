@@ -32,7 +32,7 @@ export async function stopPipeline({
 }: Parameters<Activities['stopPipeline']>[0]): Promise<PipelineStopped> {
   if (github === undefined) return { stopped: [], goesOn: [] };
   const context = Context.current();
-  const seen: readonly PipelineRun[] = context.info.heartbeatDetails ?? [];
+  const seen = (context.info.heartbeatDetails ?? []) as readonly PipelineRun[];
   const stopping: Stopping = {
     asked: new Map(seen.map((run) => [run.id, run])),
     refused: new Map(),

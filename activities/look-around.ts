@@ -47,26 +47,11 @@ export const lookAround =
     const service = describeService(look.clients.ecs, entry, look.must);
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
-    const [
-      seen,
-      serviceDeployments,
-      releases,
-      targetGroups,
-      versionEndpoint,
-      healthEndpoint,
-      errorRate,
-      taskStart,
-      pipeline,
-    ] = await Promise.all([
+    const facts = readFacts(look, service, since, seenAt);
+    const [seen, serviceDeployments, releases] = await Promise.all([
       service.then(seenService),
       history,
       readReleases(look, service, history),
-      factOf(async () => readGroups(look, seenService(await service))),
-      factOf(() => readVersion(entry, look)),
-      factOf(() => readHealth(entry, look)),
-      readErrorRateFact(look, () => momentsOf(seenAt, service, since)),
-      factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
-      readPipeline(entry, { signal: look.signal, ms: pipelineWithinMs }),
     ]);
     return withinSize({
       seenAt: seenAt.toISOString(),
@@ -74,16 +59,26 @@ export const lookAround =
       service: seen,
       releases,
       serviceDeployments: deploymentsIn(serviceDeployments),
-      targetGroups,
-      versionEndpoint,
-      healthEndpoint,
-      errorRate,
+      ...(await facts),
       backingServices: await backingServices,
-      taskStartSeconds: taskStart,
-      ...(pipeline.state === 'not connected' ? {} : { pipeline }),
       notConnected: entry.notConnected,
     });
   };
+
+/** What never fails: a source that does makes its facts unknown. */
+async function readFacts({ entry, ...look }: Look, service: Promise<Service>, since: string | undefined, seenAt: Date) {
+  const of = { entry, ...look };
+  const [targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStartSeconds, pipeline] = await Promise.all([
+    factOf(async () => readGroups(of, seenService(await service))),
+    factOf(() => readVersion(entry, look)),
+    factOf(() => readHealth(entry, look)),
+    readErrorRateFact(of, () => momentsOf(seenAt, service, since)),
+    factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
+    readPipeline(entry, { signal: look.signal, ms: pipelineWithinMs }),
+  ]);
+  const known = { targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStartSeconds };
+  return pipeline.state === 'not connected' ? known : { ...known, pipeline };
+}
 
 /** The trigger's numbers alone; nothing is asked of AWS, so the time before the newest deployment is not measured. */
 export async function measureErrorRate({ entry }: { entry: CatalogueEntry }): Promise<Fact<ErrorRateFacts>> {

@@ -1,5 +1,5 @@
 // Stands between Runback and the double of GitHub: passes on what it is asked, and breaks what a test wants broken.
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenLocally } from '../../sandbox/traffic/listen-locally.js';
 
 type Break = (
@@ -14,7 +14,8 @@ export interface GithubBetween {
 
 /** `breaks` says whether the connection is reset before the request is passed on, or after: then only the answer is lost. */
 export async function aGithubBetween(github: string, breaks: Break): Promise<GithubBetween> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void pass(request, response));
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     const { method = 'GET', url: path = '/' } = request;
     const how = breaks({ method, path }, response);
     if (how === 'before') return response.destroy();
@@ -31,7 +32,7 @@ export async function aGithubBetween(github: string, breaks: Break): Promise<Git
     if (how === 'after') return response.destroy();
     const text = await answer.text();
     return response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
-  });
+  };
   const port = await listenLocally(server, 0);
   return {
     url: `http://127.0.0.1:${port}`,

@@ -130,6 +130,7 @@ export function scripted(script: Script = {}): Scripted {
     async (input: unknown) => {
       calls.push({ activity: activity as keyof Activities, input });
       const answer = await (play as (input: unknown) => Promise<unknown>)(input);
+      if (activity === 'followPipelineRun') world.targetServes = (answer as { end: string }).end === 'succeeded';
       if (isFollowed(answer)) world.targetServes = answer.end !== 'failed' && answer.end !== 'out of time';
       return answer;
     },
