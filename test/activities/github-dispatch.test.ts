@@ -51,13 +51,6 @@ const stop = (withinMs = 30_000, entry = production.entry) =>
   run(() => stopPipeline({ entry, deadline: inMs(withinMs) }));
 const target = { ...theTarget(121), release: { ...theTarget(121).release, commit: 'def456' } };
 
-async function deploying(more: object = {}): Promise<PipelineRun> {
-  await control({ run: 'deploy', ...more });
-  const seen = await until(read, (fact) => fact.state === 'known' && fact.value.running[0]?.status === 'in_progress');
-  if (seen.state !== 'known' || seen.value.running[0] === undefined) throw new Error('no run');
-  return seen.value.running[0];
-}
-
 const through = async (url: string): Promise<CatalogueEntry> => {
   const { entry } = production;
   if (entry.github === undefined) throw new Error('no GitHub in the catalogue');

@@ -1,11 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import {
-  dispatchPipelineRollback,
-  findPipelineRollback,
-  newestPipelineRollback,
-} from '../../activities/github-dispatch.js';
-import { followPipelineRun } from '../../activities/github-follow.js';
 import { readPipeline } from '../../activities/github-runs.js';
 import { stopPipeline } from '../../activities/github-stop.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
@@ -14,7 +8,6 @@ import { until } from '../support/a-sandbox.js';
 import { controlOf } from '../support/control-api.js';
 import { aGithubBetween } from './a-github-between.js';
 import { aProduction, type Production } from './a-production.js';
-import { theTarget } from './a-start.js';
 
 let production: Production;
 let before: number;
@@ -49,7 +42,6 @@ const patience = { signal: new AbortController().signal, ms: 4_000 };
 const read = (entry: CatalogueEntry = production.entry) => readPipeline(entry, patience);
 const stop = (withinMs = 30_000, entry = production.entry) =>
   run(() => stopPipeline({ entry, deadline: inMs(withinMs) }));
-const target = { ...theTarget(121), release: { ...theTarget(121).release, commit: 'def456' } };
 
 async function deploying(more: object = {}): Promise<PipelineRun> {
   await control({ run: 'deploy', ...more });

@@ -2,8 +2,6 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
 import type { PipelineRun } from '../../src/pipeline.js';
-import { reportMarkdown } from '../../src/report-markdown.js';
-import { stateCard } from '../../src/state-card.js';
 import { aPipelineRun, theGithub } from '../support/a-pipeline.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn, aServiceDeployment, aSituation, type SituationGiven } from '../support/a-situation.js';
@@ -38,14 +36,6 @@ const inProgress = (source = 121): SituationGiven => {
   });
   return { serviceDeployments: { state: 'known', value: [open, ...past] } };
 };
-const takenBack: Activities['takeBackDeployment'] = async ({ target }) => ({
-  deploymentId: 'ecs-svc/121',
-  taskDefinition: target.release.taskDefinition,
-  createdAt: at(),
-  changedAt: at(),
-  by: 'a request',
-  why: 'StopServiceDeployment with ROLLBACK',
-});
 const stopped: Activities['stopPipeline'] = async () => ({ stopped: [deploys], goesOn: [] });
 const texts = ({ timeline }: { timeline: readonly { text: string }[] }) => timeline.map(({ text }) => text).join('\n');
 

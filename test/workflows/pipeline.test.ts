@@ -7,7 +7,6 @@ import { stateCard } from '../../src/state-card.js';
 import { aPipelineRun, theGithub } from '../support/a-pipeline.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn, aServiceDeployment, aSituation, type SituationGiven } from '../support/a-situation.js';
-import { forEver, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -15,13 +14,6 @@ const temporal = temporalOfThisFile();
 const at = () => new Date().toISOString();
 const entry = { github: theGithub };
 const deploys = aPipelineRun();
-const rollsBack = aPipelineRun({
-  id: 4712,
-  number: 13,
-  name: 'Roll back',
-  does: 'rolls back',
-  url: `${theGithub.page}/runs/4712`,
-});
 const running = (...runs: PipelineRun[]): SituationGiven => ({
   pipeline: { state: 'known', value: { running: runs } },
 });
