@@ -1,6 +1,7 @@
 // What the workflows may ask of the outside world. Each is a unit of retry and may run twice: it reads before it changes.
 import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
@@ -55,6 +56,21 @@ export interface Activities {
     taskDefinition: string;
     backTo: string;
   }): Promise<LeftDeployment>;
+
+  /** Heartbeating: cancels the pipeline's runs that deploy and follows them to their end, at most until `deadline` (ISO). */
+  stopPipeline(input: { entry: CatalogueEntry; deadline: string }): Promise<PipelineStopped>;
+
+  /** Dispatches the catalogue's rollback workflow. Not safe to repeat: it gets one attempt, and a lost answer is looked for. */
+  dispatchPipelineRollback(input: { entry: CatalogueEntry; target: ChosenTarget }): Promise<PipelineDispatched>;
+
+  /** Id of the newest run of the rollback workflow for this service; 0 where there is none. */
+  newestPipelineRollback(input: { entry: CatalogueEntry }): Promise<number>;
+
+  /** The rollback run that began after the one with that id; fails benignly until GitHub lists it. */
+  findPipelineRollback(input: { entry: CatalogueEntry; after: number }): Promise<PipelineRun>;
+
+  /** Heartbeating follower of one run of the pipeline, until it is over or `deadline` (ISO). */
+  followPipelineRun(input: { entry: CatalogueEntry; run: PipelineRun; deadline: string }): Promise<PipelineFollowed>;
 
   /** Heartbeating follower on queue runback-follow. Heartbeat details are a DeploymentProgress. */
   followDeployment(input: {

@@ -7,6 +7,8 @@ type AwsFailureType = Exclude<
   | 'InvalidRequest'
   | 'UnknownService'
   | 'ControllerNotSupported'
+  | 'GithubRefused'
+  | 'GithubUnavailable'
   | 'PagingRefused'
   | 'PagingUnavailable'
   | 'SecretMissing'

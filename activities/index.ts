@@ -8,6 +8,9 @@ import { restoreDeploymentSettings } from './deployment-settings.js';
 import { startEcsDeployment } from './ecs-change.js';
 import { followDeployment } from './ecs-follow.js';
 import { forgetRun, tagRelease, untagRelease } from './ecs-tags.js';
+import { dispatchPipelineRollback, findPipelineRollback, newestPipelineRollback } from './github-dispatch.js';
+import { followPipelineRun } from './github-follow.js';
+import { stopPipeline } from './github-stop.js';
 import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { page } from './paging.js';
@@ -42,6 +45,11 @@ export function createActivities(dependencies: Dependencies): Activities {
     startEcsDeployment: startEcsDeployment({ aws }),
     takeBackDeployment: takeBackDeployment({ aws }),
     leaveFailedDeployment: leaveFailedDeployment({ aws }),
+    stopPipeline,
+    dispatchPipelineRollback,
+    newestPipelineRollback,
+    findPipelineRollback,
+    followPipelineRun,
     followDeployment: followDeployment({ aws, poller, names }),
     restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
     tagRelease: tagRelease({ aws }),

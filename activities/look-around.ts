@@ -15,6 +15,7 @@ import { medianStartSeconds, readTasks } from './ecs-tasks.js';
 import { readTargetGroups } from './elastic-load-balancing.js';
 import { type Moments, readErrorRate } from './error-rate.js';
 import { factOf, knownOr } from './fact.js';
+import { readPipeline } from './github-runs.js';
 import { readHealth, readVersion } from './http-probes.js';
 import { withinSize } from './situation-size.js';
 
@@ -25,6 +26,9 @@ const noHistory: History = { deployments: [], revisions: [] };
 const factsWithinMs = attemptLastsMs - 1_500;
 // A database that cannot be reached from here would delay every change.
 const backingServicesWithinMs = 2_000;
+
+/** A pipeline that hangs does not keep a look waiting. */
+const pipelineWithinMs = 4_000;
 
 interface Look {
   readonly entry: CatalogueEntry;
@@ -43,32 +47,38 @@ export const lookAround =
     const service = describeService(look.clients.ecs, entry, look.must);
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
-    const [seen, serviceDeployments, releases, targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStart] =
-      await Promise.all([
-        service.then(seenService),
-        history,
-        readReleases(look, service, history),
-        factOf(async () => readGroups(look, seenService(await service))),
-        factOf(() => readVersion(entry, look)),
-        factOf(() => readHealth(entry, look)),
-        readErrorRateFact(look, () => momentsOf(seenAt, service, since)),
-        factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
-      ]);
+    const facts = readFacts(look, service, since, seenAt);
+    const [seen, serviceDeployments, releases] = await Promise.all([
+      service.then(seenService),
+      history,
+      readReleases(look, service, history),
+    ]);
     return withinSize({
       seenAt: seenAt.toISOString(),
       ...optional('seenFor', askingRun()),
       service: seen,
       releases,
       serviceDeployments: deploymentsIn(serviceDeployments),
-      targetGroups,
-      versionEndpoint,
-      healthEndpoint,
-      errorRate,
+      ...(await facts),
       backingServices: await backingServices,
-      taskStartSeconds: taskStart,
       notConnected: entry.notConnected,
     });
   };
+
+/** What never fails: a source that does makes its facts unknown. */
+async function readFacts({ entry, ...look }: Look, service: Promise<Service>, since: string | undefined, seenAt: Date) {
+  const of = { entry, ...look };
+  const [targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStartSeconds, pipeline] = await Promise.all([
+    factOf(async () => readGroups(of, seenService(await service))),
+    factOf(() => readVersion(entry, look)),
+    factOf(() => readHealth(entry, look)),
+    readErrorRateFact(of, () => momentsOf(seenAt, service, since)),
+    factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
+    readPipeline(entry, { signal: look.signal, ms: pipelineWithinMs }),
+  ]);
+  const known = { targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStartSeconds };
+  return pipeline.state === 'not connected' ? known : { ...known, pipeline };
+}
 
 /** The trigger's numbers alone; nothing is asked of AWS, so the time before the newest deployment is not measured. */
 export async function measureErrorRate({ entry }: { entry: CatalogueEntry }): Promise<Fact<ErrorRateFacts>> {

@@ -19,6 +19,8 @@ export const failureTypes = {
   TaskDefinitionInactive: 'final',
   FiveActiveDeployments: 'person',
   ControllerNotSupported: 'final',
+  GithubRefused: 'final',
+  GithubUnavailable: 'transient',
   PagingRefused: 'final',
   PagingUnavailable: 'transient',
   SecretMissing: 'person',

@@ -1,4 +1,5 @@
 // The report as a postmortem draft (design §9): six lines that say how it stands, then the evidence. At most 256 KB.
+import { touchedInWords } from './pipeline.js';
 import type { Report } from './report.js';
 import { firstSixLines } from './report-markdown/first-six-lines.js';
 import { boundedTimeline, fitting, listed, paragraph, section } from './report-markdown/markdown.js';
@@ -23,6 +24,10 @@ export function reportMarkdown(report: Report): string {
     ...section('Times', timesTable(report.times)),
     ...evidence(report),
     ...sectionIfAny('Troubleshooting', troubleshooting(report)),
+    ...sectionIfAny(
+      'Pin it, or it comes back',
+      (report.pin ?? []).map((line) => `- ${paragraph(line, 600)}`),
+    ),
     ...section('Root cause', ['To be written by a person.']),
     ...section(
       'Prevention',
@@ -36,7 +41,7 @@ const sectionIfAny = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : section(title, lines);
 
 function whatHappened(report: Report): string[] {
-  const { service, environment, reason, severity, trigger, from, to, request, id } = report;
+  const { service, environment, reason, severity, trigger, from, to, request, id, pipeline } = report;
   const { kind, name, summary } = trigger;
   const told = [name, summary].filter((each) => each !== undefined).map((each) => ` · ${paragraph(each)}`);
   return [
@@ -44,6 +49,7 @@ function whatHappened(report: Report): string[] {
     `- Reason: ${paragraph(reason, 1_000)}`,
     `- Trigger: ${kind}${told.join('')}`,
     `- From ${from === undefined ? 'a release that was not read' : fullName(from)} to ${to === undefined ? 'no target' : fullName(to)}`,
+    ...(pipeline === undefined ? [] : [`- Pipeline: ${paragraph(touchedInWords(pipeline), 600)}`]),
     ...(request.impact === undefined ? [] : [`- Impact: ${paragraph(request.impact, 1_000)}`]),
   ];
 }

@@ -1,3 +1,4 @@
+import type { PipelineTouched } from './pipeline.js';
 import type {
   Approval,
   Attempt,
@@ -32,6 +33,10 @@ export interface Report {
   readonly from?: ReleaseName;
   readonly to?: ReleaseName;
   readonly method?: Method;
+  /** The run of the pipeline that was stopped, followed or begun last. */
+  readonly pipeline?: PipelineTouched;
+  /** So that what was left is not deployed again: what to pin, a place a line. */
+  readonly pin?: readonly string[];
   readonly attempts: readonly Attempt[];
   readonly times: Times;
   readonly checklist: readonly ChecklistItem[];

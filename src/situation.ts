@@ -1,5 +1,6 @@
 // What one look at production found (design §5.2): facts only, no judgement. Times are ISO 8601, ratios 0–1.
 import type { BackingServices } from './backing-services.js';
+import type { PipelineFacts } from './pipeline.js';
 import type { Fact } from './rollback.js';
 import type { RunMark } from './run-mark.js';
 
@@ -156,6 +157,8 @@ export interface Situation {
   readonly backingServices?: BackingServices;
   /** Seconds from a task's creation to RUNNING, as measured on the newest running tasks. */
   readonly taskStartSeconds: Fact<number>;
+  /** Absent where nothing of a pipeline is in the catalogue. */
+  readonly pipeline?: Fact<PipelineFacts>;
   /** Facts whose source is not in the catalogue or comes with a later feature. */
   readonly notConnected: readonly string[];
 }

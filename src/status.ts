@@ -1,5 +1,6 @@
 // What the `status` query answers: everything a person may want to know of a run, and the state card made from it.
 import type { Verb } from './identifiers.js';
+import type { PipelineTouched } from './pipeline.js';
 import type { Report } from './report.js';
 import type {
   Approval,
@@ -81,6 +82,8 @@ export interface Status {
   readonly times: Times;
   readonly checklist: readonly ChecklistItem[];
   readonly approvals: readonly Approval[];
+  /** The run of the pipeline that was stopped, followed or begun last. */
+  readonly pipeline?: PipelineTouched;
   readonly attempts: readonly Attempt[];
   readonly timeline: readonly TimelineEntry[];
   readonly dashboard?: string;

@@ -19,7 +19,7 @@ export const takeBackCall = ({ pausedAtHook }: SeenServiceDeployment): string =>
 const goingBack: readonly SeenServiceDeployment['status'][] = ['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'];
 const open: readonly SeenServiceDeployment['status'][] = ['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', ...goingBack];
 
-const isOpen = ({ status }: SeenServiceDeployment): boolean => open.includes(status);
+export const isInProgress = ({ status }: SeenServiceDeployment): boolean => open.includes(status);
 
 /** Newest first. Only the deployment of the release to leave is taken back, and only where its source is the target. */
 export function decideTakeBack(
@@ -32,7 +32,7 @@ export function decideTakeBack(
   if (taskDefinition !== from)
     return refuse(`the newest deployment is of ${named(taskDefinition)}, not of ${named(from)}`);
   if (status === 'ROLLBACK_SUCCESSFUL' && leadsTo(sources, target)) return { do: 'follow', deployment: newest };
-  if (!isOpen(newest)) return refuse(`no deployment is in progress: the newest one is ${status}`);
+  if (!isInProgress(newest)) return refuse(`no deployment is in progress: the newest one is ${status}`);
   if (sources.length === 0) return refuse('ECS has no completed revision to go back to: it is the first deployment');
   if (!leadsTo(sources, target)) {
     return refuse(`ECS would go back to ${sources.map(named).join(', ')}, and the target is ${named(target)}`);

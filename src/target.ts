@@ -55,6 +55,7 @@ function surroundingsOf({ situation, entry, request, now, asOf, leaving }: Targe
   return {
     entry,
     request,
+    now,
     history: historyOf({ situation, now, asOf, measureMs: entry.timings.errorRateMinute }),
     leaving: leaving ?? releaseToLeave(situation, asOf).taskDefinition,
     releases: situation.releases,

@@ -5,6 +5,7 @@ import type { BackingServices } from '../src/backing-services.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Abort, Decide } from '../src/messages.js';
+import type { PipelineTouched } from '../src/pipeline.js';
 import type { Plan } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import type {
@@ -102,11 +103,15 @@ export interface Course {
     readonly taskDefinition: string;
     readonly isPinned: boolean;
     readonly deploymentsSeen: readonly string[];
+    /** It was asked of the pipeline. */
+    readonly byPipeline?: boolean;
     /** ECS was asked to go back: it makes the former deployment PRIMARY again instead of a new one. */
     readonly takesBack?: boolean;
   };
   /** Breaker and alarms as they were before our change, until they are so again. */
   former?: DeploymentSettings;
+  /** The run of the pipeline that was stopped, followed or begun last. */
+  pipeline?: PipelineTouched;
   /** When the wait for the operator ends; retries that nobody decided do not move it. */
   operatorUntil?: number;
   /** When trying the change ends, however often it is planned again. */

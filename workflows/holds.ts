@@ -1,4 +1,4 @@
-import { holdKey, writeHold } from '../src/hold.js';
+import { holdInForce, holdKey, writeHold } from '../src/hold.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { causeOf } from './endings.js';
 import { tagRelease, untagRelease } from './proxies.js';
@@ -7,6 +7,8 @@ import { isUndo } from './undo.js';
 /** The hold keeps the release we left from being deployed here again or returned to (design §1). */
 export async function holdReleaseWeLeft(course: Course): Promise<void> {
   const { from } = planOf(course);
+  const seen = course.situation?.releases.find(({ taskDefinition }) => taskDefinition === from.taskDefinition);
+  if (holdInForce(seen?.holdTag, now())?.blocked === true) return note(course, `${named(from)} stays blocked`);
   const value = writeHold(course.times.restoredAt ?? now(), course.requestId);
   await tagRelease({ entry: entryOf(course), taskDefinition: from.taskDefinition, key: holdKey, value })
     .then(() => note(course, `held: ${named(from)} is marked as not to be deployed here again or returned to`))

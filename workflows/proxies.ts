@@ -68,11 +68,35 @@ export const { describeRollback } = proxyActivities<Activities>({
 });
 
 /** Followers heartbeat: a worker that died is noticed after 15 s and another one goes on from what it reads. */
-export const { followDeployment, watchRecovery, awsAnswers } = proxyActivities<Activities>({
+export const { followDeployment, followPipelineRun, watchRecovery, awsAnswers } = proxyActivities<Activities>({
   taskQueue: queues.follow,
   startToCloseTimeout: '25 hours',
   heartbeatTimeout: '15 seconds',
   retry: { ...soon, initialInterval: '1 second' },
+});
+
+/** The pipeline is worth seconds: what cannot be stopped by then is said, and the rollback goes on. */
+export const { stopPipeline } = proxyActivities<Activities>({
+  taskQueue: queues.follow,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '1 minute',
+  heartbeatTimeout: '15 seconds',
+  retry: { ...soon, initialInterval: '1 second', maximumAttempts: 3 },
+});
+
+/** A second attempt would be a second run. */
+export const { dispatchPipelineRollback } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '30 seconds',
+  retry: { maximumAttempts: 1 },
+});
+
+export const { newestPipelineRollback, findPipelineRollback } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '30 seconds',
+  retry: soon,
 });
 
 /** Watches beside something else; nobody waits for its answer to a cancel. */

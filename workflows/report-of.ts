@@ -1,4 +1,5 @@
 // Everything that a run leaves to be read, in one shape (design §9).
+import { whatToPin } from '../src/pin.js';
 import type { Report } from '../src/report.js';
 import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
 import { type Course, entryOf, named, now } from './course.js';
@@ -36,6 +37,8 @@ export function reportOf(course: Course, ended: Ended): Report {
     ...(course.plan === undefined ? {} : { from: course.plan.from }),
     ...(to === undefined ? {} : { to }),
     ...(course.method === undefined ? {} : { method: course.method }),
+    ...(course.pipeline === undefined ? {} : { pipeline: course.pipeline }),
+    ...pinned(course),
     attempts: course.attempts,
     times: course.times,
     checklist: course.checklist,
@@ -52,6 +55,16 @@ export function reportOf(course: Course, ended: Ended): Report {
     ...(course.entry?.timeScale === undefined ? {} : { timeScale: course.entry.timeScale }),
     timeline: boundedTimeline(course),
   };
+}
+
+/** Only what serves is worth pinning. */
+function pinned(course: Course): Pick<Report, 'pin'> {
+  const { claim, plan } = course;
+  const to = targetOf(course);
+  if (claim === undefined || plan === undefined || to === undefined) return {};
+  const { service, environment, ecs, github } = entryOf(course);
+  const named = { service, environment, ecsService: ecs.service, ...(github === undefined ? {} : { github }) };
+  return { pin: whatToPin({ ...named, from: plan.from, to, taskDefinition: claim.taskDefinition }) };
 }
 
 const passedOver = (course: Course): string[] =>

@@ -62,6 +62,7 @@ const whenPresent = (course: Course) => ({
   ...(course.method === undefined ? {} : { method: course.method }),
   ...(course.rung === undefined ? {} : { rung: course.rung }),
   ...(course.waiting === undefined ? {} : { waiting: course.waiting }),
+  ...(course.pipeline === undefined ? {} : { pipeline: course.pipeline }),
   ...(course.paused === undefined ? {} : { paused: course.paused }),
   ...(course.abort === undefined ? {} : { aborting: { by: course.abort.by, reason: course.abort.reason } }),
   ...(course.escalatesAt === undefined ? {} : { escalatesAt: course.escalatesAt }),

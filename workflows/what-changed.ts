@@ -1,5 +1,6 @@
 // What this run has changed, in words that are so: a change whose answer was lost is looked for before anything is said of it.
 import type { StartedDeployment } from '../activities/activities.js';
+import { runInWords } from '../src/pipeline.js';
 import type { Outcome } from '../src/rollback.js';
 import { markInForce, type RunMark, settingsBefore } from '../src/run-mark.js';
 import type { SeenDeployment, SeenService } from '../src/situation.js';
@@ -13,11 +14,17 @@ import { glanceAtServing } from './proxies.js';
 export const nothingChanged = (course: Course): boolean => course.change === 'none';
 
 export const changedInWords = (course: Course): string => {
-  if (course.change === 'none') return 'Nothing was changed';
+  if (course.change === 'none') return nothingIn(course);
   if (course.change === 'made') return 'Production was changed: see what serves';
+  if (course.asked?.byPipeline === true) return 'The pipeline was asked to roll back, and may still do so';
   if (course.asked?.takesBack === true) return 'ECS was asked to go back by itself, and may still do so';
   return 'It could not be read whether production was changed';
 };
+
+const nothingIn = ({ pipeline }: Course): string =>
+  pipeline?.isStopped === true
+    ? `Nothing was changed in production; the pipeline's ${runInWords(pipeline.run)} was cancelled`
+    : 'Nothing was changed';
 
 /** What a wait ends as when nobody decides: what is sure to be untouched is safe, all else is not. */
 export function outcomeAsItIs(course: Course): Outcome {
@@ -40,11 +47,11 @@ export function noteAsked(course: Course): void {
 }
 
 /** The same where ECS is asked to take its own deployment back: nothing is switched off, so nothing is owed. */
-export function noteAskedBack(course: Course): void {
+export function noteAskedBack(course: Course, byPipeline = false): void {
   const { target, deploymentsSeen } = planOf(course);
   if (target.kind === 'none') return;
   const { taskDefinition } = target.target.release;
-  course.asked = { taskDefinition, isPinned: false, deploymentsSeen, takesBack: true };
+  course.asked = { taskDefinition, isPinned: false, deploymentsSeen, takesBack: true, byPipeline };
   if (course.change === 'none') course.change = 'asked';
 }
 

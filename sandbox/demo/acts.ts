@@ -1,6 +1,7 @@
 // What happens in the demo, in order, each act answering what a person would see of it.
 import type { Client } from '@temporalio/client';
 import { rollbackId } from '../../src/identifiers.js';
+import { touchedInWords } from '../../src/pipeline.js';
 import type { Report } from '../../src/report.js';
 import type { ChecklistItem } from '../../src/rollback.js';
 import { fullName, shortName, tasksByRelease } from '../../src/runbook/wording.js';
@@ -47,7 +48,13 @@ interface Sight {
 
 const since = ({ times }: Status, at: string | undefined): string => `+${seconds(times.acceptedAt, at)}`;
 
-const sights = ({ method }: DemoScenario): readonly Sight[] => [
+const pipelineStopped: Sight = {
+  title: 'Pipeline',
+  waitingFor: 'the pipeline to be stopped',
+  told: ({ pipeline }) => (pipeline?.isStopped === true ? touchedInWords(pipeline) : undefined),
+};
+
+const sights = ({ method, pipelineRuns = false }: DemoScenario): readonly Sight[] => [
   { title: 'Trigger', waitingFor: 'an alert', told: ({ request, wrongNow }) => request.trigger && wrongNow },
   {
     title: 'Accepted',
@@ -56,6 +63,7 @@ const sights = ({ method }: DemoScenario): readonly Sight[] => [
   },
   { title: 'Target', waitingFor: 'a target', told: ({ to, because }) => to && `${fullName(to)}: ${because ?? ''}` },
   { title: 'Checklist', waitingFor: 'a checklist', told: ({ checklist }) => checklistSeen(checklist) },
+  ...(pipelineRuns ? [pipelineStopped] : []),
   {
     title: method,
     waitingFor: 'the first change',

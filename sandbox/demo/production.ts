@@ -19,7 +19,7 @@ interface ServiceSummary {
 export interface Production {
   /** Answers what serves once all tasks do. */
   untilServing(): Promise<ServiceSummary>;
-  /** Begins the scenario's deployment and answers when half of its tasks run. */
+  /** The pipeline begins the scenario's deployment: answers when half of its tasks run. */
   deployHalfWay(): Promise<string>;
 }
 
@@ -31,6 +31,15 @@ export function productionAt(controlUrl: string): Production {
     const { services } = (await answer.json()) as { services: readonly ServiceSummary[] };
     return services[0];
   };
+  const post = async (path: string, body: object): Promise<unknown> => {
+    const answer = await fetch(new URL(path, controlUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`The deployment was refused: ${await answer.text()}`);
+    return answer.json();
+  };
   return {
     untilServing: () =>
       until('the simulated production did not come up', within, async () => {
@@ -38,13 +47,8 @@ export function productionAt(controlUrl: string): Production {
         return seen !== undefined && runningOf(seen) === seen.desired ? seen : undefined;
       }),
     deployHalfWay: async () => {
-      const answer = await fetch(new URL('/deploy', controlUrl), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: '{}',
-      });
-      if (!answer.ok) throw new Error(`The deployment was refused: ${await answer.text()}`);
-      const { taskDefinition } = (await answer.json()) as { taskDefinition: string };
+      const { taskDefinition } = (await post('/deploy', {})) as { taskDefinition: string };
+      await post('/github', { run: 'deploy' });
       const name = taskDefinition.replace(/^.*\//, '');
       return until('the deployment did not get half way', within, async () => {
         const seen = await service();

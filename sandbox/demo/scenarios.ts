@@ -5,6 +5,8 @@ export interface DemoScenario {
   readonly summary: string;
   /** The method that is expected to do it, as the demo calls it. */
   readonly method: string;
+  /** Whether the pipeline's run is still there to be stopped. */
+  readonly pipelineRuns?: boolean;
   readonly expects: { readonly outcome: Outcome; readonly verified: boolean };
 }
 
@@ -18,8 +20,10 @@ export const demoScenarios: readonly DemoScenario[] = [
   },
   {
     name: 'deployment-in-progress',
-    summary: 'v1.2.3 is still being rolled out when the rule fires: ECS takes its own deployment back',
+    summary:
+      'v1.2.3 is still being rolled out when the rule fires: the pipeline is stopped, ECS takes its deployment back',
     method: 'Method 1 · automatic',
+    pipelineRuns: true,
     expects: { outcome: 'ROLLED_BACK', verified: true },
   },
   {

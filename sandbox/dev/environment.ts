@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { tokens as githubTokens } from '../github/refusals.js';
 import type { DevTokens } from './tokens.js';
 
 /** What keeps the SDK and aws-cli from a person's own account: credentials that only the sandbox takes, no profile. */
@@ -35,6 +36,7 @@ export function environmentOf(
     ...(tokens && { RUNBACK_TOKENS: tokens.file, RUNBACK_ALERT_TOKEN: tokens.alertSender }),
     PAGERDUTY_ROUTING_KEY: 'sandbox0sandbox0sandbox0sandbox0',
     ...sandboxCredentials(env),
+    RUNBACK_GITHUB_TOKEN: githubTokens.write,
     RUNBACK_HOME: folder,
     RUNBACK_SERVER_PORT: `${serverPort}`,
     TEMPORAL_ADDRESS: temporal,

@@ -44,7 +44,7 @@ const requestsKept = 1_000;
 
 /** @throws Error when the port is taken */
 export async function startGithubDouble(settings: GithubSettings): Promise<GithubDouble> {
-  const { port, repository, shaOf, time } = settings;
+  const { port, repository, shaOf, time, firstService } = settings;
   const chosen: Pick<GithubDouble, 'rollback'> = { rollback: 'works' };
   const runs = createRuns({ ...settings, rollbackFails: () => chosen.rollback === 'fails' });
   const faults: Fault[] = [];
@@ -55,13 +55,19 @@ export async function startGithubDouble(settings: GithubSettings): Promise<Githu
   const url = await api.listen({ host: '127.0.0.1', port });
   return Object.assign(chosen, {
     url,
-    beginDeploy: ({ service, ignoresCancel = false }: { service?: string | undefined; ignoresCancel?: boolean }) =>
+    beginDeploy: ({
+      service = firstService,
+      ignoresCancel = false,
+    }: {
+      service?: string | undefined;
+      ignoresCancel?: boolean;
+    }) =>
       runs.begin({
         workflow: deployWorkflow,
         event: 'push',
         branch: 'main',
         sha: shaOf('push'),
-        inputs: service === undefined ? {} : { service },
+        inputs: { service },
         ignoresCancel,
       }),
     injectFault: (fault: Fault) => void faults.splice(0, fault.times === 0 ? faults.length : 0, ...repeated(fault)),

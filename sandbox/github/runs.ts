@@ -1,4 +1,5 @@
 // The runs of the repository: begun, cancelled, and worked on until they are completed.
+import { setMaxListeners } from 'node:events';
 
 import { type JobNeeds, work } from './jobs.js';
 import { complete, type Run, start, type Workflow } from './run.js';
@@ -32,6 +33,7 @@ const firstId = 18_500_000_000;
 export function createRuns(needs: JobNeeds): Runs {
   const all: Run[] = [];
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const atWork: Promise<void>[] = [];
   const isListed = ({ createdAt }: Run): boolean => needs.time.now() >= createdAt + needs.time.lasts(listedAfter);
   return {

@@ -40,7 +40,7 @@ export function shownRun(run: Run, { api, html }: Links): object {
     head_branch: run.branch,
     head_sha: run.sha,
     path: `.github/workflows/${run.workflow.file}`,
-    display_title: run.workflow.name,
+    display_title: [run.workflow.name, run.inputs.service].filter(Boolean).join(' · '),
     run_number: run.number,
     run_attempt: 1,
     event: run.event,

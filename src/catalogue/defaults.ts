@@ -25,6 +25,7 @@ export const defaults = {
     identity: 'claimed',
     methods: Object.keys(procedures),
     confirmByPerson: [],
+    stopPipeline: true,
   },
   timings: {
     errorRateMinute: errorRateSpike.inStepsOf,

@@ -79,6 +79,27 @@ export interface Policy {
   readonly methods: readonly Method[];
   /** Checklist items that need a person's confirmation. */
   readonly confirmByPerson: readonly string[];
+  /** Whether runs of the pipeline that deploy are cancelled before our first change. */
+  readonly stopPipeline: boolean;
+}
+
+/** The deploy pipeline. Workflows by the names of their files. */
+export interface GithubEntry {
+  readonly api: string;
+  /** owner/name */
+  readonly repository: string;
+  /** Reference to the token: it has to read and to cancel runs (Actions: write). */
+  readonly token: string;
+  readonly deploy: { readonly file: string; readonly runName?: string };
+  readonly rollback?: {
+    readonly file: string;
+    readonly ref: string;
+    readonly runName?: string;
+    /** Input → text with `{{commit}}`, `{{version}}` or `{{tag}}` of the target. */
+    readonly inputs: Readonly<Record<string, string>>;
+  };
+  /** Where people look at it. */
+  readonly page: string;
 }
 
 export interface CatalogueEntry {
@@ -115,6 +136,7 @@ export interface CatalogueEntry {
     readonly routingKey: string;
     readonly escalateTo: string;
   };
+  readonly github?: GithubEntry;
   readonly contacts: Readonly<Record<string, string>>;
   readonly dashboard?: string;
   readonly knownGood: readonly string[];

@@ -4,7 +4,6 @@ import type { Settings } from './schema/settings.js';
 export const endpointsNotReachedYet = [
   'Script host',
   'Git tags',
-  'GitHub',
   'SSM path',
   'Log group',
   'Slack',
@@ -15,11 +14,10 @@ type Addresses = Readonly<Record<string, string>>;
 
 /** Their addresses as the catalogue names them; those that it does not name are left out. */
 export function addressesNotReachedYet(settings: Settings): Addresses {
-  const { script, git, github, slack, thirdParties = {} } = settings;
+  const { script, git, slack, thirdParties = {} } = settings;
   const named: Record<(typeof endpointsNotReachedYet)[number], string | undefined> = {
     'Script host': script && (script.ssh ?? `here, in ${script.folder}`),
     'Git tags': git?.tags,
-    GitHub: github?.repository,
     'SSM path': settings.parameters?.path,
     'Log group': settings.logs?.group,
     Slack: slack && [slack.incidents, slack.deployments].filter(Boolean).join(', '),

@@ -1,6 +1,6 @@
 // Turns what the catalogue says of one service in one environment into the entry that a run takes with it.
 import { applyEndpoints } from './endpoints.js';
-import type { CatalogueEntry, SmokeRequest } from './entry.js';
+import type { CatalogueEntry, GithubEntry, SmokeRequest } from './entry.js';
 import { addressesNotReachedYet } from './not-reached-yet.js';
 import { calledByPeople } from './schema/not-used-yet.js';
 import type { Settings } from './schema/settings.js';
@@ -41,7 +41,7 @@ export function toEntry(
 }
 
 function reachedBy(settings: Settings) {
-  const { ecs, release, version, health, prometheus, elasticsearch, paging, dashboard, canary } = settings;
+  const { ecs, release, version, health, prometheus, elasticsearch, paging, github, dashboard, canary } = settings;
   return {
     aws: given(settings.aws),
     ecs: { cluster: ecs.cluster, service: ecs.service, family: ecs.family ?? ecs.service },
@@ -53,6 +53,7 @@ function reachedBy(settings: Settings) {
     ...(prometheus === undefined ? {} : { prometheus: { url: prometheus.url, queries: given(prometheus.queries) } }),
     ...(elasticsearch === undefined ? {} : { elasticsearch: given(elasticsearch) }),
     ...(paging === undefined ? {} : { paging }),
+    ...(github === undefined ? {} : { github: githubOf(github) }),
     ...(dashboard === undefined ? {} : { dashboard }),
     ...(canary === undefined ? {} : { canary }),
   };
@@ -71,6 +72,18 @@ function judgedBy({ recovery, triggers, releases }: Settings) {
     knownGood: releases?.knownGood ?? [],
     blocked: releases?.blocked ?? [],
     ...(releases?.oldestAllowed === undefined ? {} : { oldestAllowed: releases.oldestAllowed }),
+  };
+}
+
+function githubOf({ api, repository, token, actions, workflows }: NonNullable<Settings['github']>): GithubEntry {
+  const { deploy, rollback } = workflows;
+  return {
+    api: (api ?? 'https://api.github.com').replace(/\/$/, ''),
+    repository,
+    token,
+    deploy: given(deploy),
+    ...(rollback === undefined ? {} : { rollback: { ...given(rollback), inputs: rollback.inputs ?? {} } }),
+    page: actions ?? `https://github.com/${repository}/actions`,
   };
 }
 

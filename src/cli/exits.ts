@@ -18,5 +18,6 @@ export const exitOf: Readonly<Record<TroubleKind, number>> = {
   'no plan': exits.otherOutcome,
   'no worker': exits.noWorker,
   'temporal not reached': exits.temporalNotReached,
+  'aws not reached': exits.otherOutcome,
   unexpected: exits.otherOutcome,
 };

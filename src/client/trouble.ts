@@ -6,6 +6,7 @@ export type TroubleKind =
   | 'no plan'
   | 'no worker'
   | 'temporal not reached'
+  | 'aws not reached'
   | 'unexpected';
 
 /** An expected failure: its message is a whole sentence for people, `problems` one sentence per wrong field. */

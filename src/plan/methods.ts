@@ -10,6 +10,7 @@ import { automaticDetails, automaticRefused } from './automatic.js';
 import { budgetOf } from './budget.js';
 import { ecsTaskCommands } from './commands.js';
 import { predictDeployment } from './duration.js';
+import { stopCommands } from './pipeline-commands.js';
 
 export interface LadderFacts {
   readonly from: ReleaseName;
@@ -40,7 +41,9 @@ export function plannedMethods(facts: LadderFacts): PlannedMethod[] {
     const budgetMs = budgetOf({ method: each, below, ...timeOf(facts) });
     if (why !== undefined) return { method: each, use: 'passed over', reason: why, budgetMs, commands: [] };
     const details = each === 'automatic' ? automaticDetails(facts) : ecsTask(facts);
-    return { method: each, use: each === usable[0] ? 'first' : 'if the ones before fail', budgetMs, ...details };
+    const commands = [...stopCommands(facts), ...details.commands];
+    const use = each === usable[0] ? 'first' : 'if the ones before fail';
+    return { method: each, use, budgetMs, ...details, commands };
   });
 }
 

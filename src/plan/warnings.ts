@@ -1,6 +1,7 @@
 // What a person should know before agreeing: limits of ECS, other hands at work, and what could take us back.
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import { nobodyCanApprove } from '../message-rules.js';
+import { promotingRuns, runInWords } from '../pipeline.js';
 import type { ChosenTarget, TargetChoice } from '../plan-shape.js';
 import type { Fact, ReleaseName } from '../rollback.js';
 import { markInForce } from '../run-mark.js';
@@ -22,6 +23,7 @@ export function warningsOf(
   return [
     ...aboutService(situation),
     ...aboutDeployments(situation),
+    ...aboutPipeline(situation, entry),
     ...(target.kind === 'chosen' ? aboutTarget(target.target, from) : []),
     ...(entry.policy.identity === 'authenticated' ? [nobodyCanApprove] : []),
     ...writingSmokeRequests(entry),
@@ -70,6 +72,19 @@ function aboutDeployments({ service, serviceDeployments }: Situation): string[] 
       : []),
     ...(goingBack ? ['ECS is already taking a deployment back by itself'] : []),
   ];
+}
+
+function aboutPipeline({ pipeline }: Situation, { github, policy }: CatalogueEntry): string[] {
+  const then = policy.stopPipeline ? 'it is cancelled before our first change' : 'the policy leaves it alone';
+  const running = promotingRuns(pipeline).map(
+    (run) =>
+      `the pipeline deploys ${run.commit.slice(0, 12)} since ${clock(run.createdAt)}: ${runInWords(run)}; ${then}`,
+  );
+  const unread =
+    pipeline?.state === 'unknown' && github !== undefined
+      ? [`what the pipeline does could not be read (${github.page}): ${oneLine(pipeline.why, 200)}`]
+      : [];
+  return [...running, ...unread];
 }
 
 const aboutTarget = ({ release, pin, overridden }: ChosenTarget, from: ReleaseName): string[] => [

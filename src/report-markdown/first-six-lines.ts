@@ -27,7 +27,13 @@ function inCounts({ release, taskDefinition, tasks }: ServingCount, all: readonl
   return `${tasks} of ${total} tasks ${shortName({ version: release, taskDefinition })} (${revisionOf(taskDefinition)})`;
 }
 
-function whatWasChanged({ change, times, from, to, service, settingsChanged }: Report): string {
+function whatWasChanged(report: Report): string {
+  const { pipeline } = report;
+  const stopped = pipeline?.isStopped === true ? ` · pipeline run ${pipeline.run.number} cancelled` : '';
+  return `${changeOf(report)}${stopped}`;
+}
+
+function changeOf({ change, times, from, to, service, settingsChanged }: Report): string {
   if (change === 'asked') return 'not known: whether UpdateService was applied could not be read';
   if (times.firstChangeAt === undefined) return 'nothing';
   const left = from === undefined ? 'an unread release' : revisionOf(from.taskDefinition);

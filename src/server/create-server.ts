@@ -7,8 +7,10 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod';
+import type { AwsAccess } from '../../activities/aws-clients.js';
 import type { Services } from '../client/services.js';
 import { healthRoutes } from './health-routes.js';
+import { holdRoutes } from './hold-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { answerWithProblems } from './problem.js';
 import { rollbackRoutes } from './rollback-routes.js';
@@ -21,6 +23,7 @@ export interface ServerDependencies {
   readonly client: Client;
   readonly services: Services;
   readonly tokens: Tokens;
+  readonly aws: AwsAccess;
   readonly logger?: FastifyBaseLogger;
   /** Milliseconds in which alerts for one service are gathered into one signal; 10,000 by default. */
   readonly gatherFor?: number;
@@ -63,6 +66,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     healthRoutes(routes, dependencies);
     rollbackRoutes(routes, dependencies);
     messageRoutes(routes, dependencies);
+    holdRoutes(routes, dependencies);
     webhookRoutes(routes, { ...dependencies, records, intake, answerWithin: senderIsAnsweredWithin });
     routes.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   });

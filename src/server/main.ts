@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import pino, { type Logger } from 'pino';
+import { createAwsAccess } from '../../activities/aws-clients.js';
 import { loadCatalogue } from '../catalogue/load-catalogue.js';
 import { reachTemporalLazily } from '../client/connect.js';
 import { settings } from '../client/settings.js';
@@ -15,7 +16,8 @@ async function serve(config: Config, logger: Logger): Promise<never> {
   const catalogue = await loadCatalogue(config.catalogue);
   const { tokens, stop } = await liveTokens(config.tokens, (error) => logger.error(error, 'Reading the tokens failed'));
   const { client, close } = reachTemporalLazily(config.temporal);
-  const server = await createServer({ client, services: catalogue, tokens, logger });
+  const aws = createAwsAccess();
+  const server = await createServer({ client, services: catalogue, tokens, aws, logger });
   const http = await server.listen(config.server).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? portTaken(config) : error;
   });
@@ -24,6 +26,7 @@ async function serve(config: Config, logger: Logger): Promise<never> {
     stop();
     await Promise.race([server.close(), after(passingOnMayTakeMs)]);
     await close();
+    aws.close();
     await withdraw();
   });
 }

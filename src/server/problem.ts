@@ -45,6 +45,7 @@ const statusOfTrouble: Readonly<Record<TroubleKind, number>> = {
   'no worker': 503,
   'no plan': 502,
   'temporal not reached': 503,
+  'aws not reached': 503,
   unexpected: 500,
 };
 

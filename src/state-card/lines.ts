@@ -25,7 +25,13 @@ export function triedLine({ attempts }: Status): string[] {
 export const toldLine = ({ told }: Status): string[] =>
   told.length === 0 ? [] : [`Told: ${oneLine(told.join(' · '))}`];
 
-export const linkLine = ({ dashboard }: Status): string[] => (dashboard === undefined ? [] : [`Look: ${dashboard}`]);
+export const linkLine = ({ dashboard, pipeline }: Status): string[] => {
+  const links = [
+    ...(dashboard === undefined ? [] : [dashboard]),
+    ...(pipeline === undefined ? [] : [pipeline.run.url]),
+  ];
+  return links.length === 0 ? [] : [`Look: ${links.join(' · ')}`];
+};
 
 /** Where nothing was changed it was counted by the look at production, which may be a while ago. */
 export function servingNow({ serving, servingAt, changed }: Status): string {

@@ -1,5 +1,5 @@
 // The rules of design §5.3 for one release. Each broken one is a sentence, and says whether an approver may override it.
-import { readHold } from '../hold.js';
+import { type Hold, holdInForce, holdInWords } from '../hold.js';
 import type { BrokenRule } from '../plan-shape.js';
 import { isCalled } from '../release-match.js';
 import type { RollbackRequest } from '../rollback.js';
@@ -13,6 +13,8 @@ export interface Surroundings extends ProofQuestion {
   /** Task definition of the release to leave. */
   readonly leaving: string;
   readonly releases: readonly SeenRelease[];
+  /** ISO time. */
+  readonly now: string;
   /** ISO time at which the trouble began, where that is known. */
   readonly onset: string | undefined;
 }
@@ -41,16 +43,19 @@ const servesNow: Rule = ({ taskDefinition }, { leaving }) =>
 const inactive: Rule = ({ status }) =>
   status === 'INACTIVE' ? rule('inactive', 'its task definition is INACTIVE', false) : [];
 
-const blocked: Rule = (release, { entry }) => {
+const blocked: Rule = (release, { entry, now }) => {
+  const hold = holdInForce(release.holdTag, now);
+  if (hold?.blocked === true) return rule('blocked', `blocked ${said(hold)}`, false);
   const name = entry.blocked.find((each) => isCalled(release, each));
   return name === undefined ? [] : rule('blocked', `it is blocked in the catalogue (${name})`, false);
 };
 
-const held: Rule = ({ holdTag }) => {
-  if (holdTag === undefined) return [];
-  const { since, why } = readHold(holdTag);
-  if (since === undefined) return rule('held', `held: ${oneLine(why, 160)}`);
-  return rule('held', `held since ${day(since)}${why === '' ? '' : ` (${oneLine(why, 160)})`}`);
+const said = (hold: Hold): string => holdInWords({ ...hold, why: oneLine(hold.why, 160) }, day);
+
+const held: Rule = ({ holdTag }, { now }) => {
+  const hold = holdInForce(holdTag, now);
+  if (hold === undefined || hold.blocked === true) return [];
+  return rule('held', `held${hold.since === undefined ? ':' : ''} ${said(hold)}`);
 };
 
 /** Alone when the trouble began, or at any time after. Serving beside a bad newer release does not count. */

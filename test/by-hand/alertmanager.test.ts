@@ -21,6 +21,7 @@ describe.skipIf(!hasAlerting)('a real Prometheus and a real Alertmanager, set up
       client: night.client,
       services: night.services,
       tokens: tokensOf([sender.known, viewer.known]),
+      aws: night.production.aws,
     });
     const address = await server.listen({ host: '127.0.0.1', port: 0 });
     let alerting: Alerting | undefined;

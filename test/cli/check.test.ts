@@ -30,6 +30,7 @@ beforeAll(async () => {
     RUNBACK_CATALOGUE: fileURLToPath(new URL('../../runback.yaml', import.meta.url)),
     AWS_ACCESS_KEY_ID: 'SANDBOX',
     AWS_SECRET_ACCESS_KEY: 'sandbox',
+    RUNBACK_GITHUB_TOKEN: 'github-sandbox',
   });
   process.env.RUNBACK_OVERLAY = join(place.folder, 'overlay.yaml');
 });
@@ -62,6 +63,7 @@ describe('runback check', () => {
     const reached = ['Temporal', 'Worker', 'STS', 'ECS', 'ECR', 'Target groups', '/version', '/health', 'Prometheus'];
     for (const endpoint of [
       ...reached,
+      'GitHub',
       'Paging',
       'Database',
       'Elasticsearch',
@@ -70,7 +72,7 @@ describe('runback check', () => {
     ]) {
       expect(lineOf(out, endpoint)).toContain(' reached ');
     }
-    const later = ['Script host', 'Git tags', 'GitHub', 'SSM path', 'Log group', 'Slack'];
+    const later = ['Script host', 'Git tags', 'SSM path', 'Log group', 'Slack'];
     for (const endpoint of later) expect(lineOf(out, endpoint)).toMatch(/ not connected yet .*: not asked$/);
     for (const endpoint of ['Canary service', 'Canary target group', 'Status page']) {
       expect(lineOf(out, endpoint)).toContain(' not configured ');
@@ -128,6 +130,17 @@ describe('runback check', () => {
   it('says that nobody can approve where approvals must be authenticated', async () => {
     overlay(ofApi({ policy: { identity: 'authenticated' } }));
     expect(lineOf((await runback(checked)).out, 'Approvals')).toMatch(/ not connected yet .*nobody can approve/);
+  });
+
+  it('says what GitHub says to a token that is wrong, and does not ask without one', async () => {
+    process.env.RUNBACK_GITHUB_TOKEN = 'wrong';
+    const { exit, out } = await runback(checked);
+    expect(lineOf(out, 'GitHub')).toMatch(/ denied .*401 Bad credentials.*env:RUNBACK_GITHUB_TOKEN/);
+    expect(out).not.toContain('wrong');
+    expect(exit).toBe(1);
+    delete process.env.RUNBACK_GITHUB_TOKEN;
+    expect(lineOf((await runback(checked)).out, 'GitHub')).toMatch(/ not connected yet .*the worker needs it/);
+    process.env.RUNBACK_GITHUB_TOKEN = 'github-sandbox';
   });
 
   it('exits 1 and names what is not reached', async () => {

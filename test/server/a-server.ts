@@ -1,5 +1,6 @@
 // The server over a real or an absent Temporal, asked without a socket.
 import type { FastifyInstance } from 'fastify';
+import { createAwsAccess } from '../../activities/aws-clients.js';
 import { createServer, type ServerDependencies } from '../../src/server/create-server.js';
 import { newToken, type Role, tokensOf } from '../../src/server/tokens.js';
 import { aCatalogue } from './fixtures/catalogue.js';
@@ -42,7 +43,8 @@ export async function aServer(
     pipeline.known,
     { ...elsewhere.known, environments: ['staging'] },
   ]);
-  const server = await createServer({ client, tokens, services: aCatalogue('api', 'web', 'jobs'), ...options });
+  const services = aCatalogue('api', 'web', 'jobs');
+  const server = await createServer({ client, tokens, services, aws: createAwsAccess(), ...options });
   return {
     server,
     async ask(method, url, { as = 'operator', body, headers = {} } = {}) {

@@ -70,6 +70,7 @@ const thePolicy: CatalogueEntry['policy'] = {
   identity: 'claimed',
   methods: ['automatic', 'script', 'ecs-task', 'canary', 'database'],
   confirmByPerson: [],
+  stopPipeline: true,
 };
 
 /** ApplyLens in production with the runbook's own durations. */

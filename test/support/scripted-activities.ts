@@ -86,6 +86,11 @@ function goodNight(script: Script, world: World): Activities {
     }),
     takeBackDeployment: async () => ({ not: 'refused', why: 'no deployment is in progress', sent: false }),
     leaveFailedDeployment: async () => ({ why: 'applylens-api-prod:123 is PRIMARY again' }),
+    stopPipeline: async () => ({ stopped: [], goesOn: [] }),
+    dispatchPipelineRollback: async () => ({ sent: 'no', why: 'the catalogue has no rollback workflow' }),
+    newestPipelineRollback: async () => 0,
+    findPipelineRollback: async () => refusedBecause('GithubRefused', 'none was dispatched'),
+    followPipelineRun: async () => ({ end: 'succeeded', why: 'run 7 ended with success' }),
     followDeployment: async ({ until }) =>
       until === 'taken over'
         ? forEver()
@@ -125,6 +130,7 @@ export function scripted(script: Script = {}): Scripted {
     async (input: unknown) => {
       calls.push({ activity: activity as keyof Activities, input });
       const answer = await (play as (input: unknown) => Promise<unknown>)(input);
+      if (activity === 'followPipelineRun') world.targetServes = (answer as { end: string }).end === 'succeeded';
       if (isFollowed(answer)) world.targetServes = answer.end !== 'failed' && answer.end !== 'out of time';
       return answer;
     },

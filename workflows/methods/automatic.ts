@@ -1,28 +1,48 @@
 // Runbook › Method 1: Automatic Rollback. ECS takes its own deployment back; who has begun already is followed, not overtaken.
 import type { NotTakenBack, TakenBack } from '../../activities/activities.js';
+import { type PipelineRun, runThatRollsBack } from '../../src/pipeline.js';
 import type { PlannedMethod } from '../../src/plan-shape.js';
 import { type Course, entryOf, named, note, planOf } from '../course.js';
 import { isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
 import { type Followable, followUntilRestored } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
+import { stopPromotingPipeline } from '../pipeline.js';
 import { takeBackDeployment } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
 import { enter } from '../show.js';
 import { judgeTakeOver } from '../taken-over.js';
 import { clarifyChange, noteAskedBack, noteNotApplied } from '../what-changed.js';
 import { claimed, notRestored } from './how-it-went.js';
+import { dispatchRollback, followPipelineRollback } from './pipeline-rollback.js';
 
 export async function automaticRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const { target } = planOf(course);
   if (target.kind === 'none') throw new NeedsOperator(`No target: ${target.why}`);
+  const begun = runThatRollsBack(course.situation?.pipeline);
+  if (begun !== undefined) return byPipeline(course, planned, begun);
+  await stopPromotingPipeline(course);
   const taken = await takeBack(course);
-  if ('result' in taken) return taken;
+  if ('result' in taken) return taken.result === 'refused' ? elseByPipeline(course, planned, taken) : taken;
   note(
     course,
     `ECS takes its deployment back to ${named(target.target.release)} (${taken.deploymentId}): ${taken.why}`,
   );
   enter(course, 'acting', `Following ECS back to ${named(target.target.release)}`);
   return follow(course, taken, planned.budgetMs);
+}
+
+/** Where ECS cannot go back by itself the organisation's own workflow may. */
+async function elseByPipeline(course: Course, planned: PlannedMethod, refused: MethodResult): Promise<MethodResult> {
+  if (entryOf(course).github?.rollback === undefined || course.abort !== undefined) return refused;
+  note(course, `ECS does not go back (${refused.reason}): the pipeline's rollback is dispatched`);
+  const run = await dispatchRollback(course);
+  if ('result' in run) return { ...run, reason: `${refused.reason}; ${run.reason}` };
+  return byPipeline(course, planned, run);
+}
+
+async function byPipeline(course: Course, planned: PlannedMethod, run: PipelineRun): Promise<MethodResult> {
+  const deployed = await followPipelineRollback(course, run, planned);
+  return 'result' in deployed ? deployed : follow(course, deployed, planned.budgetMs);
 }
 
 async function follow(course: Course, taken: Followable, budgetMs: number): Promise<MethodResult> {

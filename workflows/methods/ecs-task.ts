@@ -5,6 +5,7 @@ import { type Course, entryOf, named, planOf } from '../course.js';
 import { Ended, isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
 import { followUntilRestored } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
+import { stopPromotingPipeline } from '../pipeline.js';
 import { startEcsDeployment } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
 import { enter } from '../show.js';
@@ -15,6 +16,7 @@ import { claimed, notRestored } from './how-it-went.js';
 export async function directEcsTaskRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const target = targetOf(course);
   const outrun: string[] = [];
+  await stopPromotingPipeline(course);
   let mine = await updateServiceToTarget(course);
   enter(course, 'acting', `Following the ECS deployment to ${named(target.release)}`);
   for (;;) {

@@ -19,7 +19,6 @@ export const notUsedYet = {
     })
     .optional(),
   git: z.strictObject({ tags: text, example: text.optional() }).optional(),
-  github: z.strictObject({ repository: kinds.repository, actions: url.optional() }).optional(),
   parameters: z.strictObject({ path: folder }).optional(),
   logs: z.strictObject({ group: folder }).optional(),
   slack: z.strictObject({ incidents: kinds.channel, deployments: kinds.channel.optional() }).optional(),
@@ -33,7 +32,6 @@ export const calledByPeople: Readonly<Record<keyof typeof notUsedYet, string>> =
   canary: 'canary',
   script: 'release script',
   git: 'git tags',
-  github: 'pipeline (GitHub Actions)',
   parameters: 'parameter store',
   logs: 'task logs',
   slack: 'Slack',

@@ -1,6 +1,7 @@
 // What may be said of one service in one environment. Each section is one way in which Runback reaches the service.
 import { z } from 'zod';
 import { inWords } from '../../runbook/durations.js';
+import { github } from './github.js';
 import { notUsedYet } from './not-used-yet.js';
 import { releaseField } from './release-field.js';
 import * as kinds from './scalars.js';
@@ -123,6 +124,7 @@ export const settings = z.strictObject({
   database: name.optional(),
   elasticsearch: z.strictObject({ url, authorization: kinds.reference.optional() }).optional(),
   paging: z.strictObject({ url, routingKey: kinds.reference, escalateTo: text }).optional(),
+  github: github.optional(),
   contacts: texts.optional(),
   dashboard: url.optional(),
   releases: z
@@ -138,6 +140,7 @@ export const settings = z.strictObject({
     identity: kinds.oneOf('claimed', 'authenticated'),
     methods: z.array(kinds.oneOf(...methodNames)),
     confirmByPerson: z.array(kinds.oneOf(...checklistItems)),
+    stopPipeline: kinds.flag,
   }),
   timings,
   ...notUsedYet,
