@@ -5,6 +5,7 @@ import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
+import type { BeforeChange } from '../src/tripwire.js';
 import type { Check, Verification } from '../src/verification.js';
 import type {
   Accepted,
@@ -15,6 +16,7 @@ import type {
   RunIdentity,
   StartedDeployment,
   TakenBack,
+  Worse,
 } from './answers.js';
 
 export type * from './answers.js';
@@ -101,6 +103,14 @@ export interface Activities {
 
   /** Heartbeating watch on queue runback-follow: the windows since `restoredAt`, until full and clear, at most `watchAtMost`. */
   watchRecovery(input: { entry: CatalogueEntry; restoredAt: string; before?: BackingServices }): Promise<Verification>;
+
+  /** Heartbeating on queue runback-follow: answers when production got worse since `changedAt`, else never. */
+  standTripwire(input: {
+    entry: CatalogueEntry;
+    before: BeforeChange;
+    changedAt: string;
+    targetGroupArns: readonly string[];
+  }): Promise<Worse>;
 
   /** Fails benignly until AWS answers this environment's reads again. */
   awsAnswers(input: { entry: CatalogueEntry }): Promise<void>;

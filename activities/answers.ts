@@ -54,6 +54,12 @@ export interface NotTakenBack {
   readonly sent: boolean;
 }
 
+/** Production is worse than before our change: why, as people read it. */
+export interface Worse {
+  readonly at: string;
+  readonly why: string;
+}
+
 /** What is PRIMARY instead of a deployment that failed; without an id where it is not known or not ours to follow. */
 export interface LeftDeployment {
   readonly deploymentId?: string;

@@ -76,7 +76,7 @@ export const { followDeployment, watchRecovery, awsAnswers } = proxyActivities<A
 });
 
 /** Watches beside something else; nobody waits for its answer to a cancel. */
-export const { followDeployment: keepFollowing } = proxyActivities<Activities>({
+export const { followDeployment: keepFollowing, standTripwire } = proxyActivities<Activities>({
   taskQueue: queues.follow,
   startToCloseTimeout: '25 hours',
   heartbeatTimeout: '15 seconds',

@@ -100,6 +100,7 @@ function goodNight(script: Script, world: World): Activities {
     },
     checkTargetServes: async () => [{ name: 'Version', verdict: 'passed', evidence: '20 of 20 connections v1.2.2' }],
     watchRecovery: async () => recovered,
+    standTripwire: forEver,
     awsAnswers: forEver,
     page: async () => ({ at: at() }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
