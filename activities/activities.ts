@@ -11,6 +11,7 @@ import type {
   Accepted,
   Followed,
   LeftDeployment,
+  LeftOver,
   NotStarted,
   NotTakenBack,
   RunIdentity,
@@ -57,6 +58,9 @@ export interface Activities {
     taskDefinition: string;
     backTo: string;
   }): Promise<LeftDeployment>;
+
+  /** Stops the oldest tasks that are not the target's until `leave` of them are left. */
+  stopLeftOverTasks(input: { entry: CatalogueEntry; taskDefinition: string; leave: number }): Promise<LeftOver>;
 
   /** Heartbeating follower on queue runback-follow. Heartbeat details are a DeploymentProgress. */
   followDeployment(input: {

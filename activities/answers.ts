@@ -54,6 +54,12 @@ export interface NotTakenBack {
   readonly sent: boolean;
 }
 
+/** Tasks of other releases: how many still run, and the ids of those that were stopped just now. */
+export interface LeftOver {
+  readonly left: number;
+  readonly stopped: readonly string[];
+}
+
 /** Production is worse than before our change: why, as people read it. */
 export interface Worse {
   readonly at: string;

@@ -9,6 +9,7 @@ import { startEcsDeployment } from './ecs-change.js';
 import { followDeployment } from './ecs-follow.js';
 import { forgetRun, tagRelease, untagRelease } from './ecs-tags.js';
 import { leaveFailedDeployment } from './leave-failed-deployment.js';
+import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { page } from './paging.js';
 import { storeReport } from './report-store.js';
@@ -43,6 +44,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     startEcsDeployment: startEcsDeployment({ aws }),
     takeBackDeployment: takeBackDeployment({ aws }),
     leaveFailedDeployment: leaveFailedDeployment({ aws }),
+    stopLeftOverTasks: stopLeftOverTasks({ aws }),
     followDeployment: followDeployment({ aws, poller, names }),
     restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
     tagRelease: tagRelease({ aws }),

@@ -86,6 +86,7 @@ function goodNight(script: Script, world: World): Activities {
     }),
     takeBackDeployment: async () => ({ not: 'refused', why: 'no deployment is in progress', sent: false }),
     leaveFailedDeployment: async () => ({ why: 'applylens-api-prod:123 is PRIMARY again' }),
+    stopLeftOverTasks: async ({ leave }) => ({ left: leave, stopped: ['a1b2', 'c3d4'] }),
     followDeployment: async ({ until }) =>
       until === 'taken over'
         ? forEver()
