@@ -93,7 +93,12 @@ export interface Followed {
   readonly why: string;
   readonly serving: readonly ServingCount[];
   /** The newer deployment that took over, when `taken over`. */
-  readonly takenOverBy?: { readonly deploymentId: string; readonly taskDefinition: string };
+  readonly takenOverBy?: {
+    readonly deploymentId: string;
+    readonly taskDefinition: string;
+    /** ECS says that it rolls back: nobody deployed it. */
+    readonly byEcs?: true;
+  };
   /** When a new best was last reached: more tasks on the target, fewer others, more healthy targets. Same clock as `at`. */
   readonly lastProgressAt: string;
 }

@@ -97,6 +97,8 @@ export interface Course {
   undo?: { readonly by: string };
   /** Production got worse since our first change. */
   worse?: Worse;
+  /** ECS went back to another release than the target, and that one is followed. */
+  elsewhere?: true;
   /** Whether UpdateService was asked for, and whether it is known to have been applied. */
   change: ChangeState;
   /** What UpdateService was asked for, and the deployments that were there before the first time. */
