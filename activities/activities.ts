@@ -6,16 +6,19 @@ import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
+import type { BeforeChange } from '../src/tripwire.js';
 import type { Check, Verification } from '../src/verification.js';
 import type {
   Accepted,
   Followed,
   LeftDeployment,
+  LeftOver,
   NotStarted,
   NotTakenBack,
   RunIdentity,
   StartedDeployment,
   TakenBack,
+  Worse,
 } from './answers.js';
 
 export type * from './answers.js';
@@ -71,6 +74,8 @@ export interface Activities {
 
   /** Heartbeating follower of one run of the pipeline, until it is over or `deadline` (ISO). */
   followPipelineRun(input: { entry: CatalogueEntry; run: PipelineRun; deadline: string }): Promise<PipelineFollowed>;
+  /** Stops the oldest tasks that are not the target's until `leave` of them are left. */
+  stopLeftOverTasks(input: { entry: CatalogueEntry; taskDefinition: string; leave: number }): Promise<LeftOver>;
 
   /** Heartbeating follower on queue runback-follow. Heartbeat details are a DeploymentProgress. */
   followDeployment(input: {
@@ -117,6 +122,14 @@ export interface Activities {
 
   /** Heartbeating watch on queue runback-follow: the windows since `restoredAt`, until full and clear, at most `watchAtMost`. */
   watchRecovery(input: { entry: CatalogueEntry; restoredAt: string; before?: BackingServices }): Promise<Verification>;
+
+  /** Heartbeating on queue runback-follow: answers when production got worse since `changedAt`, else never. */
+  standTripwire(input: {
+    entry: CatalogueEntry;
+    before: BeforeChange;
+    changedAt: string;
+    targetGroupArns: readonly string[];
+  }): Promise<Worse>;
 
   /** Fails benignly until AWS answers this environment's reads again. */
   awsAnswers(input: { entry: CatalogueEntry }): Promise<void>;

@@ -54,6 +54,18 @@ export interface NotTakenBack {
   readonly sent: boolean;
 }
 
+/** Tasks of other releases: how many still run, and the ids of those that were stopped just now. */
+export interface LeftOver {
+  readonly left: number;
+  readonly stopped: readonly string[];
+}
+
+/** Production is worse than before our change: why, as people read it. */
+export interface Worse {
+  readonly at: string;
+  readonly why: string;
+}
+
 /** What is PRIMARY instead of a deployment that failed; without an id where it is not known or not ours to follow. */
 export interface LeftDeployment {
   readonly deploymentId?: string;
@@ -81,7 +93,12 @@ export interface Followed {
   readonly why: string;
   readonly serving: readonly ServingCount[];
   /** The newer deployment that took over, when `taken over`. */
-  readonly takenOverBy?: { readonly deploymentId: string; readonly taskDefinition: string };
+  readonly takenOverBy?: {
+    readonly deploymentId: string;
+    readonly taskDefinition: string;
+    /** ECS says that it rolls back: nobody deployed it. */
+    readonly byEcs?: true;
+  };
   /** When a new best was last reached: more tasks on the target, fewer others, more healthy targets. Same clock as `at`. */
   readonly lastProgressAt: string;
 }

@@ -12,6 +12,7 @@ import { dispatchPipelineRollback, findPipelineRollback, newestPipelineRollback 
 import { followPipelineRun } from './github-follow.js';
 import { stopPipeline } from './github-stop.js';
 import { leaveFailedDeployment } from './leave-failed-deployment.js';
+import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { page } from './paging.js';
 import { storeReport } from './report-store.js';
@@ -21,6 +22,7 @@ import { createReleaseNames, readServing } from './serving.js';
 import { takeBackDeployment } from './take-back.js';
 import { checkTargetServes } from './target-checks.js';
 import { describeRollback, requestOfRunning } from './temporal.js';
+import { standTripwire } from './tripwire.js';
 import { watchRecovery } from './watch-recovery.js';
 
 /** What the activities reach the outside through. */
@@ -50,6 +52,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     newestPipelineRollback,
     findPipelineRollback,
     followPipelineRun,
+    stopLeftOverTasks: stopLeftOverTasks({ aws }),
     followDeployment: followDeployment({ aws, poller, names }),
     restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
     tagRelease: tagRelease({ aws }),
@@ -58,6 +61,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     readServing: readServing({ aws, names }),
     checkTargetServes: checkTargetServes({ aws }),
     watchRecovery,
+    standTripwire: standTripwire({ aws }),
     awsAnswers: awsAnswers({ aws }),
     page,
     storeReport: storeReport(dependencies),

@@ -164,5 +164,9 @@ const takenOver = (primary: SeenDeployment): string => {
   return `PRIMARY is now ${primary.id} of ${shortArn(primary.taskDefinition)}${reason}`;
 };
 
-const nameOf = ({ id, taskDefinition }: SeenDeployment) => ({ deploymentId: id, taskDefinition });
+const nameOf = ({ id, taskDefinition, rolloutStateReason = '' }: SeenDeployment) => ({
+  deploymentId: id,
+  taskDefinition,
+  ...(/rolling back/i.test(rolloutStateReason) ? { byEcs: true as const } : {}),
+});
 const withoutFullStop = (text: string): string => text.replace(/\.$/, '');

@@ -1,6 +1,6 @@
 // What a person does after a run that ended without having done what was asked (design §9: next step, one command).
 import type { CatalogueEntry } from './catalogue/entry.js';
-import { describeServiceCommand, shellWord } from './plan/commands.js';
+import { describeServiceCommand, forceDeployCommand, shellWord } from './plan/commands.js';
 import type { Report } from './report.js';
 import type { Outcome, ReleaseName } from './rollback.js';
 import { oneLine } from './runbook/wording.js';
@@ -21,6 +21,10 @@ export function nextStep(ended: Ended): Report['next'] {
   if (!changed)
     return { sentence: `${inWords}; start again when it is needed`, command: startCommand(ended, ended.reason) };
   const command = describeServiceCommand(entry);
+  if (outcome === 'PARTIAL' && ended.to !== undefined) {
+    const sentence = 'Some tasks still run another release; deploy the target by its name again, never a blind restart';
+    return { sentence, command: forceDeployCommand(entry, ended.to.taskDefinition) };
+  }
   if (outcome !== 'FAILED_DIRTY' && outcome !== 'NOT_RECOVERED') return { sentence: inWords, command };
   return {
     sentence: `${inWords}; then go to a release that is proven good: ${startCommand(ended, 'finish the rollback')}`,

@@ -17,6 +17,12 @@ export function servesAlone({ deployments, desired }: SeenService, taskDefinitio
   return desired > 0 && running.size === 1 && (running.get(taskDefinition) ?? 0) >= desired;
 }
 
+/** Whether it runs beside another task definition: a rollback that is only partially complete. */
+export function servesBesideOthers({ deployments }: Pick<SeenService, 'deployments'>, taskDefinition: string): boolean {
+  const running = runningTasks({ deployments });
+  return running.size > 1 && running.has(taskDefinition);
+}
+
 /** What served when production was looked at, under the names that people use. */
 export const servingSeen = ({ service, releases }: Situation): ServingCount[] =>
   [...runningTasks(service)].map(([taskDefinition, tasks]) => {

@@ -3,7 +3,7 @@ import { cutToBytes } from './bytes.js';
 import { between, inWords } from './runbook/durations.js';
 import { clock, oneLine, quickTime } from './runbook/wording.js';
 import { closedCard } from './state-card/closed.js';
-import { linkLine, toldLine, triedLine, wayLine } from './state-card/lines.js';
+import { linkLine, toldLine, triedLine, wayLine, worseLine } from './state-card/lines.js';
 import { answersNow, stopLine } from './state-card/verbs.js';
 import { waitingLines } from './state-card/waiting.js';
 import type { Rung, Status } from './status.js';
@@ -24,6 +24,7 @@ const linesOf = (status: Status, now: string): string[] =>
 
 const openCard = (status: Status, now: string): string[] => [
   whatIsWrong(status),
+  ...worseLine(status),
   ...wayLine(status),
   ...triedLine(status),
   ...doingLine(status, now),

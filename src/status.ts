@@ -55,6 +55,8 @@ export interface Status {
   readonly because?: string;
   readonly method?: Method;
   readonly rung?: Rung;
+  /** Production got worse since our first change: why. */
+  readonly worse?: { readonly at: string; readonly why: string };
   /** What is wrong in numbers: "errors 9.8 % now (12 % at worst, 0.2 % before)". */
   readonly wrongNow?: string;
   /** What Runback does now, a sentence without a full stop. */

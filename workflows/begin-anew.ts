@@ -10,4 +10,5 @@ export async function beginAnew(course: Course, chosen: NonNullable<Course['chos
   delete course.asOf;
   delete course.leaving;
   delete course.agreed;
+  delete course.elsewhere;
 }

@@ -12,16 +12,20 @@ import { agreeOnPlan } from './pre-rollback-checklist.js';
 import { rollBackByFirstMethodThatWorks } from './rollback-procedures.js';
 import { beforeNextChange } from './settled.js';
 import { enter } from './show.js';
+import { underTripwire } from './tripwire.js';
 import { beStuck, waitForTheOperator } from './troubleshooting-failed-rollbacks.js';
 import { turnBack } from './turn-back.js';
 
 export async function conduct(course: Course): Promise<Report> {
   const escalating = course.request.planOnly === true ? Promise.resolve() : startEscalation(course);
+  let lift = underTripwire(course);
   for (;;) {
     const ended = await attempt(course, escalating);
     if (ended === 'again') continue;
+    lift();
     const report = await closeOrStick(course, ended);
     if (report !== 'again') return report;
+    lift = underTripwire(course);
   }
 }
 

@@ -1,6 +1,6 @@
 // The state of one run and the few ways to change it. One object per workflow execution; queries read it.
 import type { CancellationScope } from '@temporalio/workflow';
-import type { RunIdentity } from '../activities/activities.js';
+import type { RunIdentity, Worse } from '../activities/activities.js';
 import type { BackingServices } from '../src/backing-services.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
@@ -96,6 +96,10 @@ export interface Course {
   /** A person wants the release back that we came from; once that is begun it is `undo`. */
   undoAsked?: { readonly by: string };
   undo?: { readonly by: string };
+  /** Production got worse since our first change. */
+  worse?: Worse;
+  /** ECS went back to another release than the target, and that one is followed. */
+  elsewhere?: true;
   /** Whether UpdateService was asked for, and whether it is known to have been applied. */
   change: ChangeState;
   /** What UpdateService was asked for, and the deployments that were there before the first time. */

@@ -1,11 +1,12 @@
 import type { Outcome } from '../src/rollback.js';
 import { tasksByRelease } from '../src/runbook/wording.js';
-import { servesAlone } from '../src/serving-seen.js';
+import { servesAlone, servesBesideOthers } from '../src/serving-seen.js';
 import type { SeenService } from '../src/situation.js';
 import { type Course, entryOf, noteServing } from './course.js';
 import { causeOf } from './endings.js';
 import { glanceAtServing } from './proxies.js';
 import { outcomeOfRestored } from './recovery-verdict.js';
+import { targetOf } from './report-of.js';
 import { changedInWords, clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js';
 
 interface Now {
@@ -22,10 +23,16 @@ export async function outcomeNow(course: Course): Promise<Now> {
     const { service, serving } = await glanceAtServing({ entry: entryOf(course) });
     noteServing(course, serving);
     const serves = serving.length === 0 ? 'No task serves' : `Serving now: ${tasksByRelease(serving)}`;
-    return { outcome: servesClaim(course, service) ? outcomeOfTarget(course) : 'FAILED_DIRTY', serves };
+    return { outcome: outcomeBy(course, service), serves };
   } catch (error) {
     return { outcome: 'FAILED_DIRTY', serves: `What serves now could not be read (${causeOf(error).message})` };
   }
+}
+
+function outcomeBy(course: Course, service: SeenService): Outcome {
+  if (servesClaim(course, service)) return outcomeOfTarget(course);
+  const to = targetOf(course)?.taskDefinition;
+  return to !== undefined && servesBesideOthers(service, to) ? 'PARTIAL' : 'FAILED_DIRTY';
 }
 
 /** Nothing but the target runs, and it is what the service is told to run. */

@@ -22,7 +22,7 @@ export const { lookAround, measureErrorRate, checkTargetServes } = proxyActiviti
  * A change belongs to the plan it was made for: after two minutes of trying production is looked at again. An attempt that
  * is under way does not hear of a cancel, so its end is waited for.
  */
-export const { startEcsDeployment, takeBackDeployment } = proxyActivities<Activities>({
+export const { startEcsDeployment, takeBackDeployment, stopLeftOverTasks } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '2 minutes',
@@ -100,7 +100,7 @@ export const { newestPipelineRollback, findPipelineRollback } = proxyActivities<
 });
 
 /** Watches beside something else; nobody waits for its answer to a cancel. */
-export const { followDeployment: keepFollowing } = proxyActivities<Activities>({
+export const { followDeployment: keepFollowing, standTripwire } = proxyActivities<Activities>({
   taskQueue: queues.follow,
   startToCloseTimeout: '25 hours',
   heartbeatTimeout: '15 seconds',

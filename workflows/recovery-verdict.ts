@@ -66,4 +66,6 @@ function recovered(course: Course, serves: string): Ended {
 
 /** Another target than the one first asked for is said to be another. */
 export const outcomeOfRestored = (course: Course) =>
-  course.chosen === undefined ? ('ROLLED_BACK' as const) : ('ROLLED_BACK_TO_OTHER' as const);
+  course.chosen === undefined && course.elsewhere === undefined
+    ? ('ROLLED_BACK' as const)
+    : ('ROLLED_BACK_TO_OTHER' as const);

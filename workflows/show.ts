@@ -60,6 +60,7 @@ const whatWasPlanned = (course: Course) => {
 
 const whenPresent = (course: Course) => ({
   ...(course.method === undefined ? {} : { method: course.method }),
+  ...(course.worse === undefined ? {} : { worse: course.worse }),
   ...(course.rung === undefined ? {} : { rung: course.rung }),
   ...(course.waiting === undefined ? {} : { waiting: course.waiting }),
   ...(course.pipeline === undefined ? {} : { pipeline: course.pipeline }),

@@ -1,9 +1,15 @@
 // A newer deployment by somebody else is judged by what it deploys (decision 33).
 import type { Followed } from '../activities/activities.js';
-import { type Course, note, planOf } from './course.js';
+import { nameOf } from '../src/target/release-to-leave.js';
+import { type Course, named, note, planOf } from './course.js';
 import { putSettingsBack } from './deployment-settings.js';
 import { Ended, NeedsOperator } from './endings.js';
 import { tellNotRestored } from './escalation-link.js';
+
+const remedyFor = ({ byEcs }: NonNullable<Followed['takenOverBy']>): string =>
+  byEcs === true
+    ? 'ECS took our deployment back, so somebody switched its breaker or alarms on again: find out who'
+    : 'Stop whoever deploys it';
 
 interface Followable {
   readonly deploymentId: string;
@@ -17,18 +23,35 @@ export async function judgeTakeOver<T extends Followable>(course: Course, follow
     note(course, `a newer deployment goes to the same target: following ${other.deploymentId}`);
     return { ...mine, deploymentId: other.deploymentId };
   }
+  if (other?.byEcs === true && other.taskDefinition !== planOf(course).from.taskDefinition) {
+    return { ...mine, ...(await followElsewhere(course, other, followed.why)) };
+  }
   await forgetRestored(course);
   if (other !== undefined && other.taskDefinition === planOf(course).from.taskDefinition) {
     delete course.asOf;
     delete course.leaving;
     await putSettingsBack(course);
     throw new NeedsOperator(
-      `The release we left is deployed again (${other.deploymentId}): ${followed.why}. Stop whoever deploys it, then decide retry`,
+      `The release we left is deployed again (${other.deploymentId}): ${followed.why}. ${remedyFor(other)}, then decide retry`,
     );
   }
   throw new Ended('SUPERSEDED', followed.why, {
     sentence: 'Somebody deployed another release; look at who, and start again if it is still needed',
   });
+}
+
+/** ECS went back to a release of its own choice: it is what may serve now, and is verified under its own name. */
+async function followElsewhere(course: Course, { deploymentId, taskDefinition }: Followable, why: string) {
+  const { situation } = course;
+  if (situation === undefined) throw new Error('ECS went elsewhere before production was looked at');
+  await forgetRestored(course);
+  const release = nameOf(situation, taskDefinition);
+  const revision = Number(taskDefinition.replace(/^.*:/, ''));
+  const target = { release, revision, because: 'ECS went back to it by itself', pin: [], overridden: [] };
+  course.plan = { ...planOf(course), target: { kind: 'chosen', target, passedOver: [] } };
+  course.elsewhere = true;
+  note(course, `ECS goes to ${named(release)} instead (${why}): following ${deploymentId}`);
+  return { deploymentId, taskDefinition };
 }
 
 /** Whatever was restored and verified before is so no longer: none of it may count for what comes now. */

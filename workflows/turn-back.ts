@@ -8,6 +8,7 @@ export async function turnBack(course: Course): Promise<void> {
   const went = course.claim?.taskDefinition ?? (target.kind === 'chosen' ? target.target.release.taskDefinition : '');
   await beginAnew(course, { target: { taskDefinition: from.taskDefinition }, by });
   delete course.undoAsked;
+  delete course.worse;
   delete course.onlyMethod;
   course.undo = { by };
   course.leaving = went;

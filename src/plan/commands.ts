@@ -24,6 +24,13 @@ export const describeServiceCommand = (entry: CatalogueEntry): string =>
     ...['--query', deploymentsAndTasks],
   ]);
 
+/** Runbook › Rollback Partially Complete, with the explicit target (decision 7). */
+export const forceDeployCommand = (entry: CatalogueEntry, taskDefinition: string): string =>
+  aws(entry, [
+    ...['update-service', '--cluster', entry.ecs.cluster, '--service', entry.ecs.service],
+    ...['--task-definition', taskDefinition, '--force-new-deployment'],
+  ]);
+
 /** Runbook › Method 3, step 5, with breaker and alarms off for our own deployment and put back afterwards (decision 31). */
 export function ecsTaskCommands(entry: CatalogueEntry, service: SeenService, target: ChosenTarget): string[] {
   const { settings } = service;

@@ -39,3 +39,9 @@ export function servingNow({ serving, servingAt, changed }: Status): string {
   const seen = changed || servingAt === undefined ? '' : ` (as seen at ${clock(servingAt)})`;
   return `${tasksByRelease(serving)}${seen}`;
 }
+
+/** The way back comes with it: whoever is woken by this has no time to look for it. */
+export const worseLine = ({ worse, service, environment }: Status): string[] =>
+  worse === undefined
+    ? []
+    : [`Worse since our change: ${oneLine(worse.why, 200)}. To go back: runback undo ${service} --env ${environment}`];

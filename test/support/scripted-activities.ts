@@ -91,6 +91,7 @@ function goodNight(script: Script, world: World): Activities {
     newestPipelineRollback: async () => 0,
     findPipelineRollback: async () => refusedBecause('GithubRefused', 'none was dispatched'),
     followPipelineRun: async () => ({ end: 'succeeded', why: 'run 7 ended with success' }),
+    stopLeftOverTasks: async ({ leave }) => ({ left: leave, stopped: ['a1b2', 'c3d4'] }),
     followDeployment: async ({ until }) =>
       until === 'taken over'
         ? forEver()
@@ -105,6 +106,7 @@ function goodNight(script: Script, world: World): Activities {
     },
     checkTargetServes: async () => [{ name: 'Version', verdict: 'passed', evidence: '20 of 20 connections v1.2.2' }],
     watchRecovery: async () => recovered,
+    standTripwire: forEver,
     awsAnswers: forEver,
     page: async () => ({ at: at() }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),

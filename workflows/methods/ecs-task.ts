@@ -12,6 +12,7 @@ import { enter } from '../show.js';
 import { judgeTakeOver } from '../taken-over.js';
 import { clarifyChange, noteAsked, noteBegun, noteNotApplied } from '../what-changed.js';
 import { claimed, notRestored } from './how-it-went.js';
+import { isPartial, repairPartial } from './partial.js';
 
 export async function directEcsTaskRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const target = targetOf(course);
@@ -22,12 +23,20 @@ export async function directEcsTaskRollback(course: Course, planned: PlannedMeth
   for (;;) {
     const followed = await followUntilRestored(course, mine, planned.budgetMs);
     if (followed.end === 'restored') return claimed(course, 'ecs-task', mine, followed);
+    if (isPartial(followed, mine) && course.abort === undefined) return repaired(course, { mine, followed });
     if (followed.end !== 'taken over') return notRestored(course, followed, mine);
     const theirs = await judgeTakeOver(course, followed, mine);
     outrun.push(mine.deploymentId);
     // Breaker and alarms may be on for somebody else's deployment; a pause forbids the change, not the following.
     mine = course.paused === undefined ? await updateServiceToTarget(course, outrun) : theirs;
   }
+}
+
+async function repaired(course: Course, partial: Parameters<typeof repairPartial>[1]): Promise<MethodResult> {
+  const { mine, followed } = await repairPartial(course, partial, () => updateServiceToTarget(course));
+  return followed.end === 'restored'
+    ? claimed(course, 'ecs-task', mine, followed)
+    : notRestored(course, followed, mine);
 }
 
 const targetOf = (course: Course): ChosenTarget => {
