@@ -26,6 +26,17 @@ describe('waiting until AWS answers again', () => {
     await expect(ask(2)).resolves.toBeUndefined();
   });
 
+  it('is not over while five deployments are active, beside which ECS takes no other', async () => {
+    const deployments = Array.from({ length: 5 }, (_, index) => ({ id: `ecs-svc/${index}` }));
+    const body = JSON.stringify({ services: [{ status: 'ACTIVE', deployments }] });
+    production.sandbox.aws.faults.add({ fault: 'odd-answer', operation: 'ecs:DescribeServices', body, times: 1 });
+    await expect(ask(2)).rejects.toMatchObject({
+      type: 'NotYet',
+      message: expect.stringContaining('5 deployments are active'),
+    });
+    await expect(ask(3)).resolves.toBeUndefined();
+  });
+
   it('pauses longer each time where reads were answered all along, so that a run does not turn in a circle', async () => {
     const activity = awsAnswers(production);
     await expect(ask(1, activity)).rejects.toMatchObject({ type: 'NotYet', nextRetryDelay: 5_000 });

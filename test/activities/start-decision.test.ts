@@ -126,6 +126,13 @@ describe('whether to start a deployment', () => {
     expect(decide(aService([failed]))).toEqual({ do: 'start', forceNewDeployment: true });
   });
 
+  it('starts it over the bad release where its deployment failed and ECS did not go back', () => {
+    const stopped = aDeployment({ id: 'ecs-svc/2', rolloutState: 'FAILED', running: 0, failedTasks: 10 });
+    const still = aDeployment({ taskDefinition: target, status: 'ACTIVE' });
+    const decision = decide(aService([stopped, still]), { deploymentsSeen: ['ecs-svc/1', 'ecs-svc/2'] });
+    expect(decision).toEqual({ do: 'start', forceNewDeployment: false });
+  });
+
   it('adopts what the look saw already, although an earlier deployment was given up', () => {
     const second = aDeployment({ id: 'ecs-svc/2', taskDefinition: target, rolloutState: 'IN_PROGRESS' });
     const decision = decide(aService([second]), { deploymentsSeen: ['ecs-svc/2'], givenUp: ['ecs-svc/1'] });
