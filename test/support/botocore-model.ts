@@ -30,6 +30,8 @@ const folders: Readonly<Record<ServiceName, string>> = {
   'application-autoscaling': 'application-autoscaling',
   cloudwatch: 'cloudwatch',
   elasticloadbalancing: 'elbv2',
+  logs: 'logs',
+  ssm: 'ssm',
   sts: 'sts',
 };
 
@@ -46,6 +48,7 @@ const commonErrors = new Set([
   'UnknownOperationException',
   'InvalidAction',
   'ValidationError',
+  'ValidationException',
   'InvalidParameterException',
 ]);
 
