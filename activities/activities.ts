@@ -5,6 +5,7 @@ import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
+import type { TroubleEvidence } from '../src/trouble-evidence.js';
 import type { Check, Verification } from '../src/verification.js';
 import type {
   Accepted,
@@ -101,6 +102,19 @@ export interface Activities {
 
   /** Heartbeating watch on queue runback-follow: the windows since `restoredAt`, until full and clear, at most `watchAtMost`. */
   watchRecovery(input: { entry: CatalogueEntry; restoredAt: string; before?: BackingServices }): Promise<Verification>;
+
+  /** What production tells of a rollback that did not help: one pass, all sources at once, each may be unknown on its own. */
+  gatherEvidence(input: {
+    entry: CatalogueEntry;
+    /** Of the target, as it was deployed. */
+    taskDefinition: string;
+    /** ISO time of our first change. */
+    since: string;
+    /** ISO time at which the target was deployed the last time before. */
+    lastDeployedAt?: string;
+    /** Whether no other release answers. */
+    servesAlone: boolean;
+  }): Promise<TroubleEvidence>;
 
   /** Fails benignly until AWS answers this environment's reads again. */
   awsAnswers(input: { entry: CatalogueEntry }): Promise<void>;

@@ -18,6 +18,7 @@ import { createReleaseNames, readServing } from './serving.js';
 import { takeBackDeployment } from './take-back.js';
 import { checkTargetServes } from './target-checks.js';
 import { describeRollback, requestOfRunning } from './temporal.js';
+import { gatherEvidence } from './trouble-evidence.js';
 import { watchRecovery } from './watch-recovery.js';
 
 /** What the activities reach the outside through. */
@@ -50,6 +51,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     readServing: readServing({ aws, names }),
     checkTargetServes: checkTargetServes({ aws }),
     watchRecovery,
+    gatherEvidence: gatherEvidence({ aws }),
     awsAnswers: awsAnswers({ aws }),
     page,
     storeReport: storeReport(dependencies),

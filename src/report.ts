@@ -1,3 +1,4 @@
+import type { Diagnosis } from './diagnosis.js';
 import type {
   Approval,
   Attempt,
@@ -24,7 +25,8 @@ export interface Report {
   readonly environment: string;
   readonly outcome: Outcome;
   readonly headline: string;
-  readonly diagnosis?: string;
+  /** Why it did not help, where it was looked for. */
+  readonly diagnosis?: Diagnosis;
   readonly trigger: Trigger;
   readonly severity: Severity;
   readonly reason: string;

@@ -4,6 +4,7 @@ import type { RunIdentity } from '../activities/activities.js';
 import type { BackingServices } from '../src/backing-services.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { Diagnosis } from '../src/diagnosis.js';
 import type { Abort, Decide } from '../src/messages.js';
 import type { Plan } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
@@ -132,6 +133,8 @@ export interface Course {
   servingAt?: string;
   verification: Verification;
   times: Times;
+  /** Why it did not help, as it was seen last. */
+  diagnosis?: Diagnosis;
   report?: Report;
 }
 

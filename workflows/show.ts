@@ -61,6 +61,7 @@ const whatWasPlanned = (course: Course) => {
 const whenPresent = (course: Course) => ({
   ...(course.method === undefined ? {} : { method: course.method }),
   ...(course.rung === undefined ? {} : { rung: course.rung }),
+  ...(course.diagnosis === undefined ? {} : { diagnosis: course.diagnosis }),
   ...(course.waiting === undefined ? {} : { waiting: course.waiting }),
   ...(course.paused === undefined ? {} : { paused: course.paused }),
   ...(course.abort === undefined ? {} : { aborting: { by: course.abort.by, reason: course.abort.reason } }),

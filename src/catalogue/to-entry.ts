@@ -41,7 +41,8 @@ export function toEntry(
 }
 
 function reachedBy(settings: Settings) {
-  const { ecs, release, version, health, prometheus, elasticsearch, paging, dashboard, canary } = settings;
+  const { ecs, release, version, health, prometheus, elasticsearch, paging, dashboard, canary, parameters, logs } =
+    settings;
   return {
     aws: given(settings.aws),
     ecs: { cluster: ecs.cluster, service: ecs.service, family: ecs.family ?? ecs.service },
@@ -54,6 +55,7 @@ function reachedBy(settings: Settings) {
     ...(elasticsearch === undefined ? {} : { elasticsearch: given(elasticsearch) }),
     ...(paging === undefined ? {} : { paging }),
     ...(dashboard === undefined ? {} : { dashboard }),
+    ...given({ parameters, logs }),
     ...(canary === undefined ? {} : { canary }),
   };
 }

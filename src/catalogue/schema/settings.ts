@@ -125,6 +125,8 @@ export const settings = z.strictObject({
   paging: z.strictObject({ url, routingKey: kinds.reference, escalateTo: text }).optional(),
   contacts: texts.optional(),
   dashboard: url.optional(),
+  parameters: z.strictObject({ path: kinds.folder }).optional(),
+  logs: z.strictObject({ group: kinds.folder }).optional(),
   releases: z
     .strictObject({
       knownGood: z.array(text).optional(),
