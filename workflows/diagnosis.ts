@@ -1,4 +1,5 @@
 // Runbook › Health Checks Fail After Rollback, "Investigation": before people are asked, why it did not help is looked for.
+import { patched } from '@temporalio/workflow';
 import { type Diagnosis, likelyCause } from '../src/diagnosis.js';
 import { diagnose } from '../src/runbook/troubleshooting-failed-rollbacks/diagnose.js';
 import { lastDeployedAt } from '../src/runbook/troubleshooting-failed-rollbacks/last-deployed.js';
@@ -15,6 +16,7 @@ export async function lookForCause(course: Course, { mending, diagnosis: conclus
   const release = targetOf(course);
   const { change, times, claim, asked } = course;
   if (change !== 'made' || release === undefined || times.firstChangeAt === undefined || mending === 'aws') return;
+  if (!patched('cause looked for before people are asked')) return;
   course.doing = 'Looking for the cause';
   refresh(course);
   const taskDefinition = claim?.taskDefinition ?? course.stalled?.taskDefinition ?? asked?.taskDefinition;

@@ -50,6 +50,7 @@ const commonErrors = new Set([
   'ValidationError',
   'ValidationException',
   'InvalidParameterException',
+  'AccessDeniedException',
 ]);
 
 /** A check that returns one line for each way in which an exchange breaks AWS's model. */
