@@ -1,6 +1,7 @@
 // The parameter store, compared with what a task definition needs. DescribeParameters shows names and who changed them, never a value.
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
 import { DescribeParametersCommand, type ParameterMetadata, type SSMClient } from '@aws-sdk/client-ssm';
+import { parameterName } from '../src/runbook/troubleshooting-failed-rollbacks/parameter-name.js';
 import type { ChangedParameter, ParameterEvidence } from '../src/trouble-evidence.js';
 import { askAws } from './aws-errors.js';
 
@@ -62,13 +63,6 @@ const secretsOf = ({ secrets = [], logConfiguration }: ContainerDefinition): Sec
   [...secrets, ...(logConfiguration?.secretOptions ?? [])].flatMap(({ name, valueFrom }) =>
     name === undefined || valueFrom === undefined ? [] : [{ name, valueFrom }],
   );
-
-/** `arn:…:parameter/applylens/prod/X` is `/applylens/prod/X`, but `arn:…:parameter/X` is `X`. */
-function parameterName(valueFrom: string): string {
-  const [, name] = /^arn:[^:]+:ssm:[^:]*:[^:]*:parameter\/(.+)$/.exec(valueFrom) ?? [];
-  if (name === undefined) return valueFrom;
-  return name.includes('/') ? `/${name}` : name;
-}
 
 async function parametersBelow(ssm: SSMClient, path: string, signal: AbortSignal): Promise<ParameterMetadata[]> {
   const Values = [path.length > 1 ? path.replace(/\/+$/, '') : path];

@@ -16,6 +16,9 @@ export interface Hindrance {
   readonly decides: 'retry' | 'proceed';
 }
 
+// On Node 20 the SDK prints a notice about its support of Node versions.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const person = 'demo';
 
 export const hindranceActs = (stage: Stage, run: () => WatchedRun, { putBack, decides }: Hindrance): Act[] => [

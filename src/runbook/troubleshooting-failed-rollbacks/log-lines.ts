@@ -102,6 +102,8 @@ export function readLine(line: string): Recognised | undefined {
 
 export const isRecognised = (line: string): boolean => readLine(line) !== undefined;
 
-/** What frameworks print around every error. */
+/** What frameworks print around every error, and the lines of single requests. */
 export const saysNothing = (line: string): boolean =>
-  /Exception in ASGI application|^Traceback|Application startup failed|worker failed to boot/i.test(line);
+  /Exception in ASGI application|^Traceback|Application startup failed|worker failed to boot|HTTP\/\d(?:\.\d)?" \d{3}/i.test(
+    line,
+  );

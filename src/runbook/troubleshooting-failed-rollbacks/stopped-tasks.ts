@@ -3,6 +3,7 @@ import type { CauseKind } from '../../diagnosis.js';
 import type { ServiceEvent, StoppedTasks } from '../../trouble-evidence.js';
 import { shortName } from '../wording.js';
 import { atClock, type Finding, finding, times } from './finding.js';
+import { parameterName } from './parameter-name.js';
 import type { Trouble } from './trouble.js';
 
 type Reading = readonly [CauseKind, RegExp, (...found: string[]) => string];
@@ -12,7 +13,7 @@ const readings: readonly Reading[] = [
   [
     'parameter missing',
     /invalid (?:ssm )?parameters: ([^\s,]+(?:, ?[^\s,]+)*)/,
-    (names) => `is started with ${names}, which the parameter store does not have`,
+    (names) => `is started with ${namesIn(names)}, which the parameter store does not have`,
   ],
   [
     'secret not readable',
@@ -52,6 +53,9 @@ const readings: readonly Reading[] = [
     () => 'cannot be started',
   ],
 ];
+
+/** An event ends with a full stop. */
+const namesIn = (list: string): string => list.replace(/\.$/, '').split(/, ?/).map(parameterName).toSorted().join(', ');
 
 export function causesInStoppedTasks({ entry, release, evidence }: Trouble): Finding[] {
   const name = shortName(release);

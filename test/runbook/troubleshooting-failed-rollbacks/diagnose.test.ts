@@ -89,7 +89,23 @@ describe('a missing parameter', () => {
   });
 });
 
+it('is one cause however ECS writes its name', () => {
+  const byArn = noKey.replace(key, `arn:aws:ssm:us-east-1:111122223333:parameter${key}`);
+  const message = `(service S) was unable to place a task. Reason: ${byArn}.`;
+  const { causes } = diagnose(
+    aTrouble({ stoppedTasks: known([stoppedBy(byArn)]), serviceEvents: known([{ at: changed.at, message }]) }),
+  );
+  expect(causes.map(({ sentence }) => sentence)).toEqual([
+    `v1.2.2 is started with ${key}, which the parameter store does not have`,
+  ]);
+});
+
 describe('the log of the tasks', () => {
+  it('explains nothing by the lines of single requests', () => {
+    const logs = logsOf(logged('INFO: 10.0.1.10:0 - "GET /x HTTP/1.1" 500 Internal Server Error'));
+    expect(diagnose(aTrouble({ logs })).causes).toEqual([]);
+  });
+
   it.each([
     [
       "alembic.util.exc.CommandError: Can't locate revision identified by '0018'",
