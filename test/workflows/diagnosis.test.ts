@@ -45,7 +45,9 @@ describe('a target whose tasks do not come up', () => {
         const status = await run.until(({ phase }) => phase === waits);
         expect(status.diagnosis?.causes[0]).toMatchObject({ kind: 'parameter missing', sentence });
         expect(callsOf('gatherEvidence')).toMatchObject([{ taskDefinition: arn(121), servesAlone: false }]);
-        expect(callsOf('page')).toMatchObject([{ summary: expect.stringContaining(`Likely cause: ${sentence}`) }]);
+        await expect
+          .poll(() => callsOf('page'))
+          .toMatchObject([{ summary: expect.stringContaining(`Likely cause: ${sentence}`) }]);
         hinders = false;
         await run.say('decide', { by: 'ann', action: 'retry' });
         const report = await run.report();
