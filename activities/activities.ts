@@ -7,6 +7,7 @@ import type { Report } from '../src/report.js';
 import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
 import type { BeforeChange } from '../src/tripwire.js';
+import type { TroubleEvidence } from '../src/trouble-evidence.js';
 import type { Check, Verification } from '../src/verification.js';
 import type {
   Accepted,
@@ -130,6 +131,18 @@ export interface Activities {
     changedAt: string;
     targetGroupArns: readonly string[];
   }): Promise<Worse>;
+  /** What production tells of a rollback that did not help: one pass, all sources at once, each may be unknown on its own. */
+  gatherEvidence(input: {
+    entry: CatalogueEntry;
+    /** Of the target, as it was deployed. */
+    taskDefinition: string;
+    /** ISO time of our first change. */
+    since: string;
+    /** ISO time at which the target was deployed the last time before. */
+    lastDeployedAt?: string;
+    /** Whether no other release answers. */
+    servesAlone: boolean;
+  }): Promise<TroubleEvidence>;
 
   /** Fails benignly until AWS answers this environment's reads again. */
   awsAnswers(input: { entry: CatalogueEntry }): Promise<void>;

@@ -1,9 +1,11 @@
 // AWS clients per region, endpoint and role: separate ones for reading and for changing, with explicit time-outs.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 
@@ -12,6 +14,8 @@ export interface AwsClients {
   /** UpdateService and its like: never repeated by the SDK, because a lost answer may have been applied. */
   readonly changingEcs: ECSClient;
   readonly elasticLoadBalancing: ElasticLoadBalancingV2Client;
+  readonly logs: CloudWatchLogsClient;
+  readonly ssm: SSMClient;
   /** ECR of the region that an image's registry is in. */
   readonly ecr: (region: string) => ECRClient;
 }
@@ -62,6 +66,8 @@ function clientsOf(entry: Place, agents: Agents): AwsClients {
     ecs: new ECSClient(reading),
     changingEcs: new ECSClient({ ...reading, maxAttempts: 1 }),
     elasticLoadBalancing: new ElasticLoadBalancingV2Client(reading),
+    logs: new CloudWatchLogsClient(reading),
+    ssm: new SSMClient(reading),
     ecr: (region) => {
       const client = registries.get(region) ?? new ECRClient({ ...reading, region });
       registries.set(region, client);

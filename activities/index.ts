@@ -23,6 +23,7 @@ import { takeBackDeployment } from './take-back.js';
 import { checkTargetServes } from './target-checks.js';
 import { describeRollback, requestOfRunning } from './temporal.js';
 import { standTripwire } from './tripwire.js';
+import { gatherEvidence } from './trouble-evidence.js';
 import { watchRecovery } from './watch-recovery.js';
 
 /** What the activities reach the outside through. */
@@ -62,6 +63,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     checkTargetServes: checkTargetServes({ aws }),
     watchRecovery,
     standTripwire: standTripwire({ aws }),
+    gatherEvidence: gatherEvidence({ aws }),
     awsAnswers: awsAnswers({ aws }),
     page,
     storeReport: storeReport(dependencies),

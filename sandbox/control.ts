@@ -43,6 +43,10 @@ const imageShape = z.strictObject({
       .default(true),
     listens: z.boolean().default(true),
     healthy: z.boolean().default(true),
+    unhealthyBecause: z.string().optional(),
+    prints: z
+      .strictObject({ atStart: z.array(z.string()).optional(), atFailure: z.array(z.string()).optional() })
+      .optional(),
   }),
 });
 

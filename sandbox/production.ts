@@ -11,7 +11,8 @@ import type { SimulatedAws } from './aws/simulated-aws.js';
 import { canaryOf, letScale, placeCanary } from './canary.js';
 import type { Release, Scenario } from './scenarios/scenario.js';
 import { shiftTraffic } from './shifted-traffic.js';
-import type { Images } from './traffic/images.js';
+import { changeSurroundings, prepareSurroundings, surroundingsOf } from './surroundings.js';
+import type { ImageBehaviour, Images } from './traffic/images.js';
 import { serviceLabelsOf } from './traffic/service-labels.js';
 import type { TrafficRouter } from './world.js';
 
@@ -30,6 +31,7 @@ export interface ListeningPlace {
 const container = { name: 'api', port: 8080 };
 const deployer = 'arn:aws:iam::123456789012:role/applylens-deploy';
 const hour = 3_600_000;
+const untilElsewhereBreaks = 90;
 
 /** As the issue's ApplyLens is set up; durations in AWS seconds. */
 const targetGroup = {
@@ -71,6 +73,7 @@ export async function addServiceWithPast(needs: ProductionNeeds, name: string, p
   const { aws, scenario } = needs;
   if (aws.ecs.taskDefinitions.has(name)) throw new Error(`There is a service ${name} already; choose another name.`);
   const now = aws.ecs.time.now();
+  prepareSurroundings(aws, scenario, name);
   const past = scenario.past.map(({ release, deployedHoursAgo, outcome }) => {
     const at = now - deployedHoursAgo * hour;
     return { definition: addRelease(needs, name, release, at - 60_000), at, outcome };
@@ -101,7 +104,17 @@ export function deployNextRelease(needs: ProductionNeeds, service: string): Task
   const definition = addRelease(needs, service, scenario.next, aws.ecs.time.now());
   const wanted = { cluster: scenario.cluster, service, taskDefinition: definition.arn };
   updateService(aws.ecs, updateServiceShape.parse(wanted));
+  changeSurroundings(aws, scenario, service);
+  if (scenario.elsewhere) void breakElsewhere(needs, scenario.elsewhere);
   return definition;
+}
+
+/** Every release shows it, once the first tasks of the next one run. */
+async function breakElsewhere({ aws, images, scenario }: ProductionNeeds, trouble: Partial<ImageBehaviour>) {
+  await aws.ecs.time.pass(untilElsewhereBreaks).catch(() => undefined);
+  for (const { tag, behaviour } of [...scenario.past.map(({ release }) => release), scenario.next]) {
+    images.push(digestOf(`${scenario.repository}:${tag}`), { ...behaviour, ...trouble });
+  }
 }
 
 function addRelease(needs: ProductionNeeds, family: string, release: Release, at: number): TaskDefinition {
@@ -116,7 +129,8 @@ function addRelease(needs: ProductionNeeds, family: string, release: Release, at
   return registerTaskDefinition(aws.ecs, registerShape.parse(registration), deployer, at, scenario.firstRevision);
 }
 
-function registrationOf(family: string, image: string, { version, commit, tag }: Release): object {
+function registrationOf(family: string, image: string, release: Release): object {
+  const { version, commit, tag } = release;
   const { service, environment } = serviceLabelsOf(family);
   const variables = {
     APP_VERSION: version,
@@ -139,6 +153,7 @@ function registrationOf(family: string, image: string, { version, commit, tag }:
         image,
         portMappings: [{ containerPort: container.port, hostPort: container.port, protocol: 'tcp' }],
         environment: Object.entries(variables).map(([name, value]) => ({ name, value })),
+        ...surroundingsOf(family, release),
       },
     ],
   };

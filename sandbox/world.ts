@@ -17,8 +17,10 @@ export interface TaskToRun {
   readonly serviceName: string;
   readonly image: string;
   readonly imageDigest: string;
-  /** The container's environment from its task definition. */
+  /** The container's environment from its task definition, secrets included. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Takes each line that it prints. */
+  readonly print: (line: string) => void;
 }
 
 /** A task's process: a real HTTP listener on 127.0.0.1. */

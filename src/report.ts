@@ -1,3 +1,4 @@
+import type { Diagnosis } from './diagnosis.js';
 import type { PipelineTouched } from './pipeline.js';
 import type {
   Approval,
@@ -25,7 +26,8 @@ export interface Report {
   readonly environment: string;
   readonly outcome: Outcome;
   readonly headline: string;
-  readonly diagnosis?: string;
+  /** Why it did not help, where it was looked for. */
+  readonly diagnosis?: Diagnosis;
   readonly trigger: Trigger;
   readonly severity: Severity;
   readonly reason: string;

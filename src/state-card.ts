@@ -3,7 +3,7 @@ import { cutToBytes } from './bytes.js';
 import { between, inWords } from './runbook/durations.js';
 import { clock, oneLine, quickTime } from './runbook/wording.js';
 import { closedCard } from './state-card/closed.js';
-import { linkLine, toldLine, triedLine, wayLine, worseLine } from './state-card/lines.js';
+import { causeLine, linkLine, toldLine, triedLine, wayLine, worseLine } from './state-card/lines.js';
 import { answersNow, stopLine } from './state-card/verbs.js';
 import { waitingLines } from './state-card/waiting.js';
 import type { Rung, Status } from './status.js';
@@ -27,6 +27,7 @@ const openCard = (status: Status, now: string): string[] => [
   ...worseLine(status),
   ...wayLine(status),
   ...triedLine(status),
+  ...openCause(status),
   ...doingLine(status, now),
   ...waitingLines(status, now),
   ...escalationLine(status, now),
@@ -35,6 +36,9 @@ const openCard = (status: Status, now: string): string[] => [
   stopLine(status),
   ...linkLine(status),
 ];
+
+/** Once it goes on, what hindered it before is in the report. */
+const openCause = (status: Status): string[] => (status.waiting?.what === 'the operator' ? causeLine(status) : []);
 
 /** The figures are as of the plan: once something was changed they are not "now" any more. */
 function whatIsWrong(status: Status): string {

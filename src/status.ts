@@ -1,4 +1,5 @@
 // What the `status` query answers: everything a person may want to know of a run, and the state card made from it.
+import type { Diagnosis } from './diagnosis.js';
 import type { Verb } from './identifiers.js';
 import type { PipelineTouched } from './pipeline.js';
 import type { Report } from './report.js';
@@ -62,6 +63,7 @@ export interface Status {
   /** What Runback does now, a sentence without a full stop. */
   readonly doing: string;
   readonly waiting?: Waiting;
+  readonly diagnosis?: Diagnosis;
   readonly paused?: { readonly by: string; readonly since: string };
   readonly aborting?: { readonly by: string; readonly reason: string };
   readonly escalatesAt?: string;

@@ -6,7 +6,7 @@ import { withinBounds } from '../src/report-bounds.js';
 import type { TimelineEntry } from '../src/rollback.js';
 import { stateCard } from '../src/state-card.js';
 import type { Status } from '../src/status.js';
-import { aReport, aRequest, aStatus, now } from './support/a-situation.js';
+import { aCause, aReport, aRequest, aStatus, now } from './support/a-situation.js';
 
 const most = 256 * 1_024;
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
@@ -50,11 +50,14 @@ const told = {
   timeline: many(anEntryOfTimeline, 600),
   request: fc.record({ reason: aText, impact: aText, group: aText, undoes: aText, reopens: aText }).map(aRequest),
 };
+const few = <T>(one: fc.Arbitrary<T>) => fc.array(one, { maxLength: 6 });
+const aCauseOfTexts = fc.record({ sentence: aText, evidence: few(aText), remedy: aText, command: aText }).map(aCause);
+const aSource = fc.record({ source: aText, state: fc.constant('read' as const), found: aText });
 const anyReport: fc.Arbitrary<Report> = fc
   .record({
     ...told,
     headline: aText,
-    diagnosis: aText,
+    diagnosis: fc.record({ at: aTime, causes: few(aCauseOfTexts), conclusion: aText, lookedAt: few(aSource) }),
     reason: aText,
     trigger: fc.record({ kind: fc.constant('alert' as const), name: aText, summary: aText, url: aText }),
     passedOver: many(aText),

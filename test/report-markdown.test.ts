@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../src/report.js';
 import { reportMarkdown } from '../src/report-markdown.js';
-import { aReport } from './support/a-situation.js';
+import { aCause, aReport, now } from './support/a-situation.js';
 
 const firstSix = (given: Partial<Report> = {}) =>
   reportMarkdown(aReport(given))
@@ -25,7 +25,7 @@ describe('the first six lines of a report', () => {
     const lines = firstSix({
       outcome: 'NOT_RECOVERED',
       headline: 'v1.2.2 serves everything, and errors are still 8.9 %',
-      diagnosis: 'the release we left was not the cause',
+      diagnosis: { at: now, causes: [aCause()], conclusion: 'v1.2.3 was not it', lookedAt: [] },
       next: {
         sentence: 'or wait for the dependency',
         command: 'runback decide applylens-api --env prod --action proceed',
@@ -33,7 +33,7 @@ describe('the first six lines of a report', () => {
     });
     expect(lines[0]).toBe('NOT_RECOVERED: v1.2.2 serves everything, and errors are still 8.9 %');
     expect(lines.slice(4)).toEqual([
-      'Likely cause: the release we left was not the cause',
+      'Likely cause: v1.2.2 is answered 503 by https://payments.example; v1.2.3 was not it',
       'Next: `runback decide applylens-api --env prod --action proceed`   or wait for the dependency',
     ]);
   });

@@ -4,6 +4,7 @@ import type { RunIdentity, Worse } from '../activities/activities.js';
 import type { BackingServices } from '../src/backing-services.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { Diagnosis } from '../src/diagnosis.js';
 import type { Abort, Decide } from '../src/messages.js';
 import type { PipelineTouched } from '../src/pipeline.js';
 import type { Plan } from '../src/plan-shape.js';
@@ -141,6 +142,8 @@ export interface Course {
   servingAt?: string;
   verification: Verification;
   times: Times;
+  /** Why it did not help, as it was seen last. */
+  diagnosis?: Diagnosis;
   report?: Report;
 }
 

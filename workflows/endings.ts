@@ -15,7 +15,6 @@ export class Ended extends Error {
     readonly outcome: Outcome,
     readonly headline: string,
     readonly next: Next,
-    readonly diagnosis?: string,
   ) {
     super(headline);
   }
@@ -30,6 +29,7 @@ export class NeedsOperator extends Error {
   constructor(
     readonly why: string,
     readonly mending?: Mending,
+    /** What is known of the cause before it is looked for. */
     readonly diagnosis?: string,
     /** Where the whole of it is too much for the card. */
     readonly inShort?: string,

@@ -67,6 +67,14 @@ export const { describeRollback } = proxyActivities<Activities>({
   retry: soon,
 });
 
+/** People wait for it: what cannot be read soon is said to be unread. */
+export const { gatherEvidence } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '20 seconds',
+  retry: soon,
+});
+
 /** Followers heartbeat: a worker that died is noticed after 15 s and another one goes on from what it reads. */
 export const { followDeployment, followPipelineRun, watchRecovery, awsAnswers } = proxyActivities<Activities>({
   taskQueue: queues.follow,

@@ -29,7 +29,7 @@ export function reportOf(course: Course, ended: Ended): Report {
     environment: course.request.environment,
     outcome: ended.outcome,
     headline: ended.headline,
-    ...(ended.diagnosis === undefined ? {} : { diagnosis: ended.diagnosis }),
+    ...(course.diagnosis === undefined ? {} : { diagnosis: course.diagnosis }),
     trigger: triggerOf(course),
     severity: course.severity,
     reason: course.request.reason,

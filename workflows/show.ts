@@ -62,6 +62,7 @@ const whenPresent = (course: Course) => ({
   ...(course.method === undefined ? {} : { method: course.method }),
   ...(course.worse === undefined ? {} : { worse: course.worse }),
   ...(course.rung === undefined ? {} : { rung: course.rung }),
+  ...(course.diagnosis === undefined ? {} : { diagnosis: course.diagnosis }),
   ...(course.waiting === undefined ? {} : { waiting: course.waiting }),
   ...(course.pipeline === undefined ? {} : { pipeline: course.pipeline }),
   ...(course.paused === undefined ? {} : { paused: course.paused }),

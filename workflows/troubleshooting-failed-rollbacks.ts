@@ -4,6 +4,7 @@ import type { Decide } from '../src/messages.js';
 import type { Outcome } from '../src/rollback.js';
 import { beginAnew } from './begin-anew.js';
 import { type Course, later, note, now } from './course.js';
+import { lookForCause, withCause } from './diagnosis.js';
 import { Ended, type Mending, type NeedsOperator } from './endings.js';
 import { watchForMending } from './mending.js';
 import { nextOf } from './next-of.js';
@@ -17,9 +18,10 @@ import { clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js'
 export async function waitForTheOperator(course: Course, need: NeedsOperator): Promise<Ended | 'again'> {
   if (course.request.planOnly === true) return notPlanned(need.why);
   const { why, inShort = why } = need;
+  await lookForCause(course, need);
   if (inShort !== why) note(course, why);
   enter(course, 'waiting for the operator', inShort);
-  pageOperator(course, why, inShort);
+  pageOperator(course, why, withCause(inShort, course.diagnosis));
   return waitForDecision(course, need);
 }
 
@@ -38,7 +40,7 @@ const notPlanned = (why: string): Ended =>
     sentence: 'Nothing was changed; ask again when it is mended',
   });
 
-type Need = Pick<NeedsOperator, 'why' | 'mending' | 'diagnosis' | 'inShort'>;
+type Need = Pick<NeedsOperator, 'why' | 'mending' | 'inShort'>;
 
 async function waitForDecision(course: Course, need: Need): Promise<Ended | 'again'> {
   const left = showWaiting(course, need);
@@ -55,7 +57,7 @@ async function waitForDecision(course: Course, need: Need): Promise<Ended | 'aga
   if (course.decision !== undefined) return takeDecision(course, course.decision, need);
   if (inTime) return again(course, 'the cause is gone');
   const { outcome, serves } = await outcomeNow(course);
-  return endAs(course, outcome, `Nobody decided in time. ${serves}. It waited because: ${need.why}`, need.diagnosis);
+  return endAs(course, outcome, `Nobody decided in time. ${serves}. It waited because: ${need.why}`);
 }
 
 const mended: Readonly<Record<Mending, string>> = {
@@ -89,7 +91,7 @@ async function takeDecision(course: Course, decision: Decide, need: Need): Promi
   if (decision.action === 'proceed') {
     const { outcome, serves } = await outcomeNow(course);
     const headline = `${decision.by} decided to leave it so. ${serves}. It waited because: ${need.why}`;
-    return endAs(course, outcome, headline, need.diagnosis);
+    return endAs(course, outcome, headline);
   }
   takeMethods(course, decision);
   if (course.stalled !== undefined) course.givenUp.push(course.stalled.deploymentId);
@@ -121,5 +123,5 @@ async function abortedEnd(course: Course, why: string): Promise<Ended> {
   return endAs(course, 'ABORTED', `Aborted by ${by}: ${reason}. ${state}`);
 }
 
-const endAs = (course: Course, outcome: Outcome, headline: string, diagnosis?: string): Ended =>
-  new Ended(outcome, headline, nextOf(course, outcome), diagnosis);
+const endAs = (course: Course, outcome: Outcome, headline: string): Ended =>
+  new Ended(outcome, headline, nextOf(course, outcome));

@@ -18,6 +18,8 @@ export const serviceDeploymentArn = (cluster: string, service: string): string =
   arn('ecs', `service-deployment/${cluster}/${service}/${randomBytes(16).toString('base64url').slice(0, 21)}`);
 export const containerArn = (cluster: string, taskId: string): string =>
   arn('ecs', `container/${cluster}/${taskId}/${randomUUID()}`);
+export const logGroupArn = (name: string): string => arn('logs', `log-group:${name}`);
+export const parameterArn = (name: string): string => arn('ssm', `parameter/${name.replace(/^\//, '')}`);
 export const alarmArn = (name: string): string => arn('cloudwatch', `alarm:${name}`);
 export const scalableTargetArn = (): string => arn('application-autoscaling', `scalable-target/${hex(34)}`);
 export const repositoryArn = (repository: string): string => arn('ecr', `repository/${repository}`);

@@ -21,7 +21,11 @@ import { taskOperations } from './ecs/task-operations.js';
 import { createLoadBalancing, type LoadBalancing } from './elbv2/load-balancing.js';
 import { elbv2Operations } from './elbv2/operations.js';
 import { createFaults, type Faults } from './faults.js';
+import { createLogGroups, type LogGroups } from './logs/log-groups.js';
+import { logsOperations } from './logs/operations.js';
 import { createQuotas } from './quotas.js';
+import { ssmOperations } from './ssm/operations.js';
+import { createParameterStore, type ParameterStore } from './ssm/parameter-store.js';
 import { stsOperations } from './sts/operations.js';
 import { type AwsListener, listenAsAws } from './wire/listener.js';
 import { createRequestDesk, type Exchange } from './wire/request-desk.js';
@@ -34,6 +38,8 @@ export interface SimulatedAws {
   readonly loadBalancing: LoadBalancing;
   readonly alarms: Alarms;
   readonly autoScaling: AutoScaling;
+  readonly logs: LogGroups;
+  readonly parameters: ParameterStore;
   readonly faults: Faults;
   readonly calls: Calls;
   stop(): Promise<void>;
@@ -60,8 +66,10 @@ export async function startSimulatedAws({
   const registry = createRegistry(() => time.now());
   const loadBalancing = createLoadBalancing();
   const alarms = createAlarms(() => time.now());
-  const ecs = createEcs({ time, registry, runtime, loadBalancing, alarms });
-  const parts: Parts = { ecs, registry, loadBalancing, alarms, autoScaling: createAutoScaling() };
+  const logs = createLogGroups(() => time.now());
+  const parameters = createParameterStore(() => time.now());
+  const ecs = createEcs({ time, registry, runtime, loadBalancing, alarms, logs, parameters });
+  const parts: Parts = { ecs, registry, loadBalancing, alarms, autoScaling: createAutoScaling(), logs, parameters };
   const faults = createFaults();
   const calls = createCalls();
   const stopping = new AbortController();
@@ -89,9 +97,13 @@ export async function startSimulatedAws({
   };
 }
 
-type Parts = Pick<SimulatedAws, 'ecs' | 'registry' | 'loadBalancing' | 'alarms' | 'autoScaling'>;
+type Parts = Pick<
+  SimulatedAws,
+  'ecs' | 'registry' | 'loadBalancing' | 'alarms' | 'autoScaling' | 'logs' | 'parameters'
+>;
 
-function operationsOf({ ecs, registry, loadBalancing, alarms, autoScaling }: Parts, counts: RequestCounts) {
+function operationsOf(parts: Parts, counts: RequestCounts) {
+  const { ecs, registry, loadBalancing, alarms, autoScaling, logs, parameters } = parts;
   const now = () => ecs.time.now();
   return {
     ecs: {
@@ -109,6 +121,8 @@ function operationsOf({ ecs, registry, loadBalancing, alarms, autoScaling }: Par
     cloudwatch: cloudWatchOperations(alarms, { time: ecs.time, counts, loadBalancing }),
     'application-autoscaling': autoScalingOperations(autoScaling, ecs, now),
     elasticloadbalancing: elbv2Operations(loadBalancing, ecs),
+    logs: logsOperations(logs, now),
+    ssm: ssmOperations(parameters),
     sts: stsOperations(now),
   };
 }

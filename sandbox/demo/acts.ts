@@ -8,6 +8,7 @@ import { fullName, shortName, tasksByRelease } from '../../src/runbook/wording.j
 import type { Status } from '../../src/status.js';
 import type { Check } from '../../src/verification.js';
 import type { Stack } from '../dev/stack.js';
+import { hindranceActs } from './hindrance.js';
 import { productionAt } from './production.js';
 import type { DemoScenario } from './scenarios.js';
 import type { Act } from './tell.js';
@@ -91,13 +92,21 @@ function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined 
   return `${inState('done')} of ${checklist.length} with evidence, ${inState('not connected')} not connected yet`;
 }
 
+/** By what each act waits for. */
+const shows = { 'first change': 'the first change', stable: 'nothing else left' } as const;
+
 /** The rest is seen only through Runback: the run that the alert started. */
-export const rollbackActs = ({ client, report }: Stage, scenario: DemoScenario): Act[] => {
+export const rollbackActs = (stage: Stage, scenario: DemoScenario): Act[] => {
+  const { client, report } = stage;
+  const { hindrance } = scenario;
   const begun = new Date().toISOString();
   const run = () => watchRun(client(), rollbackId('prod', 'applylens-api'), begun);
   return [
-    ...sights(scenario).map(({ title, waitingFor, told }) => ({ title, play: () => run().seen(told, waitingFor) })),
-    { title: 'Verified', play: () => verified(run().report(), report) },
+    ...sights(scenario).flatMap(({ title, waitingFor, told }): Act[] => [
+      { title, play: () => run().seen(told, waitingFor) },
+      ...(hindrance !== undefined && shows[hindrance.after] === waitingFor ? hindranceActs(stage, run, hindrance) : []),
+    ]),
+    { title: scenario.expects.verified ? 'Verified' : 'Closed', play: () => verified(run().report(), report) },
   ];
 };
 

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../src/rollback.js';
+import type { Hindrance } from './hindrance.js';
 
 export interface DemoScenario {
   readonly name: string;
@@ -7,6 +8,7 @@ export interface DemoScenario {
   readonly method: string;
   /** Whether the pipeline's run is still there to be stopped. */
   readonly pipelineRuns?: boolean;
+  readonly hindrance?: Hindrance;
   readonly expects: { readonly outcome: Outcome; readonly verified: boolean };
 }
 
@@ -31,6 +33,20 @@ export const demoScenarios: readonly DemoScenario[] = [
     summary: 'v1.2.3 has the traffic and bakes when the rule fires: ECS gives the traffic back to the old tasks',
     method: 'Method 1 · automatic',
     expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+  {
+    name: 'missing-parameter',
+    summary: 'a parameter that v1.2.2 is started with was deleted: Runback names it, a person puts it back',
+    method: 'Method 3 · ECS',
+    hindrance: { after: 'first change', putBack: '/applylens/prod/GMAIL_TOKEN_KEY', decides: 'retry' },
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+  {
+    name: 'not-the-release',
+    summary: 'the mail provider fails: v1.2.2 serves everything and fails as v1.2.3 did',
+    method: 'Method 3 · ECS',
+    hindrance: { after: 'stable', decides: 'proceed' },
+    expects: { outcome: 'NOT_RECOVERED', verified: false },
   },
 ];
 

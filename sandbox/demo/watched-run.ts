@@ -12,6 +12,8 @@ const within = 120_000;
 export interface WatchedRun {
   /** The first status of which `what` says something. Throws when the run ends before. */
   seen<T>(what: (status: Status) => T | undefined, waitingFor: string): Promise<T>;
+  /** The first status in which a person is asked. */
+  asks(): Promise<Status>;
   report(): Promise<Report>;
 }
 
@@ -30,6 +32,12 @@ export function watchRun(client: Client, id: string, since: string): WatchedRun 
           throw new Error(`${status.outcome}: ${status.headline ?? ''}`);
         if (status?.phase === 'waiting for the operator' || status?.phase === 'stuck') throw new Error(status.doing);
         return found;
+      }),
+    asks: () =>
+      until('nobody was asked', within, async () => {
+        const status = await statusNow();
+        if (status?.outcome !== undefined) throw new Error(`${status.outcome}: ${status.headline ?? ''}`);
+        return status?.phase === 'waiting for the operator' ? status : undefined;
       }),
     report: () =>
       until('the rollback did not end', within, async () => {

@@ -2,9 +2,18 @@ import { badRelease } from './bad-release.js';
 import { blueGreen } from './blue-green.js';
 import { canaryBad } from './canary-bad.js';
 import { deploymentInProgress } from './deployment-in-progress.js';
+import { missingParameter } from './missing-parameter.js';
+import { notTheRelease } from './not-the-release.js';
 import type { Scenario } from './scenario.js';
 
-const all: readonly Scenario[] = [badRelease, blueGreen, canaryBad, deploymentInProgress];
+const all: readonly Scenario[] = [
+  badRelease,
+  blueGreen,
+  canaryBad,
+  deploymentInProgress,
+  missingParameter,
+  notTheRelease,
+];
 
 export const scenarioNames: readonly string[] = all.map(({ name }) => name);
 

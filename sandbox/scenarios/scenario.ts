@@ -8,6 +8,8 @@ export interface Release {
   /** Git tag, for example `prod-v1.2.2-20251016-def456`. */
   readonly tag: string;
   readonly behaviour: ImageBehaviour;
+  /** Names below the scenario's path in the parameter store that its container is given as environment variables. */
+  readonly secrets: readonly string[];
 }
 
 export interface PastRelease {
@@ -54,6 +56,26 @@ export interface Scenario {
   readonly rollout?: RolloutSettings;
   /** Rolling unless given. */
   readonly strategy?: StrategySettings;
+  /** Below `/applylens/prod/` in the parameter store. */
+  readonly parameters?: Parameters;
+  /** What goes wrong somewhere else a little later than the next release comes up, whichever release serves then. */
+  readonly elsewhere?: Partial<ImageBehaviour>;
+}
+
+export interface ParameterToPut {
+  readonly name: string;
+  readonly value: string;
+  readonly type: 'String' | 'SecureString';
+  readonly hoursAgo: number;
+  /** `user/NAME` or `assumed-role/ROLE/SESSION`. */
+  readonly by: string;
+}
+
+/** What was there all the time, and what is changed as the next release is deployed. */
+export interface Parameters {
+  readonly past: readonly ParameterToPut[];
+  readonly putAtNext: readonly ParameterToPut[];
+  readonly deletedAtNext: readonly string[];
 }
 
 const sound = { errorRate: 0, latencySeconds: 0.01, startsUp: true, listens: true, healthy: true } as const;
@@ -62,11 +84,13 @@ const sound = { errorRate: 0, latencySeconds: 0.01, startsUp: true, listens: tru
 export function release(
   { version, commit, date }: { version: string; commit: string; date: string },
   behaviour: Partial<ImageBehaviour> = {},
+  secrets: readonly string[] = [],
 ): Release {
   return {
     version,
     commit,
     tag: `prod-v${version}-${date.replaceAll('-', '')}-${commit}`,
+    secrets,
     behaviour: { version, commit, builtAt: `${date}T10:30:00Z`, ...sound, ...behaviour },
   };
 }

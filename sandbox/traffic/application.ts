@@ -3,6 +3,7 @@ import type { RunningTask, SimulatedTime, TaskRuntime, TaskToRun } from '../worl
 import { createErrorShare } from './error-share.js';
 import type { ImageBehaviour, Images } from './images.js';
 import type { TrafficMetrics } from './metrics.js';
+import { startLines, stopLines } from './output.js';
 import { openClosedDoor, openTaskServer, type TaskServer } from './task-server.js';
 
 export interface TaskRuntimeSettings {
@@ -27,11 +28,12 @@ export function createTaskRuntime({ images, time, metrics, standing = () => ({})
       const behaviour = images.behaviourOf(task.imageDigest);
       if (!behaviour) throw new Error(cannotPull(task.image));
       const errors = createErrorShare((started++ * goldenRatio) % 1);
+      for (const line of startLines(behaviour)) task.print(line);
       const current = () => images.behaviourOf(task.imageDigest) ?? behaviour;
       const server = listensAtAll(behaviour)
         ? await openTaskServer({ task, startedAt: new Date(time.now()), current, errors, metrics, standing })
         : await openClosedDoor();
-      return runUntilItEnds(server, behaviour, time);
+      return runUntilItEnds(server, behaviour, { time, print: task.print });
     },
   };
 }
@@ -44,7 +46,11 @@ function listensAtAll({ listens, startsUp }: ImageBehaviour): boolean {
   return listens && (startsUp === true || startsUp.after !== 'start');
 }
 
-function runUntilItEnds(server: TaskServer, { startsUp }: ImageBehaviour, time: SimulatedTime): RunningTask {
+function runUntilItEnds(
+  server: TaskServer,
+  { startsUp }: ImageBehaviour,
+  { time, print }: { time: SimulatedTime } & Pick<TaskToRun, 'print'>,
+): RunningTask {
   const stopped = new AbortController();
   const exited = new Promise<Awaited<RunningTask['exited']>>((resolve) => {
     if (startsUp === true) return;
@@ -60,6 +66,7 @@ function runUntilItEnds(server: TaskServer, { startsUp }: ImageBehaviour, time: 
     exited,
     async stop() {
       stopped.abort();
+      for (const line of stopLines) print(line);
       await server.close();
     },
   };

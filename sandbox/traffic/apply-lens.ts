@@ -21,6 +21,7 @@ export interface Release {
   readonly healthy: boolean;
   /** What it stands on, such as `database` → `ok`. */
   readonly standing: Readonly<Record<string, string>>;
+  readonly unhealthyBecause?: string | undefined;
 }
 
 interface Route {
@@ -64,9 +65,9 @@ function tellVersion({ version, commit, deployedAt }: Release): ApplicationAnswe
 }
 
 /** A database that is down ends no task: another one would find it no better. */
-function tellHealth({ healthy, standing }: Release): ApplicationAnswer {
-  const status = healthy ? 'healthy' : 'unhealthy';
-  return { status: healthy ? 200 : 503, json: { status, ...standing } };
+function tellHealth({ healthy, standing, unhealthyBecause: detail }: Release): ApplicationAnswer {
+  if (healthy) return { status: 200, json: { status: 'healthy', ...standing } };
+  return { status: 503, json: { status: 'unhealthy', ...standing, ...(detail === undefined ? {} : { detail }) } };
 }
 
 const triageLabels = ['interview', 'offer', 'rejection', 'application_receipt', 'newsletter'] as const;

@@ -15,6 +15,12 @@ export interface ImageBehaviour {
   readonly listens: boolean;
   /** False: /health answers 503. */
   readonly healthy: boolean;
+  /** What /health tells besides, where it is not healthy. */
+  readonly unhealthyBecause?: string | undefined;
+  /** Lines of its log: as it starts, and with every 500 instead of the usual traceback. */
+  readonly prints?:
+    | { readonly atStart?: readonly string[] | undefined; readonly atFailure?: readonly string[] | undefined }
+    | undefined;
 }
 
 export interface Images {

@@ -15,6 +15,7 @@ import type { createErrorShare } from './error-share.js';
 import type { ImageBehaviour } from './images.js';
 import { listenLocally } from './listen-locally.js';
 import type { TrafficMetrics } from './metrics.js';
+import { answerLines } from './output.js';
 import { type ReceivedBody, readBody } from './read-body.js';
 
 export interface TaskServer {
@@ -92,6 +93,9 @@ async function answer(
   const text = JSON.stringify(json);
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
   response.end(text);
+  const path = `${url.pathname}${url.search}`;
+  for (const line of answerLines(served.current(), { method: request.method ?? 'GET', path, status }))
+    served.task.print(line);
   count(served, status, url.pathname);
 }
 
@@ -101,14 +105,14 @@ async function work(
   { pathname, searchParams: query }: URL,
   received: ReceivedBody,
 ): Promise<ApplicationAnswer> {
-  const { version, commit, healthy, errorRate, latencySeconds } = current();
+  const { version, commit, healthy, unhealthyBecause, errorRate, latencySeconds } = current();
   if (isApplicationPath(pathname)) {
     if (latencySeconds > 0) await delay(latencySeconds * 1000);
     if (errors.fails(errorRate)) return internalServerError;
   }
   if (received === 'too long') return { status: 413, json: { detail: 'Request Entity Too Large' } };
   const deployedAt = `${startedAt.toISOString().slice(0, 19)}Z`;
-  const release = { version, commit, deployedAt, healthy, standing: standing() };
+  const release = { version, commit, deployedAt, healthy, unhealthyBecause, standing: standing() };
   return answerRequest({ method, pathname, query, body: received.text }, release);
 }
 

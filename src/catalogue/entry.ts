@@ -146,6 +146,10 @@ export interface CatalogueEntry {
   readonly timings: Timings;
   /** By how much a simulation's durations are shorter than the runbook's; absent where they are the same. */
   readonly timeScale?: number;
+  /** What the tasks are given as secrets, below a path of the parameter store. */
+  readonly parameters?: { readonly path: string };
+  /** Where the tasks' output is kept. */
+  readonly logs?: { readonly group: string };
   readonly canary?: { readonly service: string; readonly targetGroup: string };
   /** What the catalogue knows of but Runback does not use yet, as people call it. */
   readonly notConnected: readonly string[];

@@ -1,14 +1,7 @@
 import type { Settings } from './schema/settings.js';
 
 /** What a catalogue may name and no code of Runback reaches so far, as people call it. */
-export const endpointsNotReachedYet = [
-  'Script host',
-  'Git tags',
-  'SSM path',
-  'Log group',
-  'Slack',
-  'Status page',
-] as const;
+export const endpointsNotReachedYet = ['Script host', 'Git tags', 'Slack', 'Status page'] as const;
 
 type Addresses = Readonly<Record<string, string>>;
 
@@ -18,8 +11,6 @@ export function addressesNotReachedYet(settings: Settings): Addresses {
   const named: Record<(typeof endpointsNotReachedYet)[number], string | undefined> = {
     'Script host': script && (script.ssh ?? `here, in ${script.folder}`),
     'Git tags': git?.tags,
-    'SSM path': settings.parameters?.path,
-    'Log group': settings.logs?.group,
     Slack: slack && [slack.incidents, slack.deployments].filter(Boolean).join(', '),
     'Status page': settings.statusPage?.url,
   };

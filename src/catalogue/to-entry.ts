@@ -41,7 +41,8 @@ export function toEntry(
 }
 
 function reachedBy(settings: Settings) {
-  const { ecs, release, version, health, prometheus, elasticsearch, paging, github, dashboard, canary } = settings;
+  const { ecs, release, version, health, prometheus, elasticsearch, paging, github, dashboard } = settings;
+  const { canary, parameters, logs } = settings;
   return {
     aws: given(settings.aws),
     ecs: { cluster: ecs.cluster, service: ecs.service, family: ecs.family ?? ecs.service },
@@ -55,6 +56,7 @@ function reachedBy(settings: Settings) {
     ...(paging === undefined ? {} : { paging }),
     ...(github === undefined ? {} : { github: githubOf(github) }),
     ...(dashboard === undefined ? {} : { dashboard }),
+    ...given({ parameters, logs }),
     ...(canary === undefined ? {} : { canary }),
   };
 }

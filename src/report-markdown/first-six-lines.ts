@@ -1,4 +1,5 @@
 // Outcome · what serves now, in counts · what was changed · what was not put back · next step · one command.
+import { likelyCause } from '../diagnosis.js';
 import type { Report } from '../report.js';
 import type { ServingCount } from '../rollback.js';
 import { clock, clockWithSeconds, familyAndRevision, revisionOf, shortName } from '../runbook/wording.js';
@@ -60,12 +61,17 @@ function notPutBack({ settingsChanged }: Report): string {
   return ['nothing', ...done].join('; ');
 }
 
+/** What hindered a rollback that worked in the end stands below. */
+const isRestored = (outcome: Report['outcome']): boolean =>
+  outcome === 'ROLLED_BACK' || outcome === 'ROLLED_BACK_TO_OTHER';
+
 /** A likely cause takes the line of the next step, which then stands beside its command. */
-function whatNext({ diagnosis, next: { sentence, command } }: Report): [string, string] {
+function whatNext({ diagnosis, outcome, next: { sentence, command } }: Report): [string, string] {
   const shown = command === undefined ? undefined : `\`${command}\``;
-  if (diagnosis === undefined) return [`Next: ${paragraph(sentence)}`, `Command: ${shown ?? 'none is needed'}`];
+  if (diagnosis === undefined || isRestored(outcome))
+    return [`Next: ${paragraph(sentence)}`, `Command: ${shown ?? 'none is needed'}`];
   return [
-    `Likely cause: ${paragraph(diagnosis)}`,
+    `Likely cause: ${paragraph(likelyCause(diagnosis))}`,
     `Next: ${shown === undefined ? '' : `${shown}   `}${paragraph(sentence)}`,
   ];
 }

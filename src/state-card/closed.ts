@@ -2,7 +2,7 @@ import type { Outcome, Times } from '../rollback.js';
 import { between, inWords } from '../runbook/durations.js';
 import { clock, oneLine, quickTime } from '../runbook/wording.js';
 import type { Status } from '../status.js';
-import { linkLine, servingNow, toldLine, triedLine, wayLine } from './lines.js';
+import { causeLine, linkLine, servingNow, toldLine, triedLine, wayLine } from './lines.js';
 
 const lights: Readonly<Record<Outcome, string>> = {
   ROLLED_BACK: '✅',
@@ -19,16 +19,17 @@ const lights: Readonly<Record<Outcome, string>> = {
 
 /** The card of a run that is over: how it ended, what serves, how long it took, and where to read on. */
 export function closedCard(status: Status, outcome: Outcome): string[] {
-  const { service, environment, headline = 'closed', serving, escalated } = status;
+  const { service, environment, headline = 'closed', serving, escalated, diagnosis } = status;
+  const isBad = lights[outcome] === '🔴';
   return [
     `${lights[outcome]} ${service} ${environment} · ${outcome}: ${oneLine(headline)}`,
     ...wayLine(status),
     ...(serving.length === 0 ? [] : [`Serving now: ${servingNow(status)}`]),
     `${course(status.times)}${quickTime(status)}`,
-    ...triedLine(status),
+    ...(isBad && diagnosis !== undefined ? causeLine(status) : triedLine(status)),
     ...(escalated === undefined ? [] : [`Escalated: ${oneLine(escalated, 160)}`]),
     ...toldLine(status),
-    ...(lights[outcome] === '🔴' ? nextLines(status) : []),
+    ...(isBad ? nextLines(status) : []),
     `Read it: runback report ${service} --env ${environment}`,
     ...linkLine(status),
   ];

@@ -1,3 +1,4 @@
+import { likelyCause } from '../diagnosis.js';
 import { clock, oneLine, shortName, tasksByRelease } from '../runbook/wording.js';
 import type { Status } from '../status.js';
 
@@ -21,6 +22,10 @@ export function triedLine({ attempts }: Status): string[] {
   const before = inVain.length - newest.length;
   return [`Tried: ${newest.join(' · ')}${before === 0 ? '' : ` (and ${before} before)`}`];
 }
+
+/** "Likely cause: v1.2.2 expects schema revision 0017, the database is at 0018" */
+export const causeLine = ({ diagnosis }: Status): string[] =>
+  diagnosis === undefined ? [] : [`Likely cause: ${oneLine(likelyCause(diagnosis), 300)}`];
 
 export const toldLine = ({ told }: Status): string[] =>
   told.length === 0 ? [] : [`Told: ${oneLine(told.join(' · '))}`];

@@ -44,7 +44,7 @@ describe('what holds when the catalogue says nothing', () => {
 
   it('lists no section as not connected that is not there', () => {
     expect(entryOf('cart', 'prod').notConnected).toEqual([]);
-    expect(entryOf('cart', 'prod', 'defaults: { logs: { group: /aws/ecs/shop } }').notConnected).toEqual(['task logs']);
+    expect(entryOf('cart', 'prod', 'defaults: { slack: { incidents: "#incidents" } }').notConnected).toEqual(['Slack']);
   });
 });
 

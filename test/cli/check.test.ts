@@ -69,10 +69,12 @@ describe('runback check', () => {
       'Elasticsearch',
       'Smoke: email search',
       'Smoke: authentication',
+      'SSM path',
+      'Log group',
     ]) {
       expect(lineOf(out, endpoint)).toContain(' reached ');
     }
-    const later = ['Script host', 'Git tags', 'SSM path', 'Log group', 'Slack'];
+    const later = ['Script host', 'Git tags', 'Slack'];
     for (const endpoint of later) expect(lineOf(out, endpoint)).toMatch(/ not connected yet .*: not asked$/);
     for (const endpoint of ['Canary service', 'Canary target group', 'Status page']) {
       expect(lineOf(out, endpoint)).toContain(' not configured ');

@@ -1,4 +1,5 @@
 // Builders of what a run is asked, shows and reports.
+import type { Cause } from '../../src/diagnosis.js';
 import type { Report } from '../../src/report.js';
 import type { RollbackRequest } from '../../src/rollback.js';
 import type { Status } from '../../src/status.js';
@@ -55,6 +56,16 @@ export const aStatus = (given: Partial<Status> = {}): Status => ({
   approvals: [],
   attempts: [],
   timeline: [],
+  ...given,
+});
+
+export const aCause = (given: Partial<Cause> = {}): Cause => ({
+  kind: 'dependency',
+  sentence: 'v1.2.2 is answered 503 by https://payments.example',
+  evidence: ['12 times in the log of 4 tasks'],
+  remedy: 'Ask whoever runs it',
+  heading: 'Health Checks Fail After Rollback',
+  carriedOutBy: 'decide',
   ...given,
 });
 

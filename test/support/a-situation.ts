@@ -1,7 +1,7 @@
 // Builders with a believable night in them: v1.2.3 (:124) went out at 02:55 UTC and answers with errors since 02:57.
 import type { RatioSeries, SeenRelease, SeenServiceDeployment, Situation } from '../../src/situation.js';
 
-export { aReport, aRequest, aStatus } from './a-run.js';
+export { aCause, aReport, aRequest, aStatus } from './a-run.js';
 export { anEntry } from './an-entry.js';
 
 export const now = '2026-11-23T03:04:20.000Z';

@@ -30,6 +30,8 @@ const folders: Readonly<Record<ServiceName, string>> = {
   'application-autoscaling': 'application-autoscaling',
   cloudwatch: 'cloudwatch',
   elasticloadbalancing: 'elbv2',
+  logs: 'logs',
+  ssm: 'ssm',
   sts: 'sts',
 };
 
@@ -46,7 +48,9 @@ const commonErrors = new Set([
   'UnknownOperationException',
   'InvalidAction',
   'ValidationError',
+  'ValidationException',
   'InvalidParameterException',
+  'AccessDeniedException',
 ]);
 
 /** A check that returns one line for each way in which an exchange breaks AWS's model. */

@@ -5,6 +5,7 @@ import type { Activities, Followed } from '../../activities/activities.js';
 import { searchAttributes } from '../../src/identifiers.js';
 import type { ServingCount } from '../../src/rollback.js';
 import type { SeenService } from '../../src/situation.js';
+import type { TroubleEvidence } from '../../src/trouble-evidence.js';
 import type { Verification } from '../../src/verification.js';
 import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situation.js';
 import type { EntryGiven } from './an-entry.js';
@@ -38,6 +39,15 @@ const recovered: Verification = {
   verdict: 'recovered',
   checks: [{ name: 'Error rate', verdict: 'passed', evidence: 'errors 0.1 % (limit < 2 %)' }],
 };
+/** Everything answers, and nothing tells of trouble. */
+export const noEvidence = (seenAt: string): TroubleEvidence => ({
+  at: seenAt,
+  stoppedTasks: { state: 'known', value: [] },
+  serviceEvents: { state: 'known', value: [] },
+  logs: { state: 'known', value: { errors: [], lines: 0, toTheEnd: true } },
+  parameters: { state: 'known', value: { needed: 0, below: 0, missing: [], changed: [], elsewhere: [] } },
+  health: { state: 'known', value: '200 {"status":"healthy"}' },
+});
 const at = () => new Date().toISOString();
 
 /** Moves every ISO time so that the night's `now` is the present of the first call: what happened stays where it was. */
@@ -107,6 +117,7 @@ function goodNight(script: Script, world: World): Activities {
     checkTargetServes: async () => [{ name: 'Version', verdict: 'passed', evidence: '20 of 20 connections v1.2.2' }],
     watchRecovery: async () => recovered,
     standTripwire: forEver,
+    gatherEvidence: async () => noEvidence(at()),
     awsAnswers: forEver,
     page: async () => ({ at: at() }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),

@@ -18,6 +18,7 @@ describe('a run that was begun by an earlier version', () => {
       'cancelled',
       'database-not-reached',
       'deployed-again',
+      'diagnosed',
       'escalation',
       'failed-deployment-retried',
       'handed-over',

@@ -4,6 +4,8 @@ import type { Alarms } from '../cloudwatch/alarms.js';
 import { durations } from '../durations.js';
 import type { Registry } from '../ecr/registry.js';
 import type { LoadBalancing } from '../elbv2/load-balancing.js';
+import type { LogGroups } from '../logs/log-groups.js';
+import type { ParameterStore } from '../ssm/parameter-store.js';
 import { type EcsState, findTaskDefinition, ownersIn, servicesOf } from './lookup.js';
 import { createReadAfterWrite, type ReadAfterWrite } from './read-after-write.js';
 import type { Service, Task } from './records.js';
@@ -26,12 +28,15 @@ export interface EcsNeeds {
   readonly runtime: TaskRuntime;
   readonly loadBalancing: LoadBalancing;
   readonly alarms: Alarms;
+  readonly logs: LogGroups;
+  readonly parameters: ParameterStore;
 }
 
 const shortestRoundMilliseconds = 40;
 const stoppedTasksKeptSeconds = 3600;
 
-export function createEcs({ time, registry, runtime, loadBalancing, alarms }: EcsNeeds): SimulatedEcs {
+export function createEcs(given: EcsNeeds): SimulatedEcs {
+  const { time, registry, runtime, loadBalancing, alarms, logs, parameters } = given;
   const state: EcsState = { clusters: new Map(), taskDefinitions: new Map() };
   let clock: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -42,6 +47,8 @@ export function createEcs({ time, registry, runtime, loadBalancing, alarms }: Ec
     time,
     registry,
     runtime,
+    logs,
+    parameters,
     background: (work) => void work.catch((reason: unknown) => stopped || fail(reason)),
     definitionOf: (arn) => findTaskDefinition(state, arn),
     ...targets,

@@ -1,24 +1,27 @@
 import type { RunningTask } from '../../world.js';
 import type { ContainerDefinition, Service, Task, TaskDefinition } from './records.js';
 import type { TaskLifeNeeds } from './task-life.js';
+import { openLogs } from './task-logs.js';
+import { fetchSecrets } from './task-secrets.js';
 import { stoppedReasons } from './wording.js';
 
 type Started = { readonly running: RunningTask } | { readonly failed: string };
 
-/** Pulls the image and starts the container that the load balancer forwards to (else the first one). */
-export async function startContainer(
-  { registry, runtime, time, definitionOf }: Pick<TaskLifeNeeds, 'registry' | 'runtime' | 'time' | 'definitionOf'>,
-  service: Service,
-  task: Task,
-): Promise<Started> {
-  const container = servingContainer(service, definitionOf(task.deployment.taskDefinition));
+/** Fetches the secrets, pulls the image and starts the container that the load balancer forwards to (else the first one). */
+export async function startContainer(needs: TaskLifeNeeds, service: Service, task: Task): Promise<Started> {
+  const { registry, runtime, time } = needs;
+  const container = servingContainer(service, needs.definitionOf(task.deployment.taskDefinition));
   const recorded = task.deployment.revision.containerImages.find(
     ({ containerName }) => containerName === container.name,
   );
+  const secrets = fetchSecrets(container, needs.parameters);
+  if ('failed' in secrets) return secrets;
   const imageDigest = pulledDigest(container.image, recorded?.imageDigest, registry);
   if (imageDigest === undefined) return { failed: stoppedReasons.imageNotFound(container.image) };
   task.imageDigest = imageDigest;
   task.pullStoppedAt = time.now();
+  const logs = openLogs(container, task.id, needs.logs);
+  if ('failed' in logs) return logs;
   try {
     const running = await runtime.start({
       taskArn: task.arn,
@@ -26,7 +29,8 @@ export async function startContainer(
       serviceName: service.name,
       image: container.image,
       imageDigest,
-      environment: environmentOf(service, container),
+      environment: { ...environmentOf(service, container), ...secrets.environment },
+      print: logs.print,
     });
     return { running };
   } catch (reason) {

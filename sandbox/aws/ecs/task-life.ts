@@ -2,6 +2,8 @@
 import type { RunningTask, SimulatedTime, TaskRuntime } from '../../world.js';
 import { durations } from '../durations.js';
 import type { Registry } from '../ecr/registry.js';
+import type { LogGroups } from '../logs/log-groups.js';
+import type { ParameterStore } from '../ssm/parameter-store.js';
 import { newTask } from './new-task.js';
 import type { Deployment, Service, StopCode, Task, TaskDefinition, TaskStatus } from './records.js';
 import { startContainer } from './start-container.js';
@@ -11,6 +13,8 @@ export interface TaskLifeNeeds {
   readonly time: SimulatedTime;
   readonly registry: Registry;
   readonly runtime: TaskRuntime;
+  readonly logs: LogGroups;
+  readonly parameters: ParameterStore;
   readonly definitionOf: (arn: string) => TaskDefinition;
   /** Takes the task out of its target groups; resolves when the drain is over. */
   readonly deregister: (service: Service, task: Task) => Promise<void>;

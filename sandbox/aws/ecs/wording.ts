@@ -88,10 +88,19 @@ export const serviceDeploymentReasons = {
   superseded: 'Service deployment stopped because a newer service deployment was started.',
 } as const;
 
+const unableToPullSecrets =
+  'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed';
+
 export const stoppedReasons = {
   scaling: (deployment: string) => `Scaling activity initiated by (deployment ${deployment})`,
   failedLoadBalancerChecks: (targetGroup: string) => `Task failed ELB health checks in (target-group ${targetGroup})`,
   containerExited: 'Essential container in task exited',
   imageNotFound: (image: string) =>
     `CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref ${image}: ${image}: not found`,
+  parametersNotFound: (names: readonly string[]) =>
+    `${unableToPullSecrets}: unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: ${names.join(', ')}`,
+  secretNotFound: (arn: string) =>
+    `${unableToPullSecrets}: unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ${arn} from secrets manager: ResourceNotFoundException: Secrets Manager can't find the specified secret.`,
+  logGroupNotFound: () =>
+    'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1',
 } as const;

@@ -1,11 +1,19 @@
-// The two wire protocols: JSON 1.1 for ECS, ECR and Application Auto Scaling, 1.0 for CloudWatch, form in and XML out for ELBv2 and STS (facts/aws.md §13).
+// The two wire protocols: JSON 1.1 for ECS, ECR, Application Auto Scaling, Logs and SSM, 1.0 for CloudWatch, form in and XML out for ELBv2 and STS (facts/aws.md §13).
 import { randomUUID } from 'node:crypto';
 
 import { AwsRefusal } from '../refusal.js';
 import { parseQueryParameters } from './query-parameters.js';
 import { escapeXml, toXml } from './xml.js';
 
-export type ServiceName = 'ecs' | 'ecr' | 'application-autoscaling' | 'cloudwatch' | 'elasticloadbalancing' | 'sts';
+export type ServiceName =
+  | 'ecs'
+  | 'ecr'
+  | 'application-autoscaling'
+  | 'cloudwatch'
+  | 'elasticloadbalancing'
+  | 'logs'
+  | 'ssm'
+  | 'sts';
 
 export interface DecodedRequest {
   readonly service: ServiceName;
@@ -25,6 +33,8 @@ const jsonServices: Readonly<Record<string, ServiceName>> = {
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
   AnyScaleFrontendService: 'application-autoscaling',
   GraniteServiceVersion20100801: 'cloudwatch',
+  Logs_20140328: 'logs',
+  AmazonSSM: 'ssm',
 };
 
 const queryServices: Readonly<Record<string, ServiceName>> = {

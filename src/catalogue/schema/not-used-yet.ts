@@ -19,8 +19,6 @@ export const notUsedYet = {
     })
     .optional(),
   git: z.strictObject({ tags: text, example: text.optional() }).optional(),
-  parameters: z.strictObject({ path: folder }).optional(),
-  logs: z.strictObject({ group: folder }).optional(),
   slack: z.strictObject({ incidents: kinds.channel, deployments: kinds.channel.optional() }).optional(),
   statusPage: z.strictObject({ url }).optional(),
   agents: z.array(name).optional(),
@@ -32,8 +30,6 @@ export const calledByPeople: Readonly<Record<keyof typeof notUsedYet, string>> =
   canary: 'canary',
   script: 'release script',
   git: 'git tags',
-  parameters: 'parameter store',
-  logs: 'task logs',
   slack: 'Slack',
   statusPage: 'status page',
   agents: 'agents with an SLO of their own',

@@ -127,6 +127,8 @@ export const settings = z.strictObject({
   github: github.optional(),
   contacts: texts.optional(),
   dashboard: url.optional(),
+  parameters: z.strictObject({ path: kinds.folder }).optional(),
+  logs: z.strictObject({ group: kinds.folder }).optional(),
   releases: z
     .strictObject({
       knownGood: z.array(text).optional(),

@@ -4,12 +4,13 @@ import { askAws } from '../../../activities/aws-errors.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
 import { imagesInUse } from './ecr.js';
 import { describeService, type SeenInEcs, targetHealth, targetHealthOf } from './ecs.js';
+import { checkEvidence } from './evidence.js';
 import { type Finding, find, notConfigured } from './finding.js';
 
 /** For all that AWS is asked about one service. */
 const withinMs = 8_000;
 
-/** STS, ECS, ECR and target groups, the canary's too, with the credentials that are here. */
+/** STS, ECS, ECR, target groups, the canary's too, parameters and logs, with the credentials that are here. */
 export async function checkAws(of: string, entry: CatalogueEntry): Promise<Finding[]> {
   const access = createAwsAccess();
   const within = AbortSignal.timeout(withinMs);
@@ -19,6 +20,7 @@ export async function checkAws(of: string, entry: CatalogueEntry): Promise<Findi
       find(of, 'STS', () => callerIdentity(entry, within)),
       checkService(of, entry, clients, within),
       checkCanary(of, entry, clients, within),
+      checkEvidence(of, entry, clients, within),
     ]);
     return findings.flat();
   } finally {

@@ -58,6 +58,7 @@ export async function aDataPlane({ timeScale = 200, propagationSeconds = 5 } = {
   const runtime = createTaskRuntime({ images, time, metrics });
   const loadBalancer = await createLoadBalancer({ time, metrics, port: 0, propagationSeconds });
   const tasks: RunningTask[] = [];
+  const printed: string[] = [];
   const startTask = async (behaviour: Partial<ImageBehaviour> = {}, taskId = `task-${tasks.length + 1}`) => {
     const imageDigest = `sha256:${taskId}`;
     images.push(imageDigest, anImage(behaviour));
@@ -68,6 +69,7 @@ export async function aDataPlane({ timeScale = 200, propagationSeconds = 5 } = {
       image: 'applylens/api:test',
       imageDigest,
       environment: { SERVICE_NAME: 'applylens-api', ENVIRONMENT: 'prod' },
+      print: (line) => printed.push(line),
     });
     tasks.push(task);
     return { ...task, taskId, imageDigest, target: { id: taskId, port: task.port } };
@@ -77,6 +79,7 @@ export async function aDataPlane({ timeScale = 200, propagationSeconds = 5 } = {
     metrics,
     images,
     runtime,
+    printed,
     loadBalancer,
     startTask,
     async close() {

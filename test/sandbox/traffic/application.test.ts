@@ -85,6 +85,7 @@ describe('a task that does not live', () => {
       image: 'registry/api:v9',
       imageDigest: 'sha256:unknown',
       environment: {},
+      print: () => undefined,
     });
     await expect(start).rejects.toThrow(/^CannotPullContainerError: .*registry\/api:v9: not found$/);
   });
