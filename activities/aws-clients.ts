@@ -12,6 +12,7 @@ export interface AwsClients {
   /** UpdateService and its like: never repeated by the SDK, because a lost answer may have been applied. */
   readonly changingEcs: ECSClient;
   readonly elasticLoadBalancing: ElasticLoadBalancingV2Client;
+  readonly sts: STSClient;
   /** ECR of the region that an image's registry is in. */
   readonly ecr: (region: string) => ECRClient;
 }
@@ -61,6 +62,7 @@ function clientsOf(entry: Place, agents: Agents): AwsClients {
   return {
     ecs: new ECSClient(reading),
     changingEcs: new ECSClient({ ...reading, maxAttempts: 1 }),
+    sts: new STSClient(reading),
     elasticLoadBalancing: new ElasticLoadBalancingV2Client(reading),
     ecr: (region) => {
       const client = registries.get(region) ?? new ECRClient({ ...reading, region });

@@ -11,6 +11,9 @@ import { forgetRun, tagRelease, untagRelease } from './ecs-tags.js';
 import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { page } from './paging.js';
+import { checkReleaseScript } from './release-script-check.js';
+import { findScriptDeployment } from './release-script-result.js';
+import { runReleaseScript } from './release-script-run.js';
 import { storeReport } from './report-store.js';
 import { createRegisteredSearchAttributes } from './search-attributes.js';
 import { createServicePoller } from './service-poller.js';
@@ -42,6 +45,9 @@ export function createActivities(dependencies: Dependencies): Activities {
     startEcsDeployment: startEcsDeployment({ aws }),
     takeBackDeployment: takeBackDeployment({ aws }),
     leaveFailedDeployment: leaveFailedDeployment({ aws }),
+    checkReleaseScript: checkReleaseScript({ aws }),
+    runReleaseScript,
+    findScriptDeployment: findScriptDeployment({ aws }),
     followDeployment: followDeployment({ aws, poller, names }),
     restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
     tagRelease: tagRelease({ aws }),

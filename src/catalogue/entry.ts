@@ -81,6 +81,24 @@ export interface Policy {
   readonly confirmByPerson: readonly string[];
 }
 
+/** The organisation's own program (Runbook › Method 2). Arguments are templates with {{commit}}, {{version}} and {{tag}}. */
+export interface ReleaseScript {
+  /** Reached by the system's ssh; absent where the program lies on the worker's own host. */
+  readonly ssh?: { readonly destination: string; readonly config?: string };
+  readonly folder: string;
+  readonly application: readonly string[];
+  readonly afterDatabase?: readonly string[];
+  readonly canary?: readonly string[];
+}
+
+/** The repository in which releases are tagged, on the host of the release script. */
+export interface GitTags {
+  /** Beginning of a tag and a star: `prod-v*`. */
+  readonly pattern: string;
+  readonly folder: string;
+  readonly remote: string;
+}
+
 export interface CatalogueEntry {
   readonly service: string;
   readonly environment: string;
@@ -125,6 +143,8 @@ export interface CatalogueEntry {
   /** By how much a simulation's durations are shorter than the runbook's; absent where they are the same. */
   readonly timeScale?: number;
   readonly canary?: { readonly service: string; readonly targetGroup: string };
+  readonly script?: ReleaseScript;
+  readonly git?: GitTags;
   /** What the catalogue knows of but Runback does not use yet, as people call it. */
   readonly notConnected: readonly string[];
   /** What people call each endpoint that no code reaches so far → its address. */

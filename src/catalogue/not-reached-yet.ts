@@ -2,8 +2,6 @@ import type { Settings } from './schema/settings.js';
 
 /** What a catalogue may name and no code of Runback reaches so far, as people call it. */
 export const endpointsNotReachedYet = [
-  'Script host',
-  'Git tags',
   'GitHub',
   'SSM path',
   'Log group',
@@ -15,10 +13,8 @@ type Addresses = Readonly<Record<string, string>>;
 
 /** Their addresses as the catalogue names them; those that it does not name are left out. */
 export function addressesNotReachedYet(settings: Settings): Addresses {
-  const { script, git, github, slack, thirdParties = {} } = settings;
+  const { github, slack, thirdParties = {} } = settings;
   const named: Record<(typeof endpointsNotReachedYet)[number], string | undefined> = {
-    'Script host': script && (script.ssh ?? `here, in ${script.folder}`),
-    'Git tags': git?.tags,
     GitHub: github?.repository,
     'SSM path': settings.parameters?.path,
     'Log group': settings.logs?.group,

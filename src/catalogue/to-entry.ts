@@ -1,6 +1,6 @@
 // Turns what the catalogue says of one service in one environment into the entry that a run takes with it.
 import { applyEndpoints } from './endpoints.js';
-import type { CatalogueEntry, SmokeRequest } from './entry.js';
+import type { CatalogueEntry, ReleaseScript, SmokeRequest } from './entry.js';
 import { addressesNotReachedYet } from './not-reached-yet.js';
 import { calledByPeople } from './schema/not-used-yet.js';
 import type { Settings } from './schema/settings.js';
@@ -30,6 +30,7 @@ export function toEntry(
     aliases: aliasesOf(names.service, settings),
     ...reachedBy(settings),
     ...(database === undefined ? {} : { database: { url: database.url, host: database.host } }),
+    ...releasedBy(settings),
     ...judgedBy(settings),
     policy: settings.policy,
     timings: scaleTimings(settings.timings, itself.timeScale),
@@ -55,6 +56,16 @@ function reachedBy(settings: Settings) {
     ...(paging === undefined ? {} : { paging }),
     ...(dashboard === undefined ? {} : { dashboard }),
     ...(canary === undefined ? {} : { canary }),
+  };
+}
+
+function releasedBy({ script, git }: Settings): Pick<CatalogueEntry, 'script' | 'git'> {
+  if (script === undefined) return {};
+  const { ssh: destination, sshConfig: config, ...program } = script;
+  const ssh = destination === undefined ? undefined : given({ destination, config });
+  return {
+    script: given({ ...program, ssh }) as ReleaseScript,
+    ...(git && { git: { pattern: git.tags, folder: git.folder ?? script.folder, remote: git.remote ?? 'origin' } }),
   };
 }
 

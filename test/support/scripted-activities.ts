@@ -84,6 +84,22 @@ function goodNight(script: Script, world: World): Activities {
       changedAt: at(),
       switchedOff: ['circuit breaker rollback'],
     }),
+    checkReleaseScript: async () => ({ ready: true, notes: ['git tag prod-v1.2.2-20251016-def456 is def456abc123'] }),
+    runReleaseScript: async () => ({
+      end: 'exited',
+      exitCode: 0,
+      why: 'exit 0',
+      isOver: true,
+      lines: ['✅ Rollback complete!'],
+      linesInAll: 1,
+      file: 'deploy@host:~/output',
+    }),
+    findScriptDeployment: async ({ release: { taskDefinition } }) => ({
+      found: 'target',
+      deploymentId: 'ecs-svc/of-the-script',
+      taskDefinition,
+      createdAt: at(),
+    }),
     takeBackDeployment: async () => ({ not: 'refused', why: 'no deployment is in progress', sent: false }),
     leaveFailedDeployment: async () => ({ why: 'applylens-api-prod:123 is PRIMARY again' }),
     followDeployment: async ({ until }) =>

@@ -4,21 +4,8 @@ import * as kinds from './scalars.js';
 
 const { text, name, url, folder } = kinds;
 
-const releasePlaceholders = ['commit', 'version', 'tag'];
-const argv = z.array(kinds.template(releasePlaceholders));
-
 export const notUsedYet = {
   canary: z.strictObject({ service: name, targetGroup: name }).optional(),
-  script: z
-    .strictObject({
-      ssh: text.optional(),
-      folder,
-      application: argv,
-      afterDatabase: argv.optional(),
-      canary: argv.optional(),
-    })
-    .optional(),
-  git: z.strictObject({ tags: text, example: text.optional() }).optional(),
   github: z.strictObject({ repository: kinds.repository, actions: url.optional() }).optional(),
   parameters: z.strictObject({ path: folder }).optional(),
   logs: z.strictObject({ group: folder }).optional(),
@@ -31,8 +18,6 @@ export const notUsedYet = {
 /** What people call each section. */
 export const calledByPeople: Readonly<Record<keyof typeof notUsedYet, string>> = {
   canary: 'canary',
-  script: 'release script',
-  git: 'git tags',
   github: 'pipeline (GitHub Actions)',
   parameters: 'parameter store',
   logs: 'task logs',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { inWords } from '../../runbook/durations.js';
 import { notUsedYet } from './not-used-yet.js';
 import { releaseField } from './release-field.js';
+import { releaseScript } from './release-script.js';
 import * as kinds from './scalars.js';
 
 const { text, name, url, duration, ratio, wholeNumber } = kinds;
@@ -140,6 +141,7 @@ export const settings = z.strictObject({
     confirmByPerson: z.array(kinds.oneOf(...checklistItems)),
   }),
   timings,
+  ...releaseScript,
   ...notUsedYet,
 });
 
