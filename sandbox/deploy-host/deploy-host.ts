@@ -6,6 +6,7 @@ import { type CommandRecord, type Commands, createCommands } from './commands.js
 import { mapPath } from './map-path.js';
 import {
   findPython,
+  killScripts,
   type ScriptRun,
   scriptEnvironment,
   scriptFiles,
@@ -44,6 +45,8 @@ export interface DeployHostSettings {
   readonly port: number;
   readonly awsUrl: string;
   readonly timeScale: number;
+  /** How the release script behaves at first; it works unless said. */
+  readonly variant?: Variant;
   /** Tags of the releases that the working copy has. */
   readonly tags: readonly string[];
   /** Tags that only the origin has, until somebody fetches. */
@@ -56,13 +59,14 @@ const namedByRunbook = '/opt/applylens';
 export async function startDeployHost(settings: DeployHostSettings): Promise<DeployHost> {
   const { folder, port } = settings;
   const places = placesIn(folder);
-  const chosen = { variant: 'works' as Variant, reachable: true };
+  const chosen = { variant: settings.variant ?? 'works', reachable: true };
   const commands = commandsOn(places, settings, () => chosen.variant);
   const keys = { host: newKeyPair(), user: newKeyPair() };
   const isReachable = (): boolean => chosen.reachable;
   const ssh = await startSshServer({ port, hostKey: keys.host, userKey: keys.user, commands, isReachable });
   const close = async (): Promise<void> => {
     await commands.stop();
+    killScripts(places.runs);
     await ssh.close();
     rmSync(folder, { recursive: true, force: true });
   };

@@ -1,9 +1,10 @@
 import { badRelease } from './bad-release.js';
 import { canaryBad } from './canary-bad.js';
 import { deploymentInProgress } from './deployment-in-progress.js';
+import { scriptFails, scriptLies } from './release-script.js';
 import type { Scenario } from './scenario.js';
 
-const all: readonly Scenario[] = [badRelease, canaryBad, deploymentInProgress];
+const all: readonly Scenario[] = [badRelease, canaryBad, deploymentInProgress, scriptFails, scriptLies];
 
 export const scenarioNames: readonly string[] = all.map(({ name }) => name);
 

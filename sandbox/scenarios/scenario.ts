@@ -1,3 +1,4 @@
+import type { Variant } from '../deploy-host/release-script.js';
 import type { ImageBehaviour } from '../traffic/images.js';
 
 /** What a build is: its name in the world, and how its image behaves. */
@@ -51,6 +52,8 @@ export interface Scenario {
   readonly next: Release;
   readonly canary?: Canary;
   readonly rollout?: RolloutSettings;
+  /** How the release script behaves. Where it is not said the script works, and the overlay's policy leaves it out. */
+  readonly releaseScript?: Variant;
 }
 
 const sound = { errorRate: 0, latencySeconds: 0.01, startsUp: true, listens: true, healthy: true } as const;
