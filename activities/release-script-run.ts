@@ -23,7 +23,7 @@ const connectsAgainAfter = 1_000;
 /** A host that cannot be reached for so long does not hold up the next method. */
 const lostFor = 60_000;
 const termPatience = 5_000;
-const stopsWithin = 20_000;
+const stopsWithin = 15_000;
 
 /** One who takes over finds on the host what became of the script; it is never started twice under one key. */
 export const runReleaseScript: Activities['runReleaseScript'] = async (run) => {

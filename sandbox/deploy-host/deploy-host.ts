@@ -30,6 +30,8 @@ export interface DeployHost {
   variant: Variant;
   /** Whether it takes connections. */
   reachable: boolean;
+  /** Breaks off the connections that there are. */
+  disconnect(): void;
   /** Every start of the release script, oldest first. */
   runs(): readonly ScriptRun[];
   /** Every command that was asked for by ssh, oldest first. */
@@ -85,6 +87,7 @@ export async function startDeployHost(settings: DeployHostSettings): Promise<Dep
     origin: places.origin,
     runs,
     commands: () => commands.list(),
+    disconnect: ssh.disconnect,
     close,
   });
 }

@@ -19,6 +19,8 @@ export interface ScriptRun extends Pick<CommandRecord, 'endedAt' | 'exitCode' | 
   readonly argv: readonly string[];
   /** ISO 8601, with milliseconds. */
   readonly startedAt: string;
+  /** Of the script itself. */
+  readonly pid: number;
 }
 
 interface NotedStart {
@@ -47,9 +49,9 @@ export function killScripts(file: string): void {
 }
 
 export function scriptRuns(file: string, commands: readonly CommandRecord[]): readonly ScriptRun[] {
-  return startsIn(file).map(({ session, argv, startedAt }) => {
+  return startsIn(file).map(({ session, pid, argv, startedAt }) => {
     const { id: _, command: __, ...ending } = commands.find(({ id }) => id === session) ?? ({} as CommandRecord);
-    return { ...ending, argv, startedAt: new Date(startedAt).toISOString() };
+    return { ...ending, pid, argv, startedAt: new Date(startedAt).toISOString() };
   });
 }
 

@@ -14,7 +14,10 @@ const heading = 'Rollback Script Fails';
 /** Why it failed, in one sentence, with the runbook's remedy where the script's last words show which. */
 export function whyItFailed(script: ReleaseScript, code: number, lines: readonly string[]): string {
   const said = lines.slice(-20).join('\n');
-  const last = oneLine(lines.filter((line) => line.trim() !== '').at(-1) ?? 'it said nothing', 300);
+  const last = oneLine(
+    lines.findLast((line) => !/^\s*(?:Killed|Terminated)?\s*$/.test(line)) ?? 'it said nothing',
+    300,
+  );
   const attempted = `The release script on ${hostOf(script)}`;
   const sentence = (cameBack: string, next: string) =>
     sentenceOf({ attempted, cameBack: cameBack.replace(/\.$/, ''), next, heading });
