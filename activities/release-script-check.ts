@@ -2,7 +2,7 @@
 import { DescribeClustersCommand } from '@aws-sdk/client-ecs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { Context } from '@temporalio/activity';
-import type { CatalogueEntry, ReleaseScript } from '../src/catalogue/entry.js';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import {
   type ClusterFacts,
   judgeCapacity,
@@ -11,14 +11,13 @@ import {
   type Readiness,
   type ScriptQuestion,
 } from '../src/release-script/preconditions.js';
-import { probeWords, readProbe } from '../src/release-script/probe.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
 import { describeService, seenService } from './ecs-service.js';
 import { factOf } from './fact.js';
-import { askScriptHost } from './script-host.js';
+import { probeScriptHost } from './script-probe.js';
 
 const answersWithinMs = 40_000;
 const beatEvery = 3_000;
@@ -59,17 +58,6 @@ async function readCluster({ ecs }: AwsClients, name: string, signal: AbortSigna
 }
 
 async function checkHost(question: ScriptQuestion): Promise<Readiness> {
-  const { script, git, argv } = question;
-  const lines: string[] = [];
-  const { exitCode, said } = await askScriptHost(script, {
-    words: probeWords(script, argv, git),
-    signal: withinAttempt(answersWithinMs),
-    onLine: (line) => lines.push(line),
-  });
-  if (isUnreached(script, exitCode, lines)) return judgeUnreached(script, said.join('\n'));
-  return judgeHost(question, readProbe(lines));
+  const seen = await probeScriptHost(question, withinAttempt(answersWithinMs));
+  return 'unreached' in seen ? judgeUnreached(question.script, seen.unreached) : judgeHost(question, seen);
 }
-
-/** 255 is what ssh itself ends with. */
-const isUnreached = ({ ssh }: ReleaseScript, exitCode: number | undefined, lines: readonly string[]): boolean =>
-  lines.length === 0 && (ssh === undefined ? exitCode === undefined : exitCode === 255 || exitCode === undefined);

@@ -35,7 +35,7 @@ if [ -n "$repository" ]; then
   GIT_TERMINAL_PROMPT=0
   GIT_SSH_COMMAND="ssh -o BatchMode=yes -o ConnectTimeout=5"
   export GIT_TERMINAL_PROMPT GIT_SSH_COMMAND
-  said=$($limit git -C "$repository" fetch --tags --quiet "$remote" 2>&1) || echo "fetch $(echo "$said" | flat)"
+  [ -z "$remote" ] || said=$($limit git -C "$repository" fetch --tags --quiet "$remote" 2>&1) || echo "fetch $(echo "$said" | flat)"
   git -C "$repository" for-each-ref "--format=tag %(refname:strip=2) %(objectname) %(*objectname)" "refs/tags/$pattern" 2>&1
 fi
 wait

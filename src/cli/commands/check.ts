@@ -50,19 +50,27 @@ async function chosen(
 }
 
 async function findAll(entries: readonly CatalogueEntry[]): Promise<Finding[]> {
-  const [{ checkTemporal }, { checkAws }, { checkHttp }, { checkBackingServices }, { checkSmoke }, { notAsked }] =
-    await Promise.all([
-      import('../check/temporal.js'),
-      import('../check/aws.js'),
-      import('../check/http.js'),
-      import('../check/backing-services.js'),
-      import('../check/smoke.js'),
-      import('../check/not-asked.js'),
-    ]);
+  const [
+    { checkTemporal },
+    { checkAws },
+    { checkHttp },
+    { checkBackingServices },
+    { checkSmoke },
+    { checkScript },
+    { notAsked },
+  ] = await Promise.all([
+    import('../check/temporal.js'),
+    import('../check/aws.js'),
+    import('../check/http.js'),
+    import('../check/backing-services.js'),
+    import('../check/smoke.js'),
+    import('../check/script.js'),
+    import('../check/not-asked.js'),
+  ]);
   const perService = entries.map(async (entry) => {
     const of = `${entry.service} ${entry.environment}`;
-    const asking = [checkAws, checkHttp, checkBackingServices, checkSmoke].map((check) => check(of, entry));
-    const asked = await Promise.all(asking);
+    const checks = [checkAws, checkHttp, checkBackingServices, checkSmoke, checkScript];
+    const asked = await Promise.all(checks.map((check) => check(of, entry)));
     return [...asked.flat(), ...notAsked(of, entry)];
   });
   return (await Promise.all([checkTemporal(), ...perService])).flat();
