@@ -54,5 +54,7 @@ export interface ReleaseScriptActivities {
     release: ReleaseName;
     deploymentsSeen: readonly string[];
     givenUp: readonly string[];
+    /** How long it may take until it shows. */
+    withinMs: number;
   }): Promise<ScriptResult>;
 }

@@ -14,8 +14,6 @@ import type { ScriptResult } from './release-script-activities.js';
 
 type Question = Parameters<Activities['findScriptDeployment']>[0];
 
-/** DescribeServices may lag behind the UpdateService of a moment ago. */
-const looksForMs = 4_000;
 const looksEveryMs = 500;
 
 export const findScriptDeployment =
@@ -23,7 +21,7 @@ export const findScriptDeployment =
   async (question) => {
     const { ecs } = aws.of(question.entry);
     const signal = withinAttempt();
-    const end = Date.now() + looksForMs;
+    const end = Date.now() + question.withinMs;
     for (;;) {
       const result = await look(ecs, question, signal);
       if (result.found !== 'nothing' || Date.now() >= end) return result;

@@ -137,19 +137,8 @@ async function assemble(
   const control = await openControl({ aws, images, deploy, addService, setPropagation, ...around }, options, closing);
   const own = { loadBalancer: loadBalancer.url, prometheus: observation.api.url, control, paging: paging.url };
   const urls = { aws: aws.url, ...own, ...addressesOf(around) };
-  return {
-    scenario,
-    timeScale: time.timeScale,
-    urls,
-    services,
-    aws,
-    paging,
-    metrics,
-    ...around,
-    addService,
-    deploy,
-    stop,
-  };
+  const place = { scenario, timeScale: time.timeScale, urls, services, ...around };
+  return { ...place, aws, paging, metrics, addService, deploy, stop };
 }
 
 const addressesOf = ({ deployHost, github, elasticsearch, database }: Organisation) => ({

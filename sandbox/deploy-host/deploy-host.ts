@@ -87,7 +87,7 @@ export async function startDeployHost(settings: DeployHostSettings): Promise<Dep
     origin: places.origin,
     runs,
     commands: () => commands.list(),
-    disconnect: ssh.disconnect,
+    disconnect: () => ssh.disconnect(),
     close,
   });
 }

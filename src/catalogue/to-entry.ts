@@ -1,6 +1,6 @@
 // Turns what the catalogue says of one service in one environment into the entry that a run takes with it.
 import { applyEndpoints } from './endpoints.js';
-import type { CatalogueEntry, ReleaseScript, SmokeRequest } from './entry.js';
+import type { CatalogueEntry, SmokeRequest } from './entry.js';
 import { addressesNotReachedYet } from './not-reached-yet.js';
 import { calledByPeople } from './schema/not-used-yet.js';
 import type { Settings } from './schema/settings.js';
@@ -64,7 +64,7 @@ function releasedBy({ script, git }: Settings): Pick<CatalogueEntry, 'script' | 
   const { ssh: destination, sshConfig: config, ...program } = script;
   const ssh = destination === undefined ? undefined : given({ destination, config });
   return {
-    script: given({ ...program, ssh }) as ReleaseScript,
+    script: given({ ...program, ssh }),
     ...(git && { git: { pattern: git.tags, folder: git.folder ?? script.folder, remote: git.remote ?? 'origin' } }),
   };
 }

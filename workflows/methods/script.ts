@@ -8,15 +8,13 @@ import type { Readiness } from '../../src/release-script/preconditions.js';
 import type { ReleaseName } from '../../src/rollback.js';
 import { type Course, entryOf, later, named, note, planOf } from '../course.js';
 import { isOutOfTime, NeedsOperator, PlanAgain } from '../endings.js';
-import { type Followable, followUntilRestored } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
 import { checkReleaseScript, findScriptDeployment, runReleaseScript } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
 import { beforeNextChange } from '../settled.js';
 import { enter } from '../show.js';
-import { judgeTakeOver } from '../taken-over.js';
 import { noteBegun, noteNotApplied, noteScriptAsked } from '../what-changed.js';
-import { claimed, notRestored } from './how-it-went.js';
+import { followOut } from './follow-out.js';
 
 export async function manualRollbackViaScript(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const release = releaseOf(course);
@@ -25,19 +23,35 @@ export async function manualRollbackViaScript(course: Course, planned: PlannedMe
   const filled = fillArguments(script.application, release);
   if ('refused' in filled) return { result: 'refused', reason: filled.refused };
   const deadline = later(planned.budgetMs);
+  // What an earlier run of it may have begun is not begun again.
+  const before = course.change === 'none' ? undefined : await whatIsThere(course, release, 0);
+  if (before?.found === 'target') return followItsDeployment(course, before, deadline);
   const ready = await connectAndCheck(course, filled.argv, release);
   if (!ready.ready) return { result: 'refused', reason: ready.why };
   for (const each of ready.notes) note(course, each);
   if (await beforeNextChange(course)) throw new PlanAgain('resumed');
+  return runAndFollow(course, filled.argv, release, deadline);
+}
+
+async function runAndFollow(
+  course: Course,
+  argv: readonly string[],
+  release: ReleaseName,
+  deadline: string,
+): Promise<MethodResult> {
   const wasNone = course.change === 'none';
   noteScriptAsked(course);
-  const run = await runScript(course, filled.argv, deadline);
+  const run = await runScript(course, argv, deadline);
   tellOutput(course, run);
-  const result = await whatItDid(course, release);
-  if (result.found === 'target') return followItsDeployment(course, run, result, deadline);
+  const result = await whatIsThere(course, release, showsWithinMs);
   if (result.found === 'another release') throw deployedAnother(course, result);
-  if (wasNone && run.isOver) noteNotApplied(course);
-  return nothingToShow(course, run);
+  if (result.found === 'nothing') {
+    if (wasNone && run.isOver) noteNotApplied(course);
+    return nothingToShow(course, run);
+  }
+  if (run.exitCode !== 0)
+    note(course, `the release script did not end well (${run.why}), and what it began is followed`);
+  return followItsDeployment(course, result, deadline);
 }
 
 const releaseOf = (course: Course): ReleaseName => {
@@ -49,7 +63,8 @@ const releaseOf = (course: Course): ReleaseName => {
 /** Runbook › Method 2, steps 1 to 4: connected, in its folder, and the git tag is the target's. */
 async function connectAndCheck(course: Course, argv: readonly string[], release: ReleaseName): Promise<Readiness> {
   const entry = entryOf(course);
-  const isInterrupted = () => course.abort !== undefined || course.paused !== undefined;
+  const isInterrupted = () =>
+    course.abort !== undefined || course.paused !== undefined || course.undoAsked !== undefined;
   try {
     const ready = await unlessInterrupted(isInterrupted, () => checkReleaseScript({ entry, argv, release }));
     if (ready !== 'interrupted') return ready;
@@ -62,18 +77,21 @@ async function connectAndCheck(course: Course, argv: readonly string[], release:
   throw new PlanAgain('interrupted before the release script was started');
 }
 
-/** Step 5. One run of the script for each attempt of this method: whoever asks again finds that run. */
+/** Step 5. Whoever asks again finds the same run of the script, until that one is known to be over. */
 async function runScript(course: Course, argv: readonly string[], deadline: string): Promise<ScriptRun> {
   const entry = entryOf(course);
-  const attempt = course.attempts.filter(({ method }) => method === 'script').length + 1;
-  const key = `${course.run.runKey}-script-${attempt}`;
+  const { scriptRuns = 0 } = course;
+  const key = `${course.run.runKey}-script-${scriptRuns + 1}`;
   const host = entry.script === undefined ? '' : hostOf(entry.script);
   enter(course, 'acting', `Running the release script on ${host}`);
   const run = await unlessInterrupted(
-    () => course.abort !== undefined,
+    () => course.abort !== undefined || course.undoAsked !== undefined,
     () => runReleaseScript({ entry, key, argv, deadline }),
   );
-  if (run !== 'interrupted') return run;
+  if (run !== 'interrupted') {
+    if (run.isOver) course.scriptRuns = scriptRuns + 1;
+    return run;
+  }
   const why = `nobody could say whether it ended: look for it on ${host}`;
   return { end: 'unclear', why, isOver: false, lines: [], linesInAll: 0, file: '' };
 }
@@ -86,10 +104,14 @@ function tellOutput(course: Course, { lines, linesInAll, why, file }: ScriptRun)
   note(course, `release script: ${why}${file === '' ? '' : `; its output is in ${file}`}`);
 }
 
-async function whatItDid(course: Course, release: ReleaseName): Promise<ScriptResult> {
+/** DescribeServices may lag behind the UpdateService of a moment ago. */
+const showsWithinMs = 4_000;
+
+async function whatIsThere(course: Course, release: ReleaseName, withinMs: number): Promise<ScriptResult> {
   const { deploymentsSeen } = planOf(course);
+  const { givenUp } = course;
   try {
-    return await findScriptDeployment({ entry: entryOf(course), release, deploymentsSeen, givenUp: course.givenUp });
+    return await findScriptDeployment({ entry: entryOf(course), release, deploymentsSeen, givenUp, withinMs });
   } catch (error) {
     if (isOutOfTime(error)) throw new NeedsOperator('What the release script did could not be read', 'aws');
     throw error;
@@ -98,29 +120,12 @@ async function whatItDid(course: Course, release: ReleaseName): Promise<ScriptRe
 
 type Made = Extract<ScriptResult, { found: 'target' }>;
 
-/** Whatever the script said at its end, a deployment to the target that it began is followed to its own. */
-async function followItsDeployment(
-  course: Course,
-  run: ScriptRun,
-  made: Made,
-  deadline: string,
-): Promise<MethodResult> {
+/** Whatever the script said at its end: what ECS deploys decides. */
+function followItsDeployment(course: Course, made: Made, deadline: string): Promise<MethodResult> {
   noteBegun(course, { ...made, how: 'adopted', changedAt: made.createdAt, switchedOff: [] });
-  if (run.exitCode !== 0)
-    note(course, `the release script did not end well (${run.why}), and what it began is followed`);
   enter(course, 'acting', `Following the release script's deployment to ${named(releaseOf(course))}`);
-  return follow(course, made, Math.max(entryOf(course).timings.minimumRung, Date.parse(deadline) - Date.now()));
-}
-
-async function follow(course: Course, mine: Followable, budgetMs: number): Promise<MethodResult> {
-  const followed = await followUntilRestored(course, mine, budgetMs);
-  if (followed.end === 'restored') return claimed(course, 'script', mine, followed);
-  if (followed.end === 'taken over') return follow(course, await judgeTakeOver(course, followed, mine), budgetMs);
-  const result = await notRestored(course, followed, mine);
-  // The next way begins anew instead of waiting for the same deployment again.
-  if (course.stalled !== undefined) course.givenUp.push(course.stalled.deploymentId);
-  delete course.stalled;
-  return result;
+  const left = Date.parse(deadline) - Date.now();
+  return followOut(course, 'script', made, Math.max(entryOf(course).timings.minimumRung, left));
 }
 
 function deployedAnother(
