@@ -1,13 +1,7 @@
 import type { Settings } from './schema/settings.js';
 
 /** What a catalogue may name and no code of Runback reaches so far, as people call it. */
-export const endpointsNotReachedYet = [
-  'GitHub',
-  'SSM path',
-  'Log group',
-  'Slack',
-  'Status page',
-] as const;
+export const endpointsNotReachedYet = ['GitHub', 'SSM path', 'Log group', 'Slack', 'Status page'] as const;
 
 type Addresses = Readonly<Record<string, string>>;
 
