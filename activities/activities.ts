@@ -21,10 +21,11 @@ import type {
   TakenBack,
   Worse,
 } from './answers.js';
+import type { ReleaseScriptActivities } from './release-script-activities.js';
 
 export type * from './answers.js';
 
-export interface Activities {
+export interface Activities extends ReleaseScriptActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
 

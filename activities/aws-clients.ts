@@ -16,6 +16,7 @@ export interface AwsClients {
   readonly elasticLoadBalancing: ElasticLoadBalancingV2Client;
   readonly logs: CloudWatchLogsClient;
   readonly ssm: SSMClient;
+  readonly sts: STSClient;
   /** ECR of the region that an image's registry is in. */
   readonly ecr: (region: string) => ECRClient;
 }
@@ -65,6 +66,7 @@ function clientsOf(entry: Place, agents: Agents): AwsClients {
   return {
     ecs: new ECSClient(reading),
     changingEcs: new ECSClient({ ...reading, maxAttempts: 1 }),
+    sts: new STSClient(reading),
     elasticLoadBalancing: new ElasticLoadBalancingV2Client(reading),
     logs: new CloudWatchLogsClient(reading),
     ssm: new SSMClient(reading),

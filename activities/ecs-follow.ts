@@ -37,7 +37,7 @@ const longestPoll = 30_000;
 // A poll at the deadline still says what serves then.
 const shortestPoll = 2_000;
 // While AWS hangs, polls are further apart than the heartbeat time-out allows.
-const beatEvery = 3_000;
+const beatEvery = 5_000;
 
 /**
  * Everything it decides by is read from AWS, so another worker goes on at once. Throttling and outages are waited out
@@ -53,6 +53,7 @@ export const followDeployment =
       for (;;) {
         course = await poll(follower, question, course);
         context.heartbeat(progressOf(course));
+        beating.refresh();
         const end = decidedEnd(course);
         if (end !== undefined) return await followed(follower, question, course, end);
         if (context.cancellationSignal.aborted) return await stopped(follower, question, course);

@@ -15,6 +15,9 @@ import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { page } from './paging.js';
+import { checkReleaseScript } from './release-script-check.js';
+import { findScriptDeployment } from './release-script-result.js';
+import { runReleaseScript } from './release-script-run.js';
 import { storeReport } from './report-store.js';
 import { createRegisteredSearchAttributes } from './search-attributes.js';
 import { createServicePoller } from './service-poller.js';
@@ -54,6 +57,9 @@ export function createActivities(dependencies: Dependencies): Activities {
     findPipelineRollback,
     followPipelineRun,
     stopLeftOverTasks: stopLeftOverTasks({ aws }),
+    checkReleaseScript: checkReleaseScript({ aws }),
+    runReleaseScript,
+    findScriptDeployment: findScriptDeployment({ aws }),
     followDeployment: followDeployment({ aws, poller, names }),
     restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
     tagRelease: tagRelease({ aws }),

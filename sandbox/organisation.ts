@@ -73,6 +73,7 @@ async function hostOf({ scenario, aws, folder, ports }: OrganisationNeeds): Prom
     timeScale: aws.ecs.time.timeScale,
     tags: scenario.past.map(({ release }) => release.tag),
     newerTags: [scenario.next.tag],
+    ...(scenario.releaseScript && { variant: scenario.releaseScript }),
   });
 }
 

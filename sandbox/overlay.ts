@@ -2,16 +2,19 @@ import { stringify } from 'yaml';
 
 import type { Sandbox } from './start.js';
 
-interface Reached extends Pick<Sandbox, 'timeScale'> {
+/** Method 2 is left to the scenarios that are about it. */
+const withoutScript = ['automatic', 'ecs-task', 'canary', 'database'];
+
+interface Reached extends Pick<Sandbox, 'timeScale'>, Partial<Pick<Sandbox, 'deployHost' | 'scenario'>> {
   readonly database: Pick<Sandbox['database'], 'urlFile'>;
   readonly urls: Pick<Sandbox['urls'], 'aws' | 'loadBalancer' | 'prometheus' | 'paging' | 'github' | 'elasticsearch'>;
 }
 
 /**
- * The overlay of `runback.yaml` that points ApplyLens at the simulated production: endpoints, its database, kind, pace and
- * policy, and no canary, which does not run there. The origins are those of the catalogue's URLs.
+ * The overlay of `runback.yaml` that points ApplyLens at the simulated production: endpoints, its database, kind, pace, policy
+ * and the way to the deployment host, and no canary, which does not run there. The origins are those of the catalogue's URLs.
  */
-export function overlayOf({ urls, database, timeScale }: Reached): string {
+export function overlayOf({ urls, database, timeScale, deployHost, scenario }: Reached): string {
   const prod = {
     kind: 'simulation',
     timeScale,
@@ -23,11 +26,14 @@ export function overlayOf({ urls, database, timeScale }: Reached): string {
       'https://api.github.com': urls.github,
       'http://es.applylens.io:9200': urls.elasticsearch,
     },
-    policy: { mode: 'act', approvals: 0 },
+    policy: { mode: 'act', approvals: 0, ...(scenario?.releaseScript === undefined && { methods: withoutScript }) },
   };
   return stringify({
     environments: { prod },
-    services: { 'applylens-api': { prod: { canary: null } } },
+    services: { 'applylens-api': { prod: { canary: null, ...reachedBySsh(deployHost) } } },
     databases: { applylens: { prod: { url: `file:${database.urlFile}`, host: '127.0.0.1' } } },
   });
 }
+
+const reachedBySsh = (deployHost: Reached['deployHost']) =>
+  deployHost && { script: { sshConfig: deployHost.files.config } };

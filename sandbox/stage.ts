@@ -94,17 +94,24 @@ function isAlive(pid: number): boolean {
   }
 }
 
+interface Overlay {
+  readonly services: Readonly<Record<string, { readonly prod: object }>>;
+}
+
 /** The sandbox's own overlay, with an entry for each service. */
 async function writeOverlay(
   folder: string,
   sandbox: Announcement,
   services: Readonly<Record<string, object>>,
 ): Promise<string> {
-  const overlay = parse(await readFile(join(folder, 'sandbox.overlay.yaml'), 'utf8')) as object;
+  const overlay = parse(await readFile(join(folder, 'sandbox.overlay.yaml'), 'utf8')) as Overlay;
   const entries: Record<string, object> = {};
   for (const [name, settings] of Object.entries(services)) {
     entries[name] = {
-      prod: { ...(name === 'applylens-api' ? {} : await further(name, at(sandbox, 'control'))), ...settings },
+      prod: {
+        ...(name === 'applylens-api' ? overlay.services[name]?.prod : await further(name, at(sandbox, 'control'))),
+        ...settings,
+      },
     };
   }
   const file = join(folder, 'stage.overlay.yaml');

@@ -10,6 +10,7 @@ import { foundOrganisation, type Organisation } from './organisation.js';
 import { createPagingDouble, type PagingDouble } from './paging/paging-double.js';
 import { deployNextRelease } from './production.js';
 import { scenarioNamed } from './scenarios/index.js';
+import type { Scenario } from './scenarios/scenario.js';
 import { createServices, nameOfService, type SandboxService } from './services.js';
 import { createStanding } from './standing.js';
 import { createTaskRuntime } from './traffic/application.js';
@@ -54,6 +55,7 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox extends Organisation {
+  readonly scenario: Scenario;
   readonly timeScale: number;
   readonly urls: {
     readonly aws: string;
@@ -135,7 +137,8 @@ async function assemble(
   const control = await openControl({ aws, images, deploy, addService, setPropagation, ...around }, options, closing);
   const own = { loadBalancer: loadBalancer.url, prometheus: observation.api.url, control, paging: paging.url };
   const urls = { aws: aws.url, ...own, ...addressesOf(around) };
-  return { timeScale: time.timeScale, urls, services, aws, paging, metrics, ...around, addService, deploy, stop };
+  const place = { scenario, timeScale: time.timeScale, urls, services, ...around };
+  return { ...place, aws, paging, metrics, addService, deploy, stop };
 }
 
 const addressesOf = ({ deployHost, github, elasticsearch, database }: Organisation) => ({

@@ -52,8 +52,13 @@ function optionsOf(role: Role, workflowBundle: WorkflowBundleOption): Partial<Wo
     case 'main':
       return { taskQueue, ...workflows };
     case 'follow':
-      // Progress, abort and pause travel with heartbeats, which are held back for 12 s (0.8 of their time-out) unless said.
-      return { taskQueue, maxConcurrentActivityTaskExecutions: 2_000, maxHeartbeatThrottleInterval: '5 seconds' };
+      // Progress, abort and pause travel with heartbeats, which are held back for 12 s (0.8 of their time-out) unless said;
+      // a line of the release script is to be seen within a second.
+      return {
+        taskQueue,
+        maxConcurrentActivityTaskExecutions: 2_000,
+        maxHeartbeatThrottleInterval: '750 milliseconds',
+      };
     case 'tell':
       return { taskQueue, maxConcurrentActivityTaskExecutions: 50 };
     case 'escalation':

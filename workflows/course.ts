@@ -94,6 +94,8 @@ export interface Course {
   onlyMethod?: Method;
   /** The method that a person is waited for. */
   hindered?: Method;
+  /** Runs of the release script that are known to be over: the next one has a key of its own. */
+  scriptRuns?: number;
   /** A person wants the release back that we came from; once that is begun it is `undo`. */
   undoAsked?: { readonly by: string };
   undo?: { readonly by: string };

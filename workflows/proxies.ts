@@ -30,6 +30,31 @@ export const { startEcsDeployment, takeBackDeployment, stopLeftOverTasks } = pro
   retry: soon,
 });
 
+/** Steps 1 to 4 of Method 2: an ssh connection and a git fetch take longer than a look. */
+export const { checkReleaseScript } = proxyActivities<Activities>({
+  taskQueue: queues.follow,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '15 seconds',
+  retry: soon,
+});
+
+/** One who takes over finds the script running or its end; a cancel stops it, and how it ended then is waited for. */
+export const { runReleaseScript } = proxyActivities<Activities>({
+  taskQueue: queues.follow,
+  startToCloseTimeout: '25 hours',
+  heartbeatTimeout: '15 seconds',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry: soon,
+});
+
+export const { findScriptDeployment } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '2 minutes',
+  retry: soon,
+});
+
 /** Owed to production, so tried for long; but the report is owed to people. */
 export const { restoreDeploymentSettings, leaveFailedDeployment } = proxyActivities<Activities>({
   taskQueue: queues.main,

@@ -9,6 +9,7 @@ import { type Course, entryOf, note, now, planOf } from './course.js';
 import { Ended, NeedsOperator, needOf, PlanAgain } from './endings.js';
 import { automaticRollback } from './methods/automatic.js';
 import { directEcsTaskRollback } from './methods/ecs-task.js';
+import { manualRollbackViaScript } from './methods/script.js';
 import { beforeNextChange } from './settled.js';
 import { targetServesAlready } from './settling.js';
 import { enter } from './show.js';
@@ -22,6 +23,7 @@ export type RollbackMethod = (course: Course, planned: PlannedMethod) => Promise
 /** One file a method; a new one is a line here. */
 const methods: Partial<Record<Method, RollbackMethod>> = {
   automatic: automaticRollback,
+  script: manualRollbackViaScript,
   'ecs-task': directEcsTaskRollback,
 };
 

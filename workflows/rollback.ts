@@ -31,6 +31,11 @@ export async function automaticRollback(request: RollbackRequest): Promise<Repor
   return run(request, 'automatic');
 }
 
+/** Runbook › Method 2, and no other method. */
+export async function scriptRollback(request: RollbackRequest): Promise<Report | HandedOver> {
+  return run(request, 'script');
+}
+
 /** Runbook › Method 3, and no other method. */
 export async function ecsTaskRollback(request: RollbackRequest): Promise<Report | HandedOver> {
   return run(request, 'ecs-task');

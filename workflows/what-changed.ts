@@ -55,6 +55,14 @@ export function noteAskedBack(course: Course, byPipeline = false): void {
   if (course.change === 'none') course.change = 'asked';
 }
 
+/** The same where the release script is run: what it may have begun is a new deployment of the target. */
+export function noteScriptAsked(course: Course): void {
+  const { target, deploymentsSeen } = planOf(course);
+  if (target.kind === 'none') return;
+  course.asked = { taskDefinition: target.target.release.taskDefinition, isPinned: false, deploymentsSeen };
+  if (course.change === 'none') course.change = 'asked';
+}
+
 export function noteBegun(course: Course, mine: StartedDeployment): void {
   course.change = 'made';
   course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? mine.changedAt };

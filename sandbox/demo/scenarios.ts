@@ -48,6 +48,18 @@ export const demoScenarios: readonly DemoScenario[] = [
     hindrance: { after: 'stable', decides: 'proceed' },
     expects: { outcome: 'NOT_RECOVERED', verified: false },
   },
+  {
+    name: 'script-fails',
+    summary: 'the release script meets expired AWS credentials on its host: the next method does it',
+    method: 'Method 2, then 3',
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+  {
+    name: 'script-lies',
+    summary: 'the release script ends with exit 0 and has changed nothing: the next method does it',
+    method: 'Method 2, then 3',
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
 ];
 
 export const expectation = ({ expects }: DemoScenario): string =>

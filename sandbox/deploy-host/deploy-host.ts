@@ -6,6 +6,7 @@ import { type CommandRecord, type Commands, createCommands } from './commands.js
 import { mapPath } from './map-path.js';
 import {
   findPython,
+  killScripts,
   type ScriptRun,
   scriptEnvironment,
   scriptFiles,
@@ -29,6 +30,8 @@ export interface DeployHost {
   variant: Variant;
   /** Whether it takes connections. */
   reachable: boolean;
+  /** Breaks off the connections that there are. */
+  disconnect(): void;
   /** Every start of the release script, oldest first. */
   runs(): readonly ScriptRun[];
   /** Every command that was asked for by ssh, oldest first. */
@@ -44,6 +47,8 @@ export interface DeployHostSettings {
   readonly port: number;
   readonly awsUrl: string;
   readonly timeScale: number;
+  /** How the release script behaves at first; it works unless said. */
+  readonly variant?: Variant;
   /** Tags of the releases that the working copy has. */
   readonly tags: readonly string[];
   /** Tags that only the origin has, until somebody fetches. */
@@ -56,13 +61,14 @@ const namedByRunbook = '/opt/applylens';
 export async function startDeployHost(settings: DeployHostSettings): Promise<DeployHost> {
   const { folder, port } = settings;
   const places = placesIn(folder);
-  const chosen = { variant: 'works' as Variant, reachable: true };
+  const chosen = { variant: settings.variant ?? 'works', reachable: true };
   const commands = commandsOn(places, settings, () => chosen.variant);
   const keys = { host: newKeyPair(), user: newKeyPair() };
   const isReachable = (): boolean => chosen.reachable;
   const ssh = await startSshServer({ port, hostKey: keys.host, userKey: keys.user, commands, isReachable });
   const close = async (): Promise<void> => {
     await commands.stop();
+    killScripts(places.runs);
     await ssh.close();
     rmSync(folder, { recursive: true, force: true });
   };
@@ -81,6 +87,7 @@ export async function startDeployHost(settings: DeployHostSettings): Promise<Dep
     origin: places.origin,
     runs,
     commands: () => commands.list(),
+    disconnect: () => ssh.disconnect(),
     close,
   });
 }

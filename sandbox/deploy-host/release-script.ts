@@ -19,21 +19,39 @@ export interface ScriptRun extends Pick<CommandRecord, 'endedAt' | 'exitCode' | 
   readonly argv: readonly string[];
   /** ISO 8601, with milliseconds. */
   readonly startedAt: string;
+  /** Of the script itself. */
+  readonly pid: number;
 }
 
 interface NotedStart {
   readonly session: number;
+  readonly pid: number;
   readonly argv: readonly string[];
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
 
+const startsIn = (file: string): NotedStart[] =>
+  existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as NotedStart)
+    : [];
+
+/** SIGKILL to every script that still runs: one that was begun in a session of its own has outlived its connection. */
+export function killScripts(file: string): void {
+  for (const { pid } of startsIn(file)) {
+    const commandLine = `/proc/${pid}/cmdline`;
+    if (existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes('promote_release'))
+      process.kill(pid, 'SIGKILL');
+  }
+}
+
 export function scriptRuns(file: string, commands: readonly CommandRecord[]): readonly ScriptRun[] {
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
-  return lines.map((line) => {
-    const { session, argv, startedAt } = JSON.parse(line) as NotedStart;
+  return startsIn(file).map(({ session, pid, argv, startedAt }) => {
     const { id: _, command: __, ...ending } = commands.find(({ id }) => id === session) ?? ({} as CommandRecord);
-    return { ...ending, argv, startedAt: new Date(startedAt).toISOString() };
+    return { ...ending, pid, argv, startedAt: new Date(startedAt).toISOString() };
   });
 }
 

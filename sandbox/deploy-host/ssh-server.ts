@@ -9,6 +9,7 @@ import { type KeyPair, userName } from './ssh-files.js';
 
 export interface SshServer {
   readonly port: number;
+  disconnect(): void;
   close(): Promise<void>;
 }
 
@@ -41,11 +42,15 @@ export async function startSshServer({ port, hostKey, userKey, commands, isReach
     protocol.injectSocket(socket);
   });
   const listening = await listenLocally(server, port);
+  const disconnect = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     port: listening,
+    disconnect,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
+      disconnect();
       await closed;
     },
   };

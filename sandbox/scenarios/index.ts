@@ -4,6 +4,7 @@ import { canaryBad } from './canary-bad.js';
 import { deploymentInProgress } from './deployment-in-progress.js';
 import { missingParameter } from './missing-parameter.js';
 import { notTheRelease } from './not-the-release.js';
+import { scriptFails, scriptLies } from './release-script.js';
 import type { Scenario } from './scenario.js';
 
 const all: readonly Scenario[] = [
@@ -13,6 +14,8 @@ const all: readonly Scenario[] = [
   deploymentInProgress,
   missingParameter,
   notTheRelease,
+  scriptFails,
+  scriptLies,
 ];
 
 export const scenarioNames: readonly string[] = all.map(({ name }) => name);

@@ -1,4 +1,5 @@
 import type { StrategySettings } from '../aws/ecs/deployment-strategy.js';
+import type { Variant } from '../deploy-host/release-script.js';
 import type { ImageBehaviour } from '../traffic/images.js';
 
 /** What a build is: its name in the world, and how its image behaves. */
@@ -60,6 +61,8 @@ export interface Scenario {
   readonly parameters?: Parameters;
   /** What goes wrong somewhere else a little later than the next release comes up, whichever release serves then. */
   readonly elsewhere?: Partial<ImageBehaviour>;
+  /** How the release script behaves. Where it is not said the script works, and the overlay's policy leaves it out. */
+  readonly releaseScript?: Variant;
 }
 
 export interface ParameterToPut {

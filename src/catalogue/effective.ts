@@ -1,6 +1,6 @@
 // What holds for one service in one environment: defaults, its environment, what it extends, and its own words, in this order.
 import { defaults as ownDefaults } from './defaults.js';
-import { below, emptyMap, type Located, type LocatedMap, locatedFrom } from './located.js';
+import { below, emptyMap, type Located, type LocatedMap, locatedFrom, plainOf } from './located.js';
 import { asLayer, child, keysOf, mapTexts, mergeLocated, without, withoutNothing } from './merge.js';
 import { nearest } from './nearest.js';
 import type { Place, Problem } from './problems.js';
@@ -50,7 +50,14 @@ function extended(document: Located, service: string, environment: string, visit
   const name = `${base.service}.${base.environment}`;
   if (visited.includes(name)) return refuse(`extends itself: ${[...visited, name].join(' → ')}`);
   const chain = extended(document, base.service, base.environment, [...visited, name]);
-  return { layer: mergeLocated(chain.layer, layer), problems: chain.problems };
+  return { layer: mergeLocated(ofAnother(chain.layer), layer), problems: chain.problems };
+}
+
+/** A release script that is not told the service would roll back the one that is extended. */
+function ofAnother(base: Located): Located {
+  const script = child(base, 'script')?.node;
+  if (base.kind !== 'map' || script === undefined) return base;
+  return /\{\{\s*service\s*\}\}/.test(JSON.stringify(plainOf(script))) ? base : without(base, 'script');
 }
 
 function theOneNamed(document: Located, written: string, environment: string) {

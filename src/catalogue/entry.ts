@@ -102,6 +102,24 @@ export interface GithubEntry {
   readonly page: string;
 }
 
+/** The organisation's own program (Runbook › Method 2). Arguments are templates with {{commit}}, {{version}} and {{tag}}. */
+export interface ReleaseScript {
+  /** Reached by the system's ssh; absent where the program lies on the worker's own host. */
+  readonly ssh?: { readonly destination: string; readonly config?: string };
+  readonly folder: string;
+  readonly application: readonly string[];
+  readonly afterDatabase?: readonly string[];
+  readonly canary?: readonly string[];
+}
+
+/** The repository in which releases are tagged, on the host of the release script. */
+export interface GitTags {
+  /** Beginning of a tag and a star: `prod-v*`. */
+  readonly pattern: string;
+  readonly folder: string;
+  readonly remote: string;
+}
+
 export interface CatalogueEntry {
   readonly service: string;
   readonly environment: string;
@@ -151,6 +169,8 @@ export interface CatalogueEntry {
   /** Where the tasks' output is kept. */
   readonly logs?: { readonly group: string };
   readonly canary?: { readonly service: string; readonly targetGroup: string };
+  readonly script?: ReleaseScript;
+  readonly git?: GitTags;
   /** What the catalogue knows of but Runback does not use yet, as people call it. */
   readonly notConnected: readonly string[];
   /** What people call each endpoint that no code reaches so far → its address. */

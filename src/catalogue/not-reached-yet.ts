@@ -1,16 +1,14 @@
 import type { Settings } from './schema/settings.js';
 
 /** What a catalogue may name and no code of Runback reaches so far, as people call it. */
-export const endpointsNotReachedYet = ['Script host', 'Git tags', 'Slack', 'Status page'] as const;
+export const endpointsNotReachedYet = ['Slack', 'Status page'] as const;
 
 type Addresses = Readonly<Record<string, string>>;
 
 /** Their addresses as the catalogue names them; those that it does not name are left out. */
 export function addressesNotReachedYet(settings: Settings): Addresses {
-  const { script, git, slack, thirdParties = {} } = settings;
+  const { slack, thirdParties = {} } = settings;
   const named: Record<(typeof endpointsNotReachedYet)[number], string | undefined> = {
-    'Script host': script && (script.ssh ?? `here, in ${script.folder}`),
-    'Git tags': git?.tags,
     Slack: slack && [slack.incidents, slack.deployments].filter(Boolean).join(', '),
     'Status page': settings.statusPage?.url,
   };

@@ -30,6 +30,7 @@ export function toEntry(
     aliases: aliasesOf(names.service, settings),
     ...reachedBy(settings),
     ...(database === undefined ? {} : { database: { url: database.url, host: database.host } }),
+    ...releasedBy(settings),
     ...judgedBy(settings),
     policy: settings.policy,
     timings: scaleTimings(settings.timings, itself.timeScale),
@@ -58,6 +59,16 @@ function reachedBy(settings: Settings) {
     ...(dashboard === undefined ? {} : { dashboard }),
     ...given({ parameters, logs }),
     ...(canary === undefined ? {} : { canary }),
+  };
+}
+
+function releasedBy({ script, git }: Settings): Pick<CatalogueEntry, 'script' | 'git'> {
+  if (script === undefined) return {};
+  const { ssh: destination, sshConfig: config, ...program } = script;
+  const ssh = destination === undefined ? undefined : given({ destination, config });
+  return {
+    script: given({ ...program, ssh }),
+    ...(git && { git: { pattern: git.tags, folder: git.folder ?? script.folder, remote: git.remote ?? 'origin' } }),
   };
 }
 

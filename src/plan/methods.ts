@@ -11,6 +11,7 @@ import { budgetOf } from './budget.js';
 import { ecsTaskCommands } from './commands.js';
 import { predictDeployment } from './duration.js';
 import { stopCommands } from './pipeline-commands.js';
+import { scriptDetails, scriptRefused } from './script.js';
 
 export interface LadderFacts {
   readonly from: ReleaseName;
@@ -24,6 +25,16 @@ export interface LadderFacts {
   readonly skipped?: TargetQuestion['skipped'];
 }
 
+type Details = Pick<PlannedMethod, 'reason' | 'predictedMs' | 'commands'>;
+
+const detailsOf: Partial<Record<Method, (facts: LadderFacts) => Details>> = {
+  automatic: automaticDetails,
+  script: scriptDetails,
+};
+const refusedBy: Partial<Record<Method, (facts: LadderFacts) => string | undefined>> = {
+  automatic: automaticRefused,
+  script: scriptRefused,
+};
 const ladder: readonly Method[] = ['automatic', 'script', 'ecs-task', 'canary'];
 
 const timeOf = ({ entry: { timings }, request, now }: LadderFacts) => ({
@@ -40,7 +51,7 @@ export function plannedMethods(facts: LadderFacts): PlannedMethod[] {
     const below = why === undefined ? usable.slice(usable.indexOf(each) + 1) : [];
     const budgetMs = budgetOf({ method: each, below, ...timeOf(facts) });
     if (why !== undefined) return { method: each, use: 'passed over', reason: why, budgetMs, commands: [] };
-    const details = each === 'automatic' ? automaticDetails(facts) : ecsTask(facts);
+    const details = (detailsOf[each] ?? ecsTask)(facts);
     const commands = [...stopCommands(facts), ...details.commands];
     const use = each === usable[0] ? 'first' : 'if the ones before fail';
     return { method: each, use, budgetMs, ...details, commands };
@@ -56,12 +67,12 @@ function whyNot(method: Method, facts: LadderFacts): string | undefined {
   const byEcs = method === 'automatic' || method === 'ecs-task';
   const refused = byEcs ? controllerRefuses(situation.service.controller) : undefined;
   if (refused !== undefined) return refused;
-  if (!byEcs) return 'not connected';
+  if (!byEcs && (method !== 'script' || entry.script === undefined)) return 'not connected';
   if (request.scope === 'canary') return 'the canary alone was asked for';
   if (situation.service.status !== 'ACTIVE') return `the service is ${situation.service.status}`;
   if (situation.service.desired === 0) return 'the desired count is 0: no task would serve; raise it first';
   if (target.kind === 'none') return `there is no target: ${oneLine(target.why, 400)}`;
-  return method === 'automatic' ? automaticRefused(facts) : undefined;
+  return refusedBy[method]?.(facts);
 }
 
 /** Such a service refuses UpdateService with a task definition: the one that owns its deployments has to go back. */

@@ -45,8 +45,19 @@ describe('the catalogue that is shipped', () => {
     expect(runbook).toMatchObject({ owner: 'SRE Team', lastReview: '2025-10-17', nextReview: '2025-11-17' });
   });
 
+  it('reaches the release script as the runbook does', () => {
+    expect(applyLens).toMatchObject({
+      script: {
+        ssh: { destination: 'deploy@applylens-deploy.internal' },
+        folder: '/opt/applylens/deploy/scripts',
+        application: expect.arrayContaining(['promote_release.py', '--from-commit', '{{commit}}']),
+      },
+      git: { pattern: 'prod-v*', folder: '/opt/applylens/deploy/scripts', remote: 'origin' },
+    });
+  });
+
   it('names what is not connected yet', () => {
-    expect(applyLens?.notConnected).toEqual(expect.arrayContaining(['canary', 'release script', 'Slack']));
+    expect(applyLens?.notConnected).toEqual(expect.arrayContaining(['canary', 'Slack']));
   });
 
   it('goes through JSON as it is', () => expect(JSON.parse(JSON.stringify(applyLens))).toEqual(applyLens));

@@ -8,6 +8,16 @@ describe('a mistake', () => {
       'policy: { approvals: two }',
       '1:50  services.cart.prod.policy.approvals  expected a number from 0 to 5, got "two"',
     ],
+    [
+      'an ssh destination that is an option',
+      'script: { ssh: -oProxyCommand=x, folder: /opt, application: [x] }',
+      '1:44  services.cart.prod.script.ssh  expected where ssh leads to, such as deploy@host.internal, got "-oProxyCommand=x"',
+    ],
+    [
+      'a git remote that is an option',
+      'git: { tags: prod-v*, remote: --upload-pack=x }',
+      '1:59  services.cart.prod.git.remote  expected a name of letters, digits, dots, dashes and underscores, got "--upload-pack=x"',
+    ],
     ['an unknown key', 'polcy: {}', '1:29  services.cart.prod.polcy  unknown key; did you mean policy?'],
     [
       'a key like no other',

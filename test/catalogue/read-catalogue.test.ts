@@ -17,6 +17,17 @@ describe('a second service of the same kind', () => {
     expect(entryOf('cart', 'staging')).toMatchObject({ kind: 'staging', ecs: { cluster: 'shop-staging' } });
   });
 
+  it('takes the release script of another one only where that is told the service', () => {
+    const ofCart = (argv: string) =>
+      `services: { cart: { prod: { script: { ssh: deploy@host, folder: /opt, application: [${argv}] } } } }`;
+    expect(entryOf('checkout', 'prod', ofCart('./release')).script).toBeUndefined();
+    expect(entryOf('checkout', 'prod', ofCart('./release, "--service={{service}}"')).script).toEqual({
+      ssh: { destination: 'deploy@host' },
+      folder: '/opt',
+      application: ['./release', '--service=checkout'],
+    });
+  });
+
   it('is said to extend itself when it does so in a circle', () => {
     const circle = 'services: { cart: { prod: { extends: checkout } } }';
     expect(linesOf(shop, circle)[0]).toBe(

@@ -9,6 +9,7 @@ import { freePort } from '../../sandbox/processes/ports.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { listenLocally } from '../../sandbox/traffic/listen-locally.js';
 import { overdueReview } from '../../src/cli/check/review.js';
+import { hasSsh } from '../sandbox/deploy-host/a-deploy-host.js';
 import { type SmallWorker, smallWorkers } from '../server/small-worker.js';
 import { aTemporal, type TestTemporal } from '../support/temporal.js';
 import { enterEmptyPlace } from './a-place.js';
@@ -41,14 +42,18 @@ afterAll(async () => {
   await Promise.all([sandbox.stop(), temporal.stop()]);
 });
 
+const bySsh = hasSsh ? ['Script host', 'Git tags'] : [];
 const checked = ['check', 'applylens-api', '--env', 'prod'];
 const lineOf = (out: string, endpoint: string) => out.split('\n').find((line) => line.includes(` ${endpoint} `));
 const passwordOf = ({ database }: Sandbox): string => new URL(readFileSync(database.urlFile, 'utf8').trim()).password;
+const ofApi = (settings: object) => ({ services: { 'applylens-api': { prod: settings } } });
 const overlay = (more: object = {}, urls: Partial<Sandbox['urls']> = {}): void => {
   const given = parse(overlayOf({ ...sandbox, urls: { ...sandbox.urls, ...urls } })) as object;
-  writeFileSync(process.env.RUNBACK_OVERLAY ?? '', stringify({ ...given, ...more }));
+  writeFileSync(
+    process.env.RUNBACK_OVERLAY ?? '',
+    stringify({ ...given, ...(hasSsh ? {} : ofApi({ script: null, canary: null })), ...more }),
+  );
 };
-const ofApi = (settings: object) => ({ services: { 'applylens-api': { prod: settings } } });
 const outcomes = (out: string): Record<string, string> =>
   Object.fromEntries(
     (JSON.parse(out) as { findings: { endpoint: string; outcome: string }[] }).findings.map(({ endpoint, outcome }) => [
@@ -71,10 +76,12 @@ describe('runback check', () => {
       'Smoke: authentication',
       'SSM path',
       'Log group',
+      ...bySsh,
     ]) {
       expect(lineOf(out, endpoint)).toContain(' reached ');
     }
-    const later = ['Script host', 'Git tags', 'Slack'];
+    if (hasSsh) expect(lineOf(out, 'Git tags')).toContain('5 match prod-v*, the newest is prod-v1.2.3-20251016-bad000');
+    const later = ['Slack'];
     for (const endpoint of later) expect(lineOf(out, endpoint)).toMatch(/ not connected yet .*: not asked$/);
     for (const endpoint of ['Canary service', 'Canary target group', 'Status page']) {
       expect(lineOf(out, endpoint)).toContain(' not configured ');

@@ -4,15 +4,13 @@ import { type PipelineRun, runThatRollsBack } from '../../src/pipeline.js';
 import type { PlannedMethod } from '../../src/plan-shape.js';
 import { type Course, entryOf, named, note, planOf } from '../course.js';
 import { isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
-import { type Followable, followUntilRestored } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
 import { stopPromotingPipeline } from '../pipeline.js';
 import { takeBackDeployment } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
 import { enter } from '../show.js';
-import { judgeTakeOver } from '../taken-over.js';
 import { clarifyChange, noteAskedBack, noteNotApplied } from '../what-changed.js';
-import { claimed, notRestored } from './how-it-went.js';
+import { followOut } from './follow-out.js';
 import { dispatchRollback, followPipelineRollback } from './pipeline-rollback.js';
 
 export async function automaticRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
@@ -28,7 +26,7 @@ export async function automaticRollback(course: Course, planned: PlannedMethod):
     `ECS takes its deployment back to ${named(target.target.release)} (${taken.deploymentId}): ${taken.why}`,
   );
   enter(course, 'acting', `Following ECS back to ${named(target.target.release)}`);
-  return follow(course, taken, planned.budgetMs);
+  return followOut(course, 'automatic', taken, planned.budgetMs);
 }
 
 /** Where ECS cannot go back by itself the organisation's own workflow may. */
@@ -42,18 +40,7 @@ async function elseByPipeline(course: Course, planned: PlannedMethod, refused: M
 
 async function byPipeline(course: Course, planned: PlannedMethod, run: PipelineRun): Promise<MethodResult> {
   const deployed = await followPipelineRollback(course, run, planned);
-  return 'result' in deployed ? deployed : follow(course, deployed, planned.budgetMs);
-}
-
-async function follow(course: Course, taken: Followable, budgetMs: number): Promise<MethodResult> {
-  const followed = await followUntilRestored(course, taken, budgetMs);
-  if (followed.end === 'restored') return claimed(course, 'automatic', taken, followed);
-  if (followed.end === 'taken over') return follow(course, await judgeTakeOver(course, followed, taken), budgetMs);
-  const result = await notRestored(course, followed, taken);
-  // The next way begins anew instead of waiting for the same deployment again.
-  if (course.stalled !== undefined) course.givenUp.push(course.stalled.deploymentId);
-  delete course.stalled;
-  return result;
+  return 'result' in deployed ? deployed : followOut(course, 'automatic', deployed, planned.budgetMs);
 }
 
 /** Runbook › Method 1: the rollback is begun here when nobody else has begun it. */

@@ -16,6 +16,6 @@ def note_start(argv):
     if not runs:
         return
     session = int(os.environ.get("SANDBOX_SESSION", "0"))
-    line = json.dumps({"session": session, "argv": argv, "startedAt": int(time.time() * 1000)})
+    line = json.dumps({"session": session, "pid": os.getpid(), "argv": argv, "startedAt": int(time.time() * 1000)})
     with open(runs, "a", encoding="utf-8") as file:
         file.write(line + "\n")

@@ -4,21 +4,8 @@ import * as kinds from './scalars.js';
 
 const { text, name, url, folder } = kinds;
 
-const releasePlaceholders = ['commit', 'version', 'tag'];
-const argv = z.array(kinds.template(releasePlaceholders));
-
 export const notUsedYet = {
   canary: z.strictObject({ service: name, targetGroup: name }).optional(),
-  script: z
-    .strictObject({
-      ssh: text.optional(),
-      folder,
-      application: argv,
-      afterDatabase: argv.optional(),
-      canary: argv.optional(),
-    })
-    .optional(),
-  git: z.strictObject({ tags: text, example: text.optional() }).optional(),
   slack: z.strictObject({ incidents: kinds.channel, deployments: kinds.channel.optional() }).optional(),
   statusPage: z.strictObject({ url }).optional(),
   agents: z.array(name).optional(),
@@ -28,8 +15,6 @@ export const notUsedYet = {
 /** What people call each section. */
 export const calledByPeople: Readonly<Record<keyof typeof notUsedYet, string>> = {
   canary: 'canary',
-  script: 'release script',
-  git: 'git tags',
   slack: 'Slack',
   statusPage: 'status page',
   agents: 'agents with an SLO of their own',

@@ -53,6 +53,15 @@ export const name = matching(
 export const region = matching('an AWS region such as us-east-1', /^[a-z]{2,3}(-[a-z]+)+-\d$/);
 export const roleArn = matching('the ARN of an IAM role', /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/);
 export const folder = matching('the path of a folder', /^[^\s\0]+$/);
+/** Never an option of ssh or git: it begins with a letter or a digit. */
+export const sshDestination = matching(
+  'where ssh leads to, such as deploy@host.internal',
+  /^(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.:-]*$/,
+);
+export const tagPattern = matching(
+  'the beginning of a tag and a star, such as prod-v*',
+  /^[A-Za-z0-9][A-Za-z0-9._/-]*\*$/,
+);
 export const channel = matching('a Slack channel such as "#incidents"', /^#[a-z0-9][a-z0-9_-]{0,79}$/);
 export const repository = matching('a repository such as owner/name', /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/);
 

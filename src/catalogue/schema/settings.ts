@@ -4,6 +4,7 @@ import { inWords } from '../../runbook/durations.js';
 import { github } from './github.js';
 import { notUsedYet } from './not-used-yet.js';
 import { releaseField } from './release-field.js';
+import { releaseScript } from './release-script.js';
 import * as kinds from './scalars.js';
 
 const { text, name, url, duration, ratio, wholeNumber } = kinds;
@@ -145,6 +146,7 @@ export const settings = z.strictObject({
     stopPipeline: kinds.flag,
   }),
   timings,
+  ...releaseScript,
   ...notUsedYet,
 });
 

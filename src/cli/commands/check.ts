@@ -57,6 +57,7 @@ async function findAll(entries: readonly CatalogueEntry[]): Promise<Finding[]> {
     { checkBackingServices },
     { checkGithub },
     { checkSmoke },
+    { checkScript },
     { notAsked },
   ] = await Promise.all([
     import('../check/temporal.js'),
@@ -65,14 +66,13 @@ async function findAll(entries: readonly CatalogueEntry[]): Promise<Finding[]> {
     import('../check/backing-services.js'),
     import('../check/github.js'),
     import('../check/smoke.js'),
+    import('../check/script.js'),
     import('../check/not-asked.js'),
   ]);
   const perService = entries.map(async (entry) => {
     const of = `${entry.service} ${entry.environment}`;
-    const asking = [checkAws, checkHttp, checkBackingServices, checkGithub, checkSmoke].map((check) =>
-      check(of, entry),
-    );
-    const asked = await Promise.all(asking);
+    const checks = [checkAws, checkHttp, checkBackingServices, checkGithub, checkSmoke, checkScript];
+    const asked = await Promise.all(checks.map((check) => check(of, entry)));
     return [...asked.flat(), ...notAsked(of, entry)];
   });
   return (await Promise.all([checkTemporal(), ...perService])).flat();

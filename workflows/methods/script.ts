@@ -1,0 +1,155 @@
+// Runbook › Method 2: Manual Rollback via Script. The organisation's program makes the deployment; its word is a claim.
+import type { ScriptResult, ScriptRun } from '../../activities/release-script-activities.js';
+import type { PlannedMethod } from '../../src/plan-shape.js';
+import { fillArguments } from '../../src/release-script/arguments.js';
+import { hostOf } from '../../src/release-script/command.js';
+import { whyItFailed } from '../../src/release-script/ending.js';
+import type { Readiness } from '../../src/release-script/preconditions.js';
+import type { ReleaseName } from '../../src/rollback.js';
+import { type Course, entryOf, later, named, note, planOf } from '../course.js';
+import { isOutOfTime, NeedsOperator, PlanAgain } from '../endings.js';
+import { unlessInterrupted } from '../interruptible.js';
+import { checkReleaseScript, findScriptDeployment, runReleaseScript } from '../proxies.js';
+import type { MethodResult } from '../rollback-procedures.js';
+import { beforeNextChange } from '../settled.js';
+import { enter } from '../show.js';
+import { noteBegun, noteNotApplied, noteScriptAsked } from '../what-changed.js';
+import { followOut } from './follow-out.js';
+
+export async function manualRollbackViaScript(course: Course, planned: PlannedMethod): Promise<MethodResult> {
+  const release = releaseOf(course);
+  const { script } = entryOf(course);
+  if (script === undefined) return { result: 'refused', reason: 'no release script is in the catalogue' };
+  const filled = fillArguments(script.application, release);
+  if ('refused' in filled) return { result: 'refused', reason: filled.refused };
+  const deadline = later(planned.budgetMs);
+  // What an earlier run of it may have begun is not begun again.
+  const before = course.change === 'none' ? undefined : await whatIsThere(course, release, 0);
+  if (before?.found === 'target') return followItsDeployment(course, before, deadline);
+  const ready = await connectAndCheck(course, filled.argv, release);
+  if (!ready.ready) return { result: 'refused', reason: ready.why };
+  for (const each of ready.notes) note(course, each);
+  if (await beforeNextChange(course)) throw new PlanAgain('resumed');
+  return runAndFollow(course, filled.argv, release, deadline);
+}
+
+async function runAndFollow(
+  course: Course,
+  argv: readonly string[],
+  release: ReleaseName,
+  deadline: string,
+): Promise<MethodResult> {
+  const wasNone = course.change === 'none';
+  noteScriptAsked(course);
+  const run = await runScript(course, argv, deadline);
+  tellOutput(course, run);
+  const result = await whatIsThere(course, release, showsWithinMs);
+  if (result.found === 'another release') throw deployedAnother(course, result);
+  if (result.found === 'nothing') {
+    if (wasNone && run.isOver) noteNotApplied(course);
+    return nothingToShow(course, run);
+  }
+  if (run.exitCode !== 0)
+    note(course, `the release script did not end well (${run.why}), and what it began is followed`);
+  return followItsDeployment(course, result, deadline);
+}
+
+const releaseOf = (course: Course): ReleaseName => {
+  const { target } = planOf(course);
+  if (target.kind === 'none') throw new NeedsOperator(`No target: ${target.why}`);
+  return target.target.release;
+};
+
+/** Runbook › Method 2, steps 1 to 4: connected, in its folder, and the git tag is the target's. */
+async function connectAndCheck(course: Course, argv: readonly string[], release: ReleaseName): Promise<Readiness> {
+  const entry = entryOf(course);
+  const isInterrupted = () =>
+    course.abort !== undefined || course.paused !== undefined || course.undoAsked !== undefined;
+  try {
+    const ready = await unlessInterrupted(isInterrupted, () => checkReleaseScript({ entry, argv, release }));
+    if (ready !== 'interrupted') return ready;
+  } catch (error) {
+    if (isOutOfTime(error))
+      return { ready: false, why: 'whether the release script can be started was not known in time' };
+    throw error;
+  }
+  await beforeNextChange(course);
+  throw new PlanAgain('interrupted before the release script was started');
+}
+
+/** Step 5. Whoever asks again finds the same run of the script, until that one is known to be over. */
+async function runScript(course: Course, argv: readonly string[], deadline: string): Promise<ScriptRun> {
+  const entry = entryOf(course);
+  const { scriptRuns = 0 } = course;
+  const key = `${course.run.runKey}-script-${scriptRuns + 1}`;
+  const host = entry.script === undefined ? '' : hostOf(entry.script);
+  enter(course, 'acting', `Running the release script on ${host}`);
+  const run = await unlessInterrupted(
+    () => course.abort !== undefined || course.undoAsked !== undefined,
+    () => runReleaseScript({ entry, key, argv, deadline }),
+  );
+  if (run !== 'interrupted') {
+    if (run.isOver) course.scriptRuns = scriptRuns + 1;
+    return run;
+  }
+  const why = `nobody could say whether it ended: look for it on ${host}`;
+  return { end: 'unclear', why, isOver: false, lines: [], linesInAll: 0, file: '' };
+}
+
+/** Step 6: the script provides real-time updates. */
+function tellOutput(course: Course, { lines, linesInAll, why, file }: ScriptRun): void {
+  const left = linesInAll - lines.length;
+  if (left > 0) note(course, `script: ${left} earlier lines are in ${file}`);
+  for (const line of lines) note(course, `script: ${line}`);
+  note(course, `release script: ${why}${file === '' ? '' : `; its output is in ${file}`}`);
+}
+
+/** DescribeServices may lag behind the UpdateService of a moment ago. */
+const showsWithinMs = 4_000;
+
+async function whatIsThere(course: Course, release: ReleaseName, withinMs: number): Promise<ScriptResult> {
+  const { deploymentsSeen } = planOf(course);
+  const { givenUp } = course;
+  try {
+    return await findScriptDeployment({ entry: entryOf(course), release, deploymentsSeen, givenUp, withinMs });
+  } catch (error) {
+    if (isOutOfTime(error)) throw new NeedsOperator('What the release script did could not be read', 'aws');
+    throw error;
+  }
+}
+
+type Made = Extract<ScriptResult, { found: 'target' }>;
+
+/** Whatever the script said at its end: what ECS deploys decides. */
+function followItsDeployment(course: Course, made: Made, deadline: string): Promise<MethodResult> {
+  noteBegun(course, { ...made, how: 'adopted', changedAt: made.createdAt, switchedOff: [] });
+  enter(course, 'acting', `Following the release script's deployment to ${named(releaseOf(course))}`);
+  const left = Date.parse(deadline) - Date.now();
+  return followOut(course, 'script', made, Math.max(entryOf(course).timings.minimumRung, left));
+}
+
+function deployedAnother(
+  course: Course,
+  { deploymentId, release }: Extract<ScriptResult, { found: 'another release' }>,
+) {
+  course.change = 'made';
+  const wanted = named(releaseOf(course));
+  return new NeedsOperator(
+    `After the release script ECS deploys ${named(release)} (${deploymentId}) and not ${wanted}: find out whether the script did that, then decide retry`,
+  );
+}
+
+function nothingToShow(course: Course, run: ScriptRun): MethodResult {
+  const { script } = entryOf(course);
+  if (run.end === 'out of time')
+    return { result: 'out-of-time', reason: `${run.why}, and ECS has no deployment to the target` };
+  if (run.exitCode === 0) {
+    const reason = `it ended with exit 0, and ECS has no deployment to ${named(releaseOf(course))}: it said it was done and changed nothing`;
+    return { result: 'failed', reason };
+  }
+  const failed =
+    run.exitCode === undefined || script === undefined
+      ? `The release script: ${run.why}`
+      : whyItFailed(script, run.exitCode, run.lines);
+  return { result: 'failed', reason: `${failed}; ECS has no deployment to the target` };
+}
