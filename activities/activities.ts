@@ -16,10 +16,11 @@ import type {
   StartedDeployment,
   TakenBack,
 } from './answers.js';
+import type { CanaryActivities } from './canary-activities.js';
 
 export type * from './answers.js';
 
-export interface Activities {
+export interface Activities extends CanaryActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
 

@@ -1,6 +1,8 @@
 // AWS clients per region, endpoint and role: separate ones for reading and for changing, with explicit time-outs.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -12,6 +14,10 @@ export interface AwsClients {
   /** UpdateService and its like: never repeated by the SDK, because a lost answer may have been applied. */
   readonly changingEcs: ECSClient;
   readonly elasticLoadBalancing: ElasticLoadBalancingV2Client;
+  /** ModifyRule and ModifyListener: what was applied is read back, never guessed. */
+  readonly changingElasticLoadBalancing: ElasticLoadBalancingV2Client;
+  readonly applicationAutoScaling: ApplicationAutoScalingClient;
+  readonly cloudWatch: CloudWatchClient;
   /** ECR of the region that an image's registry is in. */
   readonly ecr: (region: string) => ECRClient;
 }
@@ -62,6 +68,9 @@ function clientsOf(entry: Place, agents: Agents): AwsClients {
     ecs: new ECSClient(reading),
     changingEcs: new ECSClient({ ...reading, maxAttempts: 1 }),
     elasticLoadBalancing: new ElasticLoadBalancingV2Client(reading),
+    changingElasticLoadBalancing: new ElasticLoadBalancingV2Client({ ...reading, maxAttempts: 1 }),
+    applicationAutoScaling: new ApplicationAutoScalingClient(reading),
+    cloudWatch: new CloudWatchClient(reading),
     ecr: (region) => {
       const client = registries.get(region) ?? new ECRClient({ ...reading, region });
       registries.set(region, client);

@@ -7,6 +7,7 @@ import type { ErrorRateFacts, SeenRelease, SeenService, Situation } from '../src
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askBackingServices } from './backing-services.js';
+import { lookAtCanary } from './canary-look.js';
 import { readImages } from './ecr.js';
 import { type History, readHistory, unique } from './ecs-history.js';
 import { describeTaskDefinition, imageQuestions, listNewest, seenRelease } from './ecs-releases.js';
@@ -43,17 +44,17 @@ export const lookAround =
     const service = describeService(look.clients.ecs, entry, look.must);
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
-    const [seen, serviceDeployments, releases, targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStart] =
-      await Promise.all([
-        service.then(seenService),
-        history,
-        readReleases(look, service, history),
-        factOf(async () => readGroups(look, seenService(await service))),
-        factOf(() => readVersion(entry, look)),
-        factOf(() => readHealth(entry, look)),
-        readErrorRateFact(look, () => momentsOf(seenAt, service, since)),
-        factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
-      ]);
+    const [seen, serviceDeployments, releases, targetGroups, probed, errorRate, taskStart] = await Promise.all([
+      service.then(seenService),
+      history,
+      readReleases(look, service, history),
+      factOf(async () => readGroups(look, seenService(await service))),
+      factOf(() => readVersion(entry, look)),
+      factOf(() => readHealth(entry, look)),
+      readErrorRateFact(look, () => momentsOf(seenAt, service, since)),
+      factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
+      lookAtCanary(look.clients, entry, look.signal),
+    ]);
     return withinSize({
       seenAt: seenAt.toISOString(),
       ...optional('seenFor', askingRun()),
@@ -61,14 +62,23 @@ export const lookAround =
       releases,
       serviceDeployments: deploymentsIn(serviceDeployments),
       targetGroups,
-      versionEndpoint,
-      healthEndpoint,
+      ...probed,
       errorRate,
       backingServices: await backingServices,
       taskStartSeconds: taskStart,
       notConnected: entry.notConnected,
     });
   };
+
+/** As users meet it: both endpoints, and the canary that may answer in the service's place. */
+async function readWhatServes(look: Look): Promise<Pick<Situation, 'versionEndpoint' | 'healthEndpoint' | 'canary'>> {
+  const [versionEndpoint, healthEndpoint, canary] = await Promise.all([
+    factOf(() => readVersion(look.entry, look)),
+    factOf(() => readHealth(look.entry, look)),
+    lookAtCanary(look.clients, look.entry, look.signal),
+  ]);
+  return { versionEndpoint, healthEndpoint, canary };
+}
 
 /** The trigger's numbers alone; nothing is asked of AWS, so the time before the newest deployment is not measured. */
 export async function measureErrorRate({ entry }: { entry: CatalogueEntry }): Promise<Fact<ErrorRateFacts>> {

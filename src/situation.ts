@@ -1,5 +1,6 @@
 // What one look at production found (design §5.2): facts only, no judgement. Times are ISO 8601, ratios 0–1.
 import type { BackingServices } from './backing-services.js';
+import type { SeenCanary } from './canary.js';
 import type { Fact } from './rollback.js';
 import type { RunMark } from './run-mark.js';
 
@@ -141,6 +142,8 @@ export interface Situation {
   readonly backingServices?: BackingServices;
   /** Seconds from a task's creation to RUNNING, as measured on the newest running tasks. */
   readonly taskStartSeconds: Fact<number>;
+  /** Absent in looks that were taken before canaries were looked at. */
+  readonly canary?: Fact<SeenCanary>;
   /** Facts whose source is not in the catalogue or comes with a later feature. */
   readonly notConnected: readonly string[];
 }

@@ -22,16 +22,17 @@ export const { lookAround, measureErrorRate, checkTargetServes } = proxyActiviti
  * A change belongs to the plan it was made for: after two minutes of trying production is looked at again. An attempt that
  * is under way does not hear of a cancel, so its end is waited for.
  */
-export const { startEcsDeployment, takeBackDeployment } = proxyActivities<Activities>({
-  taskQueue: queues.main,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '2 minutes',
-  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-  retry: soon,
-});
+export const { startEcsDeployment, takeBackDeployment, shiftTrafficToStable, stopCanaryTasks } =
+  proxyActivities<Activities>({
+    taskQueue: queues.main,
+    startToCloseTimeout: '10 seconds',
+    scheduleToCloseTimeout: '2 minutes',
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: soon,
+  });
 
 /** Owed to production, so tried for long; but the report is owed to people. */
-export const { restoreDeploymentSettings, leaveFailedDeployment } = proxyActivities<Activities>({
+export const { restoreDeploymentSettings, leaveFailedDeployment, restoreCanaryScaling } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '15 minutes',
@@ -39,7 +40,11 @@ export const { restoreDeploymentSettings, leaveFailedDeployment } = proxyActivit
 });
 
 /** What cannot be read soon is said to be unread: the monitor looks again a minute later, a report is not held up. */
-export const { readServing: glanceAtServing, measureErrorRate: glanceAtErrorRate } = proxyActivities<Activities>({
+export const {
+  readServing: glanceAtServing,
+  measureErrorRate: glanceAtErrorRate,
+  readCanary: glanceAtCanary,
+} = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '30 seconds',
@@ -47,7 +52,7 @@ export const { readServing: glanceAtServing, measureErrorRate: glanceAtErrorRate
 });
 
 /** Marks and records are worth a few minutes, not the outcome. */
-export const { tagRelease, untagRelease, forgetRun, storeReport } = proxyActivities<Activities>({
+export const { tagRelease, untagRelease, forgetRun, forgetCanary, storeReport } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '3 minutes',
@@ -68,7 +73,7 @@ export const { describeRollback } = proxyActivities<Activities>({
 });
 
 /** Followers heartbeat: a worker that died is noticed after 15 s and another one goes on from what it reads. */
-export const { followDeployment, watchRecovery, awsAnswers } = proxyActivities<Activities>({
+export const { followDeployment, followCanary, watchRecovery, awsAnswers } = proxyActivities<Activities>({
   taskQueue: queues.follow,
   startToCloseTimeout: '25 hours',
   heartbeatTimeout: '15 seconds',
@@ -76,7 +81,7 @@ export const { followDeployment, watchRecovery, awsAnswers } = proxyActivities<A
 });
 
 /** Watches beside something else; nobody waits for its answer to a cancel. */
-export const { followDeployment: keepFollowing } = proxyActivities<Activities>({
+export const { followDeployment: keepFollowing, followCanary: keepWatchingCanary } = proxyActivities<Activities>({
   taskQueue: queues.follow,
   startToCloseTimeout: '25 hours',
   heartbeatTimeout: '15 seconds',

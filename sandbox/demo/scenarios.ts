@@ -5,6 +5,8 @@ export interface DemoScenario {
   readonly summary: string;
   /** The method that is expected to do it, as the demo calls it. */
   readonly method: string;
+  /** The bad release is a canary that serves from the beginning. */
+  readonly canary?: true;
   readonly expects: { readonly outcome: Outcome; readonly verified: boolean };
 }
 
@@ -20,6 +22,13 @@ export const demoScenarios: readonly DemoScenario[] = [
     name: 'deployment-in-progress',
     summary: 'v1.2.3 is still being rolled out when the rule fires: ECS takes its own deployment back',
     method: 'Method 1 · automatic',
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+  {
+    name: 'canary-bad',
+    summary: 'a canary of v1.2.3 with a tenth of the traffic answers nine requests in ten with 500; production is fine',
+    method: 'Method 4 · canary',
+    canary: true,
     expects: { outcome: 'ROLLED_BACK', verified: true },
   },
 ];

@@ -8,6 +8,7 @@ import type { Situation } from '../situation.js';
 import type { TargetQuestion } from '../target.js';
 import { automaticDetails, automaticRefused } from './automatic.js';
 import { budgetOf } from './budget.js';
+import { canaryEvidence } from './canary-evidence.js';
 import { ecsTaskCommands } from './commands.js';
 import { predictDeployment } from './duration.js';
 
@@ -25,7 +26,7 @@ export interface LadderFacts {
 
 const ladder: readonly Method[] = ['automatic', 'script', 'ecs-task', 'canary'];
 
-const timeOf = ({ entry: { timings }, request, now }: LadderFacts) => ({
+export const timeOf = ({ entry: { timings }, request, now }: Pick<LadderFacts, 'entry' | 'request' | 'now'>) => ({
   timings,
   elapsedMs: between(request.acceptedAt ?? now, now),
 });
@@ -53,8 +54,8 @@ function whyNot(method: Method, facts: LadderFacts): string | undefined {
   const byEcs = method === 'automatic' || method === 'ecs-task';
   const refused = byEcs ? controllerRefuses(situation.service.controller) : undefined;
   if (refused !== undefined) return refused;
+  if (method === 'canary') return canaryEvidence(situation.canary, entry).words;
   if (!byEcs) return 'not connected';
-  if (request.scope === 'canary') return 'the canary alone was asked for';
   if (situation.service.status !== 'ACTIVE') return `the service is ${situation.service.status}`;
   if (situation.service.desired === 0) return 'the desired count is 0: no task would serve; raise it first';
   if (target.kind === 'none') return `there is no target: ${oneLine(target.why, 400)}`;

@@ -46,7 +46,7 @@ describe('the catalogue that is shipped', () => {
   });
 
   it('names what is not connected yet', () => {
-    expect(applyLens?.notConnected).toEqual(expect.arrayContaining(['canary', 'release script', 'Slack']));
+    expect(applyLens?.notConnected).toEqual(expect.arrayContaining(['release script', 'Slack']));
   });
 
   it('goes through JSON as it is', () => expect(JSON.parse(JSON.stringify(applyLens))).toEqual(applyLens));

@@ -8,7 +8,6 @@ const releasePlaceholders = ['commit', 'version', 'tag'];
 const argv = z.array(kinds.template(releasePlaceholders));
 
 export const notUsedYet = {
-  canary: z.strictObject({ service: name, targetGroup: name }).optional(),
   script: z
     .strictObject({
       ssh: text.optional(),
@@ -30,7 +29,6 @@ export const notUsedYet = {
 
 /** What people call each section. */
 export const calledByPeople: Readonly<Record<keyof typeof notUsedYet, string>> = {
-  canary: 'canary',
   script: 'release script',
   git: 'git tags',
   github: 'pipeline (GitHub Actions)',

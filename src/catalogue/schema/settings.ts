@@ -69,6 +69,7 @@ const timesOf = z.strictObject({
   soak: duration,
   suspectWithin: duration,
   minimumRung: duration,
+  propagation: duration,
   methods: z.strictObject({
     automatic: methodTimes,
     script: methodTimes,
@@ -140,6 +141,7 @@ export const settings = z.strictObject({
     confirmByPerson: z.array(kinds.oneOf(...checklistItems)),
   }),
   timings,
+  canary: z.strictObject({ service: name, targetGroup: name }).optional(),
   ...notUsedYet,
 });
 
