@@ -29,6 +29,12 @@ export interface CanaryStopped {
   readonly suspended: boolean;
 }
 
+/** It gets traffic again: without its tasks that would be answered with 503. */
+export interface CanaryNotStopped {
+  readonly not: 'raised again';
+  readonly why: string;
+}
+
 export interface CanaryFollowed {
   readonly end: 'no traffic' | 'no tasks' | 'raised again' | 'out of time' | 'stopped';
   readonly at: string;
@@ -48,7 +54,10 @@ export interface CanaryActivities {
   shiftTrafficToStable(input: { entry: CatalogueEntry; run: RunIdentity }): Promise<Shifted | NotShifted>;
 
   /** Suspends what scales it, leaving `scaling` as a mark on its service, then sets its desired count to 0. */
-  stopCanaryTasks(input: { entry: CatalogueEntry; scaling: SuspendedScaling | 'none' }): Promise<CanaryStopped>;
+  stopCanaryTasks(input: {
+    entry: CatalogueEntry;
+    scaling: SuspendedScaling | 'none';
+  }): Promise<CanaryStopped | CanaryNotStopped>;
 
   /** Heartbeating follower on queue runback-follow. Heartbeat details are a DeploymentProgress. */
   followCanary(input: {

@@ -96,6 +96,9 @@ async function proveNoTraffic(
     course.why = `${evidence}; ${requests.evidence}`;
     return undefined;
   }
+  course.readAt = 0;
+  const raised = trafficAgain(await readWhenDue(aws, question, course));
+  if (raised !== undefined) return { end: 'raised again', why: raised };
   return { end: 'no traffic', why: `${evidence}; ${requests.evidence}`, requests };
 }
 

@@ -1,6 +1,6 @@
 // Runbook › Method 4, step 4: no tasks. What scales the canary would raise it again (decision 26), so it is suspended meanwhile.
 import { type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import type { SuspendedScaling } from '../src/canary.js';
+import { type SuspendedScaling, trafficAgain } from '../src/canary.js';
 import { readScalingMark, scalingMarkKey, writeScalingMark } from '../src/canary-mark.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { scalableResource } from '../src/plan/canary-commands.js';
@@ -8,20 +8,27 @@ import { readScaling, writeScaling } from './application-auto-scaling.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
-import type { CanaryActivities, CanaryStopped } from './canary-activities.js';
-import { canaryEntry } from './canary-look.js';
+import type { CanaryActivities, CanaryNotStopped, CanaryStopped } from './canary-activities.js';
+import { canaryEntry, readCanary } from './canary-look.js';
 import { tagCanary, untagCanary } from './canary-tags.js';
 import { describeService, tagValue } from './ecs-service.js';
+
+type Input = Parameters<CanaryActivities['stopCanaryTasks']>[0];
 
 const allSuspended: SuspendedScaling = { in: true, out: true, scheduled: true };
 
 export const stopCanaryTasks =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  async ({ entry, scaling }: Parameters<CanaryActivities['stopCanaryTasks']>[0]): Promise<CanaryStopped> => {
+  async ({ entry, scaling }: Input): Promise<CanaryStopped | CanaryNotStopped> => {
     const clients = aws.of(entry);
     const signal = withinAttempt();
     const canary = canaryEntry(entry);
-    const service = await describeService(clients.ecs, canary, signal);
+    const [seen, service] = await Promise.all([
+      readCanary(clients, entry, signal),
+      describeService(clients.ecs, canary, signal),
+    ]);
+    const why = trafficAgain(seen);
+    if (why !== undefined) return { not: 'raised again', why };
     const desiredBefore = service.desiredCount ?? 0;
     if (scaling !== 'none') await suspend(clients, canary, service, scaling, signal);
     const at = new Date().toISOString();

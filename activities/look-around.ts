@@ -49,11 +49,9 @@ export const lookAround =
       history,
       readReleases(look, service, history),
       factOf(async () => readGroups(look, seenService(await service))),
-      factOf(() => readVersion(entry, look)),
-      factOf(() => readHealth(entry, look)),
+      readWhatServes(look),
       readErrorRateFact(look, () => momentsOf(seenAt, service, since)),
       factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
-      lookAtCanary(look.clients, entry, look.signal),
     ]);
     return withinSize({
       seenAt: seenAt.toISOString(),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCrew } from '../../sandbox/processes/crew.js';
 import { until } from '../../sandbox/processes/until.js';
-import { type Stage, setStage } from '../../sandbox/stage.js';
+import { type Stage, type StageOptions, setStage } from '../../sandbox/stage.js';
 import { connectToTemporal, type Temporal } from '../../src/client/connect.js';
 import { startRollback } from '../../src/client/start.js';
 import { readConfig } from '../../src/config.js';
@@ -35,7 +35,10 @@ interface OfRuns {
 /** A watch of four seconds, on the traffic of that time. */
 export const shortWatch = { timings: { watch: '2 minutes' }, recovery: { minimumSample: 20 } };
 
-export async function aStage(services: Readonly<Record<string, object>>): Promise<TestStage> {
+export async function aStage(
+  services: Readonly<Record<string, object>>,
+  options: Partial<Pick<StageOptions, 'scenario'>> = {},
+): Promise<TestStage> {
   const folder = await mkdtemp(join(tmpdir(), 'runback-stage-'));
   const lines: string[] = [];
   const crew = createCrew({ folder, onLine: (name, line) => lines.push(`${name} | ${line}`) });
@@ -44,7 +47,7 @@ export async function aStage(services: Readonly<Record<string, object>>): Promis
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const stage = await setStage({ crew, folder, services, requestsPerSecond: 20 });
+    const stage = await setStage({ crew, folder, services, requestsPerSecond: 20, ...options });
     const temporal = await connectToTemporal(readConfig({ TEMPORAL_ADDRESS: stage.temporal }).temporal);
     const { client: temporalClient } = temporal;
     const questions = { ...ofRuns(temporalClient, join(folder, 'reports')), ...productionOf(stage) };

@@ -15,32 +15,46 @@ import { targetOf } from '../report-of.js';
 import type { MethodResult } from '../rollback-procedures.js';
 import { beforeNextChange, stopIfAborted } from '../settled.js';
 import { enter } from '../show.js';
+import { forgetRestored } from '../taken-over.js';
 
 /** Step 1 is the look. */
 export async function canaryRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const { canary } = planOf(course);
   if (canary === undefined) return { result: 'refused', reason: 'the canary was not seen' };
   beginCanary(course, canary);
-  const proven = await takeTrafficAway(course, planned);
-  if ('not' in proven) return { result: 'refused', reason: proven.why };
-  if (proven.end !== 'no traffic') return { result: 'out-of-time', reason: proven.why };
-  await noteRestored(course, proven);
-  if (await beforeNextChange(course)) throw new PlanAgain('resumed');
-  await stopTasks(course);
-  return claimed(course, proven);
+  for (let round = 0; ; round += 1) {
+    const proven = await takeTrafficAway(course, planned, round);
+    if ('not' in proven) return { result: 'refused', reason: proven.why };
+    if (proven.end !== 'no traffic') return { result: 'out-of-time', reason: proven.why };
+    await noteRestored(course, proven);
+    if (await beforeNextChange(course)) throw new PlanAgain('resumed');
+    const raised = await stopTasks(course);
+    if (raised === undefined) return claimed(course, proven);
+    await forgetRestored(course);
+    await meet(course, raised, round);
+  }
 }
 
-/** Steps 2 and 3. Whoever raises the weight meanwhile is met a few times, then named to a person. */
-async function takeTrafficAway(course: Course, { budgetMs }: PlannedMethod): Promise<CanaryFollowed | NotShifted> {
+/** Whoever raises the weight is met a few times, then named to a person. */
+async function meet(course: Course, why: string, round: number): Promise<void> {
+  note(course, `somebody gives the canary traffic again: ${why}`);
+  if (round >= canaryRules.redone) throw new NeedsOperator(`${why}. Stop whoever sets it, then decide retry`);
+  if (await beforeNextChange(course)) throw new PlanAgain('resumed');
+}
+
+/** Steps 2 and 3. */
+async function takeTrafficAway(
+  course: Course,
+  { budgetMs }: PlannedMethod,
+  rounds: number,
+): Promise<CanaryFollowed | NotShifted> {
   const deadline = later(budgetMs);
-  for (let round = 0; ; round += 1) {
+  for (let round = rounds; ; round += 1) {
     const shifted = await shiftTraffic(course);
     if ('not' in shifted) return shifted;
     const proven = await follow(course, 'no traffic', shifted.at, deadline);
     if (proven.end !== 'raised again') return proven;
-    note(course, `somebody gives the canary traffic again: ${proven.why}`);
-    if (round >= canaryRules.redone) throw new NeedsOperator(`${proven.why}. Stop whoever sets it, then decide retry`);
-    if (await beforeNextChange(course)) throw new PlanAgain('resumed');
+    await meet(course, proven.why, round);
   }
 }
 
@@ -108,23 +122,26 @@ async function noteRestored(course: Course, { at, why, provenAt, requests }: Can
   await tellRestored(course, course.times.restoredAt ?? at);
 }
 
-/** Runbook › Method 4, step 4: scaling is put back on every way out. */
-async function stopTasks(course: Course): Promise<void> {
+/** Runbook › Method 4, step 4: scaling is put back on every way out. Answers why, where somebody raised it meanwhile. */
+async function stopTasks(course: Course): Promise<string | undefined> {
   enter(course, 'acting', 'Stopping the canary’s tasks');
   const { former } = canaryCourseOf(course);
   const scaling = former.scaling.state === 'known' ? former.scaling.value : 'none';
   if (scaling !== 'none') course.canary = { ...canaryCourseOf(course), owed: scaling };
   try {
     const stopped = await unlessStopped(course, () => stopCanaryTasks({ entry: entryOf(course), scaling }));
+    if ('not' in stopped) return stopped.why;
     noteStopped(course, stopped);
     note(
       course,
       `desired count of ${former.service} is 0${stopped.suspended ? ', scaling is suspended meanwhile' : ''}`,
     );
     const { end, why, at } = await follow(course, 'no tasks', stopped.at, later(entryOf(course).timings.escalateAfter));
+    if (end === 'raised again') return why;
     if (end !== 'no tasks') throw new NeedsOperator(`Restored, but the canary is not stopped: ${why}`);
     course.times = { ...course.times, stableAt: at };
     note(course, `stable: ${why}`);
+    return undefined;
   } finally {
     await putScalingBack(course);
   }
