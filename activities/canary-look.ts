@@ -64,7 +64,7 @@ const formerScaling = (seen: SeenCanary['scaling'], mark: SuspendedScaling | und
   mark !== undefined && seen.state === 'known' && seen.value !== 'none' ? { state: 'known', value: mark } : seen;
 
 /** The same with what the load balancer counted over the newest minutes. */
-export async function readCanaryWithTraffic(
+async function readCanaryWithTraffic(
   clients: AwsClients,
   entry: CatalogueEntry,
   signal: AbortSignal,

@@ -31,7 +31,7 @@ export interface Way {
   readonly canary?: SeenCanary;
 }
 
-export const isCanaryAsked = ({ scope, method }: RollbackRequest): boolean => scope === 'canary' || method === 'canary';
+const isCanaryAsked = ({ scope, method }: RollbackRequest): boolean => scope === 'canary' || method === 'canary';
 
 /** Another way was asked for in so many words. */
 const isServiceAsked = ({ scope, method, target, database, undoes }: RollbackRequest): boolean =>

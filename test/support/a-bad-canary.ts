@@ -27,6 +27,6 @@ export const untouched = (callsOf: (activity: keyof Activities) => readonly unkn
   for (const change of ['startEcsDeployment', 'takeBackDeployment', 'restoreDeploymentSettings', 'forgetRun'] as const)
     expect(callsOf(change)).toEqual([]);
   expect(callsOf('tagRelease')).toEqual(
-    callsOf('tagRelease').map(() => expect.objectContaining({ taskDefinition: canaryTaskDefinition })),
+    callsOf('tagRelease').map((): unknown => expect.objectContaining({ taskDefinition: canaryTaskDefinition })),
   );
 };
