@@ -1,6 +1,8 @@
 // AWS clients per region, endpoint and role: separate ones for reading and for changing, with explicit time-outs.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -17,6 +19,10 @@ export interface AwsClients {
   readonly logs: CloudWatchLogsClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
+  /** ModifyRule and ModifyListener: what was applied is read back, never guessed. */
+  readonly changingElasticLoadBalancing: ElasticLoadBalancingV2Client;
+  readonly applicationAutoScaling: ApplicationAutoScalingClient;
+  readonly cloudWatch: CloudWatchClient;
   /** ECR of the region that an image's registry is in. */
   readonly ecr: (region: string) => ECRClient;
 }
@@ -70,6 +76,9 @@ function clientsOf(entry: Place, agents: Agents): AwsClients {
     elasticLoadBalancing: new ElasticLoadBalancingV2Client(reading),
     logs: new CloudWatchLogsClient(reading),
     ssm: new SSMClient(reading),
+    changingElasticLoadBalancing: new ElasticLoadBalancingV2Client({ ...reading, maxAttempts: 1 }),
+    applicationAutoScaling: new ApplicationAutoScalingClient(reading),
+    cloudWatch: new CloudWatchClient(reading),
     ecr: (region) => {
       const client = registries.get(region) ?? new ECRClient({ ...reading, region });
       registries.set(region, client);

@@ -1,9 +1,15 @@
 import type { Client } from '@temporalio/client';
 import { acceptRequest, type Services } from './accept-request.js';
 import type { Activities } from './activities.js';
+import { withinAttempt } from './attempt.js';
 import { awsAnswers } from './aws-answers.js';
 import type { AwsAccess } from './aws-clients.js';
 import { bugsShown } from './bugs.js';
+import { followCanary } from './canary-follow.js';
+import { readCanary } from './canary-look.js';
+import { shiftTrafficToStable } from './canary-shift.js';
+import { restoreCanaryScaling, stopCanaryTasks } from './canary-stop.js';
+import { forgetCanary } from './canary-tags.js';
 import { restoreDeploymentSettings } from './deployment-settings.js';
 import { startEcsDeployment } from './ecs-change.js';
 import { followDeployment } from './ecs-follow.js';
@@ -62,6 +68,12 @@ export function createActivities(dependencies: Dependencies): Activities {
     findScriptDeployment: findScriptDeployment({ aws }),
     followDeployment: followDeployment({ aws, poller, names }),
     restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
+    readCanary: ({ entry }) => readCanary(aws.of(entry), entry, withinAttempt()),
+    shiftTrafficToStable: shiftTrafficToStable({ aws }),
+    stopCanaryTasks: stopCanaryTasks({ aws }),
+    followCanary: followCanary({ aws }),
+    restoreCanaryScaling: restoreCanaryScaling({ aws }),
+    forgetCanary: forgetCanary({ aws }),
     tagRelease: tagRelease({ aws }),
     untagRelease: untagRelease({ aws }),
     forgetRun: forgetRun({ aws }),

@@ -7,6 +7,7 @@ import type { ErrorRateFacts, SeenRelease, SeenService, Situation } from '../src
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askBackingServices } from './backing-services.js';
+import { lookAtCanary } from './canary-look.js';
 import { readImages } from './ecr.js';
 import { type History, readHistory, unique } from './ecs-history.js';
 import { describeTaskDefinition, imageQuestions, listNewest, seenRelease } from './ecs-releases.js';
@@ -68,16 +69,25 @@ export const lookAround =
 /** What never fails: a source that does makes its facts unknown. */
 async function readFacts({ entry, ...look }: Look, service: Promise<Service>, since: string | undefined, seenAt: Date) {
   const of = { entry, ...look };
-  const [targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStartSeconds, pipeline] = await Promise.all([
+  const [targetGroups, errorRate, taskStartSeconds, pipeline, probed] = await Promise.all([
     factOf(async () => readGroups(of, seenService(await service))),
-    factOf(() => readVersion(entry, look)),
-    factOf(() => readHealth(entry, look)),
     readErrorRateFact(of, () => momentsOf(seenAt, service, since)),
     factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
     readPipeline(entry, { signal: look.signal, ms: pipelineWithinMs }),
+    readWhatServes(of),
   ]);
-  const known = { targetGroups, versionEndpoint, healthEndpoint, errorRate, taskStartSeconds };
+  const known = { targetGroups, errorRate, taskStartSeconds, ...probed };
   return pipeline.state === 'not connected' ? known : { ...known, pipeline };
+}
+
+/** As users meet it: both endpoints, and the canary that may answer in the service's place. */
+async function readWhatServes(look: Look): Promise<Pick<Situation, 'versionEndpoint' | 'healthEndpoint' | 'canary'>> {
+  const [versionEndpoint, healthEndpoint, canary] = await Promise.all([
+    factOf(() => readVersion(look.entry, look)),
+    factOf(() => readHealth(look.entry, look)),
+    lookAtCanary(look.clients, look.entry, look.signal),
+  ]);
+  return { versionEndpoint, healthEndpoint, canary };
 }
 
 /** The trigger's numbers alone; nothing is asked of AWS, so the time before the newest deployment is not measured. */

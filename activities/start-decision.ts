@@ -1,4 +1,5 @@
 // Whether a deployment to the target has to be started, is there already, or must not be: decided from what ECS says now.
+import { stillHolds } from '../src/manual-tag.js';
 import type { SeenDeployment, SeenService } from '../src/situation.js';
 import type { NotStarted } from './activities.js';
 import { shortArn } from './ecs-releases.js';
@@ -48,12 +49,6 @@ const newerThanTheLook = (primary: SeenDeployment, fromTaskDefinition: string): 
         `The release to leave was deployed again since production was looked at: ${named(primary)}`,
       )
     : notStart('superseded', `Somebody deployed ${named(primary)} since production was looked at`);
-
-/** `<who>/<until>`: without a time that has passed it holds. */
-function stillHolds(tag: string, now: number): boolean {
-  const until = Date.parse(tag.slice(tag.lastIndexOf('/') + 1));
-  return Number.isNaN(until) || until > now;
-}
 
 const byHand = ({ manualTag }: SeenService): string =>
   `The service is tagged runback:manual=${manualTag ?? ''}: somebody acts by hand. Remove the tag to go on`;

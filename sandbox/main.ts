@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { announce, otherAnnounced, runningFolder, stopWhenTold } from '../src/running.js';
 import { readOptions, usage } from './options.js';
 import { overlayOf } from './overlay.js';
+import { hasCanary } from './scenarios/index.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from './start.js';
 
 async function main(): Promise<void> {
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   sandbox.database.begin().catch((reason: Error) => onTrouble(reason.message));
   const overlay = join(runningFolder(), 'sandbox.overlay.yaml');
   mkdirSync(runningFolder(), { recursive: true });
-  writeFileSync(overlay, overlayOf(sandbox));
+  writeFileSync(overlay, overlayOf({ ...sandbox, withCanary: hasCanary(options.scenario) }));
   const withdraw = await announce('sandbox', { ...sandbox.urls });
   process.stdout.write(`${greeting(sandbox, options)}\n`);
   await stopWhenTold(async () => {

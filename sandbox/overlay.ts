@@ -7,14 +7,16 @@ const withoutScript = ['automatic', 'ecs-task', 'canary', 'database'];
 
 interface Reached extends Pick<Sandbox, 'timeScale'>, Partial<Pick<Sandbox, 'deployHost' | 'scenario'>> {
   readonly database: Pick<Sandbox['database'], 'urlFile'>;
+  /** The service has a canary here, named as in the catalogue. */
+  readonly withCanary?: boolean;
   readonly urls: Pick<Sandbox['urls'], 'aws' | 'loadBalancer' | 'prometheus' | 'paging' | 'github' | 'elasticsearch'>;
 }
 
 /**
  * The overlay of `runback.yaml` that points ApplyLens at the simulated production: endpoints, its database, kind, pace, policy
- * and the way to the deployment host, and no canary, which does not run there. The origins are those of the catalogue's URLs.
+ * and the way to the deployment host, and no canary where none runs there. The origins are those of the catalogue's URLs.
  */
-export function overlayOf({ urls, database, timeScale, deployHost, scenario }: Reached): string {
+export function overlayOf({ urls, database, timeScale, deployHost, scenario, withCanary = false }: Reached): string {
   const prod = {
     kind: 'simulation',
     timeScale,
@@ -28,9 +30,10 @@ export function overlayOf({ urls, database, timeScale, deployHost, scenario }: R
     },
     policy: { mode: 'act', approvals: 0, ...(scenario?.releaseScript === undefined && { methods: withoutScript }) },
   };
+  const canary = withCanary ? {} : { canary: null };
   return stringify({
     environments: { prod },
-    services: { 'applylens-api': { prod: { canary: null, ...reachedBySsh(deployHost) } } },
+    services: { 'applylens-api': { prod: { ...canary, ...reachedBySsh(deployHost) } } },
     databases: { applylens: { prod: { url: `file:${database.urlFile}`, host: '127.0.0.1' } } },
   });
 }

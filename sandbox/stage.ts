@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { type Announcement, readAnnouncement } from '../src/running.js';
+import { canaryOf } from './canary.js';
 import { environmentOf } from './dev/environment.js';
 import { type DevTokens, writeTokens } from './dev/tokens.js';
 import type { Crew, Program } from './processes/crew.js';
 import { freePort } from './processes/ports.js';
 import { startTemporal } from './processes/temporal-dev-server.js';
 import { until } from './processes/until.js';
+import { hasCanary } from './scenarios/index.js';
 
 export type Actor = 'temporal' | 'worker' | 'server';
 
@@ -35,10 +37,18 @@ export interface StageOptions {
   /** Catalogue name → what its overlay entry says beyond the endpoints. The first one is `applylens-api`. */
   readonly services: Readonly<Record<string, object>>;
   readonly requestsPerSecond: number;
+  /** Of the sandbox; `bad-release` unless given. */
+  readonly scenario?: string;
 }
 
 /** No alerts are sent by the sandbox: whoever sets the stage asks for rollbacks himself. */
-export async function setStage({ crew, folder, services, requestsPerSecond }: StageOptions): Promise<Stage> {
+export async function setStage({
+  crew,
+  folder,
+  services,
+  requestsPerSecond,
+  scenario = 'bad-release',
+}: StageOptions): Promise<Stage> {
   mkdirSync(folder, { recursive: true });
   const { program: temporal, grpc: address } = await startTemporal(crew, folder);
   const tokens = await writeTokens(folder);
@@ -46,9 +56,10 @@ export async function setStage({ crew, folder, services, requestsPerSecond }: St
     ...environmentOf(process.env, { folder, temporal: address, serverPort: await freePort(), tokens }),
     RUNBACK_ALERT_URL: '',
     RUNBACK_SANDBOX_REQUESTS_PER_SECOND: `${requestsPerSecond}`,
+    RUNBACK_SANDBOX_SCENARIO: scenario,
   };
   const sandbox = await crew.start(program('sandbox', './main.ts', env));
-  const overlay = await writeOverlay(folder, sandbox, services);
+  const overlay = await writeOverlay(folder, sandbox, services, hasCanary(scenario));
   const ours = { ...env, RUNBACK_OVERLAY: overlay };
   const cast: Record<Actor, Program> = {
     temporal,
@@ -103,16 +114,15 @@ async function writeOverlay(
   folder: string,
   sandbox: Announcement,
   services: Readonly<Record<string, object>>,
+  withCanary: boolean,
 ): Promise<string> {
   const overlay = parse(await readFile(join(folder, 'sandbox.overlay.yaml'), 'utf8')) as Overlay;
   const entries: Record<string, object> = {};
   for (const [name, settings] of Object.entries(services)) {
-    entries[name] = {
-      prod: {
-        ...(name === 'applylens-api' ? overlay.services[name]?.prod : await further(name, at(sandbox, 'control'))),
-        ...settings,
-      },
-    };
+    const canary = withCanary ? { service: canaryOf(`${name}-prod`), targetGroup: canaryOf(`${name}-prod`) } : null;
+    const itself =
+      name === 'applylens-api' ? overlay.services[name]?.prod : await further(name, at(sandbox, 'control'));
+    entries[name] = { prod: { ...itself, canary, ...settings } };
   }
   const file = join(folder, 'stage.overlay.yaml');
   writeFileSync(file, stringify({ ...overlay, services: entries }, { aliasDuplicateObjects: false }));
@@ -125,7 +135,6 @@ async function further(name: string, controlUrl: string): Promise<object> {
   return {
     extends: 'applylens-api',
     ecs: { service: ecs, family: ecs, targetGroups: [ecs] },
-    canary: null,
     version: { url: `${url}/version` },
     health: { url: `${url}/health` },
     smoke: null,

@@ -1,4 +1,5 @@
 // What a plan says (design §5.4). Made by src/plan.ts from what was seen; shown by `runback plan`, the gate and the report.
+import type { SeenCanary } from './canary.js';
 import type { Method, ReleaseName } from './rollback.js';
 import type { DeploymentSettings } from './situation.js';
 
@@ -78,6 +79,8 @@ export interface Plan {
   /** What differs between the release to leave and the target, as far as it was seen. */
   readonly differs?: readonly string[];
   readonly warnings: readonly string[];
+  /** As it was seen, where it alone is rolled back and the service is left as it is. */
+  readonly canary?: SeenCanary;
   readonly wouldRevertUs: readonly string[];
   /** What our own deployment switches off, and puts back. */
   readonly formerSettings: DeploymentSettings;

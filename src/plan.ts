@@ -1,5 +1,6 @@
 // Turns what was seen into a plan (design §5.4): pure, the same inside a workflow and outside. Nothing in here touches anything.
 
+import { canaryStays, canaryWay, type Way } from './plan/canary.js';
 import { differencesBetween } from './plan/differences.js';
 import { predictDeployment } from './plan/duration.js';
 import { type Balance, speaksAgainst, speaksFor } from './plan/for-and-against.js';
@@ -16,19 +17,37 @@ import { nameOf, releaseToLeave } from './target/release-to-leave.js';
 import { chooseTarget, type TargetQuestion } from './target.js';
 
 export function makePlan(question: TargetQuestion): Plan {
+  const canary = canaryWay(question);
+  return canary === undefined ? planOf(question, serviceWay(question)) : planOf(question, canary);
+}
+
+function serviceWay(question: TargetQuestion): Way {
   const { situation, entry, request, now, asOf, leaving, skipped = [] } = question;
   const from = leaving === undefined ? releaseToLeave(situation, asOf) : nameOf(situation, leaving);
   const target = chooseTarget(question);
-  const suspicion = suspicionOf({ situation, request, entry, from });
-  const balance: Balance = { situation, entry, request, from, suspicion };
-  const inARow = secondInARow({ situation, entry, request, from, now });
+  return {
+    judged: situation,
+    from,
+    target,
+    methods: plannedMethods({ situation, entry, request, from, target, now, skipped }),
+    warnings: [...warningsOf(situation, entry, from, target), ...canaryStays(situation)],
+    wouldRevertUs: wouldRevertUs(settingsToPutBack(situation)),
+    inARow: secondInARow({ situation, entry, request, from, now }),
+    ...slowestPart(situation),
+  };
+}
+
+function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): Plan {
+  const { judged, from, target, inARow, methods, warnings, canary } = way;
+  const suspicion = suspicionOf({ situation: judged, request, entry, from });
+  const balance: Balance = { situation: judged, entry, request, from, suspicion };
   return {
     madeAt: now,
     service: entry.service,
     environment: entry.environment,
     from,
     target,
-    methods: plannedMethods({ situation, entry, request, from, target, now, skipped }),
+    methods,
     for: speaksFor(balance),
     against: [...(inARow === undefined ? [] : [inARow]), ...speaksAgainst(balance)],
     ...present('suspect', suspectSentence(suspicion, from)),
@@ -38,10 +57,11 @@ export function makePlan(question: TargetQuestion): Plan {
     ...(target.kind === 'none'
       ? {}
       : { differs: differencesBetween(situation, from.taskDefinition, target.target.release.taskDefinition) }),
-    warnings: warningsOf(situation, entry, from, target),
-    wouldRevertUs: wouldRevertUs(settingsToPutBack(situation)),
+    warnings,
+    ...(canary === undefined ? {} : { canary }),
+    wouldRevertUs: way.wouldRevertUs,
     formerSettings: settingsToPutBack(situation),
-    ...slowestPart(situation),
+    ...(way.slowestPart === undefined ? {} : { slowestPart: way.slowestPart }),
     notConnected: notConnected(situation, [...entry.notConnected, ...askedForButNotConnected(request)]),
     ...(entry.timeScale === undefined ? {} : { timeScale: entry.timeScale }),
     deploymentsSeen: situation.service.deployments.map(({ id }) => id),
@@ -87,8 +107,7 @@ function notConnected(situation: Situation, known: readonly string[]): string[] 
 }
 
 /** Fields of later features are accepted and said, never silently dropped. */
-const askedForButNotConnected = ({ database, group, scope }: RollbackRequest): string[] => [
+const askedForButNotConnected = ({ database, group }: RollbackRequest): string[] => [
   ...(database === undefined ? [] : ['database rollback']),
   ...(group === undefined ? [] : ['groups of services']),
-  ...(scope === 'canary' ? ['canary rollback'] : []),
 ];

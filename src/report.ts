@@ -1,3 +1,4 @@
+import type { CanaryShown } from './canary.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { PipelineTouched } from './pipeline.js';
 import type {
@@ -47,6 +48,8 @@ export interface Report {
   readonly serving: readonly ServingCount[];
   /** ISO time at which that was read. */
   readonly servingAt?: string;
+  /** Where it is the canary that was rolled back: as it was read last. */
+  readonly canary?: CanaryShown;
   /** `asked`: it could not be read whether it was applied. */
   readonly change: ChangeState;
   readonly passedOver: readonly string[];

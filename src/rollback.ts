@@ -165,6 +165,8 @@ export interface SettingChange {
   readonly to: string;
   readonly at: string;
   readonly putBackAt?: string;
+  /** Meant to stay so; `from` is what an undo puts back. */
+  readonly stays?: true;
 }
 
 /** Whether a change of production was asked for, and whether it is known to have been applied. */

@@ -1,5 +1,6 @@
 // What one look at production found (design §5.2): facts only, no judgement. Times are ISO 8601, ratios 0–1.
 import type { BackingServices } from './backing-services.js';
+import type { SeenCanary } from './canary.js';
 import type { PipelineFacts } from './pipeline.js';
 import type { Fact } from './rollback.js';
 import type { RunMark } from './run-mark.js';
@@ -159,6 +160,8 @@ export interface Situation {
   readonly taskStartSeconds: Fact<number>;
   /** Absent where nothing of a pipeline is in the catalogue. */
   readonly pipeline?: Fact<PipelineFacts>;
+  /** Absent in looks that were taken before canaries were looked at. */
+  readonly canary?: Fact<SeenCanary>;
   /** Facts whose source is not in the catalogue or comes with a later feature. */
   readonly notConnected: readonly string[];
 }

@@ -1,4 +1,6 @@
 // What the `status` query answers: everything a person may want to know of a run, and the state card made from it.
+
+import type { CanaryShown } from './canary.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Verb } from './identifiers.js';
 import type { PipelineTouched } from './pipeline.js';
@@ -73,6 +75,8 @@ export interface Status {
   readonly serving: readonly ServingCount[];
   /** ISO time at which that was read. */
   readonly servingAt?: string;
+  /** Where it is the canary that is rolled back: as it was read last. */
+  readonly canary?: CanaryShown;
   /** Whether anything in production was changed by this run. */
   readonly changed: boolean;
   /** A change was asked for, and whether it was applied is not known. */

@@ -23,6 +23,8 @@ export interface TargetQuestion {
   readonly asOf?: string;
   /** Task definition of the release to leave, where an earlier plan of the same run settled it. */
   readonly leaving?: string;
+  /** The run has changed something of the canary already: it stays with it. */
+  readonly canaryBegun?: boolean;
   /** An approver who takes it on himself to choose a requested target in spite of rules that may be overridden. */
   readonly override?: { readonly by: string };
   /** Methods that somebody decided not to try. */

@@ -25,7 +25,7 @@ describe('a plan on the terminal', () => {
       'Ways              1 automatic             passed over: no deployment is in progress: the newest one is SUCCESSFUL',
       '                  2 script                passed over: not connected',
       '                  3 ecs-task   ≈ 7 min    2 rounds × (start 35 s + health 2 × 10 s) + drain 5 min',
-      '                  4 canary                passed over: not connected',
+      '                  4 canary                passed over: the catalogue names no canary',
       'Would revert us   circuit breaker with rollback is on: switched off for our deployment, restored afterwards',
       'Slowest part      deregistration delay 300 s; 30 s would save 4.5 min (`runback check`)',
       'Not connected     Slack · schema heads',

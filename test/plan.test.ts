@@ -31,7 +31,7 @@ describe('a plan', () => {
       'automatic passed over no deployment is in progress: the newest one is SUCCESSFUL',
       'script passed over not connected',
       'ecs-task first 2 rounds × (start 35 s + health 2 × 10 s) + drain 5 min',
-      'canary passed over not connected',
+      'canary passed over the catalogue names no canary',
     ]);
   });
 
@@ -72,12 +72,11 @@ describe('a plan', () => {
   });
 
   it('says what is not connected, the request’s own wishes included', () => {
-    const request = aRequest({ scope: 'canary', database: { target: '0017' }, group: 'checkout' });
+    const request = aRequest({ database: { target: '0017' }, group: 'checkout' });
     expect(plan({ request }).notConnected).toEqual([
       'Slack',
       'database rollback',
       'groups of services',
-      'canary rollback',
       'schema heads',
     ]);
   });

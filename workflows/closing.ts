@@ -4,6 +4,7 @@ import { condition } from '@temporalio/workflow';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
 import { isAnswered } from '../src/runbook/escalation.js';
+import { leaveCanaryFinished } from './canary/scaling.js';
 import { type Course, entryOf, named, note, noteServing, now } from './course.js';
 import { putSettingsBack } from './deployment-settings.js';
 import { causeOf, type Ended } from './endings.js';
@@ -38,6 +39,7 @@ const isRolledBack = (ended: Ended): boolean =>
  * back the mark stays on the service: it says how they were.
  */
 export async function leaveNothingUnfinished(course: Course): Promise<void> {
+  if (course.canary !== undefined) return leaveCanaryFinished(course);
   if (nothingChanged(course) && course.asked === undefined) return;
   if (!(await putSettingsBack(course))) return;
   await forgetRun({ entry: entryOf(course) }).catch((error: unknown) =>
@@ -78,7 +80,14 @@ async function takeBackOperatorPage(course: Course, { outcome }: Ended): Promise
 
 async function markVerified(course: Course, ended: Ended): Promise<void> {
   const to = targetOf(course);
-  if (!isRolledBack(ended) || to === undefined || course.verification.verdict !== 'recovered') return;
+  // A canary's rollback touches nothing of the service.
+  if (
+    !isRolledBack(ended) ||
+    to === undefined ||
+    course.canary !== undefined ||
+    course.verification.verdict !== 'recovered'
+  )
+    return;
   await tagRelease({ entry: entryOf(course), taskDefinition: to.taskDefinition, key: 'runback:verified', value: now() })
     .then(() => note(course, `tagged ${named(to)} as verified`))
     .catch((error: unknown) => note(course, `could not tag ${named(to)} as verified: ${causeOf(error).message}`));

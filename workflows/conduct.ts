@@ -1,6 +1,7 @@
 // The table of contents of a rollback (design §5), and the one catch around it: a bug of ours never releases the lock.
 import { log } from '@temporalio/workflow';
 import type { Report } from '../src/report.js';
+import { verifyWithoutCanary } from './canary/verification.js';
 import { close } from './closing.js';
 import { type Course, entryOf, note } from './course.js';
 import { Ended, needOf, PlanAgain } from './endings.js';
@@ -55,7 +56,7 @@ async function rollBack(course: Course, escalating: Promise<void>): Promise<Ende
   if (course.claim === undefined) await agreeOnPlan(course);
   await escalating;
   const claim = course.claim ?? (await rollBackByFirstMethodThatWorks(course));
-  return verifyProductionHasRecovered(course, claim);
+  return claim.method === 'canary' ? verifyWithoutCanary(course, claim) : verifyProductionHasRecovered(course, claim);
 }
 
 /** What was thrown is an end, a reason to look again, a question to the operator, or a bug. */

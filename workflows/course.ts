@@ -28,6 +28,7 @@ import { shortName } from '../src/runbook/wording.js';
 import type { DeploymentSettings, Situation } from '../src/situation.js';
 import type { Rung, Waiting } from '../src/status.js';
 import type { Verification } from '../src/verification.js';
+import type { OfCanary } from './canary/state.js';
 import type { Claim } from './claim.js';
 
 const timelineLimit = 500;
@@ -44,11 +45,10 @@ export interface OperatorPage {
   readonly dedupKey: string;
   readonly why: string;
   readonly scope: CancellationScope;
-  /** Answered by the paging service, or given up. */
   isOver: boolean;
 }
 
-export interface Course {
+export interface Course extends OfCanary {
   readonly run: RunIdentity;
   readonly request: RollbackRequest;
   readonly requestId: string;

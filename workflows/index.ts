@@ -1,4 +1,4 @@
 // Only what may be started.
 export { escalation } from './escalation.js';
 export { monitor } from './monitor.js';
-export { automaticRollback, ecsTaskRollback, rollback, scriptRollback } from './rollback.js';
+export { automaticRollback, canaryRollback, ecsTaskRollback, rollback, scriptRollback } from './rollback.js';

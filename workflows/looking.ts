@@ -38,8 +38,9 @@ export async function lookAndPlan(course: Course): Promise<void> {
   const override = overrideOf(course);
   const leaving = course.leaving === undefined ? {} : { leaving: course.leaving };
   const { asOf, skipped } = course;
-  course.plan = makePlan({ situation, entry, request, now: at, asOf, skipped, ...leaving, ...override });
-  course.leaving = course.plan.from.taskDefinition;
+  const canaryBegun = course.canary !== undefined && course.change !== 'none';
+  course.plan = makePlan({ situation, entry, request, now: at, asOf, skipped, canaryBegun, ...leaving, ...override });
+  if (course.plan.canary === undefined) course.leaving = course.plan.from.taskDefinition;
   const confirmed = course.checklist.filter((item) => item.how === 'person');
   course.checklist = fillChecklist({ situation, plan: course.plan, entry, at }).map(
     (item) => confirmed.find((each) => each.item === item.item) ?? item,

@@ -16,6 +16,7 @@ export async function startMonitor(course: Course): Promise<void> {
     taskDefinition: course.claim?.taskDefinition ?? to.taskDefinition,
     left: planOf(course).from.taskDefinition,
     restoredAt,
+    ...(course.canary === undefined ? {} : { canary: course.canary.former.service }),
     until: new Date(Date.parse(restoredAt) + entry.timings.monitor).toISOString(),
   };
   await startChild('monitor', {

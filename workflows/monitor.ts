@@ -86,7 +86,8 @@ function noteOf({ notes }: Watch, text: string): void {
 }
 
 async function takeLook(watch: Watch): Promise<MonitorEnd['end'] | undefined> {
-  const finding = judgeLook(await lookAgain(watch.input.entry), watch.input);
+  const { entry, canary } = watch.input;
+  const finding = judgeLook(await lookAgain(entry, canary !== undefined), watch.input);
   if (finding.is === 'could not look') return goOnBlind(watch, finding);
   if (watch.blindInARow > 0) noteOf(watch, 'can look again');
   watch.blindInARow = 0;

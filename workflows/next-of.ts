@@ -15,5 +15,6 @@ export function nextOf(course: Course, outcome: Outcome): Next {
     inWords: changedInWords(course),
     reason: course.request.reason,
     ...(to === undefined ? {} : { to }),
+    ...(course.canary === undefined ? {} : { canary: course.canary.former.service }),
   });
 }

@@ -1,7 +1,9 @@
+import { hasNoTasks, hasNoTraffic } from '../src/canary.js';
 import type { Outcome } from '../src/rollback.js';
 import { tasksByRelease } from '../src/runbook/wording.js';
 import { servesAlone, servesBesideOthers } from '../src/serving-seen.js';
 import type { SeenService } from '../src/situation.js';
+import { clarifyCanary } from './canary/clarify.js';
 import { type Course, entryOf, noteServing } from './course.js';
 import { causeOf } from './endings.js';
 import { glanceAtServing } from './proxies.js';
@@ -17,6 +19,7 @@ interface Now {
 
 /** The outcome when it is left as it is: by what serves now, not by what served when somebody was asked. */
 export async function outcomeNow(course: Course): Promise<Now> {
+  if (course.canary !== undefined && course.change !== 'none') return canaryOutcomeNow(course);
   await clarifyChange(course);
   if (nothingChanged(course)) return { outcome: 'FAILED_SAFE', serves: changedInWords(course) };
   try {
@@ -41,6 +44,16 @@ const servesClaim = ({ claim, times }: Course, service: SeenService): boolean =>
   times.stableAt !== undefined &&
   service.taskDefinition === claim.taskDefinition &&
   servesAlone(service, claim.taskDefinition);
+
+/** Out for good, out of the way, or half way. */
+async function canaryOutcomeNow(course: Course): Promise<Now> {
+  const seen = await clarifyCanary(course);
+  const serves = changedInWords(course);
+  if (seen === undefined) return { outcome: 'FAILED_DIRTY', serves: `${serves}, as far as it was read` };
+  if (nothingChanged(course)) return { outcome: 'FAILED_SAFE', serves };
+  const isOut = hasNoTraffic(seen) && hasNoTasks(seen) && course.claim !== undefined;
+  return { outcome: isOut ? outcomeOfTarget(course) : 'FAILED_DIRTY', serves };
+}
 
 /** A person may accept that recovery could not be measured, not that a check failed. */
 function outcomeOfTarget(course: Course): Outcome {

@@ -74,7 +74,7 @@ const isCutShort = ({ abort, undoAsked }: Course): boolean => abort !== undefine
  * The watch is the only part that an abort cuts short; what was changed stays followed until it is settled. What is undone
  * returns to what was there, good or bad: whether production recovers is not its question.
  */
-async function watchUntilAborted(course: Course, claim: Claim): Promise<Verification> {
+export async function watchUntilAborted(course: Course, claim: Claim): Promise<Verification> {
   if (isUndo(course)) return { verdict: 'not verified', checks: [] };
   const watched = await unlessInterrupted(
     () => isCutShort(course),
@@ -89,7 +89,7 @@ const before = ({ stoodOn }: Course) => (stoodOn === undefined ? {} : { before: 
 const isWriting = ({ name }: Check): boolean => name.endsWith('(writes)');
 
 /** Smoke requests that write are not sent again once they passed (decision 24). */
-async function checkServing(course: Course, claim: Claim): Promise<readonly Check[] | 'interrupted'> {
+export async function checkServing(course: Course, claim: Claim): Promise<readonly Check[] | 'interrupted'> {
   const { target } = planOf(course);
   if (target.kind === 'none') return [];
   const wrote = course.verification.checks.filter(isWriting);
@@ -110,7 +110,7 @@ async function checkServing(course: Course, claim: Claim): Promise<readonly Chec
   return sentWell ? [...checks.filter((check) => !isWriting(check)), ...wrote] : checks;
 }
 
-const combined = (checks: readonly Check[], watched: Verification): Verification => {
+export const combined = (checks: readonly Check[], watched: Verification): Verification => {
   // What the service stands on is in both; the later answer counts.
   const names = new Set(checks.map(({ name }) => name));
   const all = [...checks, ...watched.checks.filter(({ name }) => !names.has(name))];

@@ -50,7 +50,7 @@ function stopIfOnlyPlanned(course: Course): void {
 const way = (course: Course): string => {
   const plan = planOf(course);
   const to = plan.target.kind === 'chosen' ? named(plan.target.target.release) : 'nowhere';
-  return `from ${named(plan.from)} to ${to}`;
+  return `from ${plan.canary === undefined ? '' : 'the canary '}${named(plan.from)} to ${to}`;
 };
 
 /** What an approval is bound to: a name may be given to another task definition meanwhile, an ARN and a digest are not. */

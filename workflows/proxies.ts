@@ -22,13 +22,14 @@ export const { lookAround, measureErrorRate, checkTargetServes } = proxyActiviti
  * A change belongs to the plan it was made for: after two minutes of trying production is looked at again. An attempt that
  * is under way does not hear of a cancel, so its end is waited for.
  */
-export const { startEcsDeployment, takeBackDeployment, stopLeftOverTasks } = proxyActivities<Activities>({
-  taskQueue: queues.main,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '2 minutes',
-  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-  retry: soon,
-});
+export const { startEcsDeployment, takeBackDeployment, stopLeftOverTasks, shiftTrafficToStable, stopCanaryTasks } =
+  proxyActivities<Activities>({
+    taskQueue: queues.main,
+    startToCloseTimeout: '10 seconds',
+    scheduleToCloseTimeout: '2 minutes',
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: soon,
+  });
 
 /** Steps 1 to 4 of Method 2: an ssh connection and a git fetch take longer than a look. */
 export const { checkReleaseScript } = proxyActivities<Activities>({
@@ -56,7 +57,7 @@ export const { findScriptDeployment } = proxyActivities<Activities>({
 });
 
 /** Owed to production, so tried for long; but the report is owed to people. */
-export const { restoreDeploymentSettings, leaveFailedDeployment } = proxyActivities<Activities>({
+export const { restoreDeploymentSettings, leaveFailedDeployment, restoreCanaryScaling } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '15 minutes',
@@ -64,7 +65,11 @@ export const { restoreDeploymentSettings, leaveFailedDeployment } = proxyActivit
 });
 
 /** What cannot be read soon is said to be unread: the monitor looks again a minute later, a report is not held up. */
-export const { readServing: glanceAtServing, measureErrorRate: glanceAtErrorRate } = proxyActivities<Activities>({
+export const {
+  readServing: glanceAtServing,
+  measureErrorRate: glanceAtErrorRate,
+  readCanary: glanceAtCanary,
+} = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '30 seconds',
@@ -72,7 +77,7 @@ export const { readServing: glanceAtServing, measureErrorRate: glanceAtErrorRate
 });
 
 /** Marks and records are worth a few minutes, not the outcome. */
-export const { tagRelease, untagRelease, forgetRun, storeReport } = proxyActivities<Activities>({
+export const { tagRelease, untagRelease, forgetRun, forgetCanary, storeReport } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '3 minutes',
@@ -101,12 +106,13 @@ export const { gatherEvidence } = proxyActivities<Activities>({
 });
 
 /** Followers heartbeat: a worker that died is noticed after 15 s and another one goes on from what it reads. */
-export const { followDeployment, followPipelineRun, watchRecovery, awsAnswers } = proxyActivities<Activities>({
-  taskQueue: queues.follow,
-  startToCloseTimeout: '25 hours',
-  heartbeatTimeout: '15 seconds',
-  retry: { ...soon, initialInterval: '1 second' },
-});
+export const { followDeployment, followPipelineRun, followCanary, watchRecovery, awsAnswers } =
+  proxyActivities<Activities>({
+    taskQueue: queues.follow,
+    startToCloseTimeout: '25 hours',
+    heartbeatTimeout: '15 seconds',
+    retry: { ...soon, initialInterval: '1 second' },
+  });
 
 /** The pipeline is worth seconds: what cannot be stopped by then is said, and the rollback goes on. */
 export const { stopPipeline } = proxyActivities<Activities>({
@@ -133,7 +139,11 @@ export const { newestPipelineRollback, findPipelineRollback } = proxyActivities<
 });
 
 /** Watches beside something else; nobody waits for its answer to a cancel. */
-export const { followDeployment: keepFollowing, standTripwire } = proxyActivities<Activities>({
+export const {
+  followDeployment: keepFollowing,
+  followCanary: keepWatchingCanary,
+  standTripwire,
+} = proxyActivities<Activities>({
   taskQueue: queues.follow,
   startToCloseTimeout: '25 hours',
   heartbeatTimeout: '15 seconds',

@@ -1,6 +1,7 @@
 // What the verifier's verdict means for the run: an end, or a question to the operator. Only what was seen is said to serve.
 import { afterRecovery } from '../src/next-step.js';
 import type { Check } from '../src/verification.js';
+import { servesWithoutCanary } from './canary/state.js';
 import { type Course, entryOf, named, now, planOf } from './course.js';
 import { Ended, NeedsOperator } from './endings.js';
 import { isUndo } from './undo.js';
@@ -14,6 +15,7 @@ export const targetName = (course: Course): string => {
 function whatServes(course: Course): string {
   const tasks = course.verification.checks.find(({ name }) => name === 'Tasks by revision');
   const to = targetName(course);
+  if (course.canary !== undefined) return servesWithoutCanary(to, course.canary);
   if (tasks === undefined) return `${to} was restored (what serves now was not read again)`;
   return tasks.verdict === 'passed' ? `${to} serves everything` : `${to} was restored, and now ${tasks.evidence}`;
 }

@@ -2,6 +2,7 @@
 import { whatToPin } from '../src/pin.js';
 import type { Report } from '../src/report.js';
 import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
+import { canaryShown, servingOf } from './canary/state.js';
 import { type Course, entryOf, named, now } from './course.js';
 import type { Ended } from './endings.js';
 
@@ -44,7 +45,8 @@ export function reportOf(course: Course, ended: Ended): Report {
     checklist: course.checklist,
     approvals: course.approvals,
     verification: course.verification,
-    serving: course.serving,
+    serving: servingOf(course),
+    ...canaryShown(course),
     ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
     change: course.change,
     passedOver: passedOver(course),

@@ -8,6 +8,7 @@ import type { Claim } from './claim.js';
 import { type Course, entryOf, note, now, planOf } from './course.js';
 import { Ended, NeedsOperator, needOf, PlanAgain } from './endings.js';
 import { automaticRollback } from './methods/automatic.js';
+import { canaryRollback } from './methods/canary.js';
 import { directEcsTaskRollback } from './methods/ecs-task.js';
 import { manualRollbackViaScript } from './methods/script.js';
 import { beforeNextChange } from './settled.js';
@@ -25,6 +26,7 @@ const methods: Partial<Record<Method, RollbackMethod>> = {
   automatic: automaticRollback,
   script: manualRollbackViaScript,
   'ecs-task': directEcsTaskRollback,
+  canary: canaryRollback,
 };
 
 export async function rollBackByFirstMethodThatWorks(course: Course): Promise<Claim> {

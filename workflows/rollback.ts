@@ -41,6 +41,11 @@ export async function ecsTaskRollback(request: RollbackRequest): Promise<Report 
   return run(request, 'ecs-task');
 }
 
+/** Runbook › Method 4, and no other method: the service itself is left as it is. */
+export async function canaryRollback(request: RollbackRequest): Promise<Report | HandedOver> {
+  return run(request, 'canary');
+}
+
 async function run(input: unknown, onlyMethod?: Method): Promise<Report | HandedOver> {
   const request = validated(input);
   const course = beginCourse(onlyMethod === undefined ? request : { ...request, method: onlyMethod });

@@ -12,7 +12,8 @@ import { nothingChanged } from './what-changed.js';
 /** The next method is tried only while the target is not what serves: whoever brought that about. */
 export async function targetServesAlready(course: Course, method: Method): Promise<Claim | undefined> {
   const { target } = planOf(course);
-  if (nothingChanged(course) || target.kind === 'none') return undefined;
+  // Beside a canary the target serves all the time: that says nothing of the canary.
+  if (nothingChanged(course) || target.kind === 'none' || course.canary !== undefined) return undefined;
   const { taskDefinition } = target.target.release;
   try {
     const { service, serving } = await glanceAtServing({ entry: entryOf(course) });

@@ -11,6 +11,7 @@ import type { Phase } from '../src/rollback.js';
 import { stateCard } from '../src/state-card.js';
 import type { Status } from '../src/status.js';
 import { overrideAskedFor } from '../src/target.js';
+import { canaryShown, servingOf } from './canary/state.js';
 import { type Course, named, note, now } from './course.js';
 import { planQuery, reportQuery, statusQuery } from './messages.js';
 import { notToUndo } from './undo.js';
@@ -91,7 +92,8 @@ const statusOf = (course: Course): Status => ({
   doing: course.doing,
   ...whenPresent(course),
   told: course.told,
-  serving: course.serving,
+  serving: servingOf(course),
+  ...canaryShown(course),
   ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
   changed: course.change !== 'none',
   ...(course.change === 'asked' ? { changeUnclear: true } : {}),

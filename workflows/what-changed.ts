@@ -5,6 +5,8 @@ import type { Outcome } from '../src/rollback.js';
 import { markInForce, type RunMark, settingsBefore } from '../src/run-mark.js';
 import type { SeenDeployment, SeenService } from '../src/situation.js';
 import { switchedOff } from '../src/switched-off.js';
+import { clarifyCanary } from './canary/clarify.js';
+import { canaryChangedInWords } from './canary/state.js';
 import { type Course, entryOf, named, note, noteServing, now, planOf } from './course.js';
 import { noteSwitchedOff } from './deployment-settings.js';
 import { causeOf } from './endings.js';
@@ -15,6 +17,7 @@ export const nothingChanged = (course: Course): boolean => course.change === 'no
 
 export const changedInWords = (course: Course): string => {
   if (course.change === 'none') return nothingIn(course);
+  if (course.canary !== undefined) return canaryChangedInWords(course, course.canary);
   if (course.change === 'made') return 'Production was changed: see what serves';
   if (course.asked?.byPipeline === true) return 'The pipeline was asked to roll back, and may still do so';
   if (course.asked?.takesBack === true) return 'ECS was asked to go back by itself, and may still do so';
@@ -77,7 +80,7 @@ export function noteBegun(course: Course, mine: StartedDeployment): void {
 /** A rollback that was begun and not closed, by this run before Temporal's reset or by one that was terminated, is ours now. */
 export function takeOverUnfinished(course: Course, service: SeenService): void {
   const mark = markInForce(service, now());
-  if (course.change !== 'none' || mark === undefined) return;
+  if (course.change !== 'none' || mark === undefined || course.plan?.canary !== undefined) return;
   course.former = settingsBefore(mark, service.settings);
   note(course, `a rollback from :${mark.from} to :${mark.to} was begun at ${mark.at} and is not closed: taken over`);
   noteChangeOf(course, service, mark);
@@ -97,6 +100,10 @@ const offNow = ({ former }: Course, { settings }: SeenService) =>
  * come and gone, the doubt stays.
  */
 export async function clarifyChange(course: Course): Promise<StartedDeployment | undefined> {
+  if (course.canary !== undefined && course.change !== 'none') {
+    await clarifyCanary(course);
+    return undefined;
+  }
   if (course.change === 'made' || course.request.planOnly === true) return undefined;
   if (course.change === 'none' && course.situation !== undefined) return undefined;
   try {

@@ -29,7 +29,7 @@ const countOf = (checks: readonly Check[], verdict: Check['verdict']): number =>
   checks.filter((check) => check.verdict === verdict).length;
 
 /** Acts 1 to 3: production as it is, and the release that goes wrong. */
-export const productionActs = ({ stack }: Stage): Act[] => [
+export const productionActs = ({ stack }: Stage, { canary }: DemoScenario): Act[] => [
   {
     title: 'Simulated production',
     play: async () => {
@@ -37,7 +37,9 @@ export const productionActs = ({ stack }: Stage): Act[] => [
       return `${name}: ${desired} tasks behind a load balancer, with visitors`;
     },
   },
-  { title: 'Deployed v1.2.3', play: () => productionAt(stack().sandbox.addresses.control ?? '').deployHalfWay() },
+  canary === true
+    ? { title: 'Canary v1.2.3', play: () => productionAt(stack().sandbox.addresses.control ?? '').untilCanaryServes() }
+    : { title: 'Deployed v1.2.3', play: () => productionAt(stack().sandbox.addresses.control ?? '').deployHalfWay() },
 ];
 
 /** What a person would look for in the status of the run, and what of it the demo tells. */

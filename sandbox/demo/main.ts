@@ -45,7 +45,7 @@ async function play({ scenario, json, keep }: Options, crew: Crew): Promise<numb
       return 'Temporal, simulated production, worker and server';
     },
   };
-  const acts = [setUp, ...productionActs(stage), ...rollbackActs(stage, scenario)];
+  const acts = [setUp, ...productionActs(stage, scenario), ...rollbackActs(stage, scenario)];
   await (out.isTTY && !json ? playLive(acts) : playInLines(acts, out));
   concluded = conclude(present(report), scenario, json, out) ? 0 : 1;
   if (keep) await keepRunning(present(stack), out);

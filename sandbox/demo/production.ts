@@ -19,6 +19,8 @@ interface ServiceSummary {
 export interface Production {
   /** Answers what serves once all tasks do. */
   untilServing(): Promise<ServiceSummary>;
+  /** Answers when the canary's tasks run. */
+  untilCanaryServes(): Promise<string>;
   /** The pipeline begins the scenario's deployment: answers when half of its tasks run. */
   deployHalfWay(): Promise<string>;
 }
@@ -26,10 +28,9 @@ export interface Production {
 const within = 60_000;
 
 export function productionAt(controlUrl: string): Production {
-  const service = async (): Promise<ServiceSummary | undefined> => {
+  const all = async (): Promise<readonly ServiceSummary[]> => {
     const answer = await fetch(new URL('/state', controlUrl));
-    const { services } = (await answer.json()) as { services: readonly ServiceSummary[] };
-    return services[0];
+    return ((await answer.json()) as { services: readonly ServiceSummary[] }).services;
   };
   const post = async (path: string, body: object): Promise<unknown> => {
     const answer = await fetch(new URL(path, controlUrl), {
@@ -40,11 +41,18 @@ export function productionAt(controlUrl: string): Production {
     if (!answer.ok) throw new Error(`The deployment was refused: ${await answer.text()}`);
     return answer.json();
   };
+  const service = async (): Promise<ServiceSummary | undefined> => (await all())[0];
   return {
     untilServing: () =>
       until('the simulated production did not come up', within, async () => {
         const seen = await service();
         return seen !== undefined && runningOf(seen) === seen.desired ? seen : undefined;
+      }),
+    untilCanaryServes: () =>
+      until('the canary did not come up', within, async () => {
+        const seen = (await all()).find(({ name }) => name.includes('canary'));
+        if (seen === undefined || runningOf(seen) < seen.desired) return undefined;
+        return `${seen.name}: ${seen.desired} task beside it, with a tenth of the visitors`;
       }),
     deployHalfWay: async () => {
       const { taskDefinition } = (await post('/deploy', {})) as { taskDefinition: string };

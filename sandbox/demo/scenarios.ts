@@ -9,6 +9,8 @@ export interface DemoScenario {
   /** Whether the pipeline's run is still there to be stopped. */
   readonly pipelineRuns?: boolean;
   readonly hindrance?: Hindrance;
+  /** The bad release is a canary that serves from the beginning. */
+  readonly canary?: true;
   readonly expects: { readonly outcome: Outcome; readonly verified: boolean };
 }
 
@@ -58,6 +60,13 @@ export const demoScenarios: readonly DemoScenario[] = [
     name: 'script-lies',
     summary: 'the release script ends with exit 0 and has changed nothing: the next method does it',
     method: 'Method 2, then 3',
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+  {
+    name: 'canary-bad',
+    summary: 'a canary of v1.2.3 with a tenth of the traffic answers nine requests in ten with 500; production is fine',
+    method: 'Method 4 · canary',
+    canary: true,
     expects: { outcome: 'ROLLED_BACK', verified: true },
   },
 ];

@@ -20,6 +20,8 @@ const all: readonly Scenario[] = [
 
 export const scenarioNames: readonly string[] = all.map(({ name }) => name);
 
+export const hasCanary = (name: string): boolean => scenarioNamed(name).canary !== undefined;
+
 /** @throws Error naming the scenarios that there are */
 export function scenarioNamed(name: string): Scenario {
   const found = all.find((scenario) => scenario.name === name);

@@ -1,5 +1,6 @@
 import { escalation } from '../runbook/escalation.js';
 import { recoveryCriteria } from '../runbook/post-rollback-verification.js';
+import { canaryRules } from '../runbook/rollback-procedures/canary-rules.js';
 import { procedures } from '../runbook/rollback-procedures.js';
 import { automaticTriggers } from '../runbook/when-to-rollback.js';
 
@@ -42,6 +43,7 @@ export const defaults = {
     soak: '30 minutes',
     suspectWithin: '24 hours',
     minimumRung: '3 minutes',
+    propagation: canaryRules.propagation,
     methods: Object.fromEntries(times),
     poll: '5 seconds',
     metricsPoll: '5 seconds',

@@ -63,6 +63,8 @@ export interface Timings {
   readonly soak: number;
   readonly suspectWithin: number;
   readonly minimumRung: number;
+  /** How long a change of weights may take to reach every node of a load balancer. */
+  readonly propagation: number;
   readonly methods: Readonly<Record<Method, { readonly expected: number; readonly budget: number }>>;
 
   readonly poll: number;

@@ -21,14 +21,22 @@ function untilEscalation({ escalatesAt, escalateTo, times }: Status): string {
   return `it still escalates to ${escalateTo ?? 'the manager'} at ${clock(escalatesAt)}`;
 }
 
+const approvedCanary = ({ canary, from, to }: Status): string =>
+  `Then the canary ${canary?.service ?? ''} (${nameOf(from)}) loses its traffic and its tasks, as soon as enough people have approved; ${nameOf(to)} serves on and is not touched`;
+
 const consequences: { readonly [V in Verb]: (status: Status) => string } = {
   approve: (status) =>
-    `Then ${status.service} ${status.environment} goes from ${nameOf(status.from)} to ${nameOf(status.to)}, as soon as enough people have approved`,
+    status.canary !== undefined
+      ? approvedCanary(status)
+      : `Then ${status.service} ${status.environment} goes from ${nameOf(status.from)} to ${nameOf(status.to)}, as soon as enough people have approved`,
   reject: (status) => `Then this rollback ends: ${whenStopped(status)}. Production now: ${serving(status)}`,
   abort: (status) => `Then no new step is begun: ${whenStopped(status)}. Production now: ${serving(status)}`,
   pause: (status) =>
     `Then nothing more is changed until resumed; ${untilEscalation(status)}. Production: ${serving(status)}`,
-  resume: (status) => `Then it goes on to ${nameOf(status.to)} from where it is: ${serving(status)}`,
+  resume: (status) =>
+    status.canary !== undefined
+      ? `Then it goes on taking the canary out from where it is: ${serving(status)}`
+      : `Then it goes on to ${nameOf(status.to)} from where it is: ${serving(status)}`,
   decide: (status) =>
     `Then it looks and plans again, and asks for approval where the way has changed; proceed and abort end it. Production now: ${serving(status)}; the target is ${nameOf(status.to)}`,
   confirm: (status) => `Then the item is done in the checklist. ${changedSoFar(status)}`,

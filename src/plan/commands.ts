@@ -8,11 +8,16 @@ import type { DeploymentSettings, SeenService, SeenServiceDeployment } from '../
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
-const aws = (entry: CatalogueEntry, words: readonly string[]): string => {
-  const { region, endpoint } = entry.aws;
+/** `words`: AWS's service, operation and options. */
+export const awsCommand = (
+  { aws: { region, endpoint } }: Pick<CatalogueEntry, 'aws'>,
+  words: readonly string[],
+): string => {
   const where = ['--region', region, ...(endpoint === undefined ? [] : ['--endpoint-url', endpoint])];
-  return ['aws', 'ecs', ...words, ...where].map(shellWord).join(' ');
+  return ['aws', ...words, ...where].map(shellWord).join(' ');
 };
+
+const aws = (entry: CatalogueEntry, words: readonly string[]): string => awsCommand(entry, ['ecs', ...words]);
 
 const deploymentsAndTasks =
   'services[0].deployments[].[id,status,rolloutState,taskDefinition,runningCount,desiredCount]';

@@ -8,6 +8,7 @@ import type { Situation } from '../situation.js';
 import type { TargetQuestion } from '../target.js';
 import { automaticDetails, automaticRefused } from './automatic.js';
 import { budgetOf } from './budget.js';
+import { canaryEvidence } from './canary-evidence.js';
 import { ecsTaskCommands } from './commands.js';
 import { predictDeployment } from './duration.js';
 import { stopCommands } from './pipeline-commands.js';
@@ -37,7 +38,7 @@ const refusedBy: Partial<Record<Method, (facts: LadderFacts) => string | undefin
 };
 const ladder: readonly Method[] = ['automatic', 'script', 'ecs-task', 'canary'];
 
-const timeOf = ({ entry: { timings }, request, now }: LadderFacts) => ({
+export const timeOf = ({ entry: { timings }, request, now }: Pick<LadderFacts, 'entry' | 'request' | 'now'>) => ({
   timings,
   elapsedMs: between(request.acceptedAt ?? now, now),
 });
@@ -67,6 +68,7 @@ function whyNot(method: Method, facts: LadderFacts): string | undefined {
   const byEcs = method === 'automatic' || method === 'ecs-task';
   const refused = byEcs ? controllerRefuses(situation.service.controller) : undefined;
   if (refused !== undefined) return refused;
+  if (method === 'canary') return canaryEvidence(situation.canary, entry).words;
   if (!byEcs && (method !== 'script' || entry.script === undefined)) return 'not connected';
   if (request.scope === 'canary') return 'the canary alone was asked for';
   if (situation.service.status !== 'ACTIVE') return `the service is ${situation.service.status}`;

@@ -25,12 +25,17 @@ export function warningsOf(
     ...aboutDeployments(situation),
     ...aboutPipeline(situation, entry),
     ...(target.kind === 'chosen' ? aboutTarget(target.target, from) : []),
-    ...(entry.policy.identity === 'authenticated' ? [nobodyCanApprove] : []),
-    ...writingSmokeRequests(entry),
-    ...aboutBackingServices(situation),
-    ...unreadSources(situation),
+    ...aboutEntry(situation, entry),
   ];
 }
+
+/** Whatever is rolled back. */
+export const aboutEntry = (situation: Situation, entry: CatalogueEntry): string[] => [
+  ...(entry.policy.identity === 'authenticated' ? [nobodyCanApprove] : []),
+  ...writingSmokeRequests(entry),
+  ...aboutBackingServices(situation),
+  ...unreadSources(situation),
+];
 
 function aboutService({ service, seenAt }: Situation): string[] {
   const { desired, manualTag, settings } = service;
@@ -131,6 +136,7 @@ function unreadSources(situation: Situation): string[] {
     'the database': situation.backingServices?.database ?? notNamed,
     Elasticsearch: situation.backingServices?.elasticsearch ?? notNamed,
     'how long a task takes to start': situation.taskStartSeconds,
+    ...(situation.canary === undefined ? {} : { 'the canary': situation.canary }),
   };
   return Object.entries(sources).flatMap(([name, fact]) =>
     fact.state === 'unknown' ? [`${name} could not be read: ${oneLine(fact.why, 160)}`] : [],

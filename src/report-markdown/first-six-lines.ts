@@ -1,4 +1,5 @@
 // Outcome · what serves now, in counts · what was changed · what was not put back · next step · one command.
+import { canaryInWords } from '../canary.js';
 import { likelyCause } from '../diagnosis.js';
 import type { Report } from '../report.js';
 import type { ServingCount } from '../rollback.js';
@@ -17,8 +18,9 @@ export function firstSixLines(report: Report): string[] {
   ].map((line) => `${line}  `);
 }
 
-function servingNow({ serving, servingAt, change }: Report): string {
-  const seen = change !== 'none' || servingAt === undefined ? '' : ` · as seen at ${clock(servingAt)}`;
+function servingNow({ serving, servingAt, change, canary }: Report): string {
+  const at = change !== 'none' || servingAt === undefined ? '' : ` · as seen at ${clock(servingAt)}`;
+  const seen = canary === undefined ? at : ` · canary ${canary.service}: ${canaryInWords(canary)}${at}`;
   if (serving.length > 0) return `${serving.map((count) => inCounts(count, serving)).join(' · ')}${seen}`;
   return change === 'none' ? 'not read; this run changed nothing' : 'could not be read';
 }
@@ -34,7 +36,9 @@ function whatWasChanged(report: Report): string {
   return `${changeOf(report)}${stopped}`;
 }
 
-function changeOf({ change, times, from, to, service, settingsChanged }: Report): string {
+function changeOf(report: Report): string {
+  const { change, times, from, to, service, settingsChanged } = report;
+  if (report.canary !== undefined) return whatWasChangedOfCanary(report);
   if (change === 'asked') return 'not known: whether UpdateService was applied could not be read';
   if (times.firstChangeAt === undefined) return 'nothing';
   const left = from === undefined ? 'an unread release' : revisionOf(from.taskDefinition);
@@ -48,8 +52,15 @@ function changeOf({ change, times, from, to, service, settingsChanged }: Report)
   );
 }
 
+function whatWasChangedOfCanary({ change, times, settingsChanged }: Report): string {
+  if (change === 'asked') return 'not known: whether the canary was changed could not be read';
+  if (times.firstChangeAt === undefined) return 'nothing';
+  const changes = settingsChanged.map(({ setting, from, to }) => `${paragraph(setting)} ${from} → ${to}`);
+  return `${changes.join(' · ')}, first at ${clockWithSeconds(times.firstChangeAt)}; the service itself was not touched`;
+}
+
 function notPutBack({ settingsChanged }: Report): string {
-  const open = settingsChanged.filter(({ putBackAt }) => putBackAt === undefined);
+  const open = settingsChanged.filter(({ putBackAt, stays }) => putBackAt === undefined && stays !== true);
   if (open.length > 0) {
     return open
       .map(({ setting, from, to }) => `${paragraph(setting)} is ${to}, was ${from}: put it back by hand`)
@@ -58,7 +69,10 @@ function notPutBack({ settingsChanged }: Report): string {
   const done = settingsChanged.flatMap(({ setting, putBackAt }) =>
     putBackAt === undefined ? [] : [`${paragraph(setting)} was restored at ${clockWithSeconds(putBackAt)}`],
   );
-  return ['nothing', ...done].join('; ');
+  const meant = settingsChanged.some(({ stays }) => stays === true);
+  return ['nothing', ...done, ...(meant ? ['all else is meant to stay so; the former values are below'] : [])].join(
+    '; ',
+  );
 }
 
 /** What hindered a rollback that worked in the end stands below. */

@@ -26,8 +26,11 @@ export function checklistLine({ title, state, by, how, evidence }: ChecklistItem
 export const approvalLine = ({ decision, by, identity, at, comment }: Approval): string =>
   `${clockWithSeconds(at)} **${decision}**${spoken(by, by === undefined ? undefined : (identity ?? 'claimed'))}${comment === undefined ? '' : `: ${paragraph(comment, 600)}`}`;
 
-export const settingLine = ({ setting, from, to, at, putBackAt }: SettingChange): string =>
-  `${paragraph(setting)}: ${paragraph(from)} → ${paragraph(to)} at ${clockWithSeconds(at)}, ${putBackAt === undefined ? '**not put back**' : `put back at ${clockWithSeconds(putBackAt)}`}`;
+export const settingLine = ({ setting, from, to, at, putBackAt, stays }: SettingChange): string => {
+  const now = stays === true ? 'stays so; an undo puts the former value back' : '**not put back**';
+  const then = putBackAt === undefined ? now : `put back at ${clockWithSeconds(putBackAt)}`;
+  return `${paragraph(setting)}: ${paragraph(from)} → ${paragraph(to)} at ${clockWithSeconds(at)}, ${then}`;
+};
 
 export const timelineLine = ({ at, text, by }: TimelineEntry): string =>
   `${at} ${paragraph(text, 600)}${by === undefined ? '' : ` (${paragraph(by, 60)})`}`;

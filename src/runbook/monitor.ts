@@ -1,4 +1,5 @@
 // Runbook › "Monitoring for 1 hour": what one look after a rollback means, and what is said of it (decisions 19 and 33).
+import { raisedAgain, type SeenCanary } from '../canary.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { Fact, ServingCount } from '../rollback.js';
 import type { ErrorRateFacts } from '../situation.js';
@@ -14,6 +15,8 @@ export interface Monitored {
   readonly left: string;
   readonly restoredAt: string;
   readonly until: string;
+  /** ECS service of the canary, where that was rolled back. */
+  readonly canary?: string;
 }
 
 export interface SeenServing {
@@ -25,11 +28,17 @@ export interface MonitorLook {
   readonly at: string;
   readonly service: Fact<SeenServing>;
   readonly errorRate: Fact<ErrorRateFacts>;
+  /** Where a canary was rolled back. */
+  readonly canary?: Fact<SeenCanary>;
   /** Something could not be read, and waiting does not mend it. */
   readonly failedForGood: boolean;
 }
 
-export type PagedFinding = 'trouble again' | 'the release we left was deployed again' | 'could not watch';
+export type PagedFinding =
+  | 'trouble again'
+  | 'the release we left was deployed again'
+  | 'the canary was raised again'
+  | 'could not watch';
 
 export type Finding =
   | { readonly is: 'newer deployment' | Exclude<PagedFinding, 'could not watch'>; readonly evidence: string }
@@ -38,7 +47,9 @@ export type Finding =
 
 /** Judged by what was deployed, then by the error rate in windows that lie since restored. */
 export function judgeLook(look: MonitorLook, monitored: Monitored): Finding {
-  const { service, errorRate, at } = look;
+  const { service, errorRate, canary, at } = look;
+  const raised = canary?.state === 'known' ? raisedAgain(canary.value) : undefined;
+  if (raised !== undefined) return { is: 'the canary was raised again', evidence: raised };
   if (service.state === 'known' && service.value.taskDefinition !== monitored.taskDefinition) {
     return judgeDeployment(service.value, monitored);
   }
@@ -48,6 +59,7 @@ export function judgeLook(look: MonitorLook, monitored: Monitored): Finding {
   if (above === 'every minute' && isWholeWindow) return { is: 'trouble again', evidence };
   const page = look.failedForGood ? 'at once' : 'when it lasts';
   if (service.state === 'unknown') return { is: 'could not look', evidence: service.why, page };
+  if (canary?.state === 'unknown') return { is: 'could not look', evidence: canary.why, page };
   if (errorRate.state === 'not connected') return { is: 'could not look', evidence, page: 'never' };
   if (errorRate.state === 'unknown') return { is: 'could not look', evidence, page };
   if (!isWholeWindow) return { is: 'not yet', evidence: 'the window of the error rate began before restored' };
@@ -87,6 +99,9 @@ const sentences: Readonly<Record<PagedFinding, (evidence: string, monitored: Mon
   'the release we left was deployed again': (evidence, { entry }) =>
     `got the release back that was rolled back from and is held: ${evidence}. Stop what deployed it; ` +
     `to go back again: runback start ${entry.service} --env ${entry.environment} --reason "deployed again"`,
+  'the canary was raised again': (evidence, { entry, canary = '' }) =>
+    `has its canary ${canary} back, which was rolled back: ${evidence}. Stop what raised it; ` +
+    `to take it out again: runback start ${entry.service} --env ${entry.environment} --scope canary --reason "raised again"`,
   'could not watch': (evidence, { until }) =>
     `cannot be watched after its rollback: ${evidence}. Mend that, or watch it by hand until ${clock(until)}`,
 };

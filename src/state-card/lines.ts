@@ -1,12 +1,14 @@
+import { canaryInWords } from '../canary.js';
 import { likelyCause } from '../diagnosis.js';
 import { clock, oneLine, shortName, tasksByRelease } from '../runbook/wording.js';
 import type { Status } from '../status.js';
 
 /** "v1.2.3 → v1.2.2 (ran 26 h without trouble)" */
-export function wayLine({ from, to, because }: Status): string[] {
+export function wayLine({ from, to, because, canary }: Status): string[] {
   if (from === undefined) return [];
   if (to === undefined) return [`From ${shortName(from)}; no target is chosen`];
-  return [`${shortName(from)} → ${shortName(to)}${because === undefined ? '' : ` (${oneLine(because, 160)})`}`];
+  const left = `${canary === undefined ? '' : 'canary '}${shortName(from)}`;
+  return [`${left} → ${shortName(to)}${because === undefined ? '' : ` (${oneLine(because, 160)})`}`];
 }
 
 const results = { claimed: 'claimed', refused: 'refused', failed: 'failed', 'out-of-time': 'out of its time' } as const;
@@ -39,10 +41,11 @@ export const linkLine = ({ dashboard, pipeline }: Status): string[] => {
 };
 
 /** Where nothing was changed it was counted by the look at production, which may be a while ago. */
-export function servingNow({ serving, servingAt, changed }: Status): string {
+export function servingNow({ serving, servingAt, changed, canary }: Status): string {
   if (serving.length === 0) return 'what serves was not read yet';
   const seen = changed || servingAt === undefined ? '' : ` (as seen at ${clock(servingAt)})`;
-  return `${tasksByRelease(serving)}${seen}`;
+  const beside = canary === undefined ? '' : `; the canary has ${canaryInWords(canary)}`;
+  return `${tasksByRelease(serving)}${beside}${seen}`;
 }
 
 /** The way back comes with it: whoever is woken by this has no time to look for it. */

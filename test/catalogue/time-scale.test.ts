@@ -19,6 +19,7 @@ const scaled = {
   operatorEndsAfter: ms,
   soak: ms,
   suspectWithin: ms,
+  propagation: ms,
   minimumRung: ms,
 };
 const unscaled = { poll: ms, metricsPoll: ms, escalationLook: ms, httpTimeout: ms };

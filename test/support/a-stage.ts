@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCrew } from '../../sandbox/processes/crew.js';
 import { until } from '../../sandbox/processes/until.js';
-import { type Stage, setStage } from '../../sandbox/stage.js';
+import { type Stage, type StageOptions, setStage } from '../../sandbox/stage.js';
 import { connectToTemporal, type Temporal } from '../../src/client/connect.js';
 import { startRollback } from '../../src/client/start.js';
 import { readConfig } from '../../src/config.js';
@@ -37,7 +37,7 @@ export const shortWatch = { timings: { watch: '2 minutes' }, recovery: { minimum
 
 export async function aStage(
   services: Readonly<Record<string, object>>,
-  { requestsPerSecond = 20 } = {},
+  { requestsPerSecond = 20, ...options }: Partial<Pick<StageOptions, 'scenario' | 'requestsPerSecond'>> = {},
 ): Promise<TestStage> {
   const folder = await mkdtemp(join(tmpdir(), 'runback-stage-'));
   const lines: string[] = [];
@@ -47,7 +47,7 @@ export async function aStage(
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const stage = await setStage({ crew, folder, services, requestsPerSecond });
+    const stage = await setStage({ crew, folder, services, requestsPerSecond, ...options });
     const temporal = await connectToTemporal(readConfig({ TEMPORAL_ADDRESS: stage.temporal }).temporal);
     const { client: temporalClient } = temporal;
     const questions = { ...ofRuns(temporalClient, join(folder, 'reports')), ...productionOf(stage) };

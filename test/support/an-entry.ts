@@ -24,6 +24,7 @@ const theTimings: CatalogueEntry['timings'] = {
   soak: 30 * minutesMs,
   suspectWithin: 24 * 60 * minutesMs,
   minimumRung: 3 * minutesMs,
+  propagation: 2 * minutesMs,
   methods: {
     automatic: method(8, 10),
     script: method(8, 10),

@@ -7,6 +7,7 @@ import type { ServingCount } from '../../src/rollback.js';
 import type { SeenService } from '../../src/situation.js';
 import type { TroubleEvidence } from '../../src/trouble-evidence.js';
 import type { Verification } from '../../src/verification.js';
+import { canaryWithout } from './a-canary.js';
 import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situation.js';
 import type { EntryGiven } from './an-entry.js';
 
@@ -123,6 +124,13 @@ function goodNight(script: Script, world: World): Activities {
         ? forEver()
         : { end: until, at: at(), why: '4 of 4 tasks v1.2.2, nothing else left', serving, lastProgressAt: at() },
     restoreDeploymentSettings: async () => ({ at: at(), changed: true }),
+    readCanary: async () => canaryWithout(),
+    shiftTrafficToStable: async () => ({ changedAt: at(), at: at(), changed: ['rule 10 of api:443'], redone: 0 }),
+    stopCanaryTasks: async ({ scaling }) => ({ at: at(), desiredBefore: 1, suspended: scaling !== 'none' }),
+    followCanary: async ({ until }) =>
+      until === 'raised again' ? forEver() : { end: until, at: at(), why: '20 of 20 connections v1.2.2' },
+    restoreCanaryScaling: async () => ({ at: at(), changed: true }),
+    forgetCanary: async () => undefined,
     tagRelease: async () => undefined,
     untagRelease: async () => undefined,
     forgetRun: async () => undefined,

@@ -15,6 +15,8 @@ describe('a run that was begun by an earlier version', () => {
       'aborted-while-verifying',
       'another-target',
       'approved',
+      'canary',
+      'canary-aborted',
       'cancelled',
       'database-not-reached',
       'deployed-again',

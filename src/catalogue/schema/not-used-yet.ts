@@ -5,7 +5,6 @@ import * as kinds from './scalars.js';
 const { text, name, url, folder } = kinds;
 
 export const notUsedYet = {
-  canary: z.strictObject({ service: name, targetGroup: name }).optional(),
   slack: z.strictObject({ incidents: kinds.channel, deployments: kinds.channel.optional() }).optional(),
   statusPage: z.strictObject({ url }).optional(),
   agents: z.array(name).optional(),
@@ -14,7 +13,6 @@ export const notUsedYet = {
 
 /** What people call each section. */
 export const calledByPeople: Readonly<Record<keyof typeof notUsedYet, string>> = {
-  canary: 'canary',
   slack: 'Slack',
   statusPage: 'status page',
   agents: 'agents with an SLO of their own',

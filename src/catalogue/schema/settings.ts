@@ -71,6 +71,7 @@ const timesOf = z.strictObject({
   soak: duration,
   suspectWithin: duration,
   minimumRung: duration,
+  propagation: duration,
   methods: z.strictObject({
     automatic: methodTimes,
     script: methodTimes,
@@ -147,6 +148,7 @@ export const settings = z.strictObject({
   }),
   timings,
   ...releaseScript,
+  canary: z.strictObject({ service: name, targetGroup: name }).optional(),
   ...notUsedYet,
 });
 

@@ -1,0 +1,57 @@
+// What a rollback leaves on the canary's service for the next run, should it be terminated itself.
+import { type Service, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ecs';
+import { canaryMarkKey, writeCanaryMark } from '../src/canary-mark.js';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { remedyOf } from '../src/failures.js';
+import { withinAttempt } from './attempt.js';
+import type { AwsAccess, AwsClients } from './aws-clients.js';
+import { askAws } from './aws-errors.js';
+import type { CanaryActivities } from './canary-activities.js';
+import { canaryEntry } from './canary-look.js';
+import { describeService, tagValue } from './ecs-service.js';
+
+interface Place {
+  readonly clients: AwsClients;
+  readonly canary: CatalogueEntry;
+  readonly signal: AbortSignal;
+}
+
+export async function tagCanary({ clients, canary, signal }: Place, service: Service, key: string, value: string) {
+  const command = new TagResourceCommand({ resourceArn: service.serviceArn, tags: [{ key, value }] });
+  await askAws(`TagResource of ${canary.ecs.service} with ${key}`, () =>
+    clients.changingEcs.send(command, { abortSignal: signal }),
+  ).catch(unlessForGood);
+}
+
+/** A policy may well not allow tags: then there is no mark. */
+function unlessForGood(error: unknown): void {
+  if (remedyOf(error) === undefined || remedyOf(error) === 'transient') throw error;
+}
+
+export async function untagCanary({ clients, canary, signal }: Place, service: Service, key: string): Promise<void> {
+  if (tagValue(service.tags, key) === undefined) return;
+  const command = new UntagResourceCommand({ resourceArn: service.serviceArn, tagKeys: [key] });
+  await askAws(`UntagResource of ${canary.ecs.service}`, () =>
+    clients.changingEcs.send(command, { abortSignal: signal }),
+  );
+}
+
+export async function markCanary(clients: AwsClients, entry: CatalogueEntry, runKey: string, signal: AbortSignal) {
+  const canary = canaryEntry(entry);
+  const value = writeCanaryMark({ runKey, at: new Date().toISOString() });
+  await tagCanary(
+    { clients, canary, signal },
+    await describeService(clients.ecs, canary, signal),
+    canaryMarkKey,
+    value,
+  );
+}
+
+export const forgetCanary =
+  ({ aws }: { readonly aws: AwsAccess }) =>
+  async ({ entry }: Parameters<CanaryActivities['forgetCanary']>[0]): Promise<void> => {
+    const clients = aws.of(entry);
+    const signal = withinAttempt();
+    const canary = canaryEntry(entry);
+    await untagCanary({ clients, canary, signal }, await describeService(clients.ecs, canary, signal), canaryMarkKey);
+  };

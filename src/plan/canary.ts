@@ -1,0 +1,181 @@
+// Runbook › Method 4 in a plan: when the canary alone is rolled back, and why not; the service is left as it is then.
+import { canaryNow, hasNoTasks, hasNoTraffic, type SeenCanary } from '../canary.js';
+import { isCanaryOnly, isOnlyStable, stickinessOf } from '../canary-forwards.js';
+import { stillHolds } from '../manual-tag.js';
+import type { PlannedMethod, TargetChoice } from '../plan-shape.js';
+import type { ReleaseName, RollbackRequest } from '../rollback.js';
+import { markInForce } from '../run-mark.js';
+import { inWords } from '../runbook/durations.js';
+import { clock, oneLine, percent, revisionOf, shortName } from '../runbook/wording.js';
+import { runningTasks } from '../serving-seen.js';
+import type { Situation } from '../situation.js';
+import { nameOf } from '../target/release-to-leave.js';
+import type { TargetQuestion } from '../target.js';
+import { budgetOf } from './budget.js';
+import { canaryCommands } from './canary-commands.js';
+import { type CanaryEvidence, canaryEvidence } from './canary-evidence.js';
+import { timeOf } from './methods.js';
+import { aboutEntry } from './warnings.js';
+
+/** What a plan is made of, whichever way it goes. */
+export interface Way {
+  /** What for and against are judged by. */
+  readonly judged: Situation;
+  readonly from: ReleaseName;
+  readonly target: TargetChoice;
+  readonly methods: readonly PlannedMethod[];
+  readonly warnings: readonly string[];
+  readonly wouldRevertUs: readonly string[];
+  readonly inARow?: string | undefined;
+  readonly slowestPart?: string;
+  readonly canary?: SeenCanary;
+}
+
+const isCanaryAsked = ({ scope, method }: RollbackRequest): boolean => scope === 'canary' || method === 'canary';
+
+/** Another way was asked for in so many words. */
+const isServiceAsked = ({ scope, method, target, database, undoes }: RollbackRequest): boolean =>
+  scope === 'service' || [method, target, database, undoes].some((each) => each !== undefined);
+
+/** Undefined where the service itself is to be rolled back. */
+export function canaryWay(question: TargetQuestion): Way | undefined {
+  const { situation, entry, request, canaryBegun = false } = question;
+  const evidence = canaryEvidence(situation.canary, entry);
+  const confined = evidence.confined && isQuiet(situation) && entry.policy.methods.includes('canary');
+  const seen = situation.canary?.state === 'known' ? situation.canary.value : undefined;
+  const isIts = !isServiceAsked(request) && (confined || seen?.unfinished !== undefined);
+  if (!canaryBegun && !isCanaryAsked(request) && !isIts) return undefined;
+  const serves = nameOf(situation, situation.service.taskDefinition);
+  return {
+    judged: seen === undefined ? situation : withCanary(situation, seen),
+    from: seen?.release ?? serves,
+    target: seen === undefined ? nothingSeen(question) : stays(serves, evidence),
+    methods: methodsOf(question, seen, evidence.words),
+    warnings: [...(seen === undefined ? [] : aboutCanary(seen)), ...aboutEntry(situation, entry)],
+    wouldRevertUs: [],
+    ...(seen === undefined ? {} : { canary: seen }),
+  };
+}
+
+const nothingSeen = (question: TargetQuestion): TargetChoice => ({
+  kind: 'none',
+  why: canaryRefused(question) ?? 'the canary was not seen',
+  passedOver: [],
+});
+
+/** What serves beside the canary is what is returned to, and is not touched. */
+const stays = (release: ReleaseName, { confined, words }: CanaryEvidence): TargetChoice => ({
+  kind: 'chosen',
+  target: {
+    release,
+    revision: Number(revisionOf(release.taskDefinition).slice(1)),
+    because: confined ? words : 'it serves beside the canary',
+    pin: [],
+    overridden: [],
+  },
+  passedOver: [],
+});
+
+/** One release serves, and nobody is replacing it. */
+const isQuiet = ({ service, seenAt }: Situation): boolean =>
+  runningTasks(service).size === 1 && markInForce(service, seenAt) === undefined;
+
+function methodsOf(question: TargetQuestion, seen: SeenCanary | undefined, evidence: string): PlannedMethod[] {
+  const { entry, request, situation } = question;
+  const alone = isCanaryAsked(request) ? 'the canary alone was asked for' : 'the canary alone is rolled back';
+  const others = (['automatic', 'script', 'ecs-task'] as const).map(
+    (method): PlannedMethod => ({ method, use: 'passed over', reason: alone, budgetMs: 0, commands: [] }),
+  );
+  const budgetMs = budgetOf({ method: 'canary', below: [], ...timeOf(question) });
+  const refused = canaryRefused(question);
+  if (refused !== undefined || seen === undefined) {
+    const reason = refused ?? evidence;
+    return [{ method: 'canary', use: 'passed over', reason, budgetMs, commands: [] }, ...others];
+  }
+  const predictedMs = entry.timings.methods.canary.expected;
+  const commands = canaryCommands(entry, seen, stableGroupOf(situation));
+  return [{ method: 'canary', use: 'first', reason: evidence, predictedMs, budgetMs, commands }, ...others];
+}
+
+/** The target group that takes over where the canary alone is forwarded to. */
+export const stableGroupOf = ({ service }: Pick<Situation, 'service'>): string | undefined =>
+  service.targetGroupArns.length === 1 ? service.targetGroupArns[0] : undefined;
+
+/** Why the canary cannot be rolled back, and what to do instead; undefined where it can. */
+function canaryRefused({ situation, entry, canaryBegun = false, now }: TargetQuestion): string | undefined {
+  const { canary, service } = situation;
+  if (!entry.policy.methods.includes('canary')) return 'the policy does not allow it';
+  if (canary === undefined || canary.state === 'not connected') return 'the catalogue names no canary';
+  if (canary.state === 'unknown') return `the canary could not be read: ${oneLine(canary.why, 300)}`;
+  const { status, service: name, forwards, targetGroupArn } = canary.value;
+  if (status !== 'ACTIVE') return `its service ${name} is ${status}`;
+  if (service.manualTag !== undefined && stillHolds(service.manualTag, Date.parse(now)))
+    return `somebody acts by hand: runback:manual = ${oneLine(service.manualTag, 120)}. Remove the tag to go on`;
+  if (!canaryBegun && isOut(canary.value)) return 'it has neither traffic nor tasks';
+  if (runningTasks(service).size !== 1)
+    return 'the service itself runs more than one release: end its deployment first, or roll back the service';
+  return ownedRefused(canary.value) ?? onlyRefused(forwards, targetGroupArn, stableGroupOf(situation));
+}
+
+const isOut = (canary: SeenCanary): boolean =>
+  hasNoTraffic(canary) && hasNoTasks(canary) && !canary.scalingOwed && canary.unfinished === undefined;
+
+/** Facts §5: ECS overwrites within one poll what others set. */
+export function ownedRefused({ forwards, targetGroupArn }: SeenCanary): string | undefined {
+  const owned = forwards.find((each) => each.ownedBy !== undefined && !isOnlyStable(each, targetGroupArn));
+  if (owned === undefined) return undefined;
+  return `refused: the weights of ${owned.name} are set by ECS itself for ${owned.ownedBy}; while its deployment is open take it back: aws ecs stop-service-deployment --stop-type ROLLBACK, or in its bake time aws ecs continue-service-deployment --action ROLLBACK`;
+}
+
+function onlyRefused(forwards: SeenCanary['forwards'], canary: string, stable: string | undefined): string | undefined {
+  const only = forwards.find((each) => isCanaryOnly(each, canary));
+  if (only === undefined || stable !== undefined) return undefined;
+  return `${only.name} forwards to the canary alone, and which target group would take over is not known: change it by hand`;
+}
+
+/** Its deployment is a suspect like one of the service. */
+function withCanary(situation: Situation, { release, deployedAt, desired, running }: SeenCanary): Situation {
+  const { service, errorRate } = situation;
+  const deployment = { id: 'canary', status: 'PRIMARY', desired, running, pending: 0, failedTasks: 0 } as const;
+  const { taskDefinition } = release;
+  return {
+    ...situation,
+    service: { ...service, deployments: [{ ...deployment, taskDefinition, createdAt: deployedAt }] },
+    serviceDeployments: { state: 'known', value: [] },
+    errorRate:
+      errorRate.state === 'known'
+        ? { state: 'known', value: { ...errorRate.value, beforeDeployment: null } }
+        : errorRate,
+  };
+}
+
+function aboutCanary({ forwards, targetGroupArn, scaling, scalingOwed, unfinished }: SeenCanary): string[] {
+  const sticky = Math.max(0, ...forwards.map((each) => stickinessOf(each) ?? 0));
+  return [
+    ...(unfinished === undefined
+      ? []
+      : [`a rollback of the canary was begun at ${clock(unfinished.at)} and is not closed: it is finished now`]),
+    ...(sticky === 0
+      ? []
+      : [
+          `clients stay on the canary for up to ${inWords(sticky * 1_000)} in spite of weight 0: stickiness is switched off`,
+        ]),
+    ...forwards
+      .filter((each) => isCanaryOnly(each, targetGroupArn))
+      .map(({ name }) => `${name} forwards to the canary alone: the service’s target group takes over`),
+    ...(scaling.state === 'unknown'
+      ? [`what scales the canary could not be read, so it may raise it again: ${oneLine(scaling.why, 160)}`]
+      : []),
+    ...(scalingOwed ? ['a rollback suspended the canary’s scaling and did not put it back: it is put back now'] : []),
+  ];
+}
+
+/** For the ladder: what it does not touch. */
+export function canaryStays({ canary }: Situation): string[] {
+  if (canary?.state !== 'known') return [];
+  const { share } = canaryNow(canary.value);
+  if (share === 0) return [];
+  return [
+    `the canary ${shortName(canary.value.release)} keeps its ${percent(share)} of the traffic: this way leaves it as it is (--scope canary rolls it back)`,
+  ];
+}

@@ -1,0 +1,9 @@
+// Method 4 in numbers; the runbook names none of them.
+export const canaryRules = {
+  /** Scale-down delay that cured 503s after a weight was set to 0 (facts: ELBv2 and speed). */
+  propagation: '2 minutes',
+  /** Below it a share of failing requests says nothing. */
+  fewestRequests: 20,
+  /** Times that somebody may raise the weight again before a person is asked. */
+  redone: 3,
+} as const;

@@ -1,0 +1,32 @@
+// The scripted night in which the canary fails: what its follower answers, and what must not have been called.
+import { expect } from 'vitest';
+import type { Activities } from '../../activities/activities.js';
+import type { CanaryFollowed } from '../../activities/canary-activities.js';
+import { canaryService, canaryTaskDefinition, withBadCanary } from './a-canary.js';
+import { forEver, type Script } from './scripted-activities.js';
+
+export const canaryNow = { share: 0, desired: 0, running: 0, targets: 0 };
+
+export const followed = (end: CanaryFollowed['end'], given: Partial<CanaryFollowed> = {}): CanaryFollowed => ({
+  end,
+  at: new Date().toISOString(),
+  why: '20 of 20 connections v1.2.2',
+  canary: canaryNow,
+  ...given,
+});
+
+export const aBadCanary = (script: Partial<Activities> = {}): Script => ({
+  situation: withBadCanary(),
+  entry: { canary: { service: canaryService, targetGroup: 'api-canary' } },
+  followCanary: async ({ until }) => (until === 'raised again' ? forEver() : followed(until)),
+  ...script,
+});
+
+/** What would change the service itself, its task definition's tags included. */
+export const untouched = (callsOf: (activity: keyof Activities) => readonly unknown[]): void => {
+  for (const change of ['startEcsDeployment', 'takeBackDeployment', 'restoreDeploymentSettings', 'forgetRun'] as const)
+    expect(callsOf(change)).toEqual([]);
+  expect(callsOf('tagRelease')).toEqual(
+    callsOf('tagRelease').map((): unknown => expect.objectContaining({ taskDefinition: canaryTaskDefinition })),
+  );
+};
