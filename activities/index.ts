@@ -5,6 +5,7 @@ import { withinAttempt } from './attempt.js';
 import { awsAnswers } from './aws-answers.js';
 import type { AwsAccess } from './aws-clients.js';
 import { bugsShown } from './bugs.js';
+import type { CanaryActivities } from './canary-activities.js';
 import { followCanary } from './canary-follow.js';
 import { readCanary } from './canary-look.js';
 import { shiftTrafficToStable } from './canary-shift.js';
@@ -21,6 +22,7 @@ import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { page } from './paging.js';
+import type { ReleaseScriptActivities } from './release-script-activities.js';
 import { checkReleaseScript } from './release-script-check.js';
 import { findScriptDeployment } from './release-script-result.js';
 import { runReleaseScript } from './release-script-run.js';
@@ -51,29 +53,18 @@ export function createActivities(dependencies: Dependencies): Activities {
   const poller = createServicePoller(aws);
   const names = createReleaseNames(aws);
   return bugsShown({
+    ...ofPipeline,
+    ...ofReleaseScript(aws),
+    ...ofCanary(aws),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
     lookAround: lookAround({ aws }),
     measureErrorRate,
     startEcsDeployment: startEcsDeployment({ aws }),
     takeBackDeployment: takeBackDeployment({ aws }),
     leaveFailedDeployment: leaveFailedDeployment({ aws }),
-    stopPipeline,
-    dispatchPipelineRollback,
-    newestPipelineRollback,
-    findPipelineRollback,
-    followPipelineRun,
     stopLeftOverTasks: stopLeftOverTasks({ aws }),
-    checkReleaseScript: checkReleaseScript({ aws }),
-    runReleaseScript,
-    findScriptDeployment: findScriptDeployment({ aws }),
     followDeployment: followDeployment({ aws, poller, names }),
     restoreDeploymentSettings: restoreDeploymentSettings({ aws }),
-    readCanary: ({ entry }) => readCanary(aws.of(entry), entry, withinAttempt()),
-    shiftTrafficToStable: shiftTrafficToStable({ aws }),
-    stopCanaryTasks: stopCanaryTasks({ aws }),
-    followCanary: followCanary({ aws }),
-    restoreCanaryScaling: restoreCanaryScaling({ aws }),
-    forgetCanary: forgetCanary({ aws }),
     tagRelease: tagRelease({ aws }),
     untagRelease: untagRelease({ aws }),
     forgetRun: forgetRun({ aws }),
@@ -89,3 +80,26 @@ export function createActivities(dependencies: Dependencies): Activities {
     requestOfRunning: requestOfRunning({ temporal }),
   });
 }
+
+const ofPipeline = {
+  stopPipeline,
+  dispatchPipelineRollback,
+  newestPipelineRollback,
+  findPipelineRollback,
+  followPipelineRun,
+};
+
+const ofReleaseScript = (aws: AwsAccess): ReleaseScriptActivities => ({
+  checkReleaseScript: checkReleaseScript({ aws }),
+  runReleaseScript,
+  findScriptDeployment: findScriptDeployment({ aws }),
+});
+
+const ofCanary = (aws: AwsAccess): CanaryActivities => ({
+  readCanary: ({ entry }) => readCanary(aws.of(entry), entry, withinAttempt()),
+  shiftTrafficToStable: shiftTrafficToStable({ aws }),
+  stopCanaryTasks: stopCanaryTasks({ aws }),
+  followCanary: followCanary({ aws }),
+  restoreCanaryScaling: restoreCanaryScaling({ aws }),
+  forgetCanary: forgetCanary({ aws }),
+});

@@ -6,10 +6,8 @@ import {
   newestPipelineRollback,
 } from '../../activities/github-dispatch.js';
 import { followPipelineRun } from '../../activities/github-follow.js';
-import { readPipeline } from '../../activities/github-runs.js';
 import { stopPipeline } from '../../activities/github-stop.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
-import type { PipelineRun } from '../../src/pipeline.js';
 import { until } from '../support/a-sandbox.js';
 import { controlOf } from '../support/control-api.js';
 import { aGithubBetween } from './a-github-between.js';
@@ -45,8 +43,6 @@ const runsNow = () => {
 };
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 const run = <T>(activity: () => Promise<T>) => new MockActivityEnvironment().run<[], T, () => Promise<T>>(activity);
-const patience = { signal: new AbortController().signal, ms: 4_000 };
-const read = (entry: CatalogueEntry = production.entry) => readPipeline(entry, patience);
 const stop = (withinMs = 30_000, entry = production.entry) =>
   run(() => stopPipeline({ entry, deadline: inMs(withinMs) }));
 const target = { ...theTarget(121), release: { ...theTarget(121).release, commit: 'def456' } };

@@ -10,7 +10,6 @@ import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
 
-const at = () => new Date().toISOString();
 const entry = { github: theGithub };
 const deploys = aPipelineRun();
 const rollsBack = aPipelineRun({

@@ -6,7 +6,7 @@ import { reportMarkdown } from '../../src/report-markdown.js';
 import { stateCard } from '../../src/state-card.js';
 import { aPipelineRun, theGithub } from '../support/a-pipeline.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
-import { arn, aServiceDeployment, aSituation, type SituationGiven } from '../support/a-situation.js';
+import { aServiceDeployment, aSituation, type SituationGiven } from '../support/a-situation.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();

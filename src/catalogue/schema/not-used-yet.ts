@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import * as kinds from './scalars.js';
 
-const { text, name, url, folder } = kinds;
+const { text, name, url } = kinds;
 
 export const notUsedYet = {
   slack: z.strictObject({ incidents: kinds.channel, deployments: kinds.channel.optional() }).optional(),
