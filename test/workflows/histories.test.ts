@@ -15,12 +15,13 @@ describe('a run that was begun by an earlier version', () => {
       'aborted-while-verifying',
       'another-target',
       'approved',
-      'canary',
       'canary-aborted',
+      'canary',
       'cancelled',
       'database-not-reached',
       'deployed-again',
       'diagnosed',
+      'elsewhere',
       'escalation',
       'failed-deployment-retried',
       'handed-over',
@@ -32,6 +33,7 @@ describe('a run that was begun by an earlier version', () => {
       'not-recovered',
       'observed',
       'odd-messages',
+      'partial',
       'paused',
       'pipeline-dispatched',
       'pipeline-rolls-back',
@@ -56,6 +58,7 @@ describe('a run that was begun by an earlier version', () => {
       'throttled-and-aborted',
       'undoes',
       'undone',
+      'worse',
     ]);
   });
 });

@@ -48,14 +48,25 @@ async function takeTrafficAway(
   { budgetMs }: PlannedMethod,
   rounds: number,
 ): Promise<CanaryFollowed | NotShifted> {
-  const deadline = later(budgetMs);
   for (let round = rounds; ; round += 1) {
     const shifted = await shiftTraffic(course);
     if ('not' in shifted) return shifted;
-    const proven = await follow(course, 'no traffic', shifted.at, deadline);
+    const proven = await followOn(course, shifted, budgetMs);
     if (proven.end !== 'raised again') return proven;
     await meet(course, proven.why, round);
   }
+}
+
+const extensions = 3;
+
+/** Out of its time is not failed: weights that stay at 0 are waited for on, until the propagation is over for sure. */
+async function followOn(course: Course, { at }: Shifted, budgetMs: number): Promise<CanaryFollowed> {
+  let followed = await follow(course, 'no traffic', at, later(budgetMs));
+  for (let left = extensions; left > 0 && followed.end === 'out of time'; left -= 1) {
+    note(course, `not proven in its time, followed on: ${followed.why}`);
+    followed = await follow(course, 'no traffic', at, later(entryOf(course).timings.minimumRung));
+  }
+  return followed;
 }
 
 /** Runbook › Method 4, step 2. The former weights are known before the change. */

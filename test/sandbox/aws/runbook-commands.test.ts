@@ -17,7 +17,7 @@ const isVersion2 = execFileSync(cli, ['--version'], { encoding: 'utf8' }).starts
 /** aws-cli 1 does not know these. */
 const onlyVersion2 = ['aws logs tail', 'aws sso login'];
 /** Not simulated yet: this list may only become shorter. */
-const open = ['aws rds create-db-snapshot', 'aws rds wait db-snapshot-completed', 'aws ssm get-parameters-by-path'];
+const open = ['aws rds create-db-snapshot', 'aws rds wait db-snapshot-completed'];
 
 let sandbox: CheckedSandbox;
 
@@ -44,6 +44,11 @@ interface Expected {
 
 const family = 'applylens-api-prod';
 const expectations: readonly Expected[] = [
+  {
+    command: 'aws ssm get-parameters-by-path',
+    prints: ({ Parameters }: { Parameters: object[] }) => expect(Parameters).toEqual([]),
+    state: nothingChanged,
+  },
   {
     command: 'aws ecs list-services',
     prints: ({ serviceArns }: { serviceArns: string[] }) =>
