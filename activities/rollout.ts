@@ -60,6 +60,7 @@ export function readRollout(
     return { end: 'taken over', why: takenOver(primary), ...counted, ...other };
   }
   if (mine === undefined) return { end: 'going on', why: `${rollout.deploymentId} is not listed`, ...counted };
+  if (isTriedForEver(service, mine) && !onlyTakeOverEnds) return { end: 'failed', why: neverEnds(mine), ...counted };
   if (onlyTakeOverEnds) return { end: 'going on', why: isNow(service, counted, mine, rollout), ...counted };
   if (service.desired === 0) return { end: 'failed', why: noTaskServes, ...counted };
   if (isStable(service, mine)) return { end: rollout.until, why: stableWhy(counted, rollout), ...counted };
@@ -155,6 +156,19 @@ function progress({ onTarget, others, desired }: Counted, mine: SeenDeployment, 
   const failed = mine.failedTasks > 0 ? `, ${mine.failedTasks} failed in a row` : '';
   return `${onTarget} of ${desired} tasks on ${shortArn(taskDefinition)}${pending}${failed}, ${others} on others`;
 }
+
+// ECS's own breaker gives up after half of the wanted tasks, 3 at least and 200 at most.
+const fewestFailures = 3;
+const mostFailures = 200;
+
+/** Without a circuit breaker ECS never calls it FAILED: it starts tasks that fail for as long as nobody stops it. */
+function isTriedForEver({ settings, desired }: SeenService, { failedTasks }: SeenDeployment): boolean {
+  const enough = Math.min(mostFailures, Math.max(fewestFailures, Math.ceil(desired / 2)));
+  return !settings.circuitBreaker.enable && failedTasks >= enough;
+}
+
+const neverEnds = ({ id, failedTasks }: SeenDeployment): string =>
+  `Deployment ${id} does not come up: ${failedTasks} tasks failed in a row, and no circuit breaker would end it`;
 
 const failureOf = (mine: SeenDeployment): string =>
   `Deployment ${mine.id} failed: ${withoutFullStop(mine.rolloutStateReason ?? 'ECS gives no reason')} (${mine.failedTasks} tasks failed in a row)`;

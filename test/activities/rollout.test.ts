@@ -104,6 +104,24 @@ describe('a rollout that does not get there', () => {
     expect(reading).toMatchObject({ onTarget: 3, others: 0 });
   });
 
+  it.each([
+    ['off', 3, 3, 'failed'],
+    ['off', 3, 2, 'going on'],
+    ['off', 20, 9, 'going on'],
+    ['off', 20, 10, 'failed'],
+    ['off', 1_000, 200, 'failed'],
+    ['on', 3, 30, 'going on'],
+  ])(
+    'with the circuit breaker %s and %i wanted tasks, %i failed in a row are %s',
+    (breaker, desired, failedTasks, end) => {
+      const deployments = [aDeployment({ desired, running: 0, failedTasks }), old({ running: desired })];
+      const { settings } = aService([]);
+      const circuitBreaker = { enable: breaker === 'on', rollback: false };
+      const service = aService(deployments, { desired, settings: { ...settings, circuitBreaker } });
+      expect(readRollout(service, mine)).toMatchObject({ end });
+    },
+  );
+
   it.each(['restored', 'stable'] as const)('is never %s while the desired count is 0: no task serves', (until) => {
     const none = aDeployment({ rolloutState: 'COMPLETED', desired: 0, running: 0 });
     expect(readRollout(aService([none], { desired: 0, running: 0 }), { ...mine, until })).toMatchObject({
