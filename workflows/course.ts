@@ -101,6 +101,8 @@ export interface Course extends OfCanary {
   undo?: { readonly by: string };
   /** Production got worse since our first change. */
   worse?: Worse;
+  /** The release we left was deployed again, and rolled back once more. */
+  rolledBackAgain?: true;
   /** ECS went back to another release than the target, and that one is followed. */
   elsewhere?: true;
   /** Whether UpdateService was asked for, and whether it is known to have been applied. */

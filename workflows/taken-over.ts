@@ -2,8 +2,9 @@
 import type { Followed } from '../activities/activities.js';
 import { nameOf } from '../src/target/release-to-leave.js';
 import { type Course, named, note, planOf } from './course.js';
+import { deployedAgain } from './deployed-again.js';
 import { putSettingsBack } from './deployment-settings.js';
-import { Ended, NeedsOperator } from './endings.js';
+import { Ended } from './endings.js';
 import { tellNotRestored } from './escalation-link.js';
 
 const remedyFor = ({ byEcs }: NonNullable<Followed['takenOverBy']>): string =>
@@ -28,12 +29,9 @@ export async function judgeTakeOver<T extends Followable>(course: Course, follow
   }
   await forgetRestored(course);
   if (other !== undefined && other.taskDefinition === planOf(course).from.taskDefinition) {
-    delete course.asOf;
-    delete course.leaving;
     await putSettingsBack(course);
-    throw new NeedsOperator(
-      `The release we left is deployed again (${other.deploymentId}): ${followed.why}. ${remedyFor(other)}, then decide retry`,
-    );
+    const why = `The release we left is deployed again (${other.deploymentId}): ${followed.why}`;
+    throw deployedAgain(course, why, remedyFor(other));
   }
   throw new Ended('SUPERSEDED', followed.why, {
     sentence: 'Somebody deployed another release; look at who, and start again if it is still needed',

@@ -27,6 +27,7 @@ export const defaults = {
     methods: Object.keys(procedures),
     confirmByPerson: [],
     stopPipeline: true,
+    rollBackAgain: false,
   },
   timings: {
     errorRateMinute: errorRateSpike.inStepsOf,

@@ -83,6 +83,8 @@ export interface Policy {
   readonly confirmByPerson: readonly string[];
   /** Whether runs of the pipeline that deploy are cancelled before our first change. */
   readonly stopPipeline: boolean;
+  /** Whether the release we left, deployed again meanwhile, is rolled back once more without asking a person. */
+  readonly rollBackAgain: boolean;
 }
 
 /** The deploy pipeline. Workflows by the names of their files. */

@@ -72,6 +72,7 @@ const thePolicy: CatalogueEntry['policy'] = {
   methods: ['automatic', 'script', 'ecs-task', 'canary', 'database'],
   confirmByPerson: [],
   stopPipeline: true,
+  rollBackAgain: false,
 };
 
 /** ApplyLens in production with the runbook's own durations. */

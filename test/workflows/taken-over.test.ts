@@ -46,6 +46,26 @@ describe('the release we left, deployed again', () => {
     );
   });
 
+  it('is rolled back once more at once where the policy says so, and the on-call is told; a second time a person decides', async () => {
+    const { script, deploy } = aWorldThatMoves();
+    const followDeployment = async (input: Follow) => {
+      if (input.until !== 'restored') return good.followDeployment(input);
+      deploy('ecs-svc/pipeline', arn(124));
+      return takenBy('ecs-svc/pipeline', 124);
+    };
+    const entry = { policy: { rollBackAgain: true } };
+    await withRollbacks(
+      temporal,
+      { ...script, ...servesAsBefore(), followDeployment, entry },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        await run.until(({ phase }) => phase === waits);
+        expect(callsOf('startEcsDeployment')).toHaveLength(2);
+        expect(callsOf('page')[0]).toMatchObject({ summary: expect.stringContaining('It is rolled back once more') });
+      },
+    );
+  });
+
   it('during the watch is noticed at once, and traffic is not said to be restored any more', async () => {
     const { script, deploy } = aWorldThatMoves();
     const followDeployment = async (input: Follow) => {

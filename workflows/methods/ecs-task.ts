@@ -2,6 +2,7 @@
 import type { NotStarted, StartedDeployment } from '../../activities/activities.js';
 import type { ChosenTarget, PlannedMethod } from '../../src/plan-shape.js';
 import { type Course, entryOf, named, planOf } from '../course.js';
+import { deployedAgain } from '../deployed-again.js';
 import { Ended, isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
 import { followUntilRestored } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
@@ -63,10 +64,7 @@ async function updateServiceToTarget(course: Course, outrun: readonly string[] =
     return answer;
   }
   if (wasNone && answer.how !== 'unclear') noteNotApplied(course);
-  if (answer.how === 'deployed again') {
-    delete course.asOf;
-    delete course.leaving;
-  }
+  if (answer.how === 'deployed again') throw deployedAgain(course, answer.why, 'Stop whoever deploys it');
   throw notStarted(answer);
 }
 
@@ -96,7 +94,4 @@ async function askForDeployment(course: Course, outrun: readonly string[]) {
 const notStarted = ({ how, why, mendable }: NotStarted): Ended | NeedsOperator =>
   how === 'superseded'
     ? new Ended('SUPERSEDED', why, { sentence: 'Look at who deployed, and start again if it is still needed' })
-    : new NeedsOperator(
-        how === 'deployed again' ? `${why}. Stop whoever deploys it, then decide retry` : why,
-        mendable === true ? 'aws' : undefined,
-      );
+    : new NeedsOperator(why, mendable === true ? 'aws' : undefined);

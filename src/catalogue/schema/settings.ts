@@ -145,6 +145,7 @@ export const settings = z.strictObject({
     methods: z.array(kinds.oneOf(...methodNames)),
     confirmByPerson: z.array(kinds.oneOf(...checklistItems)),
     stopPipeline: kinds.flag,
+    rollBackAgain: kinds.flag,
   }),
   timings,
   ...releaseScript,
