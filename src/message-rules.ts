@@ -1,6 +1,6 @@
 // Whether a message can count now: one rule set for Updates, Signals, HTTP and CLI. Pure; a refusal is a sentence.
 import type { Verb } from './identifiers.js';
-import type { Confirm, Decide, Decision, Messages } from './messages.js';
+import type { Confirm, Decide, DecideAction, Decision, Messages } from './messages.js';
 import { isRequested } from './release-match.js';
 import type { Method, Phase, ReleaseName } from './rollback.js';
 import { askedName, fullName } from './runbook/wording.js';
@@ -111,6 +111,16 @@ export const formerRefusalOf = <V extends Verb>(
 /** Why this message cannot count now, or undefined. */
 export const refusalOf = <V extends Verb>(verb: V, message: Messages[V], state: MessageState): string | undefined =>
   formerRefusalOf(verb, message, state) ?? newerRefusalOf(verb, message, state);
+
+const actions: readonly DecideAction[] = ['retry', 'skip', 'use-method', 'choose-target', 'proceed', 'undo', 'abort'];
+
+/** The decisions worth offering to an operator now; another method only where there is another one. */
+export const legalActions = (state: MessageState): DecideAction[] =>
+  actions.filter((action) => {
+    if (action === 'skip') return state.hindered !== undefined;
+    if (action === 'use-method') return state.methods.length > 1;
+    return action !== 'undo' || state.notToUndo === undefined;
+  });
 
 /** The verbs worth offering now. */
 export const legalVerbs = (state: MessageState): Verb[] => {

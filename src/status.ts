@@ -3,6 +3,7 @@
 import type { CanaryShown } from './canary.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Verb } from './identifiers.js';
+import type { DecideAction } from './messages.js';
 import type { PipelineTouched } from './pipeline.js';
 import type { Report } from './report.js';
 import type {
@@ -87,6 +88,8 @@ export interface Status {
   /** Once it is over: what a person does next. */
   readonly next?: Report['next'];
   readonly legalVerbs: readonly Verb[];
+  /** What `decide` would take now. */
+  readonly legalActions: readonly DecideAction[];
   readonly times: Times;
   readonly checklist: readonly ChecklistItem[];
   readonly approvals: readonly Approval[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { legalVerbs, type MessageState, refusalOf } from '../src/message-rules.js';
+import { legalActions, legalVerbs, type MessageState, refusalOf } from '../src/message-rules.js';
 import type { TargetRequest } from '../src/rollback.js';
 import { arn } from './support/a-situation.js';
 
@@ -76,6 +76,19 @@ describe('whether a message counts', () => {
     const { notToUndo: _notToUndo, ...changed } = running;
     expect(refusalOf('decide', undo, changed)).toBeUndefined();
     expect(refusalOf('decide', undo, { ...changed, phase: 'closing' })).toMatch(/runback undo/);
+  });
+
+  it('offers the decisions that would be taken now', () => {
+    expect(legalActions({ ...withOperator, methods: ['ecs-task'] })).toEqual([
+      'retry',
+      'choose-target',
+      'proceed',
+      'abort',
+    ]);
+    const { notToUndo: _notToUndo, ...changed } = withOperator;
+    expect(legalActions({ ...changed, hindered: 'script' })).toEqual([
+      ...['retry', 'skip', 'use-method', 'choose-target', 'proceed', 'undo', 'abort'],
+    ]);
   });
 
   it('skips only the method that waits, and uses only one that the policy allows', () => {

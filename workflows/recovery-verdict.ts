@@ -48,14 +48,19 @@ export function concluded(course: Course): Ended {
   );
 }
 
+const tellsWhatServes: readonly string[] = ['Tasks by revision', 'Version'];
+
 /** What serves is what was asked for; whether it is well is what it was before. */
 function undone(course: Course, serves: string): Ended {
   const bad = course.verification.checks.filter(({ verdict }) => verdict === 'failed');
-  if (bad.length > 0) throw new NeedsOperator(`${serves}, but not as expected: ${evidenceOf(course, 'failed')}`);
+  if (bad.some(({ name }) => tellsWhatServes.includes(name))) {
+    throw new NeedsOperator(`${serves}, but not as expected: ${evidenceOf(course, 'failed')}`);
+  }
+  const known = bad.length === 0 ? '' : ` (not well: ${bad.map(({ name }) => name).join(', ')})`;
   const by = course.undo?.by ?? course.request.requestedBy ?? 'a request';
   const outcome = course.undo === undefined ? 'ROLLED_BACK' : 'ABORTED';
   const { service, environment } = entryOf(course);
-  return new Ended(outcome, `Undone by ${by}: ${serves}. Whether it is well was not measured`, {
+  return new Ended(outcome, `Undone by ${by}: ${serves}${known}. Whether it is well was not judged`, {
     sentence: 'The release that was undone is held; whatever was wrong before may be wrong again',
     command: `runback plan ${service} --env ${environment}`,
   });

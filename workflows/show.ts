@@ -2,7 +2,7 @@
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SearchAttribute } from '../src/identifiers.js';
-import { legalVerbs, type MessageState } from '../src/message-rules.js';
+import { legalActions, legalVerbs, type MessageState } from '../src/message-rules.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
@@ -99,6 +99,7 @@ const statusOf = (course: Course): Status => ({
   ...(course.change === 'asked' ? { changeUnclear: true } : {}),
   verdict: course.verification.verdict,
   legalVerbs: legalVerbs(messageStateOf(course)),
+  legalActions: legalActions(messageStateOf(course)),
   times: course.times,
   checklist: course.checklist,
   approvals: course.approvals,

@@ -9,7 +9,8 @@ import { refresh } from './show.js';
 /** Never awaited and never in the way; answers how it is lifted. */
 export function underTripwire(course: Course): () => void {
   const scope = new CancellationScope();
-  if (course.request.planOnly === true) return () => undefined;
+  // What is undone may be worse by intent: that is the person's choice.
+  if (course.request.planOnly === true || course.request.undoes !== undefined) return () => undefined;
   scope.run(() => watch(course)).catch(() => undefined);
   return () => scope.cancel();
 }

@@ -15,7 +15,7 @@ export function answersNow(status: Status): string[] {
     return [`Approve: ${command(status, 'approve')}${reject}`];
   }
   if (status.waiting?.what === 'approval') return [`Nobody can answer: ${nobodyCanApprove}`];
-  if (may('decide')) return [`Decide: ${command(status, 'decide')} --action retry|choose-target|proceed|abort`];
+  if (may('decide')) return [`Decide: ${command(status, 'decide')} --action ${status.legalActions.join('|')}`];
   return may('resume') ? [`Go on: ${command(status, 'resume')}`] : [];
 }
 

@@ -96,6 +96,24 @@ describe('undo, while the rollback is open', () => {
 });
 
 describe('undo, after the rollback', () => {
+  it('asks nobody again because what it returned to is as bad as it was, and stands under no tripwire', async () => {
+    const world = aWorldThatMoves();
+    world.deploy('ecs-svc/rolled-back', arn(121));
+    const checkTargetServes = async () => [
+      { name: 'Version', verdict: 'passed' as const, evidence: '20 of 20 connections v1.2.3' },
+      { name: 'Smoke test: email search', verdict: 'failed' as const, evidence: '500' },
+    ];
+    await withRollbacks(temporal, { ...world.script, checkTargetServes }, async ({ start, callsOf }) => {
+      const run = await start({ undoes: 'req-1', target: { taskDefinition: arn(124) } });
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await run.say('approve', { by: 'ann' });
+      const report = await run.report();
+      expect(report.outcome).toBe('ROLLED_BACK');
+      expect(report.headline).toContain('(not well: Smoke test: email search)');
+      expect(callsOf('standTripwire')).toEqual([]);
+    });
+  });
+
   it('is a rollback to the release that was left, which may be held', async () => {
     const world = aWorldThatMoves();
     world.deploy('ecs-svc/rolled-back', arn(121));
@@ -110,7 +128,7 @@ describe('undo, after the rollback', () => {
         const report = await run.report();
         expect(report).toMatchObject({
           outcome: 'ROLLED_BACK',
-          headline: expect.stringMatching(/^Undone by olga: v1\.2\.3 .* Whether it is well was not measured$/),
+          headline: expect.stringMatching(/^Undone by olga: v1\.2\.3 .* Whether it is well was not judged$/),
         });
         expect(callsOf('watchRecovery')).toEqual([]);
       },
