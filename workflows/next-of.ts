@@ -1,20 +1,28 @@
 import { nextStep } from '../src/next-step.js';
 import type { Outcome } from '../src/rollback.js';
-import { type Course, entryOf } from './course.js';
+import { type Course, entryOf, planOf } from './course.js';
 import type { Next } from './endings.js';
 import { targetOf } from './report-of.js';
 import { changedInWords, nothingChanged } from './what-changed.js';
 
+interface Known {
+  /** What is known better than from what was changed. */
+  readonly inWords?: string;
+  /** The release that served before the first change serves again. */
+  readonly servesAgain?: boolean;
+}
+
 /** The next step of a run that ended without having done what was asked, with a command. */
-export function nextOf(course: Course, outcome: Outcome): Next {
+export function nextOf(course: Course, outcome: Outcome, { inWords, servesAgain = false }: Known = {}): Next {
   const to = targetOf(course);
   return nextStep({
     entry: entryOf(course),
     outcome,
     changed: !nothingChanged(course),
-    inWords: changedInWords(course),
+    inWords: inWords ?? changedInWords(course),
     reason: course.request.reason,
     ...(to === undefined ? {} : { to }),
+    ...(servesAgain ? { servesAgain: planOf(course).from } : {}),
     ...(course.canary === undefined ? {} : { canary: course.canary.former.service }),
   });
 }

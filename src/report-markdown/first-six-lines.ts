@@ -1,6 +1,7 @@
 // Outcome · what serves now, in counts · what was changed · what was not put back · next step · one command.
 import { canaryInWords } from '../canary.js';
 import { likelyCause } from '../diagnosis.js';
+import { undoCommand } from '../next-step.js';
 import type { Report } from '../report.js';
 import type { ServingCount } from '../rollback.js';
 import { clock, clockWithSeconds, familyAndRevision, revisionOf, shortName } from '../runbook/wording.js';
@@ -33,7 +34,7 @@ function inCounts({ release, taskDefinition, tasks }: ServingCount, all: readonl
 function whatWasChanged(report: Report): string {
   const { pipeline } = report;
   const stopped = pipeline?.isStopped === true ? ` · pipeline run ${pipeline.run.number} cancelled` : '';
-  return `${changeOf(report)}${stopped}`;
+  return `${changeOf(report)}${stopped}${wayBack(report)}`;
 }
 
 function changeOf(report: Report): string {
@@ -41,15 +42,31 @@ function changeOf(report: Report): string {
   if (report.canary !== undefined) return whatWasChangedOfCanary(report);
   if (change === 'asked') return 'not known: whether UpdateService was applied could not be read';
   if (times.firstChangeAt === undefined) return 'nothing';
-  const left = from === undefined ? 'an unread release' : revisionOf(from.taskDefinition);
-  const reached = to === undefined ? 'no target' : revisionOf(to.taskDefinition);
   const family = from === undefined ? service : familyAndRevision(from.taskDefinition).replace(/:\d+$/, '');
   const settings = settingsChanged.map(
     ({ setting, to: value }) => `${paragraph(setting)} ${paragraph(value)} for our deployment`,
   );
-  return [`service ${family} ${left} → ${reached} at ${clockWithSeconds(times.firstChangeAt)}`, ...settings].join(
-    ' · ',
-  );
+  return [`service ${family} ${revisions(report, times.firstChangeAt)}`, ...settings].join(' · ');
+}
+
+/** ":124 → :121 at 03:04:10 UTC → :124 at 03:09:00 UTC" */
+function revisions({ deployed = [], from, to }: Report, firstChangeAt: string): string {
+  const [first] = deployed;
+  if (first !== undefined) {
+    const steps = deployed.map((each) => `→ ${revisionOf(each.to)} at ${clockWithSeconds(each.at)}`);
+    return [revisionOf(first.from), ...steps].join(' ');
+  }
+  const left = from === undefined ? 'an unread release' : revisionOf(from.taskDefinition);
+  const reached = to === undefined ? 'no target' : revisionOf(to.taskDefinition);
+  return `${left} → ${reached} at ${clockWithSeconds(firstChangeAt)}`;
+}
+
+/** One command (design §9); none where what was left serves alone, or where somebody else deployed meanwhile. */
+function wayBack(report: Report): string {
+  const { change, canary, from, outcome, serving } = report;
+  if (change !== 'made' || canary !== undefined || from === undefined || outcome === 'SUPERSEDED') return '';
+  const isBack = serving.length > 0 && serving.every(({ taskDefinition }) => taskDefinition === from.taskDefinition);
+  return isBack ? '' : ` · back to ${shortName(from)}: \`${undoCommand(report)}\``;
 }
 
 function whatWasChangedOfCanary({ change, times, settingsChanged }: Report): string {

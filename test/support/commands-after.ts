@@ -38,7 +38,10 @@ const recordingBundle = (): Promise<WorkflowBundle> => {
 };
 
 /** All commands of the workflow, those of the written part included. */
-export async function commandsAfter(history: WrittenHistory): Promise<Command[]> {
+export async function commandsAfter(
+  { events }: Pick<WrittenHistory, 'events'>,
+  workflowId?: string,
+): Promise<Command[]> {
   const commands: Command[] = [];
   const record = <A extends unknown[]>(command: (...args: A) => Command) => ({
     fn: (_: unknown, ...args: A) => {
@@ -55,6 +58,6 @@ export async function commandsAfter(history: WrittenHistory): Promise<Command[]>
     end: record((end: unknown) => ({ end })),
   };
   const sinks = { recorder } as unknown as InjectedSinks<never>;
-  await Worker.runReplayHistory({ workflowBundle: await recordingBundle(), sinks }, { events: history.events });
+  await Worker.runReplayHistory({ workflowBundle: await recordingBundle(), sinks }, { events }, workflowId);
   return commands;
 }
