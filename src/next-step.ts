@@ -30,15 +30,16 @@ export function nextStep(ended: Ended): Next {
   if (!changed) return { sentence: `${inWords}; start again when it is needed`, command: again };
   if (outcome === 'NOT_RECOVERED') return afterNoRecovery(ended);
   if (servesAgain !== undefined) {
-    const sentence = `${shortName(servesAgain)} serves as before, as bad as before: mend what hindered the way back, then start again`;
+    const sentence = `${shortName(servesAgain)} serves as before, as bad as before: mend what hindered the way back or name an older target, then start again`;
     return { sentence, command: again };
   }
   if (canary === undefined && outcome === 'PARTIAL' && to !== undefined) {
     const sentence = 'Some tasks still run another release; deploy the target by its name again, never a blind restart';
     return { sentence, command: forceDeployCommand(entry, to.taskDefinition) };
   }
+  if (outcome === 'ROLLED_BACK' || outcome === 'ROLLED_BACK_TO_OTHER') return afterUnmeasured(entry);
   const command = canary === undefined ? describeServiceCommand(entry) : describeCanaryCommand(entry, canary);
-  if (outcome !== 'FAILED_DIRTY') return { sentence: inWords, command };
+  if (outcome !== 'FAILED_DIRTY' && canary === undefined) return { sentence: inWords, command };
   const then = canary === undefined ? 'then go to a release that is proven good' : 'then finish it';
   return { sentence: `${inWords}; ${then}: ${startCommand(ended, 'finish the rollback')}`, command };
 }
@@ -52,6 +53,11 @@ function afterNoRecovery({ entry, canary }: Ended): Next {
   const sentence = `Mend the cause (Diagnosis, below), go to an older target, or back to what was left with ${undoCommand(entry)}`;
   return { sentence, command: planCommand(entry) };
 }
+
+const afterUnmeasured = (entry: CatalogueEntry): Next => ({
+  sentence: `Recovery was not measured: see whether it is well${entry.dashboard === undefined ? '' : `, ${entry.dashboard}`}; the release we left is held`,
+  command: planCommand(entry),
+});
 
 /** After a rollback that worked: the cause, and whether it stays well. */
 export const afterRecovery = (entry: CatalogueEntry): Next => ({

@@ -43,7 +43,7 @@ function changeOf(report: Report): string {
   if (change === 'asked') return 'not known: whether UpdateService was applied could not be read';
   if (times.firstChangeAt === undefined) return 'nothing';
   const family = from === undefined ? service : familyAndRevision(from.taskDefinition).replace(/:\d+$/, '');
-  const settings = settingsChanged.map(
+  const settings = once(settingsChanged).map(
     ({ setting, to: value }) => `${paragraph(setting)} ${paragraph(value)} for our deployment`,
   );
   return [`service ${family} ${revisions(report, times.firstChangeAt)}`, ...settings].join(' · ');
@@ -72,9 +72,18 @@ function wayBack(report: Report): string {
 function whatWasChangedOfCanary({ change, times, settingsChanged }: Report): string {
   if (change === 'asked') return 'not known: whether the canary was changed could not be read';
   if (times.firstChangeAt === undefined) return 'nothing';
-  const changes = settingsChanged.map(({ setting, from, to }) => `${paragraph(setting)} ${from} → ${to}`);
-  return `${changes.join(' · ')}, first at ${clockWithSeconds(times.firstChangeAt)}; the service itself was not touched`;
+  const changes = once(settingsChanged).map(({ setting, from, to }) => `${paragraph(setting)} ${from} → ${to}`);
+  return `${fewOf(changes)}, first at ${clockWithSeconds(times.firstChangeAt)}; the service itself was not touched`;
 }
+
+/** Each setting as it was changed last; every change is below. */
+const once = (changes: Report['settingsChanged']): Report['settingsChanged'] =>
+  changes.filter(({ setting }, index) => !changes.slice(index + 1).some((later) => later.setting === setting));
+
+const fewOf = (changes: readonly string[]): string => {
+  const left = changes.length - 3;
+  return left <= 1 ? changes.join(' · ') : `${changes.slice(0, 3).join(' · ')} · and ${left} more, below`;
+};
 
 function notPutBack({ settingsChanged }: Report): string {
   const open = settingsChanged.filter(({ putBackAt, stays }) => putBackAt === undefined && stays !== true);
@@ -83,7 +92,7 @@ function notPutBack({ settingsChanged }: Report): string {
       .map(({ setting, from, to }) => `${paragraph(setting)} is ${to}, was ${from}: put it back by hand`)
       .join(' · ');
   }
-  const done = settingsChanged.flatMap(({ setting, putBackAt }) =>
+  const done = once(settingsChanged).flatMap(({ setting, putBackAt }) =>
     putBackAt === undefined ? [] : [`${paragraph(setting)} was restored at ${clockWithSeconds(putBackAt)}`],
   );
   const meant = settingsChanged.some(({ stays }) => stays === true);
@@ -99,7 +108,7 @@ const isRestored = (outcome: Report['outcome']): boolean =>
 /** A likely cause takes the line of the next step, which then stands beside its command. */
 function whatNext({ diagnosis, outcome, next: { sentence, command } }: Report): [string, string] {
   const shown = command === undefined ? undefined : `\`${command}\``;
-  if (diagnosis === undefined || isRestored(outcome))
+  if (diagnosis === undefined || diagnosis.causes.length === 0 || isRestored(outcome))
     return [`Next: ${paragraph(sentence)}`, `Command: ${shown ?? 'none is needed'}`];
   return [
     `Likely cause: ${paragraph(likelyCause(diagnosis))}`,

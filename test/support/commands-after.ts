@@ -8,7 +8,6 @@ import {
   Worker,
   type WorkflowBundle,
 } from '@temporalio/worker';
-import type { WrittenHistory } from './written-history.js';
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
@@ -39,7 +38,7 @@ const recordingBundle = (): Promise<WorkflowBundle> => {
 
 /** All commands of the workflow, those of the written part included. */
 export async function commandsAfter(
-  { events }: Pick<WrittenHistory, 'events'>,
+  { events }: { readonly events: readonly object[] },
   workflowId?: string,
 ): Promise<Command[]> {
   const commands: Command[] = [];
