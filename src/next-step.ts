@@ -4,7 +4,7 @@ import { describeCanaryCommand } from './plan/canary-commands.js';
 import { describeServiceCommand, forceDeployCommand, shellWord } from './plan/commands.js';
 import type { Report } from './report.js';
 import type { Outcome, ReleaseName, RollbackRequest, TargetRequest } from './rollback.js';
-import { oneLine, shortName } from './runbook/wording.js';
+import { familyAndRevision, oneLine, shortName } from './runbook/wording.js';
 
 type Next = Report['next'];
 
@@ -17,31 +17,36 @@ interface Ended {
   /** Why the rollback was asked for. */
   readonly reason: string;
   readonly to?: ReleaseName;
-  /** What serves again, alone, as before the first change. */
-  readonly servesAgain?: ReleaseName;
+  /** The release that served before the first change serves alone again, or the target does, unverified. */
+  readonly servesAlone?: { readonly which: 'as before' | 'the target'; readonly release: ReleaseName };
   /** ECS service of the canary, where that is rolled back. */
   readonly canary?: string;
 }
 
 /** After a run that ended without having done what was asked. */
 export function nextStep(ended: Ended): Next {
-  const { entry, outcome, changed, inWords, canary, to, servesAgain } = ended;
+  const { entry, outcome, changed, inWords, canary, to, servesAlone } = ended;
   const again = startCommand(ended, ended.reason);
   if (!changed) return { sentence: `${inWords}; start again when it is needed`, command: again };
   if (outcome === 'NOT_RECOVERED') return afterNoRecovery(ended);
-  if (servesAgain !== undefined) {
-    const sentence = `${shortName(servesAgain)} serves as before, as bad as before: mend what hindered the way back or name an older target, then start again`;
+  if (servesAlone?.which === 'the target') return afterUnmeasured(entry, `${shortName(servesAlone.release)} serves`);
+  if (servesAlone !== undefined) {
+    const sentence = `${shortName(servesAlone.release)} serves as before, as bad as before: mend what hindered the way back or name an older target, then start again`;
     return { sentence, command: again };
   }
   if (canary === undefined && outcome === 'PARTIAL' && to !== undefined) {
     const sentence = 'Some tasks still run another release; deploy the target by its name again, never a blind restart';
-    return { sentence, command: forceDeployCommand(entry, to.taskDefinition) };
+    return { sentence, command: forceDeployCommand(entry, familyAndRevision(to.taskDefinition)) };
   }
-  if (outcome === 'ROLLED_BACK' || outcome === 'ROLLED_BACK_TO_OTHER') return afterUnmeasured(entry);
+  if (outcome === 'ROLLED_BACK' || outcome === 'ROLLED_BACK_TO_OTHER')
+    return afterUnmeasured(entry, 'The release we left is held');
   const command = canary === undefined ? describeServiceCommand(entry) : describeCanaryCommand(entry, canary);
   if (outcome !== 'FAILED_DIRTY' && canary === undefined) return { sentence: inWords, command };
-  const then = canary === undefined ? 'then go to a release that is proven good' : 'then finish it';
-  return { sentence: `${inWords}; ${then}: ${startCommand(ended, 'finish the rollback')}`, command };
+  const then =
+    canary === undefined
+      ? `${inWords}; then go to a release that is proven good`
+      : 'See how far the canary is; then finish it';
+  return { sentence: `${then}: ${startCommand(ended, 'finish the rollback')}`, command };
 }
 
 /** Going where it is already would not help. */
@@ -54,8 +59,8 @@ function afterNoRecovery({ entry, canary }: Ended): Next {
   return { sentence, command: planCommand(entry) };
 }
 
-const afterUnmeasured = (entry: CatalogueEntry): Next => ({
-  sentence: `Recovery was not measured: see whether it is well${entry.dashboard === undefined ? '' : `, ${entry.dashboard}`}; the release we left is held`,
+const afterUnmeasured = (entry: CatalogueEntry, what: string): Next => ({
+  sentence: `${what}; recovery was not measured: see whether it is well${entry.dashboard === undefined ? '' : `, ${entry.dashboard}`}`,
   command: planCommand(entry),
 });
 

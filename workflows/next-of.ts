@@ -8,12 +8,11 @@ import { changedInWords, nothingChanged } from './what-changed.js';
 interface Known {
   /** What is known better than from what was changed. */
   readonly inWords?: string;
-  /** The release that served before the first change serves again. */
-  readonly servesAgain?: boolean;
+  readonly servesAlone?: 'as before' | 'the target';
 }
 
 /** The next step of a run that ended without having done what was asked, with a command. */
-export function nextOf(course: Course, outcome: Outcome, { inWords, servesAgain = false }: Known = {}): Next {
+export function nextOf(course: Course, outcome: Outcome, { inWords, servesAlone }: Known = {}): Next {
   const to = targetOf(course);
   return nextStep({
     entry: entryOf(course),
@@ -22,7 +21,12 @@ export function nextOf(course: Course, outcome: Outcome, { inWords, servesAgain 
     inWords: inWords ?? changedInWords(course),
     reason: course.request.reason,
     ...(to === undefined ? {} : { to }),
-    ...(servesAgain ? { servesAgain: planOf(course).from } : {}),
+    ...alone(course, servesAlone),
     ...(course.canary === undefined ? {} : { canary: course.canary.former.service }),
   });
+}
+
+function alone(course: Course, which: Known['servesAlone']) {
+  const release = which === 'as before' ? planOf(course).from : targetOf(course);
+  return which === undefined || release === undefined ? {} : { servesAlone: { which, release } };
 }

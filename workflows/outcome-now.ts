@@ -16,8 +16,8 @@ interface Now {
   readonly outcome: Outcome;
   /** What serves, as it was read just now. */
   readonly serves: string;
-  /** The release that served before the first change, alone. */
-  readonly servesAgain?: boolean;
+  /** Of a run that failed: nothing but this serves. */
+  readonly servesAlone?: 'as before' | 'the target';
 }
 
 /** The outcome when it is left as it is: by what serves now, not by what served when somebody was asked. */
@@ -30,9 +30,13 @@ export async function outcomeNow(course: Course): Promise<Now> {
     noteServing(course, serving);
     const outcome = outcomeBy(course, service);
     if (serving.length === 0) return { outcome, serves: 'No task serves' };
-    const servesAgain = outcome === 'FAILED_DIRTY' && isAsBefore(course, service);
-    const serves = `${servesAgain ? 'Production runs as before' : 'Serving now'}: ${tasksByRelease(serving)}`;
-    return { outcome, serves, servesAgain };
+    const counts = tasksByRelease(serving);
+    if (outcome !== 'FAILED_DIRTY') return { outcome, serves: `Serving now: ${counts}` };
+    if (isAsBefore(course, service))
+      return { outcome, serves: `Production runs as before: ${counts}`, servesAlone: 'as before' };
+    const to = targetOf(course)?.taskDefinition;
+    const isThere = to !== undefined && service.taskDefinition === to && servesAlone(service, to);
+    return { outcome, serves: `Serving now: ${counts}`, ...(isThere ? { servesAlone: 'the target' } : {}) };
   } catch (error) {
     return { outcome: 'FAILED_DIRTY', serves: `What serves now could not be read (${causeOf(error).message})` };
   }

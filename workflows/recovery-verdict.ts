@@ -16,7 +16,7 @@ function whatServes(course: Course): string {
   const tasks = course.verification.checks.find(({ name }) => name === 'Tasks by revision');
   const to = targetName(course);
   if (course.canary !== undefined) return servesWithoutCanary(to, course.canary);
-  if (tasks === undefined) return `${to} was restored (what serves now was not read again)`;
+  if (tasks === undefined) return `${to} was restored`;
   return tasks.verdict === 'passed' ? `${to} serves everything` : `${to} was restored, and now ${tasks.evidence}`;
 }
 
@@ -69,7 +69,13 @@ function undone(course: Course, serves: string): Ended {
 
 function recovered(course: Course, serves: string): Ended {
   course.times = { ...course.times, verifiedAt: now() };
-  return new Ended(outcomeOfRestored(course), `${serves} and production recovered`, afterRecovery(entryOf(course)));
+  const headline = `${serves} and production recovered${whyAnother(course)}`;
+  return new Ended(outcomeOfRestored(course), headline, afterRecovery(entryOf(course)));
+}
+
+function whyAnother({ chosen, elsewhere }: Course): string {
+  if (elsewhere !== undefined) return '; ECS went there by itself';
+  return chosen === undefined ? '' : `; ${chosen.by} chose it instead`;
 }
 
 /** Another target than the one first asked for is said to be another. */

@@ -121,7 +121,6 @@ async function abortedEnd(course: Course, why: string): Promise<Ended> {
 
 /** What is wrong comes first: it is what somebody reads at night. */
 async function leaveItSo(course: Course, { why }: Need, because: string): Promise<Ended> {
-  const { outcome, serves, servesAgain } = await outcomeNow(course);
-  const next = nextOf(course, outcome, servesAgain === undefined ? {} : { servesAgain });
-  return new Ended(outcome, `${why}. ${because}. ${serves}`, next);
+  const { serves, ...now } = await outcomeNow(course);
+  return new Ended(now.outcome, `${why}. ${because}. ${serves}`, nextOf(course, now.outcome, now));
 }

@@ -28,7 +28,8 @@ function servingNow({ serving, servingAt, change, canary }: Report): string {
 
 function inCounts({ release, taskDefinition, tasks }: ServingCount, all: readonly ServingCount[]): string {
   const total = all.reduce((sum, each) => sum + each.tasks, 0);
-  return `${tasks} of ${total} tasks ${shortName({ version: release, taskDefinition })} (${revisionOf(taskDefinition)})`;
+  const [name, revision] = [shortName({ version: release, taskDefinition }), revisionOf(taskDefinition)];
+  return `${tasks} of ${total} tasks ${name.endsWith(revision) ? name : `${name} (${revision})`}`;
 }
 
 function whatWasChanged(report: Report): string {
@@ -44,7 +45,8 @@ function changeOf(report: Report): string {
   if (times.firstChangeAt === undefined) return 'nothing';
   const family = from === undefined ? service : familyAndRevision(from.taskDefinition).replace(/:\d+$/, '');
   const settings = once(settingsChanged).map(
-    ({ setting, to: value }) => `${paragraph(setting)} ${paragraph(value)} for our deployment`,
+    ({ setting, to: value }) =>
+      `${paragraph(setting)} ${value === 'not known' ? 'perhaps off' : paragraph(value)} for our deployment`,
   );
   return [`service ${family} ${revisions(report, times.firstChangeAt)}`, ...settings].join(' · ');
 }
