@@ -11,7 +11,7 @@ const histories = new Map((await keptHistories()).map(({ name, read }) => [name,
 /** As today's workflow makes it of what was recorded. */
 async function madeAnew(history: string): Promise<Report> {
   const kept = await histories.get(history)?.();
-  if (kept === undefined) throw new Error(`no history ${history}: record it (CONTRIBUTING.md)`);
+  if (kept === undefined) throw new Error(`no history ${history}: record it as CONTRIBUTING.md says`);
   const commands = await commandsAfter(kept.history, kept.workflowId);
   const [end] = commands.flatMap((command) => ('end' in command ? [command.end] : []));
   return end as Report;
