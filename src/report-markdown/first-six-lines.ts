@@ -39,7 +39,7 @@ function whatWasChanged(report: Report): string {
 }
 
 function changeOf(report: Report): string {
-  const { change, times, from, to, service, settingsChanged } = report;
+  const { change, times, from, service, settingsChanged } = report;
   if (report.canary !== undefined) return whatWasChangedOfCanary(report);
   if (change === 'asked') return 'not known: whether UpdateService was applied could not be read';
   if (times.firstChangeAt === undefined) return 'nothing';

@@ -5,7 +5,7 @@ import type { Check } from '../../src/verification.js';
 import { arn } from './a-situation.js';
 
 const versions: Readonly<Record<string, string>> = { [arn(121)]: '1.2.2', [arn(122)]: '1.2.1', [arn(124)]: '1.2.3' };
-export const versionOf = (taskDefinition: string): string =>
+export const versionOf = (taskDefinition = arn(121)): string =>
   versions[taskDefinition] ?? taskDefinition.replace(/^.*\//, '');
 
 /** Four tasks of one release. */
