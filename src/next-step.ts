@@ -1,10 +1,12 @@
-// What a person does after a run that ended without having done what was asked (design §9: next step, one command).
+// What a person does after a run (design §9: next step, one command).
 import type { CatalogueEntry } from './catalogue/entry.js';
 import { describeCanaryCommand } from './plan/canary-commands.js';
 import { describeServiceCommand, forceDeployCommand, shellWord } from './plan/commands.js';
 import type { Report } from './report.js';
-import type { Outcome, ReleaseName } from './rollback.js';
-import { oneLine } from './runbook/wording.js';
+import type { Outcome, ReleaseName, RollbackRequest, TargetRequest } from './rollback.js';
+import { familyAndRevision, oneLine, shortName } from './runbook/wording.js';
+
+type Next = Report['next'];
 
 interface Ended {
   readonly entry: CatalogueEntry;
@@ -15,43 +17,88 @@ interface Ended {
   /** Why the rollback was asked for. */
   readonly reason: string;
   readonly to?: ReleaseName;
+  /** The release that served before the first change serves alone again, or the target does, unverified. */
+  readonly servesAlone?: { readonly which: 'as before' | 'the target'; readonly release: ReleaseName };
   /** ECS service of the canary, where that is rolled back. */
   readonly canary?: string;
 }
 
-export function nextStep(ended: Ended): Report['next'] {
-  const { entry, outcome, changed, inWords, canary } = ended;
-  if (!changed)
-    return { sentence: `${inWords}; start again when it is needed`, command: startCommand(ended, ended.reason) };
-  const command = canary === undefined ? describeServiceCommand(entry) : describeCanaryCommand(entry, canary);
-  if (canary === undefined && outcome === 'PARTIAL' && ended.to !== undefined) {
+/** After a run that ended without having done what was asked. */
+export function nextStep(ended: Ended): Next {
+  const { entry, outcome, changed, inWords, canary, to, servesAlone } = ended;
+  const again = startCommand(ended, ended.reason);
+  if (!changed) return { sentence: `${inWords}; start again when it is needed`, command: again };
+  if (outcome === 'NOT_RECOVERED') return afterNoRecovery(ended);
+  if (servesAlone?.which === 'the target') return afterUnmeasured(entry, `${shortName(servesAlone.release)} serves`);
+  if (servesAlone !== undefined) {
+    const sentence = `${shortName(servesAlone.release)} serves as before, as bad as before: mend what hindered the way back or name an older target, then start again`;
+    return { sentence, command: again };
+  }
+  if (canary === undefined && outcome === 'PARTIAL' && to !== undefined) {
     const sentence = 'Some tasks still run another release; deploy the target by its name again, never a blind restart';
-    return { sentence, command: forceDeployCommand(entry, ended.to.taskDefinition) };
+    return { sentence, command: forceDeployCommand(entry, familyAndRevision(to.taskDefinition)) };
   }
-  if (outcome !== 'FAILED_DIRTY' && outcome !== 'NOT_RECOVERED') return { sentence: inWords, command };
-  if (canary !== undefined) {
-    return { sentence: `${inWords}; then finish it: ${startCommand(ended, 'finish the rollback')}`, command };
-  }
-  return {
-    sentence: `${inWords}; then go to a release that is proven good: ${startCommand(ended, 'finish the rollback')}`,
-    command,
-  };
+  if (outcome === 'ROLLED_BACK' || outcome === 'ROLLED_BACK_TO_OTHER')
+    return afterUnmeasured(entry, 'The release we left is held');
+  const command = canary === undefined ? describeServiceCommand(entry) : describeCanaryCommand(entry, canary);
+  if (outcome !== 'FAILED_DIRTY' && canary === undefined) return { sentence: inWords, command };
+  const then =
+    canary === undefined
+      ? `${inWords}; then go to a release that is proven good`
+      : 'See how far the canary is; then finish it';
+  return { sentence: `${then}: ${startCommand(ended, 'finish the rollback')}`, command };
 }
 
-/** After a rollback that worked: the cause, and whether it stays well. */
-export const afterRecovery = ({ service, environment, dashboard }: CatalogueEntry): Report['next'] => ({
-  sentence: `Find the root cause, fix and re-deploy; the release we left is held. Does it stay well? ${dashboard ?? 'The plan shows what is wrong then'}`,
-  command: `runback plan ${service} --env ${environment}`,
+/** Going where it is already would not help. */
+function afterNoRecovery({ entry, canary }: Ended): Next {
+  if (canary !== undefined) {
+    const sentence = 'The canary is out and was not the cause, or not alone: look at the service itself';
+    return { sentence, command: `${planCommand(entry)} --scope service` };
+  }
+  const sentence = `Mend the cause (Diagnosis, below), go to an older target, or back to what was left with ${undoCommand(entry)}`;
+  return { sentence, command: planCommand(entry) };
+}
+
+const afterUnmeasured = (entry: CatalogueEntry, what: string): Next => ({
+  sentence: `${what}; recovery was not measured: see whether it is well${entry.dashboard === undefined ? '' : `, ${entry.dashboard}`}`,
+  command: planCommand(entry),
 });
 
-function startCommand({ entry: { service, environment, policy }, to, canary }: Ended, reason: string): string {
+/** After a rollback that worked: the cause, and whether it stays well. */
+export const afterRecovery = (entry: CatalogueEntry): Next => ({
+  sentence: `Find the root cause, fix and re-deploy; the release we left is held. Does it stay well? ${entry.dashboard ?? 'The plan shows what is wrong then'}`,
+  command: planCommand(entry),
+});
+
+export const afterTakeOver = (entry: CatalogueEntry): Next => ({
+  sentence: 'Somebody deployed another release: ask who and why; start again if it is still needed',
+  command: planCommand(entry),
+});
+
+/** What was only planned, as it was asked for. */
+export const startPlanned = (entry: CatalogueEntry, { reason, target, scope }: RollbackRequest): string =>
+  startWords(entry, reason, [
+    ...(target === undefined ? [] : targetOptions(target)),
+    ...(scope === undefined ? [] : ['--scope', scope]),
+  ]);
+
+type Place = Pick<Report, 'service' | 'environment'>;
+
+export const planCommand = ({ service, environment }: Place): string => `runback plan ${service} --env ${environment}`;
+export const undoCommand = ({ service, environment }: Place): string => `runback undo ${service} --env ${environment}`;
+
+const startCommand = ({ entry, to, canary }: Ended, reason: string): string =>
+  startWords(entry, reason, canary === undefined ? (to === undefined ? [] : targetOptions(to)) : ['--scope', 'canary']);
+
+function startWords({ service, environment, policy }: CatalogueEntry, reason: string, what: readonly string[]): string {
   const where = [service, '--env', environment, '--reason', oneLine(reason, 80)];
   const act = policy.mode === 'observe' ? ['--act'] : [];
-  const what = canary === undefined ? (to === undefined ? [] : targetOptions(to)) : ['--scope', 'canary'];
   return ['runback', 'start', ...where, ...what, ...act].map(shellWord).join(' ');
 }
 
-const targetOptions = ({ version, commit, taskDefinition }: ReleaseName): string[] => {
+const targetOptions = ({ version, commit, tag, taskDefinition }: TargetRequest): string[] => {
   if (version !== undefined) return ['--target-version', version];
-  return commit === undefined ? ['--target-task-definition', taskDefinition] : ['--target-commit', commit];
+  if (commit !== undefined) return ['--target-commit', commit];
+  if (taskDefinition !== undefined) return ['--target-task-definition', taskDefinition];
+  return tag === undefined ? [] : ['--target-tag', tag];
 };

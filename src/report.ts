@@ -6,6 +6,7 @@ import type {
   Attempt,
   ChangeState,
   ChecklistItem,
+  Deployed,
   Method,
   Outcome,
   ReleaseName,
@@ -52,6 +53,8 @@ export interface Report {
   readonly canary?: CanaryShown;
   /** `asked`: it could not be read whether it was applied. */
   readonly change: ChangeState;
+  /** In the order in which it was done; what came after the first went back, or elsewhere. */
+  readonly deployed?: readonly Deployed[];
   readonly passedOver: readonly string[];
   readonly escalations: readonly TimelineEntry[];
   readonly settingsChanged: readonly SettingChange[];

@@ -151,6 +151,13 @@ export interface Times {
   readonly closedAt?: string;
 }
 
+/** A release in the place of another, by their task definitions. */
+export interface Deployed {
+  readonly from: string;
+  readonly to: string;
+  readonly at: string;
+}
+
 /** A release by the names people use. */
 export interface ReleaseName {
   readonly version?: string;

@@ -13,6 +13,32 @@ const changed = { changed: true, inWords: 'Production was changed: see what serv
 const dirty = nextStep({ entry: anEntry(), outcome: 'FAILED_DIRTY', ...changed, to });
 
 describe('the next step', () => {
+  const ended = { entry: anEntry(), outcome: 'FAILED_DIRTY', ...changed, to } as const;
+  const from = { version: '1.2.3', taskDefinition: arn(124) };
+
+  it('after NOT_RECOVERED is never the way that did not help', () => {
+    const next = nextStep({ ...ended, outcome: 'NOT_RECOVERED' });
+    expect(next.sentence).toMatch(/Diagnosis, below.*older target.*runback undo applylens-api --env prod$/);
+    expect(next.command).toBe('runback plan applylens-api --env prod');
+  });
+
+  it('after NOT_RECOVERED of a canary is a look at the service', () => {
+    const next = nextStep({ ...ended, outcome: 'NOT_RECOVERED', canary: 'applylens-api-canary-prod' });
+    expect(next.command).toBe('runback plan applylens-api --env prod --scope service');
+  });
+
+  it('where production runs as before is the same way again, once it is mended', () => {
+    const next = nextStep({ ...ended, servesAlone: { which: 'as before', release: from } });
+    expect(next.sentence).toMatch(/^v1\.2\.3 serves as before, as bad as before/);
+    expect(next.command).toBe(`${start.replace('finish the rollback', reason)} --target-version 1.2.2`);
+  });
+
+  it('where the target serves unverified is to see whether it is well', () => {
+    const next = nextStep({ ...ended, servesAlone: { which: 'the target', release: to } });
+    expect(next.sentence).toMatch(/^v1\.2\.2 serves; recovery was not measured/);
+    expect(next.command).toBe('runback plan applylens-api --env prod');
+  });
+
   it('after FAILED_DIRTY shows the service, and goes to a release that is proven good', () => {
     expect(dirty).toEqual({
       sentence: `Production was changed: see what serves; then go to a release that is proven good: ${start} --target-version 1.2.2`,

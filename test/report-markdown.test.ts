@@ -14,7 +14,7 @@ describe('the first six lines of a report', () => {
     expect(firstSix()).toEqual([
       'ROLLED_BACK: v1.2.2 serves everything and production recovered',
       'Serving now: 4 of 4 tasks v1.2.2 (:121)',
-      'Changed: service applylens-api-prod :124 → :121 at 03:04:10 UTC · circuit breaker rollback off for our deployment',
+      'Changed: service applylens-api-prod :124 → :121 at 03:04:10 UTC · circuit breaker rollback off for our deployment · back to v1.2.3: `runback undo applylens-api --env prod`',
       'Not put back: nothing; circuit breaker rollback was restored at 03:11:02 UTC',
       'Next: Find the root cause, fix and re-deploy; the release we left is held',
       'Command: `runback report applylens-api --env prod`',

@@ -27,6 +27,7 @@ export function beginCourse(request: RollbackRequest): Course {
     checklist: [],
     approvals: [],
     attempts: [],
+    deployed: [],
     settingsChanged: [],
     timeline: [],
     droppedLines: 0,

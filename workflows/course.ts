@@ -15,6 +15,7 @@ import type {
   Attempt,
   ChangeState,
   ChecklistItem,
+  Deployed,
   Method,
   Phase,
   RollbackRequest,
@@ -138,6 +139,7 @@ export interface Course extends OfCanary {
   checklist: ChecklistItem[];
   readonly approvals: Approval[];
   readonly attempts: Attempt[];
+  readonly deployed: Deployed[];
   readonly settingsChanged: SettingChange[];
   readonly timeline: TimelineEntry[];
   droppedLines: number;

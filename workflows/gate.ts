@@ -4,14 +4,13 @@ import { askedByMachine } from '../src/requests.js';
 import { inWords } from '../src/runbook/durations.js';
 import { type Course, entryOf, later, note, now } from './course.js';
 import { Ended } from './endings.js';
+import { nextOf } from './next-of.js';
 import { enter, refresh } from './show.js';
-import { changedInWords, nothingChanged } from './what-changed.js';
+import { changedInWords } from './what-changed.js';
 
 /** The end of a run that was not agreed to: what it left is said, whether it is nothing or a former target. */
 const notAgreed = (course: Course, why: string): Ended =>
-  new Ended('ABORTED', `${why}. ${changedInWords(course)}`, {
-    sentence: nothingChanged(course) ? 'Nothing was changed; production is as it was' : changedInWords(course),
-  });
+  new Ended('ABORTED', `${why}. ${changedInWords(course)}`, nextOf(course, 'ABORTED'));
 
 /** Needs: approvals by different people, and the confirmations that the policy wants from a person. */
 export async function waitForApproval(course: Course, way: string, doubts: readonly string[]): Promise<void> {

@@ -1,20 +1,32 @@
 import { nextStep } from '../src/next-step.js';
 import type { Outcome } from '../src/rollback.js';
-import { type Course, entryOf } from './course.js';
+import { type Course, entryOf, planOf } from './course.js';
 import type { Next } from './endings.js';
 import { targetOf } from './report-of.js';
 import { changedInWords, nothingChanged } from './what-changed.js';
 
+interface Known {
+  /** What is known better than from what was changed. */
+  readonly inWords?: string;
+  readonly servesAlone?: 'as before' | 'the target';
+}
+
 /** The next step of a run that ended without having done what was asked, with a command. */
-export function nextOf(course: Course, outcome: Outcome): Next {
+export function nextOf(course: Course, outcome: Outcome, { inWords, servesAlone }: Known = {}): Next {
   const to = targetOf(course);
   return nextStep({
     entry: entryOf(course),
     outcome,
     changed: !nothingChanged(course),
-    inWords: changedInWords(course),
+    inWords: inWords ?? changedInWords(course),
     reason: course.request.reason,
     ...(to === undefined ? {} : { to }),
+    ...alone(course, servesAlone),
     ...(course.canary === undefined ? {} : { canary: course.canary.former.service }),
   });
+}
+
+function alone(course: Course, which: Known['servesAlone']) {
+  const release = which === 'as before' ? planOf(course).from : targetOf(course);
+  return which === undefined || release === undefined ? {} : { servesAlone: { which, release } };
 }

@@ -1,4 +1,5 @@
 import { condition } from '@temporalio/workflow';
+import { planCommand } from '../src/next-step.js';
 import { measurementsUntilNotNeeded } from '../src/runbook/not-needed.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { type Course, entryOf, later, note, now } from './course.js';
@@ -21,6 +22,7 @@ export async function waitUntilGoneOrBack(course: Course): Promise<void> {
   if (course.abort !== undefined) return;
   throw new Ended('NOT_NEEDED', 'The trouble was gone before anything was changed, for two full windows', {
     sentence: 'Nothing was changed. If it comes back, a new alert starts a new rollback',
+    command: planCommand(entryOf(course)),
   });
 }
 

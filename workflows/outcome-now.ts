@@ -4,7 +4,8 @@ import { tasksByRelease } from '../src/runbook/wording.js';
 import { servesAlone, servesBesideOthers } from '../src/serving-seen.js';
 import type { SeenService } from '../src/situation.js';
 import { clarifyCanary } from './canary/clarify.js';
-import { type Course, entryOf, noteServing } from './course.js';
+import { type Course, entryOf, noteServing, planOf } from './course.js';
+import { servedAtFirst } from './deployed.js';
 import { causeOf } from './endings.js';
 import { glanceAtServing } from './proxies.js';
 import { outcomeOfRestored } from './recovery-verdict.js';
@@ -15,6 +16,8 @@ interface Now {
   readonly outcome: Outcome;
   /** What serves, as it was read just now. */
   readonly serves: string;
+  /** Of a run that failed: nothing but this serves. */
+  readonly servesAlone?: 'as before' | 'the target';
 }
 
 /** The outcome when it is left as it is: by what serves now, not by what served when somebody was asked. */
@@ -25,8 +28,15 @@ export async function outcomeNow(course: Course): Promise<Now> {
   try {
     const { service, serving } = await glanceAtServing({ entry: entryOf(course) });
     noteServing(course, serving);
-    const serves = serving.length === 0 ? 'No task serves' : `Serving now: ${tasksByRelease(serving)}`;
-    return { outcome: outcomeBy(course, service), serves };
+    const outcome = outcomeBy(course, service);
+    if (serving.length === 0) return { outcome, serves: 'No task serves' };
+    const counts = tasksByRelease(serving);
+    if (outcome !== 'FAILED_DIRTY') return { outcome, serves: `Serving now: ${counts}` };
+    if (isAsBefore(course, service))
+      return { outcome, serves: `Production runs as before: ${counts}`, servesAlone: 'as before' };
+    const to = targetOf(course)?.taskDefinition;
+    const isThere = to !== undefined && service.taskDefinition === to && servesAlone(service, to);
+    return { outcome, serves: `Serving now: ${counts}`, ...(isThere ? { servesAlone: 'the target' } : {}) };
   } catch (error) {
     return { outcome: 'FAILED_DIRTY', serves: `What serves now could not be read (${causeOf(error).message})` };
   }
@@ -44,6 +54,16 @@ const servesClaim = ({ claim, times }: Course, service: SeenService): boolean =>
   times.stableAt !== undefined &&
   service.taskDefinition === claim.taskDefinition &&
   servesAlone(service, claim.taskDefinition);
+
+/** What served before the first change serves alone, and is what the service is told to run. */
+function isAsBefore(course: Course, service: SeenService): boolean {
+  const { taskDefinition } = planOf(course).from;
+  return (
+    servedAtFirst(course) === taskDefinition &&
+    service.taskDefinition === taskDefinition &&
+    servesAlone(service, taskDefinition)
+  );
+}
 
 /** Out for good, out of the way, or half way. */
 async function canaryOutcomeNow(course: Course): Promise<Now> {

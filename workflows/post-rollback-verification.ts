@@ -10,6 +10,7 @@ import { tellRestored } from './escalation-link.js';
 import { followUntilStable, followUntilTakenOver } from './following.js';
 import { holdReleaseWeLeft, liftHold } from './holds.js';
 import { unlessInterrupted } from './interruptible.js';
+import { nextOf } from './next-of.js';
 import { checkTargetServes, watchRecovery } from './proxies.js';
 import { concluded, targetName } from './recovery-verdict.js';
 import { stopIfUndone } from './settled.js';
@@ -127,7 +128,8 @@ async function claimAfter(course: Course, claim: Claim, followed: Followed): Pro
     return course.claim;
   }
   if (course.abort !== undefined) {
-    throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${followed.why}`, { sentence: 'ECS goes on by itself' });
+    const next = nextOf(course, 'ABORTED', { inWords: `ECS goes on with deployment ${claim.deploymentId} by itself` });
+    throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${followed.why}`, next);
   }
   const off = course.settingsChanged.flatMap(({ setting, putBackAt }) => (putBackAt === undefined ? [setting] : []));
   const stays = off.length === 0 ? '' : `. Off until it is settled: ${off.join(', ')}`;

@@ -1,5 +1,6 @@
 // Runbook › Pre-Rollback Checklist: a plan, its evidence, and the people who agree to it. Nothing is changed in here.
 
+import { planCommand, startPlanned } from '../src/next-step.js';
 import { askedByMachine } from '../src/requests.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
@@ -28,22 +29,20 @@ export async function agreeOnPlan(course: Course): Promise<void> {
   }
 }
 
-const command = (course: Course, verb: string): string =>
-  `runback ${verb} ${entryOf(course).service} --env ${course.request.environment}`;
-
 function stopIfOnlyPlanned(course: Course): void {
-  const { mode } = entryOf(course).policy;
+  const entry = entryOf(course);
+  const { mode } = entry.policy;
   if (course.request.planOnly === true) {
     throw new Ended('PLANNED', `Planned only: ${way(course)}. Nothing was changed`, {
       sentence: 'Start it when you want it',
-      command: `${command(course, 'start')} --reason "${course.request.reason.slice(0, 80)}"`,
+      command: startPlanned(entry, course.request),
     });
   }
   const personSaysAct = course.request.act === true && !askedByMachine(course.request);
   if (mode !== 'observe' || personSaysAct) return;
   const next = askedByMachine(course.request)
-    ? { sentence: 'Set policy.mode to propose or act to let alerts roll back', command: command(course, 'plan') }
-    : { sentence: 'Add --act, or run the commands of the plan by hand', command: `${command(course, 'start')} --act` };
+    ? { sentence: 'Set policy.mode to propose or act to let alerts roll back', command: planCommand(entry) }
+    : { sentence: 'Add --act, or run the commands of the plan by hand', command: startPlanned(entry, course.request) };
   throw new Ended('PLANNED', `Mode is observe: would have gone ${way(course)}. Nothing was changed`, next);
 }
 
@@ -62,7 +61,7 @@ const exactly = (course: Course): string => {
 
 function stopIfNothingQualifies(course: Course): void {
   const { target } = planOf(course);
-  if (target.kind === 'none') throw noTarget(target, command(course, 'plan'));
+  if (target.kind === 'none') throw noTarget(target, planCommand(entryOf(course)));
 }
 
 const errorRateVerdict = (course: Course) =>

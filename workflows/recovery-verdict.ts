@@ -1,5 +1,5 @@
 // What the verifier's verdict means for the run: an end, or a question to the operator. Only what was seen is said to serve.
-import { afterRecovery } from '../src/next-step.js';
+import { afterRecovery, planCommand } from '../src/next-step.js';
 import type { Check } from '../src/verification.js';
 import { servesWithoutCanary } from './canary/state.js';
 import { type Course, entryOf, named, now, planOf } from './course.js';
@@ -16,7 +16,7 @@ function whatServes(course: Course): string {
   const tasks = course.verification.checks.find(({ name }) => name === 'Tasks by revision');
   const to = targetName(course);
   if (course.canary !== undefined) return servesWithoutCanary(to, course.canary);
-  if (tasks === undefined) return `${to} was restored (what serves now was not read again)`;
+  if (tasks === undefined) return `${to} was restored`;
   return tasks.verdict === 'passed' ? `${to} serves everything` : `${to} was restored, and now ${tasks.evidence}`;
 }
 
@@ -30,8 +30,10 @@ export function concluded(course: Course): Ended {
   const { verdict } = course.verification;
   const serves = whatServes(course);
   if (course.abort !== undefined && verdict !== 'recovered') {
+    const { dashboard } = entryOf(course);
     return new Ended('ABORTED', `Aborted by ${course.abort.by} while watching: ${serves}, not verified`, {
-      sentence: 'Watch the dashboard; the rollback itself is done',
+      sentence: `The rollback itself is done: watch whether production recovers${dashboard === undefined ? '' : `, ${dashboard}`}`,
+      command: planCommand(entryOf(course)),
     });
   }
   if (isUndo(course)) return undone(course, serves);
@@ -59,16 +61,21 @@ function undone(course: Course, serves: string): Ended {
   const known = bad.length === 0 ? '' : ` (not well: ${bad.map(({ name }) => name).join(', ')})`;
   const by = course.undo?.by ?? course.request.requestedBy ?? 'a request';
   const outcome = course.undo === undefined ? 'ROLLED_BACK' : 'ABORTED';
-  const { service, environment } = entryOf(course);
   return new Ended(outcome, `Undone by ${by}: ${serves}${known}. Whether it is well was not judged`, {
     sentence: 'The release that was undone is held; whatever was wrong before may be wrong again',
-    command: `runback plan ${service} --env ${environment}`,
+    command: planCommand(entryOf(course)),
   });
 }
 
 function recovered(course: Course, serves: string): Ended {
   course.times = { ...course.times, verifiedAt: now() };
-  return new Ended(outcomeOfRestored(course), `${serves} and production recovered`, afterRecovery(entryOf(course)));
+  const headline = `${serves} and production recovered${whyAnother(course)}`;
+  return new Ended(outcomeOfRestored(course), headline, afterRecovery(entryOf(course)));
+}
+
+function whyAnother({ chosen, elsewhere }: Course): string {
+  if (elsewhere !== undefined) return '; ECS went there by itself';
+  return chosen === undefined ? '' : `; ${chosen.by} chose it instead`;
 }
 
 /** Another target than the one first asked for is said to be another. */

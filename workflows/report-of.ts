@@ -49,6 +49,7 @@ export function reportOf(course: Course, ended: Ended): Report {
     ...canaryShown(course),
     ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
     change: course.change,
+    ...(course.deployed.length === 0 ? {} : { deployed: course.deployed }),
     passedOver: passedOver(course),
     escalations: course.escalations,
     settingsChanged: course.settingsChanged,

@@ -47,6 +47,5 @@ export async function stopIfAborted(course: Course): Promise<void> {
   if (course.abort === undefined) return;
   await clarifyChange(course);
   const { by, reason } = course.abort;
-  const changed = changedInWords(course);
-  throw new Ended('ABORTED', `Aborted by ${by}: ${reason}. ${changed}`, { sentence: changed });
+  throw new Ended('ABORTED', `Aborted by ${by}: ${reason}. ${changedInWords(course)}`, nextOf(course, 'ABORTED'));
 }

@@ -4,6 +4,7 @@ import type { Method } from '../src/rollback.js';
 import { servesAlone } from '../src/serving-seen.js';
 import type { Claim } from './claim.js';
 import { type Course, entryOf, later, named, note, noteServing, now, planOf } from './course.js';
+import { noteDeployed } from './deployed.js';
 import { causeOf } from './endings.js';
 import type { Followable } from './following.js';
 import { followDeployment, glanceAtServing, leaveFailedDeployment } from './proxies.js';
@@ -43,6 +44,7 @@ export async function leaveFailed(course: Course, mine: Followable): Promise<voi
     note(course, `${mine.deploymentId} failed and is not left to be tried for ever: ${left.why}`);
     if (left.deploymentId === undefined) return;
     course.givenUp.push(left.deploymentId);
+    noteDeployed(course, backTo, now());
     const settled = { entry, deploymentId: left.deploymentId, taskDefinition: backTo, until: 'restored' } as const;
     const followed = await followDeployment({ ...settled, deadline: later(entry.timings.minimumRung) });
     noteServing(course, followed.serving, followed.at);

@@ -1,7 +1,8 @@
 // A newer deployment by somebody else is judged by what it deploys (decision 33).
 import type { Followed } from '../activities/activities.js';
+import { afterTakeOver } from '../src/next-step.js';
 import { nameOf } from '../src/target/release-to-leave.js';
-import { type Course, named, note, planOf } from './course.js';
+import { type Course, entryOf, named, note, planOf } from './course.js';
 import { deployedAgain } from './deployed-again.js';
 import { putSettingsBack } from './deployment-settings.js';
 import { Ended } from './endings.js';
@@ -33,9 +34,7 @@ export async function judgeTakeOver<T extends Followable>(course: Course, follow
     const why = `The release we left is deployed again (${other.deploymentId}): ${followed.why}`;
     throw deployedAgain(course, why, remedyFor(other));
   }
-  throw new Ended('SUPERSEDED', followed.why, {
-    sentence: 'Somebody deployed another release; look at who, and start again if it is still needed',
-  });
+  throw new Ended('SUPERSEDED', followed.why, afterTakeOver(entryOf(course)));
 }
 
 /** ECS went back to a release of its own choice: it is what may serve now, and is verified under its own name. */

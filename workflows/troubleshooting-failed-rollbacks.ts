@@ -1,7 +1,7 @@
 // Runbook › Troubleshooting Failed Rollbacks: waits for people. A wait has an end, and nothing goes on by guessing.
 import { condition } from '@temporalio/workflow';
 import type { Decide } from '../src/messages.js';
-import type { Outcome } from '../src/rollback.js';
+import { planCommand } from '../src/next-step.js';
 import { beginAnew } from './begin-anew.js';
 import { type Course, later, note, now } from './course.js';
 import { lookForCause, withCause } from './diagnosis.js';
@@ -16,7 +16,7 @@ import { clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js'
 
 /** Shows why, pages, and takes `decide`; where Runback can notice the mending itself it goes on by itself. */
 export async function waitForTheOperator(course: Course, need: NeedsOperator): Promise<Ended | 'again'> {
-  if (course.request.planOnly === true) return notPlanned(need.why);
+  if (course.request.planOnly === true) return notPlanned(course.request, need.why);
   const { why, inShort = why } = need;
   await lookForCause(course, need);
   if (inShort !== why) note(course, why);
@@ -28,16 +28,17 @@ export async function waitForTheOperator(course: Course, need: NeedsOperator): P
 /** A bug of ours: the lock is kept, somebody is paged, and `decide` says how to go on. */
 export async function beStuck(course: Course, error: unknown): Promise<Ended | 'again'> {
   const why = `Runback failed unexpectedly: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
-  if (course.request.planOnly === true) return notPlanned(why);
+  if (course.request.planOnly === true) return notPlanned(course.request, why);
   enter(course, 'stuck', why);
   pageOperator(course, why);
   return waitForDecision(course, { why });
 }
 
 /** A question that only reads pages nobody and holds nothing. */
-const notPlanned = (why: string): Ended =>
+const notPlanned = (place: Parameters<typeof planCommand>[0], why: string): Ended =>
   new Ended('FAILED_SAFE', `No plan could be made: ${why}`, {
     sentence: 'Nothing was changed; ask again when it is mended',
+    command: planCommand(place),
   });
 
 type Need = Pick<NeedsOperator, 'why' | 'mending' | 'inShort'>;
@@ -56,8 +57,7 @@ async function waitForDecision(course: Course, need: Need): Promise<Ended | 'aga
   if (course.abort !== undefined) return abortedEnd(course, need.why);
   if (course.decision !== undefined) return takeDecision(course, course.decision, need);
   if (inTime) return again(course, 'the cause is gone');
-  const { outcome, serves } = await outcomeNow(course);
-  return endAs(course, outcome, `Nobody decided in time. ${serves}. It waited because: ${need.why}`);
+  return leaveItSo(course, need, 'Nobody decided in time');
 }
 
 const mended: Readonly<Record<Mending, string>> = {
@@ -88,11 +88,7 @@ async function takeDecision(course: Course, decision: Decide, need: Need): Promi
   delete course.tryingUntil;
   // Whoever decides now is told that it is being done.
   enter(course, 'planning', `${decision.by} decided ${decision.action}`);
-  if (decision.action === 'proceed') {
-    const { outcome, serves } = await outcomeNow(course);
-    const headline = `${decision.by} decided to leave it so. ${serves}. It waited because: ${need.why}`;
-    return endAs(course, outcome, headline);
-  }
+  if (decision.action === 'proceed') return leaveItSo(course, need, `${decision.by} decided to leave it so`);
   takeMethods(course, decision);
   if (course.stalled !== undefined) course.givenUp.push(course.stalled.deploymentId);
   delete course.stalled;
@@ -120,8 +116,11 @@ async function abortedEnd(course: Course, why: string): Promise<Ended> {
   const { by, reason } = course.abort ?? { by: 'somebody', reason: 'unknown' };
   await clarifyChange(course);
   const state = nothingChanged(course) ? 'Nothing was changed' : why;
-  return endAs(course, 'ABORTED', `Aborted by ${by}: ${reason}. ${state}`);
+  return new Ended('ABORTED', `Aborted by ${by}: ${reason}. ${state}`, nextOf(course, 'ABORTED'));
 }
 
-const endAs = (course: Course, outcome: Outcome, headline: string): Ended =>
-  new Ended(outcome, headline, nextOf(course, outcome));
+/** What is wrong comes first: it is what somebody reads at night. */
+async function leaveItSo(course: Course, { why }: Need, because: string): Promise<Ended> {
+  const { serves, ...now } = await outcomeNow(course);
+  return new Ended(now.outcome, `${why}. ${because}. ${serves}`, nextOf(course, now.outcome, now));
+}

@@ -8,6 +8,7 @@ import { switchedOff } from '../src/switched-off.js';
 import { clarifyCanary } from './canary/clarify.js';
 import { canaryChangedInWords } from './canary/state.js';
 import { type Course, entryOf, named, note, noteServing, now, planOf } from './course.js';
+import { noteDeployed } from './deployed.js';
 import { noteSwitchedOff } from './deployment-settings.js';
 import { causeOf } from './endings.js';
 import { glanceAtServing } from './proxies.js';
@@ -68,7 +69,7 @@ export function noteScriptAsked(course: Course): void {
 
 export function noteBegun(course: Course, mine: StartedDeployment): void {
   course.change = 'made';
-  course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? mine.changedAt };
+  noteDeployed(course, mine.taskDefinition, mine.changedAt);
   const to = course.plan?.target.kind === 'chosen' ? named(course.plan.target.target.release) : mine.taskDefinition;
   note(
     course,

@@ -1,6 +1,7 @@
 // Outcome · what serves now, in counts · what was changed · what was not put back · next step · one command.
 import { canaryInWords } from '../canary.js';
 import { likelyCause } from '../diagnosis.js';
+import { undoCommand } from '../next-step.js';
 import type { Report } from '../report.js';
 import type { ServingCount } from '../rollback.js';
 import { clock, clockWithSeconds, familyAndRevision, revisionOf, shortName } from '../runbook/wording.js';
@@ -27,37 +28,64 @@ function servingNow({ serving, servingAt, change, canary }: Report): string {
 
 function inCounts({ release, taskDefinition, tasks }: ServingCount, all: readonly ServingCount[]): string {
   const total = all.reduce((sum, each) => sum + each.tasks, 0);
-  return `${tasks} of ${total} tasks ${shortName({ version: release, taskDefinition })} (${revisionOf(taskDefinition)})`;
+  const [name, revision] = [shortName({ version: release, taskDefinition }), revisionOf(taskDefinition)];
+  return `${tasks} of ${total} tasks ${name.endsWith(revision) ? name : `${name} (${revision})`}`;
 }
 
 function whatWasChanged(report: Report): string {
   const { pipeline } = report;
   const stopped = pipeline?.isStopped === true ? ` · pipeline run ${pipeline.run.number} cancelled` : '';
-  return `${changeOf(report)}${stopped}`;
+  return `${changeOf(report)}${stopped}${wayBack(report)}`;
 }
 
 function changeOf(report: Report): string {
-  const { change, times, from, to, service, settingsChanged } = report;
+  const { change, times, from, service, settingsChanged } = report;
   if (report.canary !== undefined) return whatWasChangedOfCanary(report);
   if (change === 'asked') return 'not known: whether UpdateService was applied could not be read';
   if (times.firstChangeAt === undefined) return 'nothing';
+  const family = from === undefined ? service : familyAndRevision(from.taskDefinition).replace(/:\d+$/, '');
+  const settings = once(settingsChanged).map(
+    ({ setting, to: value }) =>
+      `${paragraph(setting)} ${value === 'not known' ? 'perhaps off' : paragraph(value)} for our deployment`,
+  );
+  return [`service ${family} ${revisions(report, times.firstChangeAt)}`, ...settings].join(' · ');
+}
+
+/** ":124 → :121 at 03:04:10 UTC → :124 at 03:09:00 UTC" */
+function revisions({ deployed = [], from, to }: Report, firstChangeAt: string): string {
+  const [first] = deployed;
+  if (first !== undefined) {
+    const steps = deployed.map((each) => `→ ${revisionOf(each.to)} at ${clockWithSeconds(each.at)}`);
+    return [revisionOf(first.from), ...steps].join(' ');
+  }
   const left = from === undefined ? 'an unread release' : revisionOf(from.taskDefinition);
   const reached = to === undefined ? 'no target' : revisionOf(to.taskDefinition);
-  const family = from === undefined ? service : familyAndRevision(from.taskDefinition).replace(/:\d+$/, '');
-  const settings = settingsChanged.map(
-    ({ setting, to: value }) => `${paragraph(setting)} ${paragraph(value)} for our deployment`,
-  );
-  return [`service ${family} ${left} → ${reached} at ${clockWithSeconds(times.firstChangeAt)}`, ...settings].join(
-    ' · ',
-  );
+  return `${left} → ${reached} at ${clockWithSeconds(firstChangeAt)}`;
+}
+
+/** One command (design §9); none where what was left serves alone, or where somebody else deployed meanwhile. */
+function wayBack(report: Report): string {
+  const { change, canary, from, outcome, serving } = report;
+  if (change !== 'made' || canary !== undefined || from === undefined || outcome === 'SUPERSEDED') return '';
+  const isBack = serving.length > 0 && serving.every(({ taskDefinition }) => taskDefinition === from.taskDefinition);
+  return isBack ? '' : ` · back to ${shortName(from)}: \`${undoCommand(report)}\``;
 }
 
 function whatWasChangedOfCanary({ change, times, settingsChanged }: Report): string {
   if (change === 'asked') return 'not known: whether the canary was changed could not be read';
   if (times.firstChangeAt === undefined) return 'nothing';
-  const changes = settingsChanged.map(({ setting, from, to }) => `${paragraph(setting)} ${from} → ${to}`);
-  return `${changes.join(' · ')}, first at ${clockWithSeconds(times.firstChangeAt)}; the service itself was not touched`;
+  const changes = once(settingsChanged).map(({ setting, from, to }) => `${paragraph(setting)} ${from} → ${to}`);
+  return `${fewOf(changes)}, first at ${clockWithSeconds(times.firstChangeAt)}; the service itself was not touched`;
 }
+
+/** Each setting as it was changed last; every change is below. */
+const once = (changes: Report['settingsChanged']): Report['settingsChanged'] =>
+  changes.filter(({ setting }, index) => !changes.slice(index + 1).some((later) => later.setting === setting));
+
+const fewOf = (changes: readonly string[]): string => {
+  const left = changes.length - 3;
+  return left <= 1 ? changes.join(' · ') : `${changes.slice(0, 3).join(' · ')} · and ${left} more, below`;
+};
 
 function notPutBack({ settingsChanged }: Report): string {
   const open = settingsChanged.filter(({ putBackAt, stays }) => putBackAt === undefined && stays !== true);
@@ -66,7 +94,7 @@ function notPutBack({ settingsChanged }: Report): string {
       .map(({ setting, from, to }) => `${paragraph(setting)} is ${to}, was ${from}: put it back by hand`)
       .join(' · ');
   }
-  const done = settingsChanged.flatMap(({ setting, putBackAt }) =>
+  const done = once(settingsChanged).flatMap(({ setting, putBackAt }) =>
     putBackAt === undefined ? [] : [`${paragraph(setting)} was restored at ${clockWithSeconds(putBackAt)}`],
   );
   const meant = settingsChanged.some(({ stays }) => stays === true);
@@ -82,7 +110,7 @@ const isRestored = (outcome: Report['outcome']): boolean =>
 /** A likely cause takes the line of the next step, which then stands beside its command. */
 function whatNext({ diagnosis, outcome, next: { sentence, command } }: Report): [string, string] {
   const shown = command === undefined ? undefined : `\`${command}\``;
-  if (diagnosis === undefined || isRestored(outcome))
+  if (diagnosis === undefined || diagnosis.causes.length === 0 || isRestored(outcome))
     return [`Next: ${paragraph(sentence)}`, `Command: ${shown ?? 'none is needed'}`];
   return [
     `Likely cause: ${paragraph(likelyCause(diagnosis))}`,

@@ -3,7 +3,9 @@ import { expect } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
 import type { CanaryFollowed } from '../../activities/canary-activities.js';
 import { canaryService, canaryTaskDefinition, withBadCanary } from './a-canary.js';
+import { aSituation } from './a-situation.js';
 import { forEver, type Script } from './scripted-activities.js';
+import { servedBy } from './what-serves.js';
 
 export const canaryNow = { share: 0, desired: 0, running: 0, targets: 0 };
 
@@ -19,6 +21,7 @@ export const aBadCanary = (script: Partial<Activities> = {}): Script => ({
   situation: withBadCanary(),
   entry: { canary: { service: canaryService, targetGroup: 'api-canary' } },
   followCanary: async ({ until }) => (until === 'raised again' ? forEver() : followed(until)),
+  readServing: async () => ({ service: aSituation(withBadCanary()).service, serving: servedBy() }),
   ...script,
 });
 

@@ -1,6 +1,8 @@
 // A scripted world in which a change shows: the next look sees the deployment that was begun last as PRIMARY.
 import type { Activities, Followed } from '../../activities/activities.js';
+import { aSituation } from './a-situation.js';
 import { scripted } from './scripted-activities.js';
+import { running, servedBy } from './what-serves.js';
 
 type Start = Parameters<Activities['startEcsDeployment']>[0];
 type Follow = Parameters<Activities['followDeployment']>[0];
@@ -35,10 +37,10 @@ export function aWorldThatMoves(): MovingWorld {
         deploy(deploymentId, start.target.release.taskDefinition);
         return { ...answer, deploymentId } as typeof answer;
       },
-      readServing: async () => ({
-        service: (await asDeployed()).service,
-        serving: (await good.readServing({} as never)).serving,
-      }),
+      readServing: async () => {
+        const { service } = await asDeployed();
+        return { service, serving: servedBy(service.taskDefinition) };
+      },
     },
   };
 }
@@ -57,6 +59,13 @@ export const followed = (end: Followed['end'], why: string, given: Partial<Follo
 export function servesAsBefore(): Pick<Activities, 'readServing'> {
   const { activities } = scripted();
   return { readServing: (input) => activities.readServing(input) };
+}
+
+/** Four tasks of this release, whatever is done. */
+export function servesNow(taskDefinition: string, release: string): Pick<Activities, 'readServing'> {
+  const { service } = aSituation();
+  const serving = [{ release, taskDefinition, tasks: 4 }];
+  return { readServing: async () => ({ service: running(taskDefinition, service), serving }) };
 }
 
 export type { Follow };

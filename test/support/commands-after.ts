@@ -8,7 +8,6 @@ import {
   Worker,
   type WorkflowBundle,
 } from '@temporalio/worker';
-import type { WrittenHistory } from './written-history.js';
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
@@ -38,7 +37,10 @@ const recordingBundle = (): Promise<WorkflowBundle> => {
 };
 
 /** All commands of the workflow, those of the written part included. */
-export async function commandsAfter(history: WrittenHistory): Promise<Command[]> {
+export async function commandsAfter(
+  { events }: { readonly events: readonly object[] },
+  workflowId?: string,
+): Promise<Command[]> {
   const commands: Command[] = [];
   const record = <A extends unknown[]>(command: (...args: A) => Command) => ({
     fn: (_: unknown, ...args: A) => {
@@ -55,6 +57,6 @@ export async function commandsAfter(history: WrittenHistory): Promise<Command[]>
     end: record((end: unknown) => ({ end })),
   };
   const sinks = { recorder } as unknown as InjectedSinks<never>;
-  await Worker.runReplayHistory({ workflowBundle: await recordingBundle(), sinks }, { events: history.events });
+  await Worker.runReplayHistory({ workflowBundle: await recordingBundle(), sinks }, { events }, workflowId);
   return commands;
 }

@@ -24,7 +24,7 @@ const withoutMachine = (json: string): string =>
 
 interface Kept {
   readonly name: string;
-  readonly read: () => Promise<{ readonly history: object; readonly workflowId: string }>;
+  readonly read: () => Promise<{ readonly history: Written; readonly workflowId: string }>;
 }
 
 export async function keptHistories(): Promise<Kept[]> {

@@ -3,13 +3,12 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities, Followed } from '../../activities/activities.js';
 import { searchAttributes } from '../../src/identifiers.js';
-import type { ServingCount } from '../../src/rollback.js';
-import type { SeenService } from '../../src/situation.js';
 import type { TroubleEvidence } from '../../src/trouble-evidence.js';
 import type { Verification } from '../../src/verification.js';
 import { canaryWithout } from './a-canary.js';
 import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situation.js';
 import type { EntryGiven } from './an-entry.js';
+import { allServe, running, servedBy, versionOf } from './what-serves.js';
 
 export interface Call {
   readonly activity: keyof Activities;
@@ -28,12 +27,10 @@ export interface Scripted {
   readonly callsOf: (activity: keyof Activities) => readonly unknown[];
 }
 
-const serving: readonly ServingCount[] = [{ release: '1.2.2', taskDefinition: arn(121), tasks: 4, healthyTargets: 4 }];
-const servingBefore: readonly ServingCount[] = [{ release: '1.2.3', taskDefinition: arn(124), tasks: 4 }];
-
 /** What the calls made of the world. */
 interface World {
-  targetServes: boolean;
+  /** Task definition of what was restored. */
+  serves?: string;
 }
 
 const recovered: Verification = {
@@ -119,10 +116,16 @@ function goodNight(script: Script, world: World): Activities {
     findPipelineRollback: async () => refusedBecause('GithubRefused', 'none was dispatched'),
     followPipelineRun: async () => ({ end: 'succeeded', why: 'run 7 ended with success' }),
     stopLeftOverTasks: async ({ leave }) => ({ left: leave, stopped: ['a1b2', 'c3d4'] }),
-    followDeployment: async ({ until }) =>
+    followDeployment: async ({ until, taskDefinition }) =>
       until === 'taken over'
         ? forEver()
-        : { end: until, at: at(), why: '4 of 4 tasks v1.2.2, nothing else left', serving, lastProgressAt: at() },
+        : {
+            end: until,
+            at: at(),
+            why: `4 of 4 tasks v${versionOf(taskDefinition)}, nothing else left`,
+            serving: servedBy(taskDefinition),
+            lastProgressAt: at(),
+          },
     restoreDeploymentSettings: async () => ({ at: at(), changed: true }),
     readCanary: async () => canaryWithout(),
     shiftTrafficToStable: async () => ({ changedAt: at(), at: at(), changed: ['rule 10 of api:443'], redone: 0 }),
@@ -136,9 +139,12 @@ function goodNight(script: Script, world: World): Activities {
     forgetRun: async () => undefined,
     readServing: async () => {
       const { service } = situation();
-      return world.targetServes ? { service: servedBy(121, service), serving } : { service, serving: servingBefore };
+      const { serves } = world;
+      return serves === undefined
+        ? { service, serving: servedBy(arn(124)) }
+        : { service: running(serves, service), serving: servedBy(serves) };
     },
-    checkTargetServes: async () => [{ name: 'Version', verdict: 'passed', evidence: '20 of 20 connections v1.2.2' }],
+    checkTargetServes: async ({ taskDefinition }) => allServe(taskDefinition),
     watchRecovery: async () => recovered,
     standTripwire: forEver,
     gatherEvidence: async () => noEvidence(at()),
@@ -150,10 +156,14 @@ function goodNight(script: Script, world: World): Activities {
   };
 }
 
-const servedBy = (revision: number, service: SeenService): SeenService => {
-  const taskDefinition = arn(revision);
-  return { ...service, taskDefinition, deployments: service.deployments.map((each) => ({ ...each, taskDefinition })) };
-};
+function served(
+  world: World,
+  { end }: Followed,
+  { taskDefinition = arn(121) }: { readonly taskDefinition?: string },
+): void {
+  if (end === 'failed' || end === 'out of time') delete world.serves;
+  else if (end !== 'taken over') world.serves = taskDefinition;
+}
 
 const isFollowed = (answer: unknown): answer is Followed =>
   typeof answer === 'object' && answer !== null && 'end' in answer && 'lastProgressAt' in answer;
@@ -161,14 +171,14 @@ const isFollowed = (answer: unknown): answer is Followed =>
 export function scripted(script: Script = {}): Scripted {
   const { entry: _entry, situation: _situation, ...overrides } = script;
   const calls: Call[] = [];
-  const world: World = { targetServes: false };
+  const world: World = {};
   const all = Object.entries({ ...goodNight(script, world), ...overrides }).map(([activity, play]) => [
     activity,
     async (input: unknown) => {
       calls.push({ activity: activity as keyof Activities, input });
       const answer = await (play as (input: unknown) => Promise<unknown>)(input);
-      if (activity === 'followPipelineRun') world.targetServes = (answer as { end: string }).end === 'succeeded';
-      if (isFollowed(answer)) world.targetServes = answer.end !== 'failed' && answer.end !== 'out of time';
+      if (activity === 'followPipelineRun' && (answer as { end: string }).end === 'succeeded') world.serves = arn(121);
+      if (isFollowed(answer)) served(world, answer, input as { readonly taskDefinition?: string });
       return answer;
     },
   ]);

@@ -33,7 +33,7 @@ describe('proceed', () => {
       await run.say('decide', { by: 'ann', action: 'proceed' });
       expect(await run.report()).toMatchObject({
         outcome: 'FAILED_DIRTY',
-        headline: expect.stringMatching(/Serving now: 4 tasks v1\.2\.3/),
+        headline: expect.stringMatching(/Production runs as before: 4 tasks v1\.2\.3$/),
       });
     });
   });

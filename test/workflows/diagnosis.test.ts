@@ -102,18 +102,23 @@ describe('production that stays bad on the target', () => {
         verdict: 'not recovered',
         checks: [{ name: 'Error rate', verdict: 'failed', evidence: 'errors 8.9 %' }],
       }) as const;
-    await withRollbacks(temporal, { entry, gatherEvidence, watchRecovery }, async ({ start, callsOf }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === waits);
-      await run.say('decide', { by: 'ann', action: 'proceed' });
-      const report = await run.report();
-      expect(report.outcome).toBe('NOT_RECOVERED');
-      expect(report.diagnosis).toMatchObject({
-        causes: [{ kind: 'dependency', sentence: 'v1.2.2 is answered 503 by https://mail.example' }],
-        conclusion: 'the release we left was not the cause, or not alone',
-      });
-      expect(callsOf('gatherEvidence')).toMatchObject([{ servesAlone: true }]);
-    });
+    await withRollbacks(
+      temporal,
+      { entry, gatherEvidence, watchRecovery },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        await run.until(({ phase }) => phase === waits);
+        await run.say('decide', { by: 'ann', action: 'proceed' });
+        const report = await run.report();
+        expect(report.outcome).toBe('NOT_RECOVERED');
+        expect(report.diagnosis).toMatchObject({
+          causes: [{ kind: 'dependency', sentence: 'v1.2.2 is answered 503 by https://mail.example' }],
+          conclusion: 'the release we left was not the cause, or not alone',
+        });
+        expect(callsOf('gatherEvidence')).toMatchObject([{ servesAlone: true }]);
+      },
+      { keepAs: 'diagnosed-not-recovered' },
+    );
   });
 });
 

@@ -34,7 +34,7 @@ describe('ECS that goes back to a release of its own choice', () => {
         expect(report).toMatchObject({
           outcome: 'ROLLED_BACK_TO_OTHER',
           to: { version: '1.2.1', taskDefinition: arn(122) },
-          headline: expect.stringContaining('v1.2.1 was restored'),
+          headline: expect.stringContaining('v1.2.1 serves everything'),
         });
         expect(callsOf('checkTargetServes').at(-1)).toMatchObject({
           taskDefinition: arn(122),

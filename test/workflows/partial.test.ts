@@ -69,14 +69,19 @@ describe('a rollback that is only partially complete', () => {
 
   it('that cannot be repaired is PARTIAL when nobody decides otherwise, with the command that names the target', async () => {
     const { script } = twoTasksStay(false);
-    await withRollbacks(temporal, script, async ({ start }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === 'waiting for the operator');
-      await run.say('decide', { by: 'ann', action: 'proceed' });
-      const report = await run.report();
-      expect(report.outcome).toBe('PARTIAL');
-      expect(report.headline).toContain('Serving now: 4 tasks v1.2.2, 2 tasks v1.2.3');
-      expect(report.next.command).toMatch(/update-service .*--task-definition \S+:121 --force-new-deployment/);
-    });
+    await withRollbacks(
+      temporal,
+      script,
+      async ({ start }) => {
+        const run = await start();
+        await run.until(({ phase }) => phase === 'waiting for the operator');
+        await run.say('decide', { by: 'ann', action: 'proceed' });
+        const report = await run.report();
+        expect(report.outcome).toBe('PARTIAL');
+        expect(report.headline).toContain('Serving now: 4 tasks v1.2.2, 2 tasks v1.2.3');
+        expect(report.next.command).toMatch(/update-service .*--task-definition \S+:121 --force-new-deployment/);
+      },
+      { keepAs: 'left-partial' },
+    );
   });
 });

@@ -54,7 +54,7 @@ describe('the deploy pipeline during a rollback', () => {
         const changes = calls.map(({ activity }) => activity).filter((name) => /stopPipeline|takeBackDep/.test(name));
         expect(changes).toEqual(['stopPipeline', 'takeBackDeployment']);
         expect(report).toMatchObject({ outcome: 'ROLLED_BACK', method: 'automatic', pipeline: { isStopped: true } });
-        expect(reportMarkdown(report)).toMatch(/^Changed: .* · pipeline run 12 cancelled {2}$/m);
+        expect(reportMarkdown(report)).toMatch(/^Changed: .* · pipeline run 12 cancelled · back to v1.2.3: .* {2}$/m);
         expect(reportMarkdown(report)).toContain(`- Pipeline: run 12 (Deploy to production) of applylens-release was`);
         expect(stateCard(await run.status(), at()).join('\n')).toContain(deploys.url);
       },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
-import { aWorldThatMoves, type Follow, followed, servesAsBefore } from '../support/a-world-that-moves.js';
+import { aWorldThatMoves, type Follow, followed, servesAsBefore, servesNow } from '../support/a-world-that-moves.js';
 import { forEver, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
@@ -90,7 +90,7 @@ describe('somebody else who deploys while recovery is watched', () => {
       input.until === 'taken over' ? takenBy('ecs-svc/theirs', 125) : good.followDeployment(input);
     await withRollbacks(
       temporal,
-      { followDeployment, watchRecovery: forEver },
+      { followDeployment, watchRecovery: forEver, ...servesNow(arn(125), '1.2.4') },
       async ({ start }) => {
         const report = await (await start()).report();
         expect(report).toMatchObject({ outcome: 'SUPERSEDED', headline: expect.stringMatching(/ecs-svc\/theirs/) });

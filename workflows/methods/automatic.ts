@@ -3,6 +3,7 @@ import type { NotTakenBack, TakenBack } from '../../activities/activities.js';
 import { type PipelineRun, runThatRollsBack } from '../../src/pipeline.js';
 import type { PlannedMethod } from '../../src/plan-shape.js';
 import { type Course, entryOf, named, note, planOf } from '../course.js';
+import { noteDeployed } from '../deployed.js';
 import { isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
 import { unlessInterrupted } from '../interruptible.js';
 import { stopPromotingPipeline } from '../pipeline.js';
@@ -55,7 +56,7 @@ async function takeBack(course: Course): Promise<TakenBack | MethodResult> {
   if (answer === 'out of time') return { result: 'out-of-time', reason: 'ECS did not begin to go back' };
   if (!('not' in answer)) {
     course.change = 'made';
-    course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? answer.changedAt };
+    noteDeployed(course, answer.taskDefinition, answer.changedAt);
     return answer;
   }
   if (answer.not === 'unclear') throw new NeedsOperator(answer.why, 'aws');

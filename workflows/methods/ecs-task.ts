@@ -1,5 +1,6 @@
 // Runbook › Method 3: Direct ECS Task Rollback. Steps 1 to 4 are the look and the target choice; this is 5 and 6.
 import type { NotStarted, StartedDeployment } from '../../activities/activities.js';
+import { afterTakeOver } from '../../src/next-step.js';
 import type { ChosenTarget, PlannedMethod } from '../../src/plan-shape.js';
 import { type Course, entryOf, named, planOf } from '../course.js';
 import { deployedAgain } from '../deployed-again.js';
@@ -65,7 +66,7 @@ async function updateServiceToTarget(course: Course, outrun: readonly string[] =
   }
   if (wasNone && answer.how !== 'unclear') noteNotApplied(course);
   if (answer.how === 'deployed again') throw deployedAgain(course, answer.why, 'Stop whoever deploys it');
-  throw notStarted(answer);
+  throw notStarted(course, answer);
 }
 
 /** A pause or an abort reaches it while it is tried again; so does the end of the time that the plan is good for. */
@@ -91,7 +92,7 @@ async function askForDeployment(course: Course, outrun: readonly string[]) {
   }
 }
 
-const notStarted = ({ how, why, mendable }: NotStarted): Ended | NeedsOperator =>
+const notStarted = (course: Course, { how, why, mendable }: NotStarted): Ended | NeedsOperator =>
   how === 'superseded'
-    ? new Ended('SUPERSEDED', why, { sentence: 'Look at who deployed, and start again if it is still needed' })
+    ? new Ended('SUPERSEDED', why, afterTakeOver(entryOf(course)))
     : new NeedsOperator(why, mendable === true ? 'aws' : undefined);

@@ -5,6 +5,7 @@ import { type Course, note } from '../course.js';
 import { putSettingsBack } from '../deployment-settings.js';
 import { Ended } from '../endings.js';
 import type { Followable } from '../following.js';
+import { nextOf } from '../next-of.js';
 import type { MethodResult } from '../rollback-procedures.js';
 import { leaveFailed } from '../settling.js';
 
@@ -25,9 +26,9 @@ export async function notRestored(course: Course, followed: Followed, mine: Foll
   if (followed.end === 'failed') await leaveFailed(course, mine);
   await putSettingsBack(course);
   if (course.abort !== undefined) {
-    throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${course.abort.reason}. ${followed.why}`, {
-      sentence: `ECS goes on with deployment ${mine.deploymentId} by itself`,
-    });
+    const goesOn = { inWords: `ECS goes on with deployment ${mine.deploymentId} by itself` };
+    const next = nextOf(course, 'ABORTED', followed.end === 'failed' ? {} : goesOn);
+    throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${course.abort.reason}. ${followed.why}`, next);
   }
   if (followed.end === 'out of time') {
     course.stalled = mine;

@@ -3,6 +3,7 @@
 import { type PipelineRun, runInWords } from '../../src/pipeline.js';
 import type { PlannedMethod } from '../../src/plan-shape.js';
 import { type Course, entryOf, later, named, note, noteServing, planOf } from '../course.js';
+import { noteDeployed } from '../deployed.js';
 import { causeOf, NeedsOperator, PlanAgain } from '../endings.js';
 import type { Followable } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
@@ -60,7 +61,7 @@ async function whatItDeployed(course: Course, claim: string): Promise<Followable
     return { result: 'failed', reason: `${claim}, and ECS deploys ${there} instead of ${named(release)}` };
   }
   course.change = 'made';
-  course.times = { ...course.times, firstChangeAt: course.times.firstChangeAt ?? primary.createdAt };
+  noteDeployed(course, primary.taskDefinition, primary.createdAt);
   return { deploymentId: primary.id, taskDefinition: primary.taskDefinition };
 }
 
