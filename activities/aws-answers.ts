@@ -7,11 +7,9 @@ import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
 import { describeService } from './ecs-service.js';
+import { createLongerPauses } from './longer-pauses.js';
 
 const mostDeployments = 5;
-const firstPauseMs = 5_000;
-const longestPauseMs = 5 * 60_000;
-const remembered = 1_000;
 
 /**
  * Ends when this environment's reads are answered and a deployment could be accepted. Where they were answered all the
@@ -19,16 +17,12 @@ const remembered = 1_000;
  * that a run which tries again does not turn in a circle.
  */
 export function awsAnswers({ aws }: { readonly aws: AwsAccess }): Activities['awsAnswers'] {
-  const answeredAtOnce = new Map<string, number>();
+  const pauseOf = createLongerPauses();
   return async ({ entry }) => {
     const { attempt, workflowExecution } = activityInfo();
     await readsAnswer(aws, entry);
-    const run = workflowExecution?.runId ?? '';
     if (attempt > 1) return;
-    const times = answeredAtOnce.get(run) ?? 0;
-    if (answeredAtOnce.size >= remembered) answeredAtOnce.clear();
-    answeredAtOnce.set(run, times + 1);
-    const pause = Math.min(firstPauseMs * 2 ** times, longestPauseMs);
+    const pause = pauseOf(workflowExecution?.runId ?? '');
     throw notYet(entry, 'it answers reads; whether changes are answered too is known by trying', pause);
   };
 }

@@ -24,6 +24,7 @@ import { lookAround, measureErrorRate } from './look-around.js';
 import { page } from './paging.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import { checkReleaseScript } from './release-script-check.js';
+import { releaseScriptMended } from './release-script-mended.js';
 import { findScriptDeployment } from './release-script-result.js';
 import { runReleaseScript } from './release-script-run.js';
 import { storeReport } from './report-store.js';
@@ -91,6 +92,7 @@ const ofPipeline = {
 
 const ofReleaseScript = (aws: AwsAccess): ReleaseScriptActivities => ({
   checkReleaseScript: checkReleaseScript({ aws }),
+  releaseScriptMended: releaseScriptMended(checkReleaseScript({ aws })),
   runReleaseScript,
   findScriptDeployment: findScriptDeployment({ aws }),
 });

@@ -29,13 +29,18 @@ export type ScriptResult =
   | { readonly found: 'another release'; readonly deploymentId: string; readonly release: ReleaseName }
   | { readonly found: 'nothing' };
 
+export interface ScriptCheck {
+  readonly entry: CatalogueEntry;
+  readonly argv: readonly string[];
+  readonly release: ReleaseName;
+}
+
 export interface ReleaseScriptActivities {
   /** Whether the script can be started; changes nothing in production. Fails with what AWS answers to the worker itself. */
-  checkReleaseScript(input: {
-    entry: CatalogueEntry;
-    argv: readonly string[];
-    release: ReleaseName;
-  }): Promise<Readiness>;
+  checkReleaseScript(input: ScriptCheck): Promise<Readiness>;
+
+  /** Ends when the script can be started; fails benignly until then, retried by Temporal. */
+  releaseScriptMended(input: ScriptCheck): Promise<void>;
 
   /**
    * Heartbeating, on queue runback-follow: starts the script unless it was started under this key, and follows it to its end.

@@ -30,6 +30,10 @@ export function reportMarkdown(report: Report): string {
       'Pin it, or it comes back',
       (report.pin ?? []).map((line) => `- ${paragraph(line, 600)}`),
     ),
+    ...sectionIfAny(
+      'Undo by hand',
+      (report.undoByHand ?? []).map((command) => `    ${command}`),
+    ),
     ...section('Root cause', ['To be written by a person.']),
     ...section(
       'Prevention',

@@ -51,6 +51,8 @@ export interface Report {
   readonly servingAt?: string;
   /** Where it is the canary that was rolled back: as it was read last. */
   readonly canary?: CanaryShown;
+  /** Commands for a person, where Runback itself does not undo it. */
+  readonly undoByHand?: readonly string[];
   /** `asked`: it could not be read whether it was applied. */
   readonly change: ChangeState;
   /** In the order in which it was done; what came after the first went back, or elsewhere. */

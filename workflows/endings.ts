@@ -20,8 +20,8 @@ export class Ended extends Error {
   }
 }
 
-/** What Runback can notice by itself while a person is waited for: AWS answers again, or the deployment gets on. */
-export type Mending = 'aws' | 'deployment';
+/** What Runback can notice by itself while a person is waited for: AWS answers again, the deployment gets on, the script can be started. */
+export type Mending = 'aws' | 'deployment' | 'script';
 
 /** Nothing goes on by itself: what is wrong, and what a person may decide. */
 export class NeedsOperator extends Error {

@@ -8,10 +8,19 @@ const silentOrSame = (mine: unknown, theirs: unknown): boolean =>
   theirs === undefined || JSON.stringify(mine) === JSON.stringify(theirs);
 
 const wantsTheSame = (one: RollbackRequest, other: RollbackRequest): boolean =>
-  silentOrSame(one.target, other.target) && silentOrSame(one.method, other.method);
+  silentOrSame(one.target, other.target) &&
+  silentOrSame(one.method, other.method) &&
+  silentOrSame(one.scope, other.scope);
 
-const anotherWay = ({ target, method }: RollbackRequest): string =>
+/** What it turned out to be counts, where nobody said it. */
+const asked = ({ request, plan, canary }: Course): RollbackRequest => {
+  if (plan === undefined) return request;
+  return { ...request, scope: (canary ?? plan.canary) === undefined ? 'service' : 'canary' };
+};
+
+const anotherWay = ({ target, method, scope }: RollbackRequest): string =>
   [
+    ...(scope === undefined ? [] : [`of the ${scope}`]),
     ...(target === undefined ? [] : [`to ${askedName(target)}`]),
     ...(method === undefined ? [] : [`by ${method}`]),
   ].join(' ');
@@ -32,10 +41,10 @@ function afterClosing(course: Course, request: RollbackRequest): Said {
   return { said: sentence, answer: 'joined' };
 }
 
-/** Joined when target and method agree or are silent; severity is raised, never lowered. */
+/** Joined when target, method and scope agree or are silent; severity is raised, never lowered. */
 export function joinRequest(course: Course, request: RollbackRequest): Said {
   if (course.phase === 'closing') return afterClosing(course, request);
-  const same = wantsTheSame(course.request, request);
+  const same = wantsTheSame(asked(course), request);
   const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
   if (request.severity === 'SEV1') course.severity = 'SEV1';
   const sentence = same

@@ -1,7 +1,9 @@
 import { CancellationScope } from '@temporalio/workflow';
+import { fillArguments } from '../src/release-script/arguments.js';
 import { type Course, entryOf, later } from './course.js';
 import type { Mending } from './endings.js';
-import { awsAnswers, keepFollowing } from './proxies.js';
+import { awsAnswers, keepFollowing, releaseScriptMended } from './proxies.js';
+import { targetOf } from './report-of.js';
 
 const aDay = 24 * 3_600_000;
 
@@ -16,7 +18,7 @@ export function watchForMending(course: Course, mending: Mending | undefined): M
   const mended: Mended = { seen: false, stop: () => scope.cancel() };
   if (mending === undefined) return mended;
   scope
-    .run(() => (mending === 'aws' ? awsAgain(course) : gotOn(course)))
+    .run(() => watched[mending](course))
     .then((seen) => {
       mended.seen = seen;
     })
@@ -24,8 +26,24 @@ export function watchForMending(course: Course, mending: Mending | undefined): M
   return mended;
 }
 
+const watched: Readonly<Record<Mending, (course: Course) => Promise<boolean>>> = {
+  aws: awsAgain,
+  deployment: gotOn,
+  script: scriptAgain,
+};
+
 async function awsAgain(course: Course): Promise<boolean> {
   await awsAnswers({ entry: entryOf(course) });
+  return true;
+}
+
+async function scriptAgain(course: Course): Promise<boolean> {
+  const { script } = entryOf(course);
+  const release = targetOf(course);
+  if (script === undefined || release === undefined) return false;
+  const filled = fillArguments(script.application, release);
+  if ('refused' in filled) return false;
+  await releaseScriptMended({ entry: entryOf(course), argv: filled.argv, release });
   return true;
 }
 

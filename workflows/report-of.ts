@@ -5,6 +5,7 @@ import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
 import { canaryShown, servingOf } from './canary/state.js';
 import { type Course, entryOf, named, now } from './course.js';
 import type { Ended } from './endings.js';
+import { undoByHand } from './undo.js';
 
 export const targetOf = (course: Course): ReleaseName | undefined =>
   course.plan?.target.kind === 'chosen' ? course.plan.target.target.release : undefined;
@@ -47,6 +48,7 @@ export function reportOf(course: Course, ended: Ended): Report {
     verification: course.verification,
     serving: servingOf(course),
     ...canaryShown(course),
+    ...byHand(course),
     ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
     change: course.change,
     ...(course.deployed.length === 0 ? {} : { deployed: course.deployed }),
@@ -58,6 +60,11 @@ export function reportOf(course: Course, ended: Ended): Report {
     ...(course.entry?.timeScale === undefined ? {} : { timeScale: course.entry.timeScale }),
     timeline: boundedTimeline(course),
   };
+}
+
+function byHand(course: Course): Pick<Report, 'undoByHand'> {
+  const commands = undoByHand(course);
+  return commands.length === 0 ? {} : { undoByHand: commands };
 }
 
 /** Only what serves is worth pinning. */

@@ -6,7 +6,7 @@ import { between } from '../src/runbook/durations.js';
 import type { Rung } from '../src/status.js';
 import type { Claim } from './claim.js';
 import { type Course, entryOf, note, now, planOf } from './course.js';
-import { Ended, NeedsOperator, needOf, PlanAgain } from './endings.js';
+import { Ended, type Mending, NeedsOperator, needOf, PlanAgain } from './endings.js';
 import { automaticRollback } from './methods/automatic.js';
 import { canaryRollback } from './methods/canary.js';
 import { directEcsTaskRollback } from './methods/ecs-task.js';
@@ -17,7 +17,12 @@ import { enter } from './show.js';
 
 export type MethodResult =
   | { readonly result: 'claimed'; readonly reason: string; readonly claim: Claim }
-  | { readonly result: 'refused' | 'failed' | 'out-of-time'; readonly reason: string };
+  | {
+      readonly result: 'refused' | 'failed' | 'out-of-time';
+      readonly reason: string;
+      /** How it shows by itself that the method could be tried again. */
+      readonly mending?: Mending;
+    };
 
 export type RollbackMethod = (course: Course, planned: PlannedMethod) => Promise<MethodResult>;
 
@@ -31,17 +36,19 @@ const methods: Partial<Record<Method, RollbackMethod>> = {
 
 export async function rollBackByFirstMethodThatWorks(course: Course): Promise<Claim> {
   const ladder = planOf(course).methods.filter(({ use, method }) => use !== 'passed over' && method in methods);
+  let mending: Mending | undefined;
   for (const [rung, planned] of ladder.entries()) {
     if (await beforeNextChange(course)) throw new PlanAgain('resumed');
     const below = ladder.slice(rung + 1).map(({ method }) => method);
     const result = await tryMethod(course, planned, below);
     if (result.result === 'claimed') return claim(course, result.claim);
+    mending = result.mending ?? (result.result === 'out-of-time' ? 'deployment' : undefined);
     note(course, `${planned.method} ${result.result}: ${result.reason}`);
     const found = await targetServesAlready(course, planned.method);
     if (found !== undefined) return claim(course, found);
     if (below[0] !== undefined) note(course, `next: ${below[0]}, because ${planned.method} ${result.result}`);
   }
-  throw noMethodLeft(course, ladder.length);
+  throw noMethodLeft(course, ladder.length, mending);
 }
 
 const claim = (course: Course, made: Claim): Claim => {
@@ -49,13 +56,10 @@ const claim = (course: Course, made: Claim): Claim => {
   return made;
 };
 
-function noMethodLeft(course: Course, tried: number): NeedsOperator {
+function noMethodLeft(course: Course, tried: number, mending?: Mending): NeedsOperator {
   const last = course.attempts.at(-1);
   if (last === undefined || tried === 0) return new NeedsOperator(`No method can be used: ${reasonsOf(course)}`);
-  return new NeedsOperator(
-    `No method is left; ${last.method} ${last.result}: ${last.reason}`,
-    last.result === 'out-of-time' ? 'deployment' : undefined,
-  );
+  return new NeedsOperator(`No method is left; ${last.method} ${last.result}: ${last.reason}`, mending);
 }
 
 const reasonsOf = (course: Course): string =>

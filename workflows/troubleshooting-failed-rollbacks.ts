@@ -63,6 +63,7 @@ async function waitForDecision(course: Course, need: Need): Promise<Ended | 'aga
 const mended: Readonly<Record<Mending, string>> = {
   aws: 'AWS answers the worker again',
   deployment: 'the deployment gets on',
+  script: 'the release script can be started',
 };
 
 /** Milliseconds that are left; what mends and breaks again by itself does not get more of them. */

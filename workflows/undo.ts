@@ -1,14 +1,17 @@
 // Undo (design §9): back to the release that we came from. One decision of one person, and no gate.
+import { canaryUndoCommands } from '../src/plan/canary-commands.js';
 import type { Course } from './course.js';
 
-/** A person decides how much traffic a canary may have. */
-const canaryIsNotUndone =
-  'a canary is not given its traffic back by Runback: its former weights and desired count are in the report';
+/** A person decides how much traffic a canary may have: the commands are his. Empty where no canary was changed. */
+export const undoByHand = ({ change, canary, entry }: Course): string[] =>
+  change === 'none' || canary === undefined || entry === undefined ? [] : canaryUndoCommands(entry, canary.former);
 
 /** Why there is nothing to undo; undefined where there is. */
-export const notToUndo = ({ change, plan, undo, undoAsked }: Course): string | undefined => {
+export const notToUndo = (course: Course): string | undefined => {
+  const { change, plan, undo, undoAsked } = course;
   if (undo !== undefined || undoAsked !== undefined) return 'this rollback is being undone already';
-  if (change !== 'none' && plan?.canary !== undefined) return canaryIsNotUndone;
+  if (change !== 'none' && plan?.canary !== undefined)
+    return `a canary is not given its traffic back by Runback; by hand: ${undoByHand(course).join(' && ')}`;
   return change === 'none' || plan === undefined ? 'nothing was changed: there is nothing to undo' : undefined;
 };
 

@@ -59,3 +59,18 @@ export function canaryCommands(entry: CatalogueEntry, canary: SeenCanary, stable
     ...(former === undefined ? [] : [scalingCommand(entry, service, former)]),
   ];
 }
+
+/** The way back by hand: its tasks first, and traffic once they are there. Whole actions, as they were before the rollback. */
+export function canaryUndoCommands(entry: CatalogueEntry, former: SeenCanary): string[] {
+  const { service, desired, forwards, targetGroupArn, scaling } = former;
+  const waitCommand = awsCommand(entry, [
+    ...['ecs', 'wait', 'services-stable', '--cluster', entry.ecs.cluster, '--services', service],
+  ]);
+  return [
+    ...(desired === 0 ? [] : [countCommand(entry, service, desired), waitCommand]),
+    ...forwards
+      .filter((forward) => !isOnlyStable(forward, targetGroupArn))
+      .map((forward) => actionsCommand(entry, forward, forward.actions)),
+    ...(scaling.state === 'known' && scaling.value !== 'none' ? [scalingCommand(entry, service, scaling.value)] : []),
+  ];
+}

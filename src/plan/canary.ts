@@ -15,6 +15,7 @@ import { budgetOf } from './budget.js';
 import { canaryCommands } from './canary-commands.js';
 import { type CanaryEvidence, canaryEvidence } from './canary-evidence.js';
 import { timeOf } from './methods.js';
+import { stopCommands } from './pipeline-commands.js';
 import { aboutEntry } from './warnings.js';
 
 /** What a plan is made of, whichever way it goes. */
@@ -93,7 +94,7 @@ function methodsOf(question: TargetQuestion, seen: SeenCanary | undefined, evide
     return [{ method: 'canary', use: 'passed over', reason, budgetMs, commands: [] }, ...others];
   }
   const predictedMs = entry.timings.methods.canary.expected;
-  const commands = canaryCommands(entry, seen, stableGroupOf(situation));
+  const commands = [...stopCommands(question), ...canaryCommands(entry, seen, stableGroupOf(situation))];
   return [{ method: 'canary', use: 'first', reason: evidence, predictedMs, budgetMs, commands }, ...others];
 }
 

@@ -15,7 +15,7 @@ const gh = (entry: CatalogueEntry, words: readonly string[]): string =>
   ['gh', ...words, '--repo', repositoryOf(entry)].map(shellWord).join(' ');
 
 /** The runs that could promote the release again, first of all. */
-export function stopCommands({ entry, situation: { pipeline } }: LadderFacts): string[] {
+export function stopCommands({ entry, situation: { pipeline } }: Pick<LadderFacts, 'entry' | 'situation'>): string[] {
   if (entry.github === undefined || !entry.policy.stopPipeline || runThatRollsBack(pipeline) !== undefined) return [];
   return promotingRuns(pipeline).map(({ id }) => gh(entry, ['run', 'cancel', `${id}`]));
 }

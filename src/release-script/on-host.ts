@@ -29,7 +29,21 @@ export PYTHONUNBUFFERED
 cd "$folder" >> "$dir/output" 2>&1 && "$@" >> "$dir/output" 2>&1
 echo $? > "$dir/exit.new" && mv "$dir/exit.new" "$dir/exit"`;
 
+/** Runs that ended, or whose process is gone, more than a week ago; nothing but folders directly below ours. */
+const forgetOld = `forget_old() (
+  for old in "$HOME/${runsFolder}"/*/; do
+    old=\${old%/}
+    [ -L "$old" ] && continue
+    [ -n "$(find "$old" -prune -type d -mtime +6)" ] || continue
+    key=\${old##*/}
+    pid=$(cat "$old/pid")
+    [ -n "$pid" ] && alive && continue
+    rm -rf "$old"
+  done
+)`;
+
 const follow = `${preamble}
+${forgetOld}
 may=$1
 folder=$2
 supervise=$3
@@ -42,6 +56,7 @@ if [ ! -d "$dir/begun" ]; then
   else
     perl -MPOSIX -e "POSIX::setsid(); exec @ARGV" sh -c "$supervise" runback "$key" "$folder" "$@" </dev/null >/dev/null 2>&1 &
   fi
+  forget_old >/dev/null 2>&1
 fi
 tries=0
 while [ ! -s "$dir/pid" ]; do

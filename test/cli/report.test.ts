@@ -99,3 +99,20 @@ describe('a request that the run itself refuses', () => {
     expect(err).toContain('environment: expected a name');
   });
 });
+
+describe('runback undo', () => {
+  it('starts nothing after a canary’s rollback, and prints the commands that a person undoes it by', async () => {
+    const of = { id: 'rollback/prod/canaried', runId: 'r', service: 'canaried', environment: 'prod' };
+    const canary = { service: 'canaried-canary', share: 0, desired: 0, running: 0, targets: 0 };
+    const undoByHand = ['aws ecs update-service --service canaried-canary --desired-count 1', 'aws elbv2 modify-rule'];
+    mkdirSync(join(place.folder, '.runback/reports'), { recursive: true });
+    writeFileSync(
+      join(place.folder, '.runback/reports/2026-10-17T14-30-00Z-prod-canaried.json'),
+      JSON.stringify({ ...aReport({ ...of, request: { ...of, reason: '5xx' } }), change: 'made', canary, undoByHand }),
+    );
+    const { exit, err } = await runback(inProd('undo', 'canaried'));
+    expect(exit).toBe(3);
+    expect(err).toContain('Nothing was started: the last rollback took out the canary canaried-canary');
+    expect(err.trim().split('\n').slice(-2)).toEqual(undoByHand);
+  });
+});

@@ -19,7 +19,7 @@ const items = itemsOf(runbook);
 const lost = items.filter((item) => !sources.some((source) => isFoundIn(item, source))).map(({ text }) => text);
 
 /** The list of open items may only shrink: this number is lowered with it. */
-const openAtMost = 19;
+const openAtMost = 13;
 
 describe('what the runbook says', () => {
   it('is read whole: addresses, commands, numbers and checklist lines', () => {

@@ -149,6 +149,7 @@ function goodNight(script: Script, world: World): Activities {
     standTripwire: forEver,
     gatherEvidence: async () => noEvidence(at()),
     awsAnswers: forEver,
+    releaseScriptMended: forEver,
     page: async () => ({ at: at() }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
     describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false }),

@@ -34,11 +34,33 @@ describe('Method 4, when the trouble is confined to the canary', () => {
           { setting: `desired count of ${canaryService}`, from: '1', to: '0', stays: true },
           { setting: `scaling of ${canaryService}`, putBackAt: expect.any(String) },
         ]);
+        expect(report.undoByHand?.map((command) => command.split(' ').slice(1, 3).join(' '))).toEqual([
+          'ecs update-service',
+          'ecs wait',
+          'elbv2 modify-rule',
+          'elbv2 modify-listener',
+          'application-autoscaling register-scalable-target',
+        ]);
         untouched(callsOf);
         expect(callsOf('forgetCanary')).toHaveLength(1);
       },
       { keepAs: 'canary' },
     );
+  });
+
+  it('is not undone by Runback: the refusal says what a person does', async () => {
+    await withRollbacks(temporal, { ...aBadCanary(), watchRecovery: forEver }, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'verifying');
+      const undo = run.say('decide', { by: 'ann', action: 'undo' });
+      await expect(undo.catch((error: Error) => error.cause ?? error)).resolves.toMatchObject({
+        message: expect.stringMatching(
+          /by hand: aws ecs update-service .*--desired-count 1 .*&& aws elbv2 modify-rule/,
+        ),
+      });
+      await run.say('abort', { by: 'ann', reason: 'seen' });
+      await run.report();
+    });
   });
 
   it('is what canaryRollback does, whatever was measured', async () => {

@@ -83,39 +83,6 @@ describe('abort', () => {
   });
 });
 
-describe('a second request for the same service', () => {
-  it('joins when it wants the same, and raises the severity', async () => {
-    await withRollbacks(temporal, { watchRecovery: forEver }, async ({ start }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === 'verifying');
-      const answer = await run.say('request', {
-        service: 'applylens-api',
-        environment: 'prod',
-        reason: 'users complain',
-        severity: 'SEV1',
-        requestedBy: 'ben',
-      });
-      expect(answer).toMatchObject({ answer: 'joined' });
-      expect((await run.status()).severity).toBe('SEV1');
-    });
-  });
-
-  it('differs when it wants another target, and changes nothing', async () => {
-    await withRollbacks(temporal, { watchRecovery: forEver }, async ({ start }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === 'verifying');
-      const wish = {
-        service: 'applylens-api',
-        environment: 'prod',
-        reason: 'older please',
-        target: { version: '1.2.1' },
-      };
-      expect(await run.say('request', wish)).toMatchObject({ answer: 'differs' });
-      expect((await run.status()).to?.version).toBe('1.2.2');
-    });
-  });
-});
-
 describe('a message that is sent again', () => {
   it('counts once', async () => {
     await withRollbacks(temporal, { entry: { policy: { approvals: 2 } } }, async ({ start }) => {

@@ -28,6 +28,8 @@ export interface CanaryCourse {
 export interface OfCanary {
   /** From the first change of a canary on. */
   canary?: CanaryCourse;
+  /** The organisation's script is run for it once a run. */
+  canaryScriptTried?: true;
 }
 
 export const canaryCourseOf = ({ canary }: Course): CanaryCourse => {

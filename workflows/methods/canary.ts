@@ -5,11 +5,13 @@ import { canaryRules } from '../../src/runbook/rollback-procedures/canary-rules.
 import { clockWithSeconds } from '../../src/runbook/wording.js';
 import { clarifyCanary } from '../canary/clarify.js';
 import { putScalingBack } from '../canary/scaling.js';
+import { tryCanaryScript } from '../canary/script.js';
 import { beginCanary, canaryCourseOf, noteCanary, noteShifted, noteStopped } from '../canary/state.js';
 import { type Course, entryOf, later, note, planOf } from '../course.js';
 import { isOutOfTime, NeedsOperator, PlanAgain } from '../endings.js';
 import { tellRestored } from '../escalation-link.js';
 import { unlessInterrupted } from '../interruptible.js';
+import { stopPromotingPipeline } from '../pipeline.js';
 import { followCanary, shiftTrafficToStable, stopCanaryTasks } from '../proxies.js';
 import { targetOf } from '../report-of.js';
 import type { MethodResult } from '../rollback-procedures.js';
@@ -22,6 +24,8 @@ export async function canaryRollback(course: Course, planned: PlannedMethod): Pr
   const { canary } = planOf(course);
   if (canary === undefined) return { result: 'refused', reason: 'the canary was not seen' };
   beginCanary(course, canary);
+  await stopPromotingPipeline(course);
+  await tryCanaryScript(course);
   for (let round = 0; ; round += 1) {
     const proven = await takeTrafficAway(course, planned, round);
     if ('not' in proven) return { result: 'refused', reason: proven.why };
@@ -72,11 +76,13 @@ async function followOn(course: Course, { at }: Shifted, budgetMs: number): Prom
 /** Runbook › Method 4, step 2. The former weights are known before the change. */
 async function shiftTraffic(course: Course): Promise<Shifted | NotShifted> {
   enter(course, 'acting', 'Taking the traffic from the canary');
-  if (course.change === 'none') course.change = 'asked';
+  const wasNone = course.change === 'none';
+  if (wasNone) course.change = 'asked';
   const input = { entry: entryOf(course), run: course.run };
   const answer = await unlessStopped(course, () => shiftTrafficToStable(input));
   if ('not' in answer) {
-    if (course.times.firstChangeAt === undefined) course.change = 'none';
+    if (wasNone) course.change = 'none';
+    else await clarifyCanary(course);
     return answer;
   }
   course.change = 'made';

@@ -11,6 +11,7 @@ import { isOutOfTime, NeedsOperator, PlanAgain } from '../endings.js';
 import { unlessInterrupted } from '../interruptible.js';
 import { checkReleaseScript, findScriptDeployment, runReleaseScript } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
+import { tellScriptOutput } from '../script-output.js';
 import { beforeNextChange } from '../settled.js';
 import { enter } from '../show.js';
 import { noteBegun, noteNotApplied, noteScriptAsked } from '../what-changed.js';
@@ -27,7 +28,7 @@ export async function manualRollbackViaScript(course: Course, planned: PlannedMe
   const before = course.change === 'none' ? undefined : await whatIsThere(course, release, 0);
   if (before?.found === 'target') return followItsDeployment(course, before, deadline);
   const ready = await connectAndCheck(course, filled.argv, release);
-  if (!ready.ready) return { result: 'refused', reason: ready.why };
+  if (!ready.ready) return { result: 'refused', reason: ready.why, mending: 'script' };
   for (const each of ready.notes) note(course, each);
   if (await beforeNextChange(course)) throw new PlanAgain('resumed');
   return runAndFollow(course, filled.argv, release, deadline);
@@ -42,7 +43,7 @@ async function runAndFollow(
   const wasNone = course.change === 'none';
   noteScriptAsked(course);
   const run = await runScript(course, argv, deadline);
-  tellOutput(course, run);
+  tellScriptOutput(course, run);
   const result = await whatIsThere(course, release, showsWithinMs);
   if (result.found === 'another release') throw deployedAnother(course, result);
   if (result.found === 'nothing') {
@@ -94,14 +95,6 @@ async function runScript(course: Course, argv: readonly string[], deadline: stri
   }
   const why = `nobody could say whether it ended: look for it on ${host}`;
   return { end: 'unclear', why, isOver: false, lines: [], linesInAll: 0, file: '' };
-}
-
-/** Step 6: the script provides real-time updates. */
-function tellOutput(course: Course, { lines, linesInAll, why, file }: ScriptRun): void {
-  const left = linesInAll - lines.length;
-  if (left > 0) note(course, `script: ${left} earlier lines are in ${file}`);
-  for (const line of lines) note(course, `script: ${line}`);
-  note(course, `release script: ${why}${file === '' ? '' : `; its output is in ${file}`}`);
 }
 
 /** DescribeServices may lag behind the UpdateService of a moment ago. */

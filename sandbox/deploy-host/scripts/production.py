@@ -74,7 +74,7 @@ class Production:
             wait(30)
 
     def canary_rules(self):
-        """Each rule that forwards to the canary's target group, with the weights of all its groups."""
+        """Each way to the canary's target group: how it is changed, the group, and the weights of all its groups."""
         found = call_elb("DescribeTargetGroups", {"Names.member.1": self.canary_group})
         canary = found.findtext(".//elb:TargetGroupArn", None, NAMESPACE)
         balancer = found.findtext(".//elb:LoadBalancerArns/elb:member", None, NAMESPACE)
@@ -87,19 +87,21 @@ class Production:
             ):
                 weights = weights_of(rule)
                 if canary in weights and len(weights) > 1:
-                    rules.append((rule.findtext("elb:RuleArn", None, NAMESPACE), canary, weights))
+                    rules.append((way_to_change(rule, listener.text), canary, weights))
         if not rules:
             raise ReleaseFailed(f"No rule divides traffic between {self.canary_group} and another target group")
         return rules
 
     def set_canary_weight(self, rules, percent):
-        for rule, canary, weights in rules:
-            shares = {group: percent if group == canary else 100 - percent for group in weights}
-            arguments = {"RuleArn": rule, "Actions.member.1.Type": "forward"}
+        """Without a share for the canary the other groups keep the weights they have."""
+        for (operation, named, actions), canary, weights in rules:
+            others = weights if percent == 0 else dict.fromkeys(weights, 100 - percent)
+            shares = {**others, canary: percent}
+            arguments = {**named, f"{actions}.member.1.Type": "forward"}
             for number, (group, weight) in enumerate(shares.items(), start=1):
-                place = f"Actions.member.1.ForwardConfig.TargetGroups.member.{number}"
+                place = f"{actions}.member.1.ForwardConfig.TargetGroups.member.{number}"
                 arguments |= {f"{place}.TargetGroupArn": group, f"{place}.Weight": str(weight)}
-            call_elb("ModifyRule", arguments)
+            call_elb(operation, arguments)
 
 
 def runs_commit(definition, commit):
@@ -111,6 +113,13 @@ def runs_commit(definition, commit):
 def healthy_targets(group):
     states = call_elb("DescribeTargetHealth", {"TargetGroupArn": group}).iterfind(".//elb:State", NAMESPACE)
     return sum(1 for state in states if state.text == "healthy")
+
+
+def way_to_change(rule, listener):
+    """A default action is the listener's."""
+    if rule.findtext("elb:IsDefault", "false", NAMESPACE) == "true":
+        return "ModifyListener", {"ListenerArn": listener}, "DefaultActions"
+    return "ModifyRule", {"RuleArn": rule.findtext("elb:RuleArn", None, NAMESPACE)}, "Actions"
 
 
 def weights_of(rule):

@@ -38,7 +38,12 @@ async function isOpenAt({ environment, service }: Where): Promise<boolean> {
   });
 }
 
-function undoable({ id, from, change, outcome, times }: Report): { readonly id: string; readonly from: string } {
+function undoable(report: Report): { readonly id: string; readonly from: string } {
+  const { id, from, change, outcome, times, canary, undoByHand = [] } = report;
+  if (canary !== undefined && change !== 'none') {
+    const sentence = `Nothing was started: the last rollback took out the canary ${canary.service}, and Runback does not give a canary its traffic back. By hand:`;
+    throw new Trouble('refused', sentence, undoByHand);
+  }
   if (from !== undefined && change !== 'none') return { id, from: from.taskDefinition };
   const ended = `The last rollback ended as ${outcome} at ${times.closedAt ?? 'an unknown time'}`;
   throw new Trouble('refused', `${ended} and changed nothing: there is nothing to undo`);

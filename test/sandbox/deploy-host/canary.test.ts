@@ -40,7 +40,7 @@ describe.skipIf(!hasSsh)('the release script, told to end the canary', () => {
     expect(err).toContain('(TargetGroupNotFound) when calling the DescribeTargetGroups operation');
   });
 
-  it("gives all of the traffic to the stable release's target group and deploys nothing", async () => {
+  it("takes the canary's weight, leaves the stable release's as it is, and deploys nothing", async () => {
     const { rules } = addCanary();
     const { exit, out, err } = await ssh(sandbox.deployHost, endCanary).ended;
     expect({ exit, out, err: err.trim() }).toEqual({
@@ -48,7 +48,7 @@ describe.skipIf(!hasSsh)('the release script, told to end the canary', () => {
       err: '',
       out: "✅ Reading the canary's rules...\n✅ Canary traffic at 0%\n",
     });
-    expect(rules[0]?.forwardTo.map(({ weight }) => weight)).toEqual([100, 0]);
+    expect(rules[0]?.forwardTo.map(({ weight }) => weight)).toEqual([90, 0]);
     expect(sandbox.aws.calls.list('ecs:UpdateService')).toEqual([]);
     expect(sandbox.violations).toEqual([]);
   });

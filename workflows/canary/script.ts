@@ -1,0 +1,89 @@
+// Runbook › Method 4, step 2 as the organisation does it: its script is given half a minute, and only the weights that are read back count.
+import { CancellationScope, sleep } from '@temporalio/workflow';
+import { hasNoTraffic } from '../../src/canary.js';
+import { fillArguments } from '../../src/release-script/arguments.js';
+import { hostOf } from '../../src/release-script/command.js';
+import type { Readiness } from '../../src/release-script/preconditions.js';
+import { milliseconds } from '../../src/runbook/durations.js';
+import { canaryRules } from '../../src/runbook/rollback-procedures/canary-rules.js';
+import { type Course, entryOf, later, note, now } from '../course.js';
+import { causeOf, isOutOfTime, needOf, PlanAgain } from '../endings.js';
+import { unlessInterrupted } from '../interruptible.js';
+import { checkReleaseScript, runReleaseScript } from '../proxies.js';
+import { targetOf } from '../report-of.js';
+import { tellScriptOutput } from '../script-output.js';
+import { beforeNextChange } from '../settled.js';
+import { enter } from '../show.js';
+import { clarifyCanary } from './clarify.js';
+import { canaryCourseOf } from './state.js';
+
+const scriptFor = milliseconds(canaryRules.scriptFor);
+
+/** Whatever becomes of it, our own steps follow at once. */
+export async function tryCanaryScript(course: Course): Promise<void> {
+  const { script, policy } = entryOf(course);
+  const stable = targetOf(course);
+  if (script?.canary === undefined || stable === undefined || course.canaryScriptTried === true) return;
+  if (!policy.methods.includes('script') || hasNoTraffic(canaryCourseOf(course).former)) return;
+  course.canaryScriptTried = true;
+  const deadline = later(scriptFor);
+  const filled = fillArguments(script.canary, stable);
+  const ready = 'refused' in filled ? no(filled.refused) : await check(course, filled.argv);
+  if (!ready.ready) return note(course, `the release script is not tried on the canary: ${ready.why}`);
+  if (await beforeNextChange(course)) throw new PlanAgain('resumed');
+  if ('argv' in filled) await run(course, filled.argv, deadline);
+  if (await beforeNextChange(course)) throw new PlanAgain('resumed');
+}
+
+const no = (why: string): Readiness => ({ ready: false, why });
+
+/** It deploys nothing, so that no git tag is needed. */
+async function check(course: Course, argv: readonly string[]): Promise<Readiness> {
+  const { git: _, ...entry } = entryOf(course);
+  const release = targetOf(course) ?? { taskDefinition: '' };
+  const timer = new CancellationScope();
+  let isLate = false;
+  const late = timer.run(() => sleep(scriptFor));
+  late.then(
+    () => {
+      isLate = true;
+    },
+    () => undefined,
+  );
+  try {
+    const isInterrupted = () => isLate || isStopped(course) || course.paused !== undefined;
+    const ready = await unlessInterrupted(isInterrupted, () => checkReleaseScript({ entry, argv, release }));
+    return ready === 'interrupted' ? no('whether it can be started was not known in time') : ready;
+  } catch (error) {
+    if (needOf(error) === undefined && !isOutOfTime(error)) throw error;
+    return no(causeOf(error).message);
+  } finally {
+    timer.cancel();
+  }
+}
+
+const isStopped = ({ abort, undoAsked }: Course): boolean => abort !== undefined || undoAsked !== undefined;
+
+async function run(course: Course, argv: readonly string[], deadline: string): Promise<void> {
+  const entry = entryOf(course);
+  const key = `${course.run.runKey}-canary-script`;
+  const startedAt = now();
+  const { firstChangeAt = startedAt } = course.times;
+  if (entry.script !== undefined)
+    enter(course, 'acting', `Running the release script for the canary on ${hostOf(entry.script)}`);
+  if (course.change === 'none') course.change = 'asked';
+  const ended = await unlessInterrupted(
+    () => isStopped(course),
+    () => runReleaseScript({ entry, key, argv, deadline }),
+  );
+  if (ended !== 'interrupted') tellScriptOutput(course, ended);
+  const seen = await clarifyCanary(course);
+  if (course.change === 'made') course.times = { ...course.times, firstChangeAt };
+  const isOut = seen !== undefined && hasNoTraffic(seen);
+  note(
+    course,
+    isOut
+      ? 'the release script took the canary’s traffic, as read back'
+      : 'the release script did not take the canary’s traffic, as read back: done here',
+  );
+}
