@@ -88,11 +88,6 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
   });
   addFaultRoutes(control, needs.aws);
   control.post('/alarms', (request) => needs.aws.alarms.set(alarmShape.parse(request.body)));
-  control.post('/credentials', (request) => {
-    const changed = credentialsShape.parse(request.body);
-    needs.aws.expired[changed.expired ? 'add' : 'delete'](changed.accessKeyId);
-    return changed;
-  });
   control.post('/scaling', (request) => scaleByPolicy(needs.aws, scalingShape.parse(request.body)));
   addImageRoutes(control, needs);
   control.post('/propagation', (request) => {
@@ -124,7 +119,12 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
   return control;
 }
 
-function addFaultRoutes(control: FastifyInstance, { faults }: SimulatedAws): void {
+function addFaultRoutes(control: FastifyInstance, { faults, expired }: SimulatedAws): void {
+  control.post('/credentials', (request) => {
+    const changed = credentialsShape.parse(request.body);
+    expired[changed.expired ? 'add' : 'delete'](changed.accessKeyId);
+    return changed;
+  });
   const shown = ({ id, fault, left }: PendingFault): Fault & { id: number; left: number } => ({ id, ...fault, left });
   control.post('/faults', (request) => shown(faults.add(faultShape.parse(request.body))));
   control.get('/faults', () => ({ faults: faults.pending().map(shown) }));

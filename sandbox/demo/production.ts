@@ -35,15 +35,7 @@ export function productionAt(controlUrl: string): Production {
     const answer = await fetch(new URL('/state', controlUrl));
     return ((await answer.json()) as { services: readonly ServiceSummary[] }).services;
   };
-  const post = async (path: string, body: object): Promise<unknown> => {
-    const answer = await fetch(new URL(path, controlUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path} was refused: ${await answer.text()}`);
-    return answer.json();
-  };
+  const post = (path: string, body: object) => postTo(new URL(path, controlUrl), body);
   const service = async (): Promise<ServiceSummary | undefined> => (await all())[0];
   return {
     untilServing: () =>
@@ -80,3 +72,13 @@ export function productionAt(controlUrl: string): Production {
 
 const runningOf = ({ deployments }: ServiceSummary): number =>
   deployments.reduce((sum, { runningCount }) => sum + runningCount, 0);
+
+async function postTo(url: URL, body: object): Promise<unknown> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${url.pathname} was refused: ${await answer.text()}`);
+  return answer.json();
+}
