@@ -114,7 +114,7 @@ export const demoScenarios: readonly DemoScenario[] = [
       after: 'first change',
       deeds: [findsCause, decides({ action: 'choose-target', target: { version: '1.2.1' } })],
     },
-    expects: { outcome: 'ROLLED_BACK', verified: true },
+    expects: { outcome: 'ROLLED_BACK_TO_OTHER', verified: true },
   },
   {
     name: 'credentials-expired',
