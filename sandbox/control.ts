@@ -11,13 +11,14 @@ import { addDeployHostRoutes } from './deploy-host/control-routes.js';
 import { addElasticsearchRoutes } from './elasticsearch/control-routes.js';
 import { addGithubRoutes } from './github/control-routes.js';
 import type { Organisation } from './organisation.js';
+import type { Sandbox } from './start.js';
 import { summaryOf } from './summary.js';
 import type { Images } from './traffic/images.js';
 
 export interface ControlNeeds extends Organisation {
   readonly aws: SimulatedAws;
   readonly images: Images;
-  readonly deploy: (service: string | undefined) => { readonly service: string; readonly taskDefinition: string };
+  readonly deploy: Sandbox['deploy'];
   readonly addService: (name: string) => Promise<object>;
   readonly setPropagation: (seconds: number) => void;
 }
@@ -64,6 +65,13 @@ const scalingShape = z.strictObject({
   desiredCount: z.number().int().min(0),
 });
 
+const deploymentShape = z.strictObject({
+  service: z.string().optional(),
+  release: z.enum(['next', 'later']).optional(),
+});
+
+const credentialsShape = z.strictObject({ accessKeyId: z.string().min(1), expired: z.boolean() });
+
 const imageReference = z.strictObject({
   repository: z.string(),
   tag: z.string().optional(),
@@ -102,8 +110,8 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     return { calls: needs.aws.calls.list(operation) };
   });
   control.post('/deploy', (request) => {
-    const { service } = z.strictObject({ service: z.string().optional() }).parse(request.body ?? {});
-    return needs.deploy(service);
+    const { service, release } = deploymentShape.parse(request.body ?? {});
+    return needs.deploy(service, release);
   });
   control.post('/services', (request) =>
     needs.addService(z.strictObject({ name: z.string() }).parse(request.body).name),
@@ -111,7 +119,12 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
   return control;
 }
 
-function addFaultRoutes(control: FastifyInstance, { faults }: SimulatedAws): void {
+function addFaultRoutes(control: FastifyInstance, { faults, expired }: SimulatedAws): void {
+  control.post('/credentials', (request) => {
+    const changed = credentialsShape.parse(request.body);
+    expired[changed.expired ? 'add' : 'delete'](changed.accessKeyId);
+    return changed;
+  });
   const shown = ({ id, fault, left }: PendingFault): Fault & { id: number; left: number } => ({ id, ...fault, left });
   control.post('/faults', (request) => shown(faults.add(faultShape.parse(request.body))));
   control.get('/faults', () => ({ faults: faults.pending().map(shown) }));

@@ -33,7 +33,7 @@ export function overlayOf({ urls, database, timeScale, deployHost, scenario, wit
   const canary = withCanary ? {} : { canary: null };
   return stringify({
     environments: { prod },
-    services: { 'applylens-api': { prod: { ...canary, ...reachedBySsh(deployHost) } } },
+    services: { 'applylens-api': { prod: { ...canary, ...reachedBySsh(deployHost), ...scenario?.settings } } },
     databases: { applylens: { prod: { url: `file:${database.urlFile}`, host: '127.0.0.1' } } },
   });
 }

@@ -9,10 +9,11 @@ import { digestOf, registryHost } from './aws/identifiers.js';
 import { seedService } from './aws/seed.js';
 import type { SimulatedAws } from './aws/simulated-aws.js';
 import { canaryOf, letScale, placeCanary } from './canary.js';
+import { happenMeanwhile } from './meanwhile.js';
 import type { Release, Scenario } from './scenarios/scenario.js';
 import { shiftTraffic } from './shifted-traffic.js';
 import { changeSurroundings, prepareSurroundings, surroundingsOf } from './surroundings.js';
-import type { ImageBehaviour, Images } from './traffic/images.js';
+import type { Images } from './traffic/images.js';
 import { serviceLabelsOf } from './traffic/service-labels.js';
 import type { TrafficRouter } from './world.js';
 
@@ -31,7 +32,6 @@ export interface ListeningPlace {
 const container = { name: 'api', port: 8080 };
 const deployer = 'arn:aws:iam::123456789012:role/applylens-deploy';
 const hour = 3_600_000;
-const untilElsewhereBreaks = 90;
 
 /** As the issue's ApplyLens is set up; durations in AWS seconds. */
 const targetGroup = {
@@ -100,21 +100,26 @@ export async function addServiceWithPast(needs: ProductionNeeds, name: string, p
 /** Pushes the scenario's next release, registers its task definition and begins its deployment, as a pipeline would. @throws AwsRefusal */
 export function deployNextRelease(needs: ProductionNeeds, service: string): TaskDefinition {
   const { aws, scenario } = needs;
-  findService(aws.ecs, scenario.cluster, service);
-  const definition = addRelease(needs, service, scenario.next, aws.ecs.time.now());
-  const wanted = { cluster: scenario.cluster, service, taskDefinition: definition.arn };
-  updateService(aws.ecs, updateServiceShape.parse(wanted));
+  const definition = deployRelease(needs, service, scenario.next);
   changeSurroundings(aws, scenario, service);
-  if (scenario.elsewhere) void breakElsewhere(needs, scenario.elsewhere);
+  happenMeanwhile(needs, service, definition);
   return definition;
 }
 
-/** Every release shows it, once the first tasks of the next one run. */
-async function breakElsewhere({ aws, images, scenario }: ProductionNeeds, trouble: Partial<ImageBehaviour>) {
-  await aws.ecs.time.pass(untilElsewhereBreaks).catch(() => undefined);
-  for (const { tag, behaviour } of [...scenario.past.map(({ release }) => release), scenario.next]) {
-    images.push(digestOf(`${scenario.repository}:${tag}`), { ...behaviour, ...trouble });
-  }
+/** The same with what somebody deploys after it. @throws AwsRefusal; Error where the scenario has none */
+export function deployLaterRelease(needs: ProductionNeeds, service: string): TaskDefinition {
+  const { later, name } = needs.scenario;
+  if (later === undefined) throw new Error(`In the scenario ${name} nothing is deployed after the next release.`);
+  return deployRelease(needs, service, later);
+}
+
+function deployRelease(needs: ProductionNeeds, service: string, release: Release): TaskDefinition {
+  const { aws, scenario } = needs;
+  findService(aws.ecs, scenario.cluster, service);
+  const definition = addRelease(needs, service, release, aws.ecs.time.now());
+  const wanted = { cluster: scenario.cluster, service, taskDefinition: definition.arn };
+  updateService(aws.ecs, updateServiceShape.parse(wanted));
+  return definition;
 }
 
 function addRelease(needs: ProductionNeeds, family: string, release: Release, at: number): TaskDefinition {

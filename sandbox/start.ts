@@ -8,7 +8,7 @@ import { type ControlNeeds, createControl } from './control.js';
 import { observe } from './observation.js';
 import { foundOrganisation, type Organisation } from './organisation.js';
 import { createPagingDouble, type PagingDouble } from './paging/paging-double.js';
-import { deployNextRelease } from './production.js';
+import { deployLaterRelease, deployNextRelease } from './production.js';
 import { scenarioNamed } from './scenarios/index.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { createServices, nameOfService, type SandboxService } from './services.js';
@@ -79,8 +79,8 @@ export interface Sandbox extends Organisation {
   readonly metrics: TrafficMetrics;
   /** A further service with the scenario's past; resolves when it serves. */
   addService(name: string): Promise<SandboxService>;
-  /** Begins the deployment of the scenario's next release; the first service unless named. */
-  deploy(service?: string): { readonly service: string; readonly taskDefinition: string };
+  /** Begins the deployment of the scenario's next release, or the later one; of the first service unless named. */
+  deploy(service?: string, release?: 'next' | 'later'): { readonly service: string; readonly taskDefinition: string };
   stop(): Promise<void>;
 }
 
@@ -112,10 +112,10 @@ async function assemble(
   const ground = await layGround(options, time, closing);
   const { aws, images, loadBalancer, paging, metrics, observation, standing } = ground;
   const scenario = scenarioNamed(options.scenario);
-  const deploy: Sandbox['deploy'] = (service = scenario.service) => ({
-    service,
-    taskDefinition: deployNextRelease({ aws, images, scenario }, service).arn,
-  });
+  const deploy: Sandbox['deploy'] = (service = scenario.service, release = 'next') => {
+    const begin = release === 'next' ? deployNextRelease : deployLaterRelease;
+    return { service, taskDefinition: begin({ aws, images, scenario }, service).arn };
+  };
   const { folder, ports = {} } = options;
   const organisation = foundOrganisation({ scenario, aws, deploy, folder, ports });
   closing.push(() => organisation.close());

@@ -95,6 +95,8 @@ export interface Course extends OfCanary {
   onlyMethod?: Method;
   /** The method that a person is waited for. */
   hindered?: Method;
+  /** What ECS deploys since the release script ran, by its task definition: left as well once a person decides to go on. */
+  scriptDeployed?: string;
   /** Runs of the release script that are known to be over: the next one has a key of its own. */
   scriptRuns?: number;
   /** A person wants the release back that we came from; once that is begun it is `undo`. */

@@ -79,7 +79,8 @@ function doubts(course: Course): string[] {
   const plan = planOf(course);
   const overridden = plan.target.kind === 'chosen' ? plan.target.target.overridden.map((rule) => rule.sentence) : [];
   const always = [...overridden, ...(plan.secondInARow === undefined ? [] : [plan.secondInARow])];
-  if (!askedByMachine(course.request)) return always;
+  // Whoever chose the target asks for it as a person does.
+  if (!askedByMachine(course.request) || course.chosen !== undefined) return always;
   const verdict = errorRateVerdict(course);
   return [
     ...always,

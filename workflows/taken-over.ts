@@ -1,6 +1,7 @@
 // A newer deployment by somebody else is judged by what it deploys (decision 33).
 import type { Followed } from '../activities/activities.js';
 import { afterTakeOver } from '../src/next-step.js';
+import { familyAndRevision } from '../src/runbook/wording.js';
 import { nameOf } from '../src/target/release-to-leave.js';
 import { type Course, entryOf, named, note, planOf } from './course.js';
 import { deployedAgain } from './deployed-again.js';
@@ -8,10 +9,31 @@ import { putSettingsBack } from './deployment-settings.js';
 import { Ended } from './endings.js';
 import { tellNotRestored } from './escalation-link.js';
 
-const remedyFor = ({ byEcs }: NonNullable<Followed['takenOverBy']>): string =>
-  byEcs === true
+/** ECS alone makes a deployment PRIMARY again that was there before ours; its reason may tell of the end already. */
+const isByEcs = (course: Course, { byEcs, deploymentId }: NonNullable<Followed['takenOverBy']>): boolean =>
+  byEcs === true || planOf(course).deploymentsSeen.includes(deploymentId);
+
+/** As far as ECS shows it. */
+const remedyFor = (isOfEcs: boolean): string =>
+  isOfEcs
     ? 'ECS took our deployment back, so somebody switched its breaker or alarms on again: find out who'
     : 'Stop whoever deploys it';
+
+const againInWords = (
+  course: Course,
+  { deploymentId }: NonNullable<Followed['takenOverBy']>,
+  isOfEcs: boolean,
+): string =>
+  isOfEcs
+    ? `${named(planOf(course).from)}, which we left, serves again (${deploymentId})`
+    : `The release we left is deployed again (${deploymentId}): ${named(planOf(course).from)}`;
+
+const overtakenBy = ({ serving }: Followed, other: Followed['takenOverBy']): string => {
+  if (other === undefined) return 'somebody else';
+  const release = serving.find(({ taskDefinition }) => taskDefinition === other.taskDefinition)?.release;
+  const where = `${familyAndRevision(other.taskDefinition)}, ${other.deploymentId}`;
+  return release === undefined ? where : `${release} (${where})`;
+};
 
 interface Followable {
   readonly deploymentId: string;
@@ -25,16 +47,19 @@ export async function judgeTakeOver<T extends Followable>(course: Course, follow
     note(course, `a newer deployment goes to the same target: following ${other.deploymentId}`);
     return { ...mine, deploymentId: other.deploymentId };
   }
-  if (other?.byEcs === true && other.taskDefinition !== planOf(course).from.taskDefinition) {
+  if (other !== undefined && isByEcs(course, other) && other.taskDefinition !== planOf(course).from.taskDefinition) {
     return { ...mine, ...(await followElsewhere(course, other, followed.why)) };
   }
   await forgetRestored(course);
   if (other !== undefined && other.taskDefinition === planOf(course).from.taskDefinition) {
     await putSettingsBack(course);
-    const why = `The release we left is deployed again (${other.deploymentId}): ${followed.why}`;
-    throw deployedAgain(course, why, remedyFor(other));
+    note(course, followed.why);
+    const isOfEcs = isByEcs(course, other);
+    throw deployedAgain(course, againInWords(course, other, isOfEcs), remedyFor(isOfEcs));
   }
-  throw new Ended('SUPERSEDED', followed.why, afterTakeOver(entryOf(course)));
+  note(course, followed.why);
+  const headline = `After our change somebody deployed another release: ${overtakenBy(followed, other)}`;
+  throw new Ended('SUPERSEDED', headline, afterTakeOver(entryOf(course)));
 }
 
 /** ECS went back to a release of its own choice: it is what may serve now, and is verified under its own name. */

@@ -18,6 +18,7 @@ import { stopServiceDeploymentOperation } from './ecs/stop-service-deployment.js
 import { taggingOperations } from './ecs/tagging.js';
 import { taskDefinitionOperations } from './ecs/task-definition-operations.js';
 import { taskOperations } from './ecs/task-operations.js';
+import { taskProtectionOperations } from './ecs/task-protection.js';
 import { createLoadBalancing, type LoadBalancing } from './elbv2/load-balancing.js';
 import { elbv2Operations } from './elbv2/operations.js';
 import { createFaults, type Faults } from './faults.js';
@@ -42,6 +43,8 @@ export interface SimulatedAws {
   readonly parameters: ParameterStore;
   readonly faults: Faults;
   readonly calls: Calls;
+  /** Access key ids whose credentials are expired now. */
+  readonly expired: Set<string>;
   stop(): Promise<void>;
 }
 
@@ -72,11 +75,13 @@ export async function startSimulatedAws({
   const parts: Parts = { ecs, registry, loadBalancing, alarms, autoScaling: createAutoScaling(), logs, parameters };
   const faults = createFaults();
   const calls = createCalls();
+  const expired = new Set<string>();
   const stopping = new AbortController();
   const desk = createRequestDesk({
     operations: operationsOf(parts, requestCounts),
     faults,
     calls,
+    expired,
     takeToken: createQuotas(() => time.now()),
     now: () => time.now(),
     stopping: stopping.signal,
@@ -90,6 +95,7 @@ export async function startSimulatedAws({
     ...parts,
     faults,
     calls,
+    expired,
     async stop() {
       stopping.abort();
       await Promise.all([listener.close(), ecs.stop()]);
@@ -111,6 +117,7 @@ function operationsOf(parts: Parts, counts: RequestCounts) {
       ...serviceOperations(ecs),
       ...taskDefinitionOperations(ecs, now),
       ...taskOperations(ecs),
+      ...taskProtectionOperations(ecs),
       ...runTaskOperation(ecs),
       ...serviceDeploymentOperations(ecs),
       ...stopServiceDeploymentOperation(ecs),

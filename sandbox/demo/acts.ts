@@ -8,9 +8,8 @@ import { fullName, shortName, tasksByRelease } from '../../src/runbook/wording.j
 import type { Status } from '../../src/status.js';
 import type { Check } from '../../src/verification.js';
 import type { Stack } from '../dev/stack.js';
-import { hindranceActs } from './hindrance.js';
 import { productionAt } from './production.js';
-import type { DemoScenario } from './scenarios.js';
+import type { DemoScenario, Meanwhile } from './scenarios.js';
 import type { Act } from './tell.js';
 import { watchRun } from './watched-run.js';
 
@@ -45,6 +44,7 @@ export const productionActs = ({ stack }: Stage, { canary }: DemoScenario): Act[
 /** What a person would look for in the status of the run, and what of it the demo tells. */
 interface Sight {
   readonly title: string;
+  readonly place?: Meanwhile['after'];
   readonly waitingFor: string;
   readonly told: (status: Status) => string | undefined;
 }
@@ -65,10 +65,16 @@ const sights = ({ method, pipelineRuns = false }: DemoScenario): readonly Sight[
     told: ({ id, times }) => `${id} · alert → accepted ${seconds(times.alertAt, times.acceptedAt)}`,
   },
   { title: 'Target', waitingFor: 'a target', told: ({ to, because }) => to && `${fullName(to)}: ${because ?? ''}` },
-  { title: 'Checklist', waitingFor: 'a checklist', told: ({ checklist }) => checklistSeen(checklist) },
+  {
+    title: 'Checklist',
+    place: 'checklist',
+    waitingFor: 'a checklist',
+    told: ({ checklist }) => checklistSeen(checklist),
+  },
   ...(pipelineRuns ? [pipelineStopped] : []),
   {
     title: method,
+    place: 'first change',
     waitingFor: 'the first change',
     told: (status) =>
       status.times.firstChangeAt && `first change ${since(status, status.times.firstChangeAt)} after acceptance`,
@@ -82,6 +88,7 @@ const sights = ({ method, pipelineRuns = false }: DemoScenario): readonly Sight[
   },
   {
     title: 'Stable',
+    place: 'stable',
     waitingFor: 'nothing else left',
     told: (status) =>
       status.times.stableAt && `${since(status, status.times.stableAt)}   ${tasksByRelease(status.serving)}`,
@@ -94,21 +101,22 @@ function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined 
   return `${inState('done')} of ${checklist.length} with evidence, ${inState('not connected')} not connected yet`;
 }
 
-/** By what each act waits for. */
-const shows = { 'first change': 'the first change', stable: 'nothing else left' } as const;
-
 /** The rest is seen only through Runback: the run that the alert started. */
 export const rollbackActs = (stage: Stage, scenario: DemoScenario): Act[] => {
   const { client, report } = stage;
-  const { hindrance } = scenario;
+  const { meanwhile, expects } = scenario;
   const begun = new Date().toISOString();
   const run = () => watchRun(client(), rollbackId('prod', 'applylens-api'), begun);
+  const all = sights(scenario);
+  const seen = all.map(({ title, waitingFor, told }) => ({ title, play: () => run().seen(told, waitingFor) }));
+  const after = all.findIndex(({ place }) => place !== undefined && place === meanwhile?.after) + 1;
   return [
-    ...sights(scenario).flatMap(({ title, waitingFor, told }): Act[] => [
-      { title, play: () => run().seen(told, waitingFor) },
-      ...(hindrance !== undefined && shows[hindrance.after] === waitingFor ? hindranceActs(stage, run, hindrance) : []),
-    ]),
-    { title: scenario.expects.verified ? 'Verified' : 'Closed', play: () => verified(run().report(), report) },
+    ...seen.slice(0, after),
+    ...(meanwhile?.deeds.map((deed) => deed(stage, run)) ?? []),
+    ...(meanwhile?.isTheEnd === true ? [] : seen.slice(after)),
+    expects.verified
+      ? { title: 'Verified', play: () => verified(run().report(), report) }
+      : { title: 'Closed', play: () => closed(run().report(), report) },
   ];
 };
 
@@ -117,4 +125,10 @@ async function verified(ended: Promise<Report>, keep: (report: Report) => void):
   keep(report);
   const { verdict, checks } = report.verification;
   return `${verdict}: ${countOf(checks, 'passed')} checks passed, ${countOf(checks, 'failed')} failed, ${countOf(checks, 'not configured')} not configured, ${countOf(checks, 'not connected')} not connected`;
+}
+
+async function closed(ended: Promise<Report>, keep: (report: Report) => void): Promise<string> {
+  const report = await ended;
+  keep(report);
+  return report.headline;
 }

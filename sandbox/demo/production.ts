@@ -23,6 +23,9 @@ export interface Production {
   untilCanaryServes(): Promise<string>;
   /** The pipeline begins the scenario's deployment: answers when half of its tasks run. */
   deployHalfWay(): Promise<string>;
+  /** Somebody deploys what comes after it. */
+  deployLater(): Promise<string>;
+  setExpired(accessKeyId: string, expired: boolean): Promise<void>;
 }
 
 const within = 60_000;
@@ -32,15 +35,7 @@ export function productionAt(controlUrl: string): Production {
     const answer = await fetch(new URL('/state', controlUrl));
     return ((await answer.json()) as { services: readonly ServiceSummary[] }).services;
   };
-  const post = async (path: string, body: object): Promise<unknown> => {
-    const answer = await fetch(new URL(path, controlUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`The deployment was refused: ${await answer.text()}`);
-    return answer.json();
-  };
+  const post = (path: string, body: object) => postTo(new URL(path, controlUrl), body);
   const service = async (): Promise<ServiceSummary | undefined> => (await all())[0];
   return {
     untilServing: () =>
@@ -54,6 +49,13 @@ export function productionAt(controlUrl: string): Production {
         if (seen === undefined || runningOf(seen) < seen.desired) return undefined;
         return `${seen.name}: ${seen.desired} task beside it, with a tenth of the visitors`;
       }),
+    deployLater: async () => {
+      const { taskDefinition } = (await post('/deploy', { release: 'later' })) as { taskDefinition: string };
+      return `somebody's own deployment: ${taskDefinition.replace(/^.*\//, '')}`;
+    },
+    setExpired: async (accessKeyId, expired) => {
+      await post('/credentials', { accessKeyId, expired });
+    },
     deployHalfWay: async () => {
       const { taskDefinition } = (await post('/deploy', {})) as { taskDefinition: string };
       await post('/github', { run: 'deploy' });
@@ -70,3 +72,13 @@ export function productionAt(controlUrl: string): Production {
 
 const runningOf = ({ deployments }: ServiceSummary): number =>
   deployments.reduce((sum, { runningCount }) => sum + runningCount, 0);
+
+async function postTo(url: URL, body: object): Promise<unknown> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${url.pathname} was refused: ${await answer.text()}`);
+  return answer.json();
+}

@@ -1,5 +1,26 @@
 import type { Outcome } from '../../src/rollback.js';
-import type { Hindrance } from './hindrance.js';
+import {
+  asks,
+  breakerIsSwitchedOn,
+  credentialsAreRenewed,
+  credentialsExpire,
+  type Deed,
+  decides,
+  findsCause,
+  getsWorse,
+  isUndone,
+  laterIsDeployed,
+  putsBack,
+} from './deeds.js';
+
+/** What happens besides, and what people do about it. */
+export interface Meanwhile {
+  /** The act after which it does; `deployed`: before the alert. */
+  readonly after: 'deployed' | 'checklist' | 'first change' | 'stable';
+  readonly deeds: readonly Deed[];
+  /** Nothing of the rollback is to be seen after it but its end. */
+  readonly isTheEnd?: true;
+}
 
 export interface DemoScenario {
   readonly name: string;
@@ -8,7 +29,7 @@ export interface DemoScenario {
   readonly method: string;
   /** Whether the pipeline's run is still there to be stopped. */
   readonly pipelineRuns?: boolean;
-  readonly hindrance?: Hindrance;
+  readonly meanwhile?: Meanwhile;
   /** The bad release is a canary that serves from the beginning. */
   readonly canary?: true;
   readonly expects: { readonly outcome: Outcome; readonly verified: boolean };
@@ -40,14 +61,17 @@ export const demoScenarios: readonly DemoScenario[] = [
     name: 'missing-parameter',
     summary: 'a parameter that v1.2.2 is started with was deleted: Runback names it, a person puts it back',
     method: 'Method 3 · ECS',
-    hindrance: { after: 'first change', putBack: '/applylens/prod/GMAIL_TOKEN_KEY', decides: 'retry' },
+    meanwhile: {
+      after: 'first change',
+      deeds: [findsCause, putsBack('/applylens/prod/GMAIL_TOKEN_KEY'), decides({ action: 'retry' })],
+    },
     expects: { outcome: 'ROLLED_BACK', verified: true },
   },
   {
     name: 'not-the-release',
     summary: 'the mail provider fails: v1.2.2 serves everything and fails as v1.2.3 did',
     method: 'Method 3 · ECS',
-    hindrance: { after: 'stable', decides: 'proceed' },
+    meanwhile: { after: 'stable', deeds: [findsCause, decides({ action: 'proceed' })] },
     expects: { outcome: 'NOT_RECOVERED', verified: false },
   },
   {
@@ -68,6 +92,61 @@ export const demoScenarios: readonly DemoScenario[] = [
     method: 'Method 4 · canary',
     canary: true,
     expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+  {
+    name: 'partial',
+    summary: 'two tasks of v1.2.3 have protected themselves: they are found, and stopped one by one',
+    method: 'Method 3 · ECS',
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+  {
+    name: 'wrong-target',
+    summary: 'the release script deploys v1.2.1 instead of v1.2.2: a person lets the next method do it',
+    method: 'Method 2, then 3',
+    meanwhile: { after: 'checklist', deeds: [asks, decides({ action: 'use-method', method: 'ecs-task' })] },
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+  {
+    name: 'crash-loop',
+    summary: 'v1.2.2 does not start any more: v1.2.3 is left in charge, and a person chooses v1.2.1',
+    method: 'Method 3 · ECS',
+    meanwhile: {
+      after: 'first change',
+      deeds: [findsCause, decides({ action: 'choose-target', target: { version: '1.2.1' } })],
+    },
+    expects: { outcome: 'ROLLED_BACK_TO_OTHER', verified: true },
+  },
+  {
+    name: 'credentials-expired',
+    summary: "the worker's AWS credentials expire before the change: it waits, and goes on when they are renewed",
+    method: 'Method 3 · ECS',
+    meanwhile: { after: 'deployed', deeds: [credentialsExpire, asks, credentialsAreRenewed] },
+    expects: { outcome: 'ROLLED_BACK', verified: true },
+  },
+  {
+    name: 'superseded',
+    summary: 'somebody deploys v1.2.4 while v1.2.2 is rolled out: Runback leaves it to them',
+    method: 'Method 3 · ECS',
+    meanwhile: { after: 'first change', deeds: [laterIsDeployed], isTheEnd: true },
+    expects: { outcome: 'SUPERSEDED', verified: false },
+  },
+  {
+    name: 'makes-it-worse',
+    summary: 'v1.2.2 answers 60 % with 500 by now: somebody is paged at once and undoes the rollback',
+    method: 'Method 3 · ECS',
+    meanwhile: { after: 'first change', deeds: [getsWorse, isUndone] },
+    expects: { outcome: 'ABORTED', verified: false },
+  },
+  {
+    name: 'breaker-reverts',
+    summary: 'v1.2.2 does not start any more, and somebody lets ECS take our deployment back: a person is asked',
+    method: 'Method 3 · ECS',
+    meanwhile: {
+      after: 'first change',
+      deeds: [breakerIsSwitchedOn, asks, decides({ action: 'proceed' })],
+      isTheEnd: true,
+    },
+    expects: { outcome: 'FAILED_DIRTY', verified: false },
   },
 ];
 

@@ -14,6 +14,8 @@ export interface WatchedRun {
   seen<T>(what: (status: Status) => T | undefined, waitingFor: string): Promise<T>;
   /** The first status in which a person is asked. */
   asks(): Promise<Status>;
+  /** Resolves when nobody is asked any more. */
+  goesOn(): Promise<void>;
   report(): Promise<Report>;
 }
 
@@ -28,10 +30,10 @@ export function watchRun(client: Client, id: string, since: string): WatchedRun 
       until(`${waitingFor} was not seen`, within, async () => {
         const status = await statusNow();
         const found = status && what(status);
-        if (found === undefined && status?.outcome !== undefined)
-          throw new Error(`${status.outcome}: ${status.headline ?? ''}`);
+        if (found !== undefined) return found;
+        if (status?.outcome !== undefined) throw new Error(`${status.outcome}: ${status.headline ?? ''}`);
         if (status?.phase === 'waiting for the operator' || status?.phase === 'stuck') throw new Error(status.doing);
-        return found;
+        return undefined;
       }),
     asks: () =>
       until('nobody was asked', within, async () => {
@@ -39,6 +41,12 @@ export function watchRun(client: Client, id: string, since: string): WatchedRun 
         if (status?.outcome !== undefined) throw new Error(`${status.outcome}: ${status.headline ?? ''}`);
         return status?.phase === 'waiting for the operator' ? status : undefined;
       }),
+    goesOn: async () => {
+      await until('the rollback did not go on', within, async () => {
+        const status = await statusNow();
+        return status === undefined || status.phase === 'waiting for the operator' ? undefined : true;
+      });
+    },
     report: () =>
       until('the rollback did not end', within, async () => {
         const execution = await describeExecution(client, id);

@@ -8,9 +8,10 @@ import type { CommandRecord } from './commands.js';
 
 /**
  * `lies`: prints all it should and does nothing · `hangs`: never ends, has changed nothing · `rejects-flags`: knows none of
- * the runbook's flags · `dies-half-way`: is killed when its deployment has begun · `fails`: its AWS credentials are expired.
+ * the runbook's flags · `dies-half-way`: is killed when its deployment has begun · `fails`: its AWS credentials are expired ·
+ * `wrong-target`: deploys the release before the one that it was told.
  */
-export const variants = ['works', 'lies', 'hangs', 'rejects-flags', 'dies-half-way', 'fails'] as const;
+export const variants = ['works', 'lies', 'hangs', 'rejects-flags', 'dies-half-way', 'fails', 'wrong-target'] as const;
 export type Variant = (typeof variants)[number];
 
 /** One start of the script. How it ended is how the command of its ssh session ended. */

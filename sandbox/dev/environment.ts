@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { tokens as githubTokens } from '../github/refusals.js';
 import type { DevTokens } from './tokens.js';
 
+/** Access key id of the worker, the server and every command of the demo. */
+export const workerAccessKey = 'SANDBOX';
+
 /** What keeps the SDK and aws-cli from a person's own account: credentials that only the sandbox takes, no profile. */
 function sandboxCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
   return {
     ...Object.fromEntries(kept),
-    AWS_ACCESS_KEY_ID: 'SANDBOX',
+    AWS_ACCESS_KEY_ID: workerAccessKey,
     AWS_SECRET_ACCESS_KEY: 'sandbox',
     AWS_REGION: 'us-east-1',
     AWS_EC2_METADATA_DISABLED: 'true',

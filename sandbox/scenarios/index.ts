@@ -1,11 +1,15 @@
 import { badRelease } from './bad-release.js';
 import { blueGreen } from './blue-green.js';
 import { canaryBad } from './canary-bad.js';
+import { credentialsExpired } from './credentials-expired.js';
 import { deploymentInProgress } from './deployment-in-progress.js';
 import { missingParameter } from './missing-parameter.js';
 import { notTheRelease } from './not-the-release.js';
-import { scriptFails, scriptLies } from './release-script.js';
+import { partial } from './partial.js';
+import { scriptFails, scriptLies, wrongTarget } from './release-script.js';
 import type { Scenario } from './scenario.js';
+import { superseded } from './superseded.js';
+import { breakerReverts, crashLoop, makesItWorse } from './target-turned.js';
 
 const all: readonly Scenario[] = [
   badRelease,
@@ -16,6 +20,13 @@ const all: readonly Scenario[] = [
   notTheRelease,
   scriptFails,
   scriptLies,
+  partial,
+  wrongTarget,
+  crashLoop,
+  credentialsExpired,
+  superseded,
+  makesItWorse,
+  breakerReverts,
 ];
 
 export const scenarioNames: readonly string[] = all.map(({ name }) => name);

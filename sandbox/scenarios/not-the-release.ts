@@ -7,13 +7,16 @@ export const notTheRelease: Scenario = {
   name: 'not-the-release',
   description: 'The mail provider fails as v1.2.3 is deployed: every release answers 20 % of the requests with 500.',
   next: release({ version: '1.2.3', commit: 'abc123', date: '2025-10-17' }),
-  elsewhere: {
-    errorRate: 0.2,
-    prints: {
-      atFailure: [
-        'ERROR:    Exception in ASGI application',
-        "httpx.HTTPStatusError: Server error '503 Service Unavailable' for url 'https://gmail.googleapis.com/gmail/v1/users/me/messages'",
-      ],
+  turns: {
+    afterSeconds: 90,
+    into: {
+      errorRate: 0.2,
+      prints: {
+        atFailure: [
+          'ERROR:    Exception in ASGI application',
+          "httpx.HTTPStatusError: Server error '503 Service Unavailable' for url 'https://gmail.googleapis.com/gmail/v1/users/me/messages'",
+        ],
+      },
     },
   },
 };

@@ -14,3 +14,10 @@ export const scriptLies: Scenario = {
   description: 'v1.2.3 is bad, and the release script says that it rolled back and did nothing.',
   releaseScript: 'lies',
 };
+
+export const wrongTarget: Scenario = {
+  ...badRelease,
+  name: 'wrong-target',
+  description: 'v1.2.3 is bad, and the release script deploys v1.2.1 where it was told v1.2.2.',
+  releaseScript: 'wrong-target',
+};

@@ -36,6 +36,15 @@ export interface RolloutSettings {
   readonly healthCheck: { readonly intervalSeconds: number; readonly healthyThreshold: number };
 }
 
+/** How releases begin to behave some time after the deployment of the next one began: what they stand on has changed. */
+export interface Turn {
+  /** Version of the only release that does; all of them unless given. */
+  readonly only?: string;
+  /** AWS seconds. */
+  readonly afterSeconds: number;
+  readonly into: Partial<ImageBehaviour>;
+}
+
 /** A production with a past, and the release that is deployed into it live. */
 export interface Scenario {
   readonly name: string;
@@ -59,10 +68,15 @@ export interface Scenario {
   readonly strategy?: StrategySettings;
   /** Below `/applylens/prod/` in the parameter store. */
   readonly parameters?: Parameters;
-  /** What goes wrong somewhere else a little later than the next release comes up, whichever release serves then. */
-  readonly elsewhere?: Partial<ImageBehaviour>;
+  readonly turns?: Turn;
+  /** How many tasks of the next release protect themselves from being ended by a deployment, as soon as they run. */
+  readonly protectedTasks?: number;
+  /** What somebody may deploy after the next one. */
+  readonly later?: Release;
   /** How the release script behaves. Where it is not said the script works, and the overlay's policy leaves it out. */
   readonly releaseScript?: Variant;
+  /** What the overlay says of this production beyond the way to it. */
+  readonly settings?: object;
 }
 
 export interface ParameterToPut {

@@ -84,18 +84,29 @@ describe('Method 2, when the release script does not do what it should', () => {
     });
   });
 
+  const deployedAnother: Activities['findScriptDeployment'] = async () => ({
+    found: 'another release',
+    deploymentId: 'ecs-svc/wrong',
+    release: { version: '1.1.0', taskDefinition: arn(110) },
+  });
+
   it('that deployed something else is a question to the operator', async () => {
-    const findScriptDeployment: Activities['findScriptDeployment'] = async () => ({
-      found: 'another release',
-      deploymentId: 'ecs-svc/wrong',
-      release: { version: '1.1.0', taskDefinition: arn(110) },
-    });
-    await withRollbacks(temporal, { entry, findScriptDeployment }, async ({ start }) => {
+    await withRollbacks(temporal, { entry, findScriptDeployment: deployedAnother }, async ({ start }) => {
       const run = await start();
       const status = await run.until(({ phase }) => phase === 'waiting for the operator');
       expect(status.doing).toMatch(/ECS deploys v1\.1\.0 \(ecs-svc\/wrong\) and not v1\.2\.2/);
       await run.say('abort', { by: 'ann', reason: 'seen' });
       expect(await run.report()).toMatchObject({ outcome: 'ABORTED', change: 'made' });
+    });
+  });
+
+  it('that deployed something else is left for the target by the method that a person decides', async () => {
+    await withRollbacks(temporal, { entry, findScriptDeployment: deployedAnother }, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for the operator');
+      await run.say('decide', { by: 'ann', action: 'use-method', method: 'ecs-task' });
+      expect(await run.report()).toMatchObject({ outcome: 'ROLLED_BACK', to: { taskDefinition: arn(121) } });
+      expect(callsOf('startEcsDeployment')).toEqual([expect.objectContaining({ fromTaskDefinition: arn(110) })]);
     });
   });
 });

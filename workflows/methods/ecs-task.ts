@@ -76,7 +76,7 @@ async function askForDeployment(course: Course, outrun: readonly string[]) {
     entry: entryOf(course),
     run: course.run,
     target: targetOf(course),
-    fromTaskDefinition: plan.from.taskDefinition,
+    fromTaskDefinition: course.scriptDeployed ?? plan.from.taskDefinition,
     deploymentsSeen: [...plan.deploymentsSeen, ...outrun],
     settings: course.former ?? plan.formerSettings,
     givenUp: course.givenUp,

@@ -126,9 +126,10 @@ function deployedAnother(
   { deploymentId, release }: Extract<ScriptResult, { found: 'another release' }>,
 ) {
   course.change = 'made';
+  course.scriptDeployed = release.taskDefinition;
   const wanted = named(releaseOf(course));
   return new NeedsOperator(
-    `After the release script ECS deploys ${named(release)} (${deploymentId}) and not ${wanted}: find out whether the script did that, then decide retry`,
+    `After the release script ECS deploys ${named(release)} (${deploymentId}) and not ${wanted}: where the script did that, decide use-method ecs-task; where somebody else did, decide proceed`,
   );
 }
 

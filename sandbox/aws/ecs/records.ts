@@ -116,6 +116,8 @@ export interface Task {
   /** It ended without having been told to, or failed its health checks: one failure of its deployment. */
   failed: boolean;
   failureCounted: boolean;
+  /** No deployment and no scale-in ends it before. */
+  protectedUntil?: number;
 }
 
 export interface ServiceEvent {

@@ -6,6 +6,8 @@ export interface CountedTask {
   readonly createdAt: number;
   readonly running: boolean;
   readonly healthy: boolean;
+  /** Not to be stopped. */
+  readonly protected: boolean;
 }
 
 export interface RolloutSituation {
@@ -34,7 +36,7 @@ export function nextRound(situation: RolloutSituation): Round {
   const ours = tasks.filter((task) => task.deployment === primary);
   const others = tasks.filter((task) => task.deployment !== primary);
 
-  const surplus = firstToGo(ours).slice(0, Math.max(0, ours.length - desired));
+  const surplus = firstToGo(ours.filter(mayGo)).slice(0, Math.max(0, ours.length - desired));
   const missing = mayStart ? Math.max(0, desired - ours.length) : 0;
   const room = Math.max(0, highest - tasks.length);
   const stop = [...surplus, ...superseded(situation, others, lowest, missing - room)];
@@ -57,10 +59,13 @@ function superseded(
   const wantedGone = Math.max(others.length - keep, lackingRoom);
   const maySpare = Math.max(0, healthyNew + healthyOld - lowest);
 
-  const unhealthy = firstToGo(others).filter((task) => !task.healthy);
-  const healthy = firstToGo(others).filter((task) => task.healthy);
+  const toGo = firstToGo(others.filter(mayGo));
+  const unhealthy = toGo.filter((task) => !task.healthy);
+  const healthy = toGo.filter((task) => task.healthy);
   return [...unhealthy, ...healthy.slice(0, maySpare)].slice(0, Math.max(0, wantedGone));
 }
+
+const mayGo = (task: CountedTask): boolean => !task.protected;
 
 /** Not running before running, unhealthy before healthy, young before old. */
 function firstToGo(tasks: readonly CountedTask[]): readonly CountedTask[] {

@@ -17,6 +17,7 @@ import { advanceLifecycle, enforceRules, nextFleetRound, shiftsTraffic } from '.
 import type { TargetRegistration } from './target-registration.js';
 import { judgeTasks } from './task-health.js';
 import type { TaskLife } from './task-life.js';
+import { isProtected } from './task-protection.js';
 import { eventTexts, stoppedReasons } from './wording.js';
 
 export interface SchedulerNeeds {
@@ -133,6 +134,7 @@ function rollingRound(service: Service, time: SimulatedTime) {
       createdAt: task.createdAt,
       running: task.lastStatus === 'RUNNING',
       healthy: task.lastStatus === 'RUNNING' && task.healthy,
+      protected: isProtected(task, time.now()),
     })),
   });
   return { start, stop: wanted.filter(({ id }) => stop.includes(id)), stuck };

@@ -8,6 +8,7 @@ import { completeDeployment } from './deployments.js';
 import { noteEvent, noteEventOnce } from './event-log.js';
 import { hasReached } from './lifecycle.js';
 import type { Deployment, Service } from './records.js';
+import { isProtected } from './task-protection.js';
 import { eventTexts } from './wording.js';
 
 export interface SettlingNeeds {
@@ -21,6 +22,7 @@ export function settle({ time, alarms }: SettlingNeeds, service: Service): void 
   if (!isComplete(service, primary)) {
     service.steady = false;
     delete primary.bakingSince;
+    noteProtected(time, service, primary);
     return;
   }
   if (primary.rolloutState === 'IN_PROGRESS' && isTime({ time, alarms }, service, primary)) {
@@ -31,6 +33,18 @@ export function settle({ time, alarms }: SettlingNeeds, service: Service): void 
   if (!service.steady) noteEvent(service, text, time.now());
   else noteEventOnce(service, text, time.now(), time.lasts(durations.steadyStateRepeat));
   service.steady = true;
+}
+
+/** Nothing is left to do but to end tasks that may not be ended. */
+function noteProtected(time: SimulatedTime, service: Service, primary: Deployment): void {
+  const wanted = [...service.tasks.values()].filter(isWanted);
+  const ours = wanted.filter((task) => task.deployment === primary && task.lastStatus === 'RUNNING' && task.healthy);
+  const others = wanted.filter((task) => task.deployment !== primary);
+  const [first] = others;
+  if (first === undefined || ours.length < service.desiredCount) return;
+  if (!others.every((task) => isProtected(task, time.now()))) return;
+  const text = eventTexts(service.name).protected(first.deployment.id, others.length);
+  noteEventOnce(service, text, time.now(), time.lasts(durations.sameEventSilence));
 }
 
 function isComplete(service: Service, primary: Deployment): boolean {

@@ -30,6 +30,8 @@ export const eventTexts = (service: string) => {
     impossiblePercentages: () =>
       `${prefix} was unable to stop or start tasks during a deployment because of the service deployment configuration. ` +
       'Update the minimumHealthyPercent or maximumPercent value and try again.',
+    protected: (deployment: string, count: number) =>
+      `${prefix} was unable to reach steady state because (taskSet ${deployment}) was unable to scale in due to (reason ${count} tasks under protection)`,
     unableToStartConsistently: () => `${prefix} is unable to consistently start tasks successfully.`,
   };
 };

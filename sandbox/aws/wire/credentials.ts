@@ -5,10 +5,14 @@ import type { DecodedRequest } from './protocols.js';
 
 /**
  * Reads who asks from the Authorization header. The signature itself is not verified.
- * Access key ids that begin with EXPIRED or INVALID are answered as AWS answers such credentials (facts §8).
+ * Access key ids that begin with EXPIRED or INVALID, or are `expired`, are answered as AWS answers such credentials (facts §8).
  * @throws AwsRefusal
  */
-export function callerOf(authorization: string | undefined, { protocol }: Pick<DecodedRequest, 'protocol'>): Caller {
+export function callerOf(
+  authorization: string | undefined,
+  { protocol }: Pick<DecodedRequest, 'protocol'>,
+  expired: ReadonlySet<string>,
+): Caller {
   const json = protocol === 'json';
   const status = json ? 400 : 403;
   const accessKeyId = /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\//.exec(authorization ?? '')?.[1];
@@ -19,7 +23,7 @@ export function callerOf(authorization: string | undefined, { protocol }: Pick<D
       status,
     );
   }
-  if (accessKeyId.startsWith('EXPIRED')) {
+  if (accessKeyId.startsWith('EXPIRED') || expired.has(accessKeyId)) {
     const text = 'The security token included in the request is expired';
     throw new AwsRefusal(json ? 'ExpiredTokenException' : 'ExpiredToken', text, status);
   }

@@ -33,6 +33,8 @@ export interface DeskNeeds {
   readonly operations: Readonly<Record<ServiceName, Operations>>;
   readonly faults: Faults;
   readonly calls: Calls;
+  /** Access key ids whose credentials are expired now. */
+  readonly expired: ReadonlySet<string>;
   readonly takeToken: TakeToken;
   readonly now: () => number;
   /** Ends delays when the sandbox stops. */
@@ -95,7 +97,7 @@ function perform(
   faults: readonly Fault[],
 ): Result {
   try {
-    const caller = callerOf(authorization, request);
+    const caller = callerOf(authorization, request, needs.expired);
     refuseByFault(faults);
     needs.takeToken(`${request.service}:${request.operation}`, regionOf(authorization));
     const answer = encodeAnswer(request, run(needs, request, caller));

@@ -104,6 +104,11 @@ class Production:
             call_elb(operation, arguments)
 
 
+def revision_before(definition):
+    family, revision = definition.rsplit(":", 1)
+    return f"{family}:{int(revision) - 1}"
+
+
 def runs_commit(definition, commit):
     variables = [each for container in definition["containerDefinitions"] for each in container.get("environment", [])]
     named = next((each["value"] for each in variables if each["name"] == "APP_COMMIT"), "")

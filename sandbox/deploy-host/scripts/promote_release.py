@@ -8,7 +8,7 @@ import sys
 
 from aws_calls import AwsRefusal
 from pace import note_start, wait
-from production import Production, ReleaseFailed
+from production import Production, ReleaseFailed, revision_before
 
 VARIANT = os.environ.get("SANDBOX_VARIANT", "works")
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -62,6 +62,8 @@ def validate_target(commit):
 def deploy(arguments, production):
     commit = validate_target(arguments.from_commit)
     definition = production.task_definition_of(commit)
+    if VARIANT == "wrong-target":
+        definition = revision_before(definition)
     done("Validating rollback target...")
     if VARIANT == "hangs":
         production.watch_for_ever()

@@ -78,7 +78,7 @@ const readings: readonly Reading[] = [
   ],
   [
     'dependency',
-    /(?:getaddrinfo|Name or service not known|ENOTFOUND)[^\w]*([\w.-]*)/,
+    /(?:Failed to resolve|getaddrinfo ENOTFOUND|getaddrinfo|Name or service not known|ENOTFOUND)[^\w]*([\w.-]*)/,
     (where) => `cannot find the address of ${where === '' ? 'what it depends on' : where}`,
   ],
   ['dependency', /password authentication failed for user/, () => 'is refused by its database: the password is wrong'],

@@ -35,6 +35,12 @@ describe('the log of the tasks', () => {
       'is answered 503 by https://gmail.googleapis.com',
     ],
     ['Error: connect ECONNREFUSED 10.0.0.5:5432', 'dependency', 'cannot connect to 10.0.0.5:5432'],
+    [
+      "urllib3.exceptions.NameResolutionError: Failed to resolve 'flags.internal' ([Errno -2] Name or service not known)",
+      'dependency',
+      'cannot find the address of flags.internal',
+    ],
+    ['Error: getaddrinfo ENOTFOUND flags.internal', 'dependency', 'cannot find the address of flags.internal'],
     ["KeyError: 'score'", 'errors', 'v1.2.2’s tasks print "KeyError: \'score\'"'],
   ])('%j is read', (text, kind, words) => {
     const [cause] = diagnose(aTrouble({ logs: logsOf(logged(text)) })).causes;

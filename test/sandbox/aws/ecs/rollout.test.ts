@@ -10,6 +10,7 @@ const tasks = (deployment: string, count: number, state: 'starting' | 'running' 
     createdAt: index,
     running: state !== 'starting',
     healthy: state === 'healthy',
+    protected: false,
   }));
 
 const aRollout = (changed: Partial<RolloutSituation>): RolloutSituation => ({
