@@ -10,19 +10,20 @@ import { expectItIsSo } from './what-is-so.js';
 
 const options = { requestsPerSecond: 5, settings: { recovery: { minimumSample: 1 } } };
 const servicesAtOnce = 45;
+const callsOf = (method: string): string => `calls-${method.slice(0, 2)}`;
 const scenarios: readonly Method['scenario'][] = ['bad-release', 'canary-bad'];
 
 describe.runIf(only === undefined)('the calls of a rollback without faults', () => {
   it.each(scenarios)('are exactly those that have a row in the matrix: %s', async (scenario) => {
     const all = Object.entries(methods).filter(([, method]) => method.scenario === scenario);
-    const services = all.map(([name, { how }]) => ({ service: `is-${name}`, ...how }));
+    const services = all.map(([name, { how }]) => ({ service: callsOf(name), ...how }));
     const stage = await stageOf(services, { scenario, ...options });
     try {
       await Promise.all(
         all.map(async ([name, { how }]) => {
-          await how.prepare?.(stage, `is-${name}`);
-          await stage.ask(`is-${name}`, how.request);
-          expect(await stage.report(`is-${name}`)).toMatchObject({ outcome: 'ROLLED_BACK' });
+          await how.prepare?.(stage, callsOf(name));
+          await stage.ask(callsOf(name), how.request);
+          expect(await stage.report(callsOf(name))).toMatchObject({ outcome: 'ROLLED_BACK' });
         }),
       );
       const rows = [

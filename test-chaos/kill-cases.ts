@@ -4,13 +4,17 @@ import { until } from '../sandbox/processes/until.js';
 import { post } from '../sandbox/stage.js';
 import type { TestStage } from '../test/support/a-stage.js';
 import { type KillCase, ofItsCanary, ofItsTaskDefinition } from './kill-case.js';
-import { deployForLong } from './long-deployment.js';
+import { deployForAWhile, deployForLong } from './long-deployment.js';
 
 const byEcs = { request: { method: 'ecs-task' } } as const;
-/** ECS cannot go back to what is no source of its deployment: the pipeline is asked. */
+/**
+ * ECS cannot go back to what is no source of its deployment: the pipeline is asked. Where GitHub was not asked before a
+ * kill it is never asked, because that could begin a second run: a person decides.
+ */
 const byPipeline: KillCase = {
   request: { method: 'automatic', target: { version: '1.2.1' } },
-  prepare: deployForLong,
+  prepare: deployForAWhile,
+  outcome: ['ROLLED_BACK', 'ABORTED'],
 };
 const byScript: KillCase = {
   request: { method: 'script' },
@@ -65,8 +69,7 @@ export const killCases: Readonly<Record<string, KillCase>> = {
   },
   stopPipeline: { ...byEcs, prepare: deployByPipeline },
   newestPipelineRollback: byPipeline,
-  // Where GitHub was not asked before the kill it is never asked: it could begin a second run.
-  dispatchPipelineRollback: { ...byPipeline, outcome: ['ROLLED_BACK', 'ABORTED'] },
+  dispatchPipelineRollback: byPipeline,
   followPipelineRun: byPipeline,
   checkReleaseScript: byScript,
   runReleaseScript: byScript,

@@ -24,7 +24,7 @@ const script = {
 
 /** Each service in a region of its own: AWS's quotas are per region, and hold for each as if it were alone. */
 export function stageOf(services: readonly OnStage[], { settings = {}, ...options }: Options): Promise<TestStage> {
-  const own = services.map(({ service, settings: given }, index) => [
+  const own = services.map(({ service, settings: given }, index): [string, object] => [
     service,
     { ...usual(index), ...settings, ...given?.(service) },
   ]);
