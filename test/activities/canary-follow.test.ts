@@ -32,7 +32,7 @@ it('is not out of its time while AWS throttles: whether the canary is out is not
   const followed = new MockActivityEnvironment().run(followCanary({ aws }), {
     entry,
     stable: { taskDefinition: 'applylens-api-prod:121' },
-    until: 'no tasks',
+    until: 'no tasks' as const,
     shiftedAt: new Date().toISOString(),
     deadline: new Date().toISOString(),
   });
