@@ -1,4 +1,5 @@
 // What must be so of a rollback however it ended: nothing was done twice, and the report says what is in which state.
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { expect } from 'vitest';
 import type { RecordedCall } from '../sandbox/aws/calls.js';
 import type { Report } from '../src/report.js';
@@ -13,11 +14,14 @@ export interface Before {
   readonly deployments: number;
   /** Changes of the service's release. */
   readonly changes: number;
+  /** Breaker and alarms. */
+  readonly reverting: object;
 }
 
 export const before = async (stage: TestStage, service: string): Promise<Before> => ({
   deployments: await stage.deployments(service),
   changes: (await stage.changes(service)).length,
+  reverting: await revertingOf(stage, service),
 });
 
 /** `different`: how many changes that are not the same one it may have made. */
@@ -43,6 +47,9 @@ export async function expectItIsSo(
   const changed = changes.length + takenBack.length > 0;
   if (changed) expect(unchanged, `${report.outcome} although production was changed`).not.toContain(report.outcome);
   if (report.change === 'none') expect(changed, 'said to be unchanged').toBe(false);
+  if (report.settingsChanged.every(({ putBackAt, stays }) => putBackAt !== undefined || stays === true)) {
+    expect(await revertingOf(stage, service), 'breaker and alarms').toEqual(was.reverting);
+  }
   if (report.outcome === 'ROLLED_BACK') await expectServes(stage, service, report);
   else expect(waited ?? report.headline, 'a sentence that says why').not.toBe('');
 }
@@ -56,6 +63,16 @@ async function expectServes({ urls }: TestStage, service: string, { serving, tim
     ?.deployments.filter(({ runningCount }) => runningCount > 0)
     .map(({ taskDefinition, runningCount }) => [taskDefinition, runningCount]);
   expect(serving.map(({ taskDefinition, tasks }) => [taskDefinition.split('/').at(-1), tasks])).toEqual(running);
+}
+
+async function revertingOf({ urls }: TestStage, service: string): Promise<object> {
+  const credentials = { accessKeyId: 'TEST', secretAccessKey: 'test' };
+  const ecs = new ECSClient({ endpoint: urls.aws, region: 'us-east-1', credentials });
+  const { services } = await ecs.send(
+    new DescribeServicesCommand({ cluster: 'applylens-prod', services: [`${service}-prod`] }),
+  );
+  const { deploymentCircuitBreaker, alarms } = services?.[0]?.deploymentConfiguration ?? {};
+  return { rollback: deploymentCircuitBreaker?.rollback, alarms: alarms?.enable, byAlarm: alarms?.rollback };
 }
 
 async function appliedTo(stage: TestStage, operation: string, service: string): Promise<readonly RecordedCall[]> {
