@@ -26,6 +26,8 @@ export interface StartedDeployment {
   readonly changedAt: string;
   /** What was on in the former settings and is off now, for our deployment. */
   readonly switchedOff: readonly RevertingSetting[];
+  /** An earlier attempt may have sent the same, and what it sent may still arrive. */
+  readonly mayComeAgain?: true;
 }
 
 /** Instead of a change. `unclear`: it was sent, and it could not be read whether it was applied. */

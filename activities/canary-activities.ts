@@ -27,6 +27,8 @@ export interface CanaryStopped {
   /** The desired count that was found; 0 when it was stopped already. */
   readonly desiredBefore: number;
   readonly suspended: boolean;
+  /** An earlier attempt may have suspended it by a request that may still arrive. */
+  readonly mayComeAgain?: true;
 }
 
 /** It gets traffic again: without its tasks that would be answered with 503. */

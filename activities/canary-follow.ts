@@ -20,6 +20,8 @@ interface Course {
   readAt: number;
   provenAt?: string;
   why: string;
+  /** AWS did not answer the newest look. */
+  isUnread?: true;
 }
 
 type Ended = Pick<CanaryFollowed, 'end' | 'why' | 'requests'>;
@@ -42,8 +44,7 @@ export const followCanary =
         beat();
         if (ended !== undefined) return followed(course, ended);
         if (context.cancellationSignal.aborted) return stopped(course);
-        if (Date.now() >= Date.parse(question.deadline))
-          return followed(course, { end: 'out of time', why: course.why });
+        if (isOutOfTime(question, course)) return followed(course, { end: 'out of time', why: course.why });
         await sleep(pauseOf(question), undefined, { signal: context.cancellationSignal }).catch(() => undefined);
         if (context.cancellationSignal.aborted) return stopped(course);
       }
@@ -52,16 +53,22 @@ export const followCanary =
     }
   };
 
+/** While AWS does not answer nobody knows whether its time was enough. */
+const isOutOfTime = ({ deadline }: Question, { isUnread }: Course): boolean =>
+  isUnread !== true && Date.now() >= Date.parse(deadline);
+
 const pauseOf = ({ entry, until }: Question): number =>
   until === 'raised again' ? entry.timings.poll : Math.min(entry.timings.poll, probesEveryMs);
 
 function goOn(course: Course, error: unknown): undefined {
   if (!(error instanceof ApplicationFailure) || remedyOf(error) !== 'transient') throw error;
   course.why = error.message;
+  course.isUnread = true;
 }
 
 async function look(aws: AwsAccess, question: Question, course: Course): Promise<Ended | undefined> {
   const seen = await readWhenDue(aws, question, course);
+  delete course.isUnread;
   const raised = question.until === 'no traffic' ? trafficAgain(seen) : raisedAgain(seen);
   if (raised !== undefined) return { end: 'raised again', why: raised };
   if (question.until === 'no traffic') return proveNoTraffic(aws, question, course, seen);

@@ -5,7 +5,7 @@ import { readScalingMark, scalingMarkKey, writeScalingMark } from '../src/canary
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { scalableResource } from '../src/plan/canary-commands.js';
 import { readScaling, writeScaling } from './application-auto-scaling.js';
-import { withinAttempt } from './attempt.js';
+import { attemptNumber, withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
 import type { CanaryActivities, CanaryNotStopped, CanaryStopped } from './canary-activities.js';
@@ -33,7 +33,8 @@ export const stopCanaryTasks =
     if (scaling !== 'none') await suspend(clients, canary, service, scaling, signal);
     const at = new Date().toISOString();
     if (desiredBefore > 0) await setDesiredCount(clients, canary, 0, signal);
-    return { at, desiredBefore, suspended: scaling !== 'none' };
+    const stopped = { at, desiredBefore, suspended: scaling !== 'none' };
+    return attemptNumber() > 1 ? { ...stopped, mayComeAgain: true } : stopped;
   };
 
 /** The mark comes first: a run that is terminated in between leaves what has to be put back. */

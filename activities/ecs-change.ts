@@ -43,7 +43,7 @@ export const startEcsDeployment =
         : await updateService(change, service, intention, decision.forceNewDeployment);
     const unmarked = await marking;
     if (unmarked !== undefined && 'deploymentId' in answer && attemptNumber() < marksInAttempts) throw unmarked;
-    return answer;
+    return 'deploymentId' in answer && attemptNumber() > 1 ? { ...answer, mayComeAgain: true } : answer;
   };
 
 /** Of the moment that the deployment begins: by it the next run knows the deployment again. */

@@ -122,11 +122,21 @@ async function writeOverlay(
     const canary = withCanary ? { service: canaryOf(`${name}-prod`), targetGroup: canaryOf(`${name}-prod`) } : null;
     const itself =
       name === 'applylens-api' ? overlay.services[name]?.prod : await further(name, at(sandbox, 'control'));
-    entries[name] = { prod: { ...itself, canary, ...settings } };
+    entries[name] = { prod: { ...itself, canary, ...settings, ...scriptOf(itself, settings) } };
   }
   const file = join(folder, 'stage.overlay.yaml');
   writeFileSync(file, stringify({ ...overlay, services: entries }, { aliasDuplicateObjects: false }));
   return file;
+}
+
+/** What is said of the release script comes beside the way to its host. */
+function scriptOf(itself: object | undefined, settings: object): object {
+  const script = { ...(itself as WithScript | undefined)?.script, ...(settings as WithScript).script };
+  return Object.keys(script).length === 0 ? {} : { script };
+}
+
+interface WithScript {
+  readonly script?: object;
 }
 
 async function further(name: string, controlUrl: string): Promise<object> {

@@ -1,38 +1,102 @@
-// Which calls a rollback makes of AWS, and how each of them is refused: a call without a row fails the matrix.
+// Which calls each method makes of AWS, and how each of them is refused: a call without a row fails the matrix.
 
-export interface Refusals {
+import { type KillCase, ofItsCanary, ofTheService } from './kill-case.js';
+import { canaryKillCases, killCases } from './kill-cases.js';
+
+export interface Row {
   readonly notFound: string;
   readonly conflict: string;
-  /** Its request does not name the service: the fault meets whoever calls next. */
-  readonly namesNoService?: true;
+  /** What its requests name; absent where they name nothing of the service, so that the fault meets whoever calls next. */
+  readonly about?: (service: string) => string;
+  /** The fault comes after the first change: the look before it is the same for all methods. */
+  readonly late?: true;
 }
 
-const ofService: Refusals = { notFound: 'ServiceNotFoundException', conflict: 'ConflictException' };
-const ofDefinition: Refusals = { notFound: 'ClientException', conflict: 'ConflictException' };
-const ofGroup: Refusals = { notFound: 'TargetGroupNotFound', conflict: 'OperationNotPermitted' };
+const ofService: Row = { notFound: 'ServiceNotFoundException', conflict: 'ConflictException', about: ofTheService };
+const ofDefinition: Row = { notFound: 'ClientException', conflict: 'ConflictException', about: ofTheService };
+const ofGroup: Row = { notFound: 'TargetGroupNotFound', conflict: 'OperationNotPermitted', about: ofTheService };
+const ofTags: Row = { notFound: 'ResourceNotFoundException', conflict: 'ConflictException', about: ofTheService };
+const ofScaling: Row = {
+  notFound: 'ObjectNotFoundException',
+  conflict: 'ConcurrentUpdateException',
+  about: ofItsCanary,
+};
+const ofRule: Row = { notFound: 'RuleNotFound', conflict: 'OperationNotPermitted', about: ofItsCanary };
+const late = (row: Row): Row => ({ ...row, late: true });
+const canary = (row: Row): Row => ({ ...row, about: ofItsCanary });
+const anyone = ({ about: _, ...row }: Row): Row => row;
 
-export const faultRows: Readonly<Record<string, Refusals>> = {
-  'ecr:BatchGetImage': { notFound: 'RepositoryNotFoundException', conflict: 'ConflictException', namesNoService: true },
+export interface Method {
+  readonly how: KillCase;
+  readonly scenario: 'bad-release' | 'canary-bad';
+  readonly rows: Readonly<Record<string, Row>>;
+}
+
+const deployment = { notFound: 'ServiceDeploymentNotFoundException', conflict: 'ConflictException' };
+
+const ecsTask: Method['rows'] = {
+  'ecr:BatchGetImage': { notFound: 'RepositoryNotFoundException', conflict: 'ConflictException' },
   'ecs:DescribeServiceDeployments': ofService,
   'ecs:DescribeServiceRevisions': ofService,
   'ecs:DescribeServices': ofService,
   'ecs:DescribeTaskDefinition': ofDefinition,
-  'ecs:DescribeTasks': { ...ofService, namesNoService: true },
+  'ecs:DescribeTasks': anyone(ofService),
   'ecs:ListServiceDeployments': ofService,
   'ecs:ListTaskDefinitions': ofDefinition,
   'ecs:ListTasks': ofService,
-  'ecs:StopServiceDeployment': { notFound: 'ServiceDeploymentNotFoundException', conflict: 'ConflictException' },
-  'ecs:TagResource': { notFound: 'ResourceNotFoundException', conflict: 'ConflictException' },
-  'ecs:UntagResource': { notFound: 'ResourceNotFoundException', conflict: 'ConflictException' },
+  'ecs:TagResource': ofTags,
+  'ecs:UntagResource': ofTags,
   'ecs:UpdateService': ofService,
   'elasticloadbalancing:DescribeTargetGroupAttributes': ofGroup,
   'elasticloadbalancing:DescribeTargetGroups': ofGroup,
   'elasticloadbalancing:DescribeTargetHealth': ofGroup,
 };
 
+const automatic: Method['rows'] = {
+  'ecs:StopServiceDeployment': { ...deployment, about: ofTheService },
+  'ecs:DescribeServiceDeployments': ofService,
+  'ecs:ListServiceDeployments': ofService,
+  'ecs:DescribeServices': late(ofService),
+  'ecs:TagResource': ofTags,
+  'elasticloadbalancing:DescribeTargetHealth': late(ofGroup),
+};
+
+const script: Method['rows'] = {
+  'ecs:DescribeClusters': { notFound: 'ClusterNotFoundException', conflict: 'ConflictException' },
+  'sts:GetCallerIdentity': { notFound: 'ServiceUnavailable', conflict: 'ConflictException' },
+  'ecs:DescribeServices': late(ofService),
+};
+
+const byCanary: Method['rows'] = {
+  'application-autoscaling:DescribeScalableTargets': ofScaling,
+  'application-autoscaling:RegisterScalableTarget': ofScaling,
+  'cloudwatch:GetMetricData': late({ notFound: 'ResourceNotFound', conflict: 'ConflictException', about: ofItsCanary }),
+  'ecs:DescribeServices': late(canary(ofService)),
+  'ecs:TagResource': canary(ofTags),
+  'ecs:UntagResource': canary(ofTags),
+  'ecs:UpdateService': canary(ofService),
+  'elasticloadbalancing:DescribeListeners': ofGroup,
+  'elasticloadbalancing:DescribeRules': ofGroup,
+  'elasticloadbalancing:DescribeTargetGroups': canary(ofGroup),
+  'elasticloadbalancing:DescribeTargetHealth': late(canary(ofGroup)),
+  'elasticloadbalancing:ModifyListener': ofRule,
+  'elasticloadbalancing:ModifyRule': ofRule,
+};
+
+const like = (cases: Readonly<Record<string, KillCase>>, activity: string): KillCase => {
+  const { request, settings, prepare } = cases[activity] ?? { request: {} };
+  return { request, ...(settings && { settings }), ...(prepare && { prepare }) };
+};
+
+export const methods: Readonly<Record<string, Method>> = {
+  'ecs-task': { how: like(killCases, 'storeReport'), scenario: 'bad-release', rows: ecsTask },
+  automatic: { how: like(killCases, 'takeBackDeployment'), scenario: 'bad-release', rows: automatic },
+  script: { how: like(killCases, 'runReleaseScript'), scenario: 'bad-release', rows: script },
+  canary: { how: like(canaryKillCases, 'readCanary'), scenario: 'canary-bad', rows: byCanary },
+};
+
 /** The faults of one call, by a name that can be part of a service's. */
-export function faultsOf(operation: string): Readonly<Record<string, object>> {
-  const { notFound, conflict } = faultRows[operation] ?? ofService;
+export function faultsOf({ notFound, conflict }: Row): Readonly<Record<string, object>> {
   const error = (code: string, status: number, times: number) => ({ fault: 'error', code, status, times });
   return {
     throttled: { fault: 'throttle', times: 10 },

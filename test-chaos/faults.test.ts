@@ -1,100 +1,76 @@
-// Each AWS call of Methods 1 and 3 with each fault: nothing is done twice, the outcome is named, the report says what is so.
+// Each AWS call of each method with each fault: nothing is done twice, the outcome is named, the report says what is so.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aStage, shortWatch, type TestStage } from '../test/support/a-stage.js';
-import { faultRows, faultsOf } from './fault-rows.js';
-import { deployForLong } from './long-deployment.js';
+import type { Report } from '../src/report.js';
+import type { TestStage } from '../test/support/a-stage.js';
+import { expectTheCanaryIsOut } from './canary-is-out.js';
+import { casesOf, type FaultCase, only, type Played, play } from './fault-cases.js';
+import { type Method, methods } from './fault-rows.js';
 import { operationsAsked } from './recorded-calls.js';
-import { type Settled, settled } from './settled.js';
-import { type Before, expectItIsSo } from './what-is-so.js';
+import { stageOf } from './stage-of.js';
+import { expectItIsSo } from './what-is-so.js';
 
-const settings = { ...shortWatch, recovery: { minimumSample: 1 } };
-const methods = { 'ecs-task': 'Method 3', automatic: 'Method 1' } as const;
-type MethodName = keyof typeof methods;
-
-/** Only these operations are tried where the variable is set, for a look at one of them. */
-const only = process.env.RUNBACK_CHAOS_ONLY?.split(',');
-const operations = Object.keys(faultRows).filter((operation) => only === undefined || only.includes(operation));
-const servicesAtOnce = 4;
-
-interface Case {
-  readonly operation: string;
-  readonly given: object;
-  readonly service: string;
-}
-
-interface Played extends Settled {
-  readonly before: Before;
-}
-
-async function play(
-  stage: TestStage,
-  method: MethodName,
-  { operation, given, service }: Case,
-): Promise<Played | Error> {
-  try {
-    if (method === 'automatic') await deployForLong(stage, service);
-    const before = { deployments: await stage.deployments(service) };
-    const about = faultRows[operation]?.namesNoService ? {} : { about: `${service}-prod` };
-    await stage.fault({ ...given, operation, ...about });
-    await stage.ask(service, { method });
-    return { before, ...(await settled(stage, service)) };
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-/** In deployment for Method 1, at rest on the release before for Method 3. */
-async function ask(stage: TestStage, method: MethodName, service: string): Promise<void> {
-  if (method === 'automatic') await deployForLong(stage, service);
-  await stage.ask(service, { method });
-}
+const options = { requestsPerSecond: 5, settings: { recovery: { minimumSample: 1 } } };
+const servicesAtOnce = 36;
+const callsOf = (method: string): string => `calls-${method.slice(0, 2)}`;
+const scenarios: readonly Method['scenario'][] = ['bad-release', 'canary-bad'];
 
 describe.runIf(only === undefined)('the calls of a rollback without faults', () => {
-  it('are exactly those that have a row in the matrix', async () => {
-    const stage = await aStage({ 'applylens-api': settings, back: settings });
+  it.each(scenarios)('are exactly those that have a row in the matrix: %s', async (scenario) => {
+    const all = Object.entries(methods).filter(([, method]) => method.scenario === scenario);
+    const services = all.map(([name, { how }]) => ({ service: callsOf(name), ...how }));
+    const stage = await stageOf(services, { scenario, ...options });
     try {
-      await Promise.all([ask(stage, 'ecs-task', 'applylens-api'), ask(stage, 'automatic', 'back')]);
-      await Promise.all([stage.report('applylens-api'), stage.report('back')]);
-      expect(await operationsAsked(stage)).toEqual(Object.keys(faultRows).sort());
+      await Promise.all(
+        all.map(async ([name, { how }]) => {
+          await how.prepare?.(stage, callsOf(name));
+          await stage.ask(callsOf(name), how.request);
+          expect(await stage.report(callsOf(name))).toMatchObject({ outcome: 'ROLLED_BACK' });
+        }),
+      );
+      const rows = [
+        ...all.flatMap(([, { rows }]) => Object.keys(rows)),
+        ...Object.keys(methods['ecs-task']?.rows ?? {}),
+      ];
+      expect(rows).toEqual(expect.arrayContaining(await operationsAsked(stage)));
     } finally {
       await stage.end();
     }
   });
 });
 
-const batches = Array.from({ length: Math.ceil(operations.length / servicesAtOnce) }, (_, index) =>
-  operations.slice(index * servicesAtOnce, (index + 1) * servicesAtOnce),
-);
+const batches = scenarios.flatMap((scenario) => {
+  const cases = casesOf(scenario);
+  return Array.from({ length: Math.ceil(cases.length / servicesAtOnce) }, (_, index) => ({
+    scenario,
+    number: index + 1,
+    cases: cases.slice(index * servicesAtOnce, (index + 1) * servicesAtOnce),
+  }));
+});
 
-describe.each(Object.keys(methods) as MethodName[])('%s', (method) => {
-  describe.each(batches.map((batch) => ({ batch, names: batch.join(', ') })))('$names', ({ batch }) => {
-    const cases = batch.flatMap((operation) =>
-      Object.entries(faultsOf(operation)).map(([fault, given]) => ({
-        operation,
-        fault,
-        given,
-        service: nameOf(operation, fault),
-      })),
-    );
-    const ends = new Map<string, Played | Error>();
-    let stage: TestStage;
+describe.each(batches)('$scenario, part $number', ({ scenario, cases }) => {
+  const ends = new Map<string, Played | Error>();
+  let stage: TestStage;
 
-    beforeAll(async () => {
-      const services = Object.fromEntries(cases.map(({ service }) => [service, settings]));
-      stage = await aStage({ 'applylens-api': settings, ...services }, { requestsPerSecond: 5 });
-      await Promise.all(cases.map(async (each) => ends.set(each.service, await play(stage, method, each))));
-    });
-    afterAll(() => stage?.end());
+  beforeAll(async () => {
+    const services = cases.map(({ service, how }) => ({ service, ...how }));
+    stage = await stageOf(services, { scenario, ...options });
+    await Promise.all(cases.map(async (each) => ends.set(each.service, await played(stage, each))));
+  });
+  afterAll(() => stage?.end());
 
-    it.each(cases)('$operation $fault', async ({ service }) => {
-      const end = ends.get(service);
-      if (end === undefined || end instanceof Error) throw end ?? new Error(`${service} was not played`);
-      await expectItIsSo(stage, service, end.before, end);
-    });
+  it.each(cases)('$method: $operation $fault', async ({ service }) => {
+    const end = ends.get(service);
+    if (end === undefined || end instanceof Error) throw end ?? new Error(`${service} was not played`);
+    const { report, isMet } = end;
+    if (report.outcome === 'ROLLED_BACK') expect(isMet, 'the fault was met').toBe(true);
+    await expectItIsSo(stage, service, end, wasLeft(report) ? 2 : 1);
+    if (scenario === 'canary-bad' && report.outcome === 'ROLLED_BACK') await expectTheCanaryIsOut(stage, service);
   });
 });
 
-function nameOf(operation: string, fault: string): string {
-  const short = operation.split(':')[1]?.replaceAll(/[a-z]/g, '').toLowerCase() ?? '';
-  return `f${Object.keys(faultRows).indexOf(operation)}${short}-${fault}`;
-}
+/** On a machine that is busy tasks fail their health checks, and the deployment with them: what served before is PRIMARY again. */
+const wasLeft = ({ timeline }: Report): boolean =>
+  timeline.some(({ text }) => text.includes('is not left to be tried for ever'));
+
+const played = (stage: TestStage, each: FaultCase): Promise<Played | Error> =>
+  play(stage, each).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));

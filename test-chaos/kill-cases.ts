@@ -1,27 +1,110 @@
-// Where a kill meets each activity of a rollback: an activity type without a case fails the matrix.
+// Where a kill meets each activity of a rollback: an activity type of the recorded histories without a case fails the matrix.
 
-export interface KillCase {
-  readonly method: 'ecs-task' | 'automatic';
-  /** What is never answered, so that the activity is under way when its worker dies. Absent: killed when it is scheduled. */
-  readonly hangs?: { readonly operation: string; readonly about?: (service: string) => string };
-  /** Hung only once the first change is made. */
-  readonly afterFirstChange?: true;
-  /** Beyond the usual settings of the service. */
-  readonly settings?: object;
-}
+import { until } from '../sandbox/processes/until.js';
+import { post } from '../sandbox/stage.js';
+import type { TestStage } from '../test/support/a-stage.js';
+import { type KillCase, ofItsCanary, ofItsTaskDefinition } from './kill-case.js';
+import { deployForAWhile, deployForLong } from './long-deployment.js';
 
-const definitionOf = (service: string): string => `task-definition/${service}-prod`;
+const byEcs = { request: { method: 'ecs-task' } } as const;
+/**
+ * ECS cannot go back to what is no source of its deployment: the pipeline is asked. Where GitHub was not asked before a
+ * kill it is never asked, because that could begin a second run: a person decides.
+ */
+const byPipeline: KillCase = {
+  request: { method: 'automatic', target: { version: '1.2.1' } },
+  prepare: deployForAWhile,
+  outcome: ['ROLLED_BACK', 'ABORTED'],
+};
+const byScript: KillCase = {
+  request: { method: 'script' },
+  settings: () => ({ policy: { methods: ['script'] } }),
+};
+const watchesForLong = () => ({ timings: { watch: '10 minutes' } });
+
+const denies = (operation: string) => (stage: TestStage, service: string) =>
+  stage.fault({ fault: 'error', code: 'AccessDeniedException', times: 1_000, operation, about: `${service}-prod` });
 
 export const killCases: Readonly<Record<string, KillCase>> = {
-  lookAround: { method: 'ecs-task', hangs: { operation: 'ecs:ListTaskDefinitions' } },
-  startEcsDeployment: { method: 'ecs-task', hangs: { operation: 'ecs:UpdateService' } },
-  takeBackDeployment: { method: 'automatic', hangs: { operation: 'ecs:StopServiceDeployment' } },
-  followDeployment: { method: 'ecs-task', hangs: { operation: 'elasticloadbalancing:DescribeTargetHealth' } },
-  tagRelease: { method: 'ecs-task', hangs: { operation: 'ecs:TagResource', about: definitionOf } },
-  watchRecovery: { method: 'ecs-task', settings: { timings: { watch: '10 minutes' } } },
-  restoreDeploymentSettings: { method: 'ecs-task', hangs: { operation: 'ecs:UpdateService' }, afterFirstChange: true },
-  checkTargetServes: { method: 'ecs-task' },
-  forgetRun: { method: 'ecs-task', hangs: { operation: 'ecs:UntagResource' } },
-  readServing: { method: 'ecs-task' },
-  storeReport: { method: 'ecs-task' },
+  lookAround: { ...byEcs, hangs: { operation: 'ecs:ListTaskDefinitions' } },
+  startEcsDeployment: { ...byEcs, hangs: { operation: 'ecs:UpdateService' } },
+  takeBackDeployment: {
+    request: { method: 'automatic' },
+    prepare: deployForLong,
+    hangs: { operation: 'ecs:StopServiceDeployment' },
+    changes: 0,
+  },
+  followDeployment: { ...byEcs, hangs: { operation: 'elasticloadbalancing:DescribeTargetHealth' } },
+  tagRelease: { ...byEcs, hangs: { operation: 'ecs:TagResource', about: ofItsTaskDefinition } },
+  watchRecovery: { ...byEcs, settings: watchesForLong, lasts: true },
+  standTripwire: { ...byEcs, settings: watchesForLong, lasts: true },
+  restoreDeploymentSettings: { ...byEcs, hangs: { operation: 'ecs:UpdateService' }, afterFirstChange: true },
+  checkTargetServes: byEcs,
+  forgetRun: { ...byEcs, hangs: { operation: 'ecs:UntagResource' } },
+  readServing: byEcs,
+  storeReport: byEcs,
+  page: { ...byEcs, prepare: denies('ecs:UpdateService') },
+  awsAnswers: { ...byEcs, prepare: denies('ecs:DescribeServices'), lasts: true },
+  measureErrorRate: {
+    request: { trigger: { kind: 'alert', name: 'ErrorRateSpike' } },
+    outcome: 'NOT_NEEDED',
+    changes: 0,
+  },
+  gatherEvidence: {
+    ...byEcs,
+    settings: () => ({ recovery: { errorRateBelow: '0%', minimumSample: 20 } }),
+    outcome: 'ABORTED',
+  },
+  leaveFailedDeployment: {
+    request: { method: 'ecs-task', target: { commit: 'bad000' } },
+    settings: () => ({ releases: { knownGood: ['bad000'] } }),
+    prepare: (stage, service) => stage.deploy(service),
+    outcome: 'ABORTED',
+    changes: 2,
+  },
+  untagRelease: {
+    ...byEcs,
+    undoes: true,
+    hangs: { operation: 'ecs:UntagResource', about: ofItsTaskDefinition },
+  },
+  stopPipeline: { ...byEcs, prepare: deployByPipeline },
+  newestPipelineRollback: byPipeline,
+  dispatchPipelineRollback: byPipeline,
+  followPipelineRun: byPipeline,
+  checkReleaseScript: byScript,
+  runReleaseScript: byScript,
+  findScriptDeployment: byScript,
 };
+
+const byCanary = { request: { scope: 'canary' }, changes: 0 } as const;
+
+export const canaryKillCases: Readonly<Record<string, KillCase>> = {
+  shiftTrafficToStable: {
+    ...byCanary,
+    hangs: { operation: 'elasticloadbalancing:ModifyRule', about: ofItsCanary },
+  },
+  followCanary: {
+    ...byCanary,
+    hangs: { operation: 'elasticloadbalancing:DescribeTargetHealth', about: ofItsCanary },
+    afterFirstChange: true,
+  },
+  stopCanaryTasks: { ...byCanary, hangs: { operation: 'ecs:UpdateService', about: ofItsCanary } },
+  readCanary: byCanary,
+  restoreCanaryScaling: byCanary,
+  forgetCanary: byCanary,
+};
+
+/** Which activities no kill is staged for, and why. */
+export const notStaged: Readonly<Record<string, string>> = {
+  stopLeftOverTasks:
+    'the simulated production has no deployment that stands still with both releases serving; test/activities/left-over-tasks.test.ts repeats it after a lost answer',
+};
+
+/** A run of the deploy pipeline, whose deployment has begun. */
+async function deployByPipeline(stage: TestStage, service: string): Promise<void> {
+  const before = await stage.deployments(service);
+  await post(new URL('/github', stage.urls.control), { run: 'deploy', service: `${service}-prod` });
+  await until(`${service}: the pipeline did not deploy`, 30_000, async () =>
+    (await stage.deployments(service)) > before ? true : undefined,
+  );
+}

@@ -41,6 +41,7 @@ const isRolledBack = (ended: Ended): boolean =>
 export async function leaveNothingUnfinished(course: Course): Promise<void> {
   if (course.canary !== undefined) return leaveCanaryFinished(course);
   if (nothingChanged(course) && course.asked === undefined) return;
+  if (course.formerAgain !== undefined) course.former ??= course.formerAgain;
   if (!(await putSettingsBack(course))) return;
   await forgetRun({ entry: entryOf(course) }).catch((error: unknown) =>
     note(course, `the tag runback:run could not be taken from the service: ${causeOf(error).message}`),

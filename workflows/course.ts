@@ -122,6 +122,8 @@ export interface Course extends OfCanary {
   };
   /** Breaker and alarms as they were before our change, until they are so again. */
   former?: DeploymentSettings;
+  /** The same where a change was sent more than once: one that is still on its way would switch them off again. */
+  formerAgain?: DeploymentSettings;
   /** The run of the pipeline that was stopped, followed or begun last. */
   pipeline?: PipelineTouched;
   /** When the wait for the operator ends; retries that nobody decided do not move it. */

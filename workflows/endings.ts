@@ -56,9 +56,11 @@ export const noTarget = ({ why, inShort }: { why: string; inShort?: string }, pl
     inShort === undefined ? undefined : `No target: ${inShort} (${planCommand})`,
   );
 
-/** What an activity said, without the layers around it. */
+/** What an activity said, without the layers around it; of one that ran out of time what its last attempt said. */
 export const causeOf = (error: unknown): Cause => {
-  const inner = error instanceof ActivityFailure && error.cause !== undefined ? error.cause : error;
+  const said = error instanceof ActivityFailure && error.cause !== undefined ? error.cause : error;
+  const inner = said instanceof TimeoutFailure ? (said.cause ?? said) : said;
+  if (inner instanceof TimeoutFailure) return { type: inner.name, message: 'no answer came in the time for it' };
   if (inner instanceof ApplicationFailure) return { type: inner.type ?? 'Error', message: inner.message };
   return {
     type: inner instanceof Error ? inner.name : 'Error',

@@ -1,4 +1,4 @@
-import { ActivityFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import { isCancellation } from '@temporalio/workflow';
 import type { SeenCanary } from '../src/canary.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { failureTypes, isFailureType } from '../src/failures.js';
@@ -32,13 +32,9 @@ const lookAtCanary = (entry: CatalogueEntry, failures: Cause[]): Promise<Fact<Se
 
 function unread(error: unknown, failures: Cause[]): Extract<Fact<never>, { state: 'unknown' }> {
   if (isCancellation(error)) throw error;
-  const cause = causeOf(lastAttemptOf(error));
+  const cause = causeOf(error);
   failures.push(cause);
   return { state: 'unknown', why: cause.message };
 }
-
-/** What the last attempt said before the time for all attempts was over. */
-const lastAttemptOf = (error: unknown): unknown =>
-  error instanceof ActivityFailure && error.cause instanceof TimeoutFailure ? (error.cause.cause ?? error) : error;
 
 const isForGood = ({ type }: Cause): boolean => isFailureType(type) && failureTypes[type] !== 'transient';

@@ -76,6 +76,7 @@ export function noteBegun(course: Course, mine: StartedDeployment): void {
     `${mine.how === 'started' ? 'UpdateService called' : 'found the deployment'}: ${mine.deploymentId} to ${to}`,
   );
   noteSwitchedOff(course, mine);
+  if (mine.mayComeAgain === true && course.former !== undefined) course.formerAgain = course.former;
 }
 
 /** A rollback that was begun and not closed, by this run before Temporal's reset or by one that was terminated, is ours now. */

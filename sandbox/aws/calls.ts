@@ -14,11 +14,11 @@ export interface RecordedCall {
 
 export interface Calls {
   record(call: RecordedCall): void;
-  /** Oldest first; at most the last 5,000. */
+  /** Oldest first; at most the last 20,000. */
   list(operation?: string): readonly RecordedCall[];
 }
 
-const kept = 5000;
+const kept = 20_000;
 
 export function createCalls(): Calls {
   const calls: RecordedCall[] = [];

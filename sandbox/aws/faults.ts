@@ -5,7 +5,7 @@ const common = {
   /** `ecs:UpdateService`, or `ecs:*` for all operations of a service. */
   operation: z
     .string()
-    .regex(/^[a-z]+:([A-Za-z]+|\*)$/, 'is SERVICE:OPERATION or SERVICE:*, for example ecs:UpdateService'),
+    .regex(/^[a-z-]+:([A-Za-z]+|\*)$/, 'is SERVICE:OPERATION or SERVICE:*, for example ecs:UpdateService'),
   /** How many requests it hits. */
   times: z.number().int().min(1).default(1),
   /** Only requests signed with this access key id. */

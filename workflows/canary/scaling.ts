@@ -4,6 +4,8 @@ import { forgetCanary, restoreCanaryScaling } from '../proxies.js';
 
 /** Its scaling is as it was, and the next run has nothing of this one to take over. */
 export async function leaveCanaryFinished(course: Course): Promise<void> {
+  const { owedAgain } = course.canary ?? {};
+  if (course.canary !== undefined && owedAgain !== undefined) course.canary = { owed: owedAgain, ...course.canary };
   await putScalingBack(course);
   if (course.change === 'none' || course.canary?.owed !== undefined) return;
   await forgetCanary({ entry: entryOf(course) }).catch((error: unknown) =>

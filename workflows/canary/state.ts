@@ -21,6 +21,8 @@ export interface CanaryCourse {
   readonly at: string;
   /** How it was scaled, until it is so again. */
   readonly owed?: SuspendedScaling;
+  /** The same where it was suspended more than once: a request that is still on its way would suspend it again. */
+  readonly owedAgain?: SuspendedScaling;
   /** How it is known that no request reaches it. */
   readonly requests?: Check;
 }

@@ -148,6 +148,9 @@ async function stopTasks(course: Course): Promise<string | undefined> {
   try {
     const stopped = await unlessStopped(course, () => stopCanaryTasks({ entry: entryOf(course), scaling }));
     if ('not' in stopped) return stopped.why;
+    if (stopped.mayComeAgain === true && scaling !== 'none') {
+      course.canary = { ...canaryCourseOf(course), owedAgain: scaling };
+    }
     noteStopped(course, stopped);
     note(
       course,

@@ -1,0 +1,74 @@
+// One rollback with one fault of one call of AWS, and whether the fault was met at all.
+import type { TestStage } from '../test/support/a-stage.js';
+import { faultsOf, type Method, methods, type Row } from './fault-rows.js';
+import type { KillCase } from './kill-case.js';
+import { runback } from './recorded-calls.js';
+import { type Settled, settled } from './settled.js';
+import { type Before, before } from './what-is-so.js';
+
+export interface FaultCase {
+  readonly method: string;
+  readonly operation: string;
+  readonly fault: string;
+  readonly service: string;
+  readonly row: Row;
+  readonly given: object;
+  readonly how: KillCase;
+}
+
+export interface Played extends Settled {
+  readonly before: Before;
+  readonly isMet: boolean;
+}
+
+/** Only these operations are tried where the variable is set, for a look at one of them. */
+export const only = process.env.RUNBACK_CHAOS_ONLY?.split(',');
+
+export function casesOf(scenario: Method['scenario']): FaultCase[] {
+  return Object.entries(methods)
+    .filter(([, method]) => method.scenario === scenario)
+    .flatMap(([method, { rows, how }]) =>
+      Object.entries(rows)
+        .filter(([operation]) => only === undefined || only.includes(operation))
+        .flatMap(([operation, row], index) =>
+          Object.entries(faultsOf(row)).map(([fault, given]) => {
+            const service = `${method.slice(0, 2)}${index}-${fault}`;
+            const seesIt =
+              fault === 'slow' && /:(Update|Register)/.test(operation) ? { ...how, settings: longer(how) } : how;
+            return { method, operation, fault, service, row, given, how: seesIt };
+          }),
+        ),
+    );
+}
+
+/** What is sent may arrive after half a minute, and is seen only by a run that is still open then. */
+const longer =
+  ({ settings }: KillCase) =>
+  (service: string): object => ({ ...settings?.(service), timings: { watch: '20 minutes' } });
+
+export async function play(stage: TestStage, each: FaultCase): Promise<Played> {
+  const { service, how, row, given, operation } = each;
+  await how.prepare?.(stage, service);
+  const was = await before(stage, service);
+  const about = row.about === undefined ? {} : { about: row.about(service) };
+  const inject = async () =>
+    (await stage.fault({ ...given, operation, accessKeyId: runback, ...about })) as { readonly id: number };
+  let fault = row.late === true ? undefined : await inject();
+  await stage.ask(service, how.request);
+  if (fault === undefined) {
+    await stage.seen(service, ({ times }) => times.firstChangeAt !== undefined, 'its first change');
+    fault = await inject();
+  }
+  const end = await settled(stage, service);
+  return { ...end, before: was, isMet: await wasMet(stage, fault.id) };
+}
+
+interface Pending {
+  readonly faults: readonly { readonly id: number; readonly left: number; readonly times: number }[];
+}
+
+async function wasMet({ urls }: TestStage, id: number): Promise<boolean> {
+  const { faults } = (await (await fetch(new URL('/faults', urls.control))).json()) as Pending;
+  const pending = faults.find((each) => each.id === id);
+  return pending === undefined || pending.left < pending.times;
+}

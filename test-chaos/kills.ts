@@ -1,0 +1,129 @@
+// Rollbacks side by side on one production, whose worker is killed in the middle of each.
+import { until } from '../sandbox/processes/until.js';
+import { rollbackId } from '../src/identifiers.js';
+import type { RollbackRequest } from '../src/rollback.js';
+import type { TestStage } from '../test/support/a-stage.js';
+import { activityTypesOf } from './activity-types.js';
+import { type NamedCase, ofTheService } from './kill-case.js';
+import { type Settled, settled } from './settled.js';
+import { type Before, before } from './what-is-so.js';
+
+export interface Killed extends Settled {
+  readonly before: Before;
+}
+
+const patience = 120_000;
+const atOnce = 5;
+const isHeld = ({ hangs, lasts }: NamedCase): boolean => hangs !== undefined || lasts === true;
+
+type Ends = Map<string, Killed | Error>;
+
+/** By service: how it ended, or why it did not. One kill meets all that can be held; the others are met in small waves. */
+export async function playKills(stage: TestStage, cases: readonly NamedCase[]): Promise<Ends> {
+  const ends: Ends = new Map();
+  const held = cases.filter(isHeld);
+  if (held.length > 0) await playHeld(stage, held, ends);
+  const met = cases.filter((each) => !isHeld(each));
+  for (let at = 0; at < met.length; at += atOnce) await playMet(stage, met.slice(at, at + atOnce), ends);
+  return ends;
+}
+
+async function playHeld(stage: TestStage, cases: readonly NamedCase[], ends: Ends): Promise<void> {
+  const begun = await Promise.all(
+    cases.map((each) =>
+      orError(async () => {
+        const was = await begin(stage, each);
+        await isUnderWay(stage, each);
+        return was;
+      }),
+    ),
+  );
+  await killAndGoOn(stage);
+  await Promise.all(
+    cases.map(async ({ service }, index) => {
+      const was = begun[index] ?? new Error(`${service} was not begun`);
+      ends.set(service, was instanceof Error ? was : await orError(() => endOf(stage, service, was)));
+    }),
+  );
+}
+
+async function playMet(stage: TestStage, cases: readonly NamedCase[], ends: Ends): Promise<void> {
+  const kill = oneAfterTheOther(() => killAndGoOn(stage));
+  await Promise.all(
+    cases.map(async (each) => {
+      const play = async () => {
+        const was = await begin(stage, each);
+        await isScheduled(stage, each);
+        await kill();
+        return endOf(stage, each.service, was);
+      };
+      ends.set(each.service, await orError(play));
+    }),
+  );
+}
+
+const orError = <T>(play: () => Promise<T>): Promise<T | Error> =>
+  play().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+
+const endOf = async (stage: TestStage, service: string, was: Before): Promise<Killed> => ({
+  before: was,
+  ...(await settled(stage, service)),
+});
+
+async function begin(stage: TestStage, each: NamedCase): Promise<Before> {
+  const { service, hangs, afterFirstChange, prepare } = each;
+  const undo = each.undoes === true ? await undoOf(stage, service) : {};
+  await prepare?.(stage, service);
+  const was = await before(stage, service);
+  const hang = async () => {
+    if (hangs === undefined) return;
+    const about = (hangs.about ?? ofTheService)(service);
+    await stage.fault({ fault: 'delay', ms: 600_000, times: 1_000, operation: hangs.operation, about });
+  };
+  if (afterFirstChange !== true) await hang();
+  await stage.ask(service, { ...each.request, ...undo });
+  if (afterFirstChange !== true) return was;
+  await stage.seen(service, ({ times }) => times.firstChangeAt !== undefined, 'its first change');
+  await hang();
+  return was;
+}
+
+async function undoOf(stage: TestStage, service: string): Promise<Partial<RollbackRequest>> {
+  await stage.ask(service, { method: 'ecs-task' });
+  const { id, from } = await stage.report(service);
+  return { undoes: id, target: { taskDefinition: from?.taskDefinition ?? '' } };
+}
+
+const handleOf = ({ temporalClient }: TestStage, service: string) =>
+  temporalClient.workflow.getHandle(rollbackId('prod', service));
+
+/** A worker has begun it and not ended it. */
+async function isUnderWay(stage: TestStage, { service, activity }: NamedCase): Promise<void> {
+  await until(`${service}: ${activity} was not under way`, patience, async () => {
+    const { raw } = await handleOf(stage, service).describe();
+    const pending = (raw.pendingActivities ?? []).some(
+      ({ activityType, lastStartedTime }) =>
+        activityType?.name === activity && lastStartedTime !== null && lastStartedTime !== undefined,
+    );
+    return pending ? true : undefined;
+  });
+}
+
+const isScheduled = (stage: TestStage, { service, activity }: NamedCase): Promise<true> =>
+  until(`${service}: ${activity} was not scheduled`, patience, async () =>
+    activityTypesOf(await handleOf(stage, service).fetchHistory()).includes(activity) ? true : undefined,
+  );
+
+async function killAndGoOn(stage: TestStage): Promise<void> {
+  await stage.kill('worker');
+  await stage.clearFaults();
+  await stage.startAgain('worker');
+}
+
+function oneAfterTheOther(act: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last.catch(() => undefined).then(act);
+    return last;
+  };
+}

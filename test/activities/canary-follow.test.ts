@@ -1,0 +1,47 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type AwsAccess, createAwsAccess } from '../../activities/aws-clients.js';
+import { followCanary } from '../../activities/canary-follow.js';
+import { aSandbox, type CheckedSandbox, until } from '../support/a-sandbox.js';
+import { anEntry } from '../support/an-entry.js';
+
+const name = 'applylens-api-canary-prod';
+let sandbox: CheckedSandbox;
+let aws: AwsAccess;
+
+beforeAll(async () => {
+  sandbox = await aSandbox({ scenario: 'canary-bad', requestsPerSecond: 0 });
+  aws = createAwsAccess();
+});
+afterAll(async () => {
+  aws?.close();
+  await sandbox?.stop();
+});
+
+it('is not out of its time while AWS throttles: whether the canary is out is not known then', async () => {
+  const entry = anEntry({
+    kind: 'simulation',
+    aws: { region: 'us-east-1', endpoint: sandbox.urls.aws },
+    canary: { service: name, targetGroup: name },
+  });
+  const throttled = sandbox.aws.faults.add({
+    fault: 'throttle',
+    operation: 'elasticloadbalancing:DescribeTargetGroups',
+    times: 1_000,
+  });
+  const followed = new MockActivityEnvironment().run(followCanary({ aws }), {
+    entry,
+    stable: { taskDefinition: 'applylens-api-prod:121' },
+    until: 'no tasks' as const,
+    shiftedAt: new Date().toISOString(),
+    deadline: new Date().toISOString(),
+  });
+  await until(
+    async () => throttled.left,
+    (left) => left <= 1_000 - 4,
+    { within: 20_000 },
+  );
+  sandbox.aws.faults.clear();
+  // Answered again, its share of the traffic is seen.
+  expect(await followed).toMatchObject({ end: 'raised again' });
+});
