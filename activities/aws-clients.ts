@@ -77,7 +77,8 @@ function clientsOf(entry: Place, agents: Agents): AwsClients {
     logs: new CloudWatchLogsClient(reading),
     ssm: new SSMClient(reading),
     changingElasticLoadBalancing: new ElasticLoadBalancingV2Client({ ...reading, maxAttempts: 1 }),
-    applicationAutoScaling: new ApplicationAutoScalingClient(reading),
+    // A suspension that the SDK sends again by itself could arrive after it was put back, and nobody would know.
+    applicationAutoScaling: new ApplicationAutoScalingClient({ ...reading, maxAttempts: 1 }),
     cloudWatch: new CloudWatchClient(reading),
     ecr: (region) => {
       const client = registries.get(region) ?? new ECRClient({ ...reading, region });
