@@ -106,6 +106,7 @@ const changes = {
     .optional(),
   change: z.enum(['none', 'asked', 'made']),
   deployed: z.array(z.strictObject({ from: text, to: text, at: time })).optional(),
+  undoByHand: z.array(text).optional(),
   settingsChanged: z.array(
     z.strictObject({
       setting: text,
