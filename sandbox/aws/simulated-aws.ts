@@ -66,13 +66,8 @@ export async function startSimulatedAws({
   port,
   onExchange,
 }: AwsSettings): Promise<SimulatedAws> {
-  const registry = createRegistry(() => time.now());
-  const loadBalancing = createLoadBalancing();
-  const alarms = createAlarms(() => time.now());
-  const logs = createLogGroups(() => time.now());
-  const parameters = createParameterStore(() => time.now());
-  const ecs = createEcs({ time, registry, runtime, loadBalancing, alarms, logs, parameters });
-  const parts: Parts = { ecs, registry, loadBalancing, alarms, autoScaling: createAutoScaling(), logs, parameters };
+  const parts = createParts({ time, runtime });
+  const { ecs } = parts;
   const faults = createFaults();
   const calls = createCalls();
   const expired = new Set<string>();
@@ -101,6 +96,16 @@ export async function startSimulatedAws({
       await Promise.all([listener.close(), ecs.stop()]);
     },
   };
+}
+
+function createParts({ time, runtime }: Pick<AwsSettings, 'time' | 'runtime'>): Parts {
+  const registry = createRegistry(() => time.now());
+  const loadBalancing = createLoadBalancing();
+  const alarms = createAlarms(() => time.now());
+  const logs = createLogGroups(() => time.now());
+  const parameters = createParameterStore(() => time.now());
+  const ecs = createEcs({ time, registry, runtime, loadBalancing, alarms, logs, parameters });
+  return { ecs, registry, loadBalancing, alarms, autoScaling: createAutoScaling(), logs, parameters };
 }
 
 type Parts = Pick<
