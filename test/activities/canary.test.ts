@@ -149,7 +149,7 @@ describe('a canary’s tasks', () => {
         },
       },
     ]);
-    const seen = await until(read, ({ targets }) => targets === 0, { every: 100 });
+    const seen = await until(read, ({ targets }) => targets === 0, { every: 1_000 });
     expect(seen.scalingOwed).toBe(false);
     expect(seen.unfinished).toBeUndefined();
     expect(canaryChecks(seen).map(({ verdict }) => verdict)).toEqual(['passed', 'passed']);
