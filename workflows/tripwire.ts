@@ -1,7 +1,8 @@
 // Design §5.7: from the first change on somebody is paged at once when production got worse, with one command to undo it.
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { beforeChange } from '../src/tripwire.js';
 import { type Course, entryOf, note } from './course.js';
+import { causeOf } from './endings.js';
 import { pageOperator } from './operator-page.js';
 import { standTripwire } from './proxies.js';
 import { refresh } from './show.js';
@@ -11,7 +12,11 @@ export function underTripwire(course: Course): () => void {
   const scope = new CancellationScope();
   // What is undone may be worse by intent: that is the person's choice.
   if (course.request.planOnly === true || course.request.undoes !== undefined) return () => undefined;
-  scope.run(() => watch(course)).catch(() => undefined);
+  scope
+    .run(() => watch(course))
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) note(course, `the tripwire stands no more: ${causeOf(error).message}`);
+    });
   return () => scope.cancel();
 }
 

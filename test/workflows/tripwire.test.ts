@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
-import { forEver } from '../support/scripted-activities.js';
+import { forEver, refusedBecause } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -30,6 +30,18 @@ describe('a rollback that makes things worse', () => {
       },
       { keepAs: 'worse' },
     );
+  });
+
+  it('whose tripwire fails says so in the timeline, and goes on', async () => {
+    const world = {
+      standTripwire: async () => refusedBecause('UnexpectedError', 'a bug of ours'),
+      followDeployment: forEver,
+    };
+    await withRollbacks(temporal, world, async ({ start }) => {
+      const run = await start();
+      await run.until(({ timeline }) => timeline.some(({ text }) => text.includes('the tripwire stands no more')));
+      expect((await run.status()).phase).toBe('acting');
+    });
   });
 
   it('is watched from the first change on: a plan and a gate stand under no tripwire', async () => {
