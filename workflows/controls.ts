@@ -6,9 +6,10 @@ import { type Messages, parseMessage } from '../src/messages.js';
 import { shown } from '../src/parsed.js';
 import type { Alert, RollbackRequest } from '../src/rollback.js';
 import { clock } from '../src/runbook/wording.js';
+import { hearTold, tell } from './communication.js';
 import { type Course, note, now } from './course.js';
 import { joinRequest } from './joining.js';
-import { escalatedSignal, type Said, signalOf, updateOf } from './messages.js';
+import { escalatedSignal, type Said, signalOf, toldIn, toldSignal, updateOf } from './messages.js';
 import { messageStateOf, refresh } from './show.js';
 import { because, said } from './verbs.js';
 
@@ -99,11 +100,16 @@ export function listen(course: Course): void {
       },
     });
   }
+  setHandler(toldSignal, (value: unknown) => {
+    const told = toldIn(value);
+    if (told !== undefined) hearTold(course, told);
+  });
   setHandler(escalatedSignal, (value: unknown) => {
     const line = { at: now(), text: typeof value === 'string' ? value.slice(0, 500) : 'escalated' };
     if (course.escalations.length < 100) course.escalations.push(line);
     if (course.told.length < 5) course.told.push(`${line.text} ${clock(line.at)}`);
     note(course, line.text, 'escalation');
     refresh(course);
+    tell(course, 'escalated', { says: line.text });
   });
 }

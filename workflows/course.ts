@@ -31,6 +31,7 @@ import type { Rung, Waiting } from '../src/status.js';
 import type { Verification } from '../src/verification.js';
 import type { OfCanary } from './canary/state.js';
 import type { Claim } from './claim.js';
+import type { ToldOf } from './messages.js';
 
 const timelineLimit = 500;
 const lineLimit = 600;
@@ -40,6 +41,16 @@ export interface Gate {
   readonly needed: number;
   readonly approvals: Approval[];
   rejected?: Approval;
+}
+
+export interface ToldIncident {
+  readonly id: string;
+  /** Notices written so far. */
+  notices: number;
+  /** Settles when the last one reached the incident. */
+  told: Promise<void>;
+  /** What became of those that were delivered. */
+  readonly answers: ToldOf[];
 }
 
 export interface OperatorPage {
@@ -135,6 +146,8 @@ export interface Course extends OfCanary {
   alerts: number;
   readonly alertNames: Set<string>;
   lastAlert?: Alert;
+  /** Where people are told of this run: the workflow of the incident it belongs to, and what it was told last. */
+  incident?: ToldIncident;
   /** The page to the on-call, when there was one. */
   operatorPage?: OperatorPage;
   escalatesAt?: string;

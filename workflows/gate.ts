@@ -2,6 +2,8 @@
 import { condition } from '@temporalio/workflow';
 import { askedByMachine } from '../src/requests.js';
 import { inWords } from '../src/runbook/durations.js';
+import { clock } from '../src/runbook/wording.js';
+import { tell } from './communication.js';
 import { type Course, entryOf, later, note, now } from './course.js';
 import { Ended } from './endings.js';
 import { nextOf } from './next-of.js';
@@ -24,6 +26,7 @@ export async function waitForApproval(course: Course, way: string, doubts: reado
       const silenceGoesAhead = maySilenceGoAhead(course, doubts);
       const wait = course.severity === 'SEV1' ? timings.gateSEV1 : timings.gateSEV2;
       showWaiting(course, wait, silenceGoesAhead, doubts);
+      tell(course, 'asked', { says: askedInWords(course) });
       const answeredInTime = await condition(() => isAnswered(course), wait, { summary: 'approval gate' });
       if (answeredInTime) return takeAnswer(course);
       if (silenceGoesAhead) return goAheadInSilence(course);
@@ -85,3 +88,6 @@ function showWaiting(course: Course, wait: number, goesAhead: boolean, doubts: r
   };
   refresh(course);
 }
+
+const askedInWords = ({ waiting }: Course): string =>
+  `Waiting for approval from ${waiting?.from ?? 'an approver'}: ${waiting?.why ?? ''}. If nobody answers by ${clock(waiting?.until ?? now())}: ${waiting?.then ?? ''}`;

@@ -182,3 +182,19 @@ export const { page } = proxyActivities<Activities>({
   scheduleToCloseTimeout: '24 hours',
   retry: soon,
 });
+
+/** As long as a channel is down it is tried again; what is refused is said. Never waited for by a rollback. */
+export const { tellChannel } = proxyActivities<Activities>({
+  taskQueue: queues.tell,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '24 hours',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
+
+/** For an update that is due now: the next one is five minutes away. */
+export const { readStatus } = proxyActivities<Activities>({
+  taskQueue: queues.tell,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '30 seconds',
+  retry: soon,
+});

@@ -3,6 +3,7 @@ import { condition } from '@temporalio/workflow';
 import type { Decide } from '../src/messages.js';
 import { planCommand } from '../src/next-step.js';
 import { beginAnew } from './begin-anew.js';
+import { tell } from './communication.js';
 import { type Course, later, note, now } from './course.js';
 import { lookForCause, withCause } from './diagnosis.js';
 import { Ended, type Mending, type NeedsOperator } from './endings.js';
@@ -45,6 +46,7 @@ type Need = Pick<NeedsOperator, 'why' | 'mending' | 'inShort'>;
 
 async function waitForDecision(course: Course, need: Need): Promise<Ended | 'again'> {
   const left = showWaiting(course, need);
+  tell(course, 'asked', { says: `Waiting for the operator: ${need.inShort ?? need.why}` });
   delete course.decision;
   const watched = watchForMending(course, need.mending);
   const inTime = await condition(

@@ -1,3 +1,4 @@
+import { updates } from '../runbook/communication.js';
 import { escalation } from '../runbook/escalation.js';
 import { recoveryCriteria } from '../runbook/post-rollback-verification.js';
 import { canaryRules } from '../runbook/rollback-procedures/canary-rules.js';
@@ -46,6 +47,8 @@ export const defaults = {
     minimumRung: '3 minutes',
     propagation: canaryRules.propagation,
     methods: Object.fromEntries(times),
+    updates: updates.every,
+    updatesWhileWaiting: updates.everyWhileWaiting,
     poll: '5 seconds',
     metricsPoll: '5 seconds',
     escalationLook: '1 minute',

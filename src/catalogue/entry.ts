@@ -65,6 +65,9 @@ export interface Timings {
   readonly minimumRung: number;
   /** How long a change of weights may take to reach every node of a load balancer. */
   readonly propagation: number;
+  /** How often people are told how it stands: while something is done, and after two hours of waiting. */
+  readonly updates: number;
+  readonly updatesWhileWaiting: number;
   readonly methods: Readonly<Record<Method, { readonly expected: number; readonly budget: number }>>;
 
   readonly poll: number;
@@ -124,6 +127,37 @@ export interface GitTags {
   readonly remote: string;
 }
 
+/** Where people talk about incidents (Runbook › Communication). */
+export interface SlackEntry {
+  readonly api: string;
+  /** Reference to the bot's token: chat:write, and channels:history to find a message whose answer was lost. */
+  readonly token: string;
+  readonly incidents: string;
+  readonly deployments?: string;
+}
+
+/** Where incidents are opened, beside the paging of Events v2. */
+export interface PagerDutyEntry {
+  readonly api: string;
+  /** Reference to a REST token that may write. */
+  readonly token: string;
+  /** Who writes, as PagerDuty wants to know: an e-mail address of a user there. */
+  readonly from: string;
+  /** Id of the service whose incidents are opened and joined. */
+  readonly service: string;
+}
+
+/** Where customers look; Statuspage's API. */
+export interface StatusPageEntry {
+  readonly api: string;
+  readonly token: string;
+  /** Id of the page. */
+  readonly page: string;
+  readonly component?: string;
+  /** Where customers look at it. */
+  readonly url: string;
+}
+
 export interface CatalogueEntry {
   readonly service: string;
   readonly environment: string;
@@ -159,6 +193,9 @@ export interface CatalogueEntry {
     readonly escalateTo: string;
   };
   readonly github?: GithubEntry;
+  readonly slack?: SlackEntry;
+  readonly pagerduty?: PagerDutyEntry;
+  readonly statusPage?: StatusPageEntry;
   readonly contacts: Readonly<Record<string, string>>;
   readonly dashboard?: string;
   readonly knownGood: readonly string[];

@@ -21,6 +21,8 @@ const scaled = {
   suspectWithin: ms,
   propagation: ms,
   minimumRung: ms,
+  updates: ms,
+  updatesWhileWaiting: ms,
 };
 const unscaled = { poll: ms, metricsPoll: ms, escalationLook: ms, httpTimeout: ms };
 const methods = fc.record({ automatic: method, script: method, 'ecs-task': method, canary: method, database: method });

@@ -32,6 +32,8 @@ const theTimings: CatalogueEntry['timings'] = {
     canary: method(4, 5),
     database: method(24, 30),
   },
+  updates: 5 * minutesMs,
+  updatesWhileWaiting: 30 * minutesMs,
   poll: 5_000,
   metricsPoll: 5_000,
   escalationLook: minutesMs,

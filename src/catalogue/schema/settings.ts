@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { inWords } from '../../runbook/durations.js';
 import { github } from './github.js';
 import { notUsedYet } from './not-used-yet.js';
+import { people } from './people.js';
 import { releaseField } from './release-field.js';
 import { releaseScript } from './release-script.js';
 import * as kinds from './scalars.js';
@@ -82,6 +83,8 @@ const timesOf = z.strictObject({
   poll: duration,
   metricsPoll: duration,
   escalationLook: duration,
+  updates: duration,
+  updatesWhileWaiting: duration,
   httpTimeout: duration,
 });
 
@@ -150,6 +153,7 @@ export const settings = z.strictObject({
   timings,
   ...releaseScript,
   canary: z.strictObject({ service: name, targetGroup: name }).optional(),
+  ...people,
   ...notUsedYet,
 });
 
