@@ -11,12 +11,15 @@ import { addDeployHostRoutes } from './deploy-host/control-routes.js';
 import { addElasticsearchRoutes } from './elasticsearch/control-routes.js';
 import { addGithubRoutes } from './github/control-routes.js';
 import type { Organisation } from './organisation.js';
+import { addPagingRoutes } from './paging/control-routes.js';
+import type { PagingDouble } from './paging/paging-double.js';
 import type { Sandbox } from './start.js';
 import { summaryOf } from './summary.js';
 import type { Images } from './traffic/images.js';
 
 export interface ControlNeeds extends Organisation {
   readonly aws: SimulatedAws;
+  readonly paging: PagingDouble;
   readonly images: Images;
   readonly deploy: Sandbox['deploy'];
   readonly addService: (name: string) => Promise<object>;
@@ -100,10 +103,7 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     needs.aws.ecs.reads.setSeconds(changed.seconds);
     return changed;
   });
-  addDeployHostRoutes(control, needs.deployHost);
-  addGithubRoutes(control, needs.github);
-  addElasticsearchRoutes(control, needs.elasticsearch);
-  addDatabaseRoutes(control, needs.database);
+  addOrganisationRoutes(control, needs);
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {
     const { operation } = z.object({ operation: z.string().optional() }).parse(request.query);
@@ -117,6 +117,14 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     needs.addService(z.strictObject({ name: z.string() }).parse(request.body).name),
   );
   return control;
+}
+
+function addOrganisationRoutes(control: FastifyInstance, needs: ControlNeeds): void {
+  addDeployHostRoutes(control, needs.deployHost);
+  addGithubRoutes(control, needs.github);
+  addElasticsearchRoutes(control, needs.elasticsearch);
+  addDatabaseRoutes(control, needs.database);
+  addPagingRoutes(control, needs.paging);
 }
 
 function addFaultRoutes(control: FastifyInstance, { faults, expired }: SimulatedAws): void {

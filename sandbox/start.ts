@@ -29,6 +29,7 @@ export interface SandboxPorts {
   readonly github?: number;
   readonly elasticsearch?: number;
   readonly database?: number;
+  readonly pagerDuty?: number;
 }
 
 export interface SandboxOptions {
@@ -64,7 +65,10 @@ export interface Sandbox extends Organisation {
     /** PromQL over the real traffic; `/metrics` too. */
     readonly prometheus: string;
     readonly control: string;
+    /** PagerDuty's Events API. */
     readonly paging: string;
+    /** What stands for https://api.pagerduty.com. */
+    readonly pagerDuty: string;
     /** ssh://deploy@127.0.0.1:PORT */
     readonly deployHost: string;
     /** What stands for https://api.github.com. */
@@ -134,9 +138,11 @@ async function assemble(
   const setPropagation = (seconds: number) => loadBalancer.setPropagation(seconds);
   const around = await organisation.founded;
   standing.on(around);
-  const control = await openControl({ aws, images, deploy, addService, setPropagation, ...around }, options, closing);
-  const own = { loadBalancer: loadBalancer.url, prometheus: observation.api.url, control, paging: paging.url };
-  const urls = { aws: aws.url, ...own, ...addressesOf(around) };
+  const needs = { aws, paging, images, deploy, addService, setPropagation, ...around };
+  const control = await openControl(needs, options, closing);
+  const own = { loadBalancer: loadBalancer.url, prometheus: observation.api.url, control };
+  const paged = { paging: paging.url, pagerDuty: paging.restUrl };
+  const urls = { aws: aws.url, ...own, ...paged, ...addressesOf(around) };
   const place = { scenario, timeScale: time.timeScale, urls, services, ...around };
   return { ...place, aws, paging, metrics, addService, deploy, stop };
 }
@@ -160,7 +166,7 @@ async function layGround({ ports = {}, onExchange }: SandboxOptions, time: Stopp
   const requestCounts = createRequestCounts(time);
   const metrics = createTrafficMetrics((request) => requestCounts.note(request));
   const images = createImages();
-  const paging = await createPagingDouble({ port: ports.paging ?? 0 });
+  const paging = await createPagingDouble({ port: ports.paging ?? 0, restPort: ports.pagerDuty ?? 0 });
   closing.push(() => paging.close());
   const standing = createStanding();
   const runtime = createTaskRuntime({ images, time, metrics, standing: standing.now });
