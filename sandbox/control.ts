@@ -13,7 +13,9 @@ import { addGithubRoutes } from './github/control-routes.js';
 import type { Organisation } from './organisation.js';
 import { addPagingRoutes } from './paging/control-routes.js';
 import type { PagingDouble } from './paging/paging-double.js';
+import { addSlackRoutes } from './slack/control-routes.js';
 import type { Sandbox } from './start.js';
+import { addStatuspageRoutes } from './statuspage/control-routes.js';
 import { summaryOf } from './summary.js';
 import type { Images } from './traffic/images.js';
 
@@ -124,7 +126,9 @@ function addOrganisationRoutes(control: FastifyInstance, needs: ControlNeeds): v
   addGithubRoutes(control, needs.github);
   addElasticsearchRoutes(control, needs.elasticsearch);
   addDatabaseRoutes(control, needs.database);
+  addSlackRoutes(control, needs.slack);
   addPagingRoutes(control, needs.paging);
+  addStatuspageRoutes(control, needs.statuspage);
 }
 
 function addFaultRoutes(control: FastifyInstance, { faults, expired }: SimulatedAws): void {

@@ -29,7 +29,9 @@ export interface SandboxPorts {
   readonly github?: number;
   readonly elasticsearch?: number;
   readonly database?: number;
+  readonly slack?: number;
   readonly pagerDuty?: number;
+  readonly statuspage?: number;
 }
 
 export interface SandboxOptions {
@@ -76,6 +78,10 @@ export interface Sandbox extends Organisation {
     readonly elasticsearch: string;
     /** postgresql://applylens@127.0.0.1:PORT/applylens; the password is in `database.urlFile`. */
     readonly database: string;
+    /** What stands for https://slack.com. */
+    readonly slack: string;
+    /** What stands for https://api.statuspage.io. */
+    readonly statuspage: string;
   };
   readonly services: readonly SandboxService[];
   readonly aws: SimulatedAws;
@@ -147,11 +153,13 @@ async function assemble(
   return { ...place, aws, paging, metrics, addService, deploy, stop };
 }
 
-const addressesOf = ({ deployHost, github, elasticsearch, database }: Organisation) => ({
+const addressesOf = ({ deployHost, github, elasticsearch, database, slack, statuspage }: Organisation) => ({
   deployHost: deployHost.url,
   github: github.url,
   elasticsearch: elasticsearch.url,
   database: database.url,
+  slack: slack.url,
+  statuspage: statuspage.url,
 });
 
 /** Its address. */
