@@ -11,12 +11,17 @@ import { addDeployHostRoutes } from './deploy-host/control-routes.js';
 import { addElasticsearchRoutes } from './elasticsearch/control-routes.js';
 import { addGithubRoutes } from './github/control-routes.js';
 import type { Organisation } from './organisation.js';
+import { addPagingRoutes } from './paging/control-routes.js';
+import type { PagingDouble } from './paging/paging-double.js';
+import { addSlackRoutes } from './slack/control-routes.js';
 import type { Sandbox } from './start.js';
+import { addStatuspageRoutes } from './statuspage/control-routes.js';
 import { summaryOf } from './summary.js';
 import type { Images } from './traffic/images.js';
 
 export interface ControlNeeds extends Organisation {
   readonly aws: SimulatedAws;
+  readonly paging: PagingDouble;
   readonly images: Images;
   readonly deploy: Sandbox['deploy'];
   readonly addService: (name: string) => Promise<object>;
@@ -100,10 +105,7 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     needs.aws.ecs.reads.setSeconds(changed.seconds);
     return changed;
   });
-  addDeployHostRoutes(control, needs.deployHost);
-  addGithubRoutes(control, needs.github);
-  addElasticsearchRoutes(control, needs.elasticsearch);
-  addDatabaseRoutes(control, needs.database);
+  addOrganisationRoutes(control, needs);
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {
     const { operation } = z.object({ operation: z.string().optional() }).parse(request.query);
@@ -117,6 +119,16 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     needs.addService(z.strictObject({ name: z.string() }).parse(request.body).name),
   );
   return control;
+}
+
+function addOrganisationRoutes(control: FastifyInstance, needs: ControlNeeds): void {
+  addDeployHostRoutes(control, needs.deployHost);
+  addGithubRoutes(control, needs.github);
+  addElasticsearchRoutes(control, needs.elasticsearch);
+  addDatabaseRoutes(control, needs.database);
+  addSlackRoutes(control, needs.slack);
+  addPagingRoutes(control, needs.paging);
+  addStatuspageRoutes(control, needs.statuspage);
 }
 
 function addFaultRoutes(control: FastifyInstance, { faults, expired }: SimulatedAws): void {
