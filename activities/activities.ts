@@ -1,7 +1,6 @@
 // What the workflows may ask of the outside world. Each is a unit of retry and may run twice: it reads before it changes.
 import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import type { Channel, Delivered, Notice, Thread } from '../src/notice.js';
 import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
@@ -23,12 +22,12 @@ import type {
   Worse,
 } from './answers.js';
 import type { CanaryActivities } from './canary-activities.js';
+import type { PeopleActivities } from './people-activities.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
-import type { StatusSeen } from './rollback-status.js';
 
 export type * from './answers.js';
 
-export interface Activities extends ReleaseScriptActivities, CanaryActivities {
+export interface Activities extends ReleaseScriptActivities, CanaryActivities, PeopleActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
 
@@ -160,18 +159,6 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
     severity: 'critical' | 'error' | 'warning' | 'info';
     details: Readonly<Record<string, unknown>>;
   }): Promise<{ readonly at: string }>;
-
-  /** Delivers one notice to one channel, once; answers where it can be seen. Fails with ChannelUnavailable or ChannelRefused. */
-  tellChannel(input: {
-    entry: CatalogueEntry;
-    channel: Channel;
-    notice: Notice;
-    /** What an earlier notice of the incident began there. */
-    thread?: Thread;
-  }): Promise<Delivered>;
-
-  /** What an open rollback says of itself now. */
-  readStatus(input: { workflowId: string; runKey: string }): Promise<StatusSeen>;
 
   /** Report store: one JSON and one Markdown; the same id overwrites itself with the same content. */
   storeReport(input: { report: Report }): Promise<{ readonly json: string; readonly markdown: string }>;

@@ -6,7 +6,8 @@ import type { HowItEnded, Notice, NoticeKind } from '../src/notice.js';
 import { calledByPeople, channelsOf } from '../src/notices/channels.js';
 import { noticeFrom } from '../src/notices/from-status.js';
 import { clock, familyAndRevision } from '../src/runbook/wording.js';
-import { type Course, entryOf, note, now, planOf, type ToldIncident } from './course.js';
+import { type Course, entryOf, note, now, planOf } from './course.js';
+import type { ToldIncident } from './incident/told.js';
 import { noticeSignal, type ToldOf } from './messages.js';
 import { refresh, statusOf } from './show.js';
 

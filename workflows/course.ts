@@ -31,7 +31,7 @@ import type { Rung, Waiting } from '../src/status.js';
 import type { Verification } from '../src/verification.js';
 import type { OfCanary } from './canary/state.js';
 import type { Claim } from './claim.js';
-import type { ToldOf } from './messages.js';
+import type { OfIncident } from './incident/told.js';
 
 const timelineLimit = 500;
 const lineLimit = 600;
@@ -43,16 +43,6 @@ export interface Gate {
   rejected?: Approval;
 }
 
-export interface ToldIncident {
-  readonly id: string;
-  /** Notices written so far. */
-  notices: number;
-  /** Settles when the last one reached the incident. */
-  told: Promise<void>;
-  /** What became of those that were delivered. */
-  readonly answers: ToldOf[];
-}
-
 export interface OperatorPage {
   readonly dedupKey: string;
   readonly why: string;
@@ -60,7 +50,7 @@ export interface OperatorPage {
   isOver: boolean;
 }
 
-export interface Course extends OfCanary {
+export interface Course extends OfCanary, OfIncident {
   readonly run: RunIdentity;
   readonly request: RollbackRequest;
   readonly requestId: string;
@@ -146,8 +136,6 @@ export interface Course extends OfCanary {
   alerts: number;
   readonly alertNames: Set<string>;
   lastAlert?: Alert;
-  /** Where people are told of this run: the workflow of the incident it belongs to, and what it was told last. */
-  incident?: ToldIncident;
   /** The page to the on-call, when there was one. */
   operatorPage?: OperatorPage;
   escalatesAt?: string;

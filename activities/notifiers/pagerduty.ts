@@ -1,5 +1,5 @@
 // Runbook › Pre-Rollback Checklist › Create Incident: opened, or joined where one is open already; noted; resolved at the end.
-import type { PagerDutyEntry } from '../../src/catalogue/entry.js';
+import type { PagerDutyEntry } from '../../src/catalogue/people-entry.js';
 import type { Notice } from '../../src/notice.js';
 import { needsNobody } from '../../src/runbook/escalation.js';
 import { oneLine } from '../../src/runbook/wording.js';

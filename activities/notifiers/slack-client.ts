@@ -2,7 +2,7 @@
 
 import { LogLevel, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import { ApplicationFailure } from '@temporalio/common';
-import type { SlackEntry } from '../../src/catalogue/entry.js';
+import type { SlackEntry } from '../../src/catalogue/people-entry.js';
 import type { Channel } from '../../src/notice.js';
 import { resolveSecret } from '../secrets.js';
 import { refused, type ToDeliver, unavailable } from './notifier.js';
@@ -21,7 +21,7 @@ export async function askSlack<T>(
     allowAbsoluteUrls: false,
     timeout: entry.timings.httpTimeout,
     logLevel: LogLevel.ERROR,
-    fetch: (url, init) => fetch(url, { ...init, signal: within(signal, init?.signal) } as RequestInit),
+    fetch: (url, init) => fetch(url, { ...init, signal: within(signal, init?.signal) }),
   });
   try {
     return await ask(client);

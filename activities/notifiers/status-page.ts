@@ -1,5 +1,5 @@
 // Runbook › Customer Communication: investigating, monitoring, resolved; only where customers are affected and a person approved it.
-import type { StatusPageEntry } from '../../src/catalogue/entry.js';
+import type { StatusPageEntry } from '../../src/catalogue/people-entry.js';
 import type { Notice } from '../../src/notice.js';
 import { customerText } from '../../src/runbook/communication.js';
 import { resolveSecret } from '../secrets.js';

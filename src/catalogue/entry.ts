@@ -1,5 +1,6 @@
 // One service in one environment as a run takes it from runback.yaml at its start (design §3). Secrets are references only.
 import type { Method, Mode } from '../rollback.js';
+import type { PeopleEntry } from './people-entry.js';
 
 /** Where a task definition says something about its release. */
 export type ReleaseField =
@@ -127,38 +128,7 @@ export interface GitTags {
   readonly remote: string;
 }
 
-/** Where people talk about incidents (Runbook › Communication). */
-export interface SlackEntry {
-  readonly api: string;
-  /** Reference to the bot's token: chat:write, and channels:history to find a message whose answer was lost. */
-  readonly token: string;
-  readonly incidents: string;
-  readonly deployments?: string;
-}
-
-/** Where incidents are opened, beside the paging of Events v2. */
-export interface PagerDutyEntry {
-  readonly api: string;
-  /** Reference to a REST token that may write. */
-  readonly token: string;
-  /** Who writes, as PagerDuty wants to know: an e-mail address of a user there. */
-  readonly from: string;
-  /** Id of the service whose incidents are opened and joined. */
-  readonly service: string;
-}
-
-/** Where customers look; Statuspage's API. */
-export interface StatusPageEntry {
-  readonly api: string;
-  readonly token: string;
-  /** Id of the page. */
-  readonly page: string;
-  readonly component?: string;
-  /** Where customers look at it. */
-  readonly url: string;
-}
-
-export interface CatalogueEntry {
+export interface CatalogueEntry extends PeopleEntry {
   readonly service: string;
   readonly environment: string;
   readonly kind: 'production' | 'staging' | 'simulation';
@@ -193,9 +163,6 @@ export interface CatalogueEntry {
     readonly escalateTo: string;
   };
   readonly github?: GithubEntry;
-  readonly slack?: SlackEntry;
-  readonly pagerduty?: PagerDutyEntry;
-  readonly statusPage?: StatusPageEntry;
   readonly contacts: Readonly<Record<string, string>>;
   readonly dashboard?: string;
   readonly knownGood: readonly string[];

@@ -8,11 +8,14 @@ export const escaped = (text: string): string =>
 /** A character that is not seen, between a mark and what it would mark. */
 const unseen = '\u200b';
 
-/** Escaped, and without bold, italics, code or quotes of its own; a name after @ or # stays plain. */
+/** A mark within a word marks nothing: ROLLED_BACK stays as it is, also for whoever copies it. */
+const marks = /(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu;
+
+/** Escaped, without bold, italics, strokes or code of its own, and calling nobody. */
 export const inert = (text: string): string =>
   escaped(text)
-    .replace(/[*_~`]/g, (mark) => `${unseen}${mark}${unseen}`)
-    .replace(/([@#])(?=\S)/g, `$1${unseen}`);
+    .replace(marks, (mark) => `${unseen}${mark}${unseen}`)
+    .replace(/@(?=(?:channel|here|everyone)\b)/gi, `@${unseen}`);
 
 /** The runbook's **bold** is Slack's *bold*. */
 export const mrkdwnOf = (lines: readonly Line[]): string =>
