@@ -1,5 +1,6 @@
 // The end of a run: what serves, what was changed and put back, the report in the store, and who is told.
 import { condition } from '@temporalio/workflow';
+import { reportCommand } from '../src/next-step.js';
 import { howItEnded } from '../src/notices/from-status.js';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
@@ -119,7 +120,7 @@ function tellClosing(
   const until = restoredAt === undefined ? undefined : Date.parse(restoredAt) + entryOf(course).timings.monitor;
   const ended = {
     ...howItEnded(report),
-    ...(draft === undefined ? {} : { report: draft }),
+    ...(draft === undefined ? {} : { report: reportCommand(entryOf(course)) }),
     ...(isWatched && until !== undefined ? { monitoredUntil: new Date(until).toISOString() } : {}),
   };
   tell(course, 'closed', { says: report.headline, ended });

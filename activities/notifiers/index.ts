@@ -24,8 +24,8 @@ interface ToTell {
   readonly again?: boolean;
 }
 
-/** Delivers one notice to one channel. Fails with ChannelUnavailable, which passes, or ChannelRefused. */
-export async function tellChannel({ channel, again = false, ...given }: ToTell): Promise<Delivered> {
+/** Delivers one notice to one channel; undefined where that has nothing to say of it. Fails with ChannelUnavailable, which passes, or ChannelRefused. */
+export async function tellChannel({ channel, again = false, ...given }: ToTell): Promise<Delivered | undefined> {
   const told = await notifiers[channel]({ ...given, again: again || attemptNumber() > 1, signal: withinAttempt() });
-  return { at: new Date().toISOString(), ...told };
+  return told === undefined ? undefined : { at: new Date().toISOString(), ...told };
 }

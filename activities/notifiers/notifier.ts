@@ -19,7 +19,8 @@ export interface Told {
   readonly link?: string;
 }
 
-export type Notifier = (given: ToDeliver) => Promise<Told>;
+/** Answers undefined where the channel has nothing to say of this notice. */
+export type Notifier = (given: ToDeliver) => Promise<Told | undefined>;
 
 interface Refusal {
   readonly channel: Channel;

@@ -9,7 +9,7 @@ import { askRest, list, type RestApi } from './rest.js';
 
 export const tellPagerDuty: Notifier = async (given) => {
   const { pagerduty } = given.entry;
-  if (pagerduty === undefined || given.notice.kind === 'changed' || given.notice.kind === 'update') return {};
+  if (pagerduty === undefined || given.notice.kind === 'changed' || given.notice.kind === 'update') return undefined;
   const api = await apiOf(pagerduty);
   const thread = given.thread ?? (await openOrJoin(api, given, pagerduty));
   await noteOnce(api, given, thread.incident ?? '');

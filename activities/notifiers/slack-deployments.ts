@@ -9,7 +9,7 @@ import { postOnce } from './slack-post.js';
 export const tellDeployments: Notifier = async (given) => {
   const { entry, notice, again } = given;
   const { slack } = entry;
-  if (slack?.deployments === undefined || notice.kind !== 'begun') return {};
+  if (slack?.deployments === undefined || notice.kind !== 'begun') return undefined;
   const { deployments } = slack;
   return askSlack('Slack deployments', given, slack, async (client) => {
     const line = rollbackInitiated(notice.environment);

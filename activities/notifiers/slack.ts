@@ -6,7 +6,7 @@ import { contentOf, postOnce } from './slack-post.js';
 
 export const tellSlack: Notifier = async (given) => {
   const { slack } = given.entry;
-  if (slack === undefined) return {};
+  if (slack === undefined) return undefined;
   return askSlack('Slack', given, slack, async (client) => {
     const { notice, thread } = given;
     const first = threadOf(given) ?? (await postOnce(client, { ...placed(given), message: firstMessage(notice) }));

@@ -10,7 +10,7 @@ type PageStatus = 'investigating' | 'monitoring' | 'resolved';
 
 export const tellStatusPage: Notifier = async (given) => {
   const { statusPage } = given.entry;
-  if (statusPage === undefined || given.notice.customerText === undefined) return {};
+  if (statusPage === undefined || given.notice.customerText === undefined) return undefined;
   const api = await apiOf(statusPage);
   const path = `/v1/pages/${encodeURIComponent(statusPage.page)}/incidents`;
   const incident = given.thread?.incident ?? (await incidentOf(api, given, path, statusPage));

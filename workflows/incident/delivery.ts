@@ -26,6 +26,7 @@ async function deliver(here: Incident, channel: Channel, notice: Notice): Promis
       notice,
       ...(thread === undefined ? {} : { thread }),
     });
+    if (delivered === undefined) return;
     if (delivered.thread !== undefined) here.threads[channel] = delivered.thread;
     await answer(notice, { channel, notice: notice.id, kind: notice.kind, ...shown(delivered) });
   } catch (error) {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { tellChannel } from '../../../activities/notifiers/index.js';
 import { createPagingDouble, type PagingDouble } from '../../../sandbox/paging/paging-double.js';
 import { faultShape } from '../../../sandbox/web-double.js';
-import type { Notice, Thread } from '../../../src/notice.js';
+import type { Delivered, Notice, Thread } from '../../../src/notice.js';
 import { aNotice, wellEnded } from '../../support/a-notice.js';
 import { anEntry } from '../../support/an-entry.js';
 
@@ -14,7 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => double.close());
 
-const tell = (notice: Notice, { thread, again = false }: { thread?: Thread | undefined; again?: boolean } = {}) => {
+const tell = async (
+  notice: Notice,
+  { thread, again = false }: { thread?: Thread | undefined; again?: boolean } = {},
+): Promise<Partial<Delivered>> => {
   const pagerduty = {
     api: double.restUrl,
     token: 'env:PAGERDUTY_API_TOKEN',
@@ -22,7 +25,14 @@ const tell = (notice: Notice, { thread, again = false }: { thread?: Thread | und
     service: 'PAPPLYL',
   };
   const entry = anEntry({ pagerduty, timings: { httpTimeout: 500 } });
-  return tellChannel({ entry, channel: 'PagerDuty', notice, again, ...(thread === undefined ? {} : { thread }) });
+  const told = await tellChannel({
+    entry,
+    channel: 'PagerDuty',
+    notice,
+    again,
+    ...(thread === undefined ? {} : { thread }),
+  });
+  return told ?? {};
 };
 const whatHappened = () => double.messages().map(({ what }) => what);
 const fault = (given: object) => double.faults.inject(faultShape.parse(given));

@@ -36,8 +36,17 @@ const entryHere = () => {
   };
   return anEntry({ slack, timings: { httpTimeout: 500 } });
 };
-const tell = (notice: Notice, { thread, again = false }: Partial<Delivered> & { again?: boolean } = {}) =>
-  tellChannel({ entry: entryHere(), channel: 'Slack', notice, again, ...(thread === undefined ? {} : { thread }) });
+const tell = async (
+  notice: Notice,
+  { thread, again = false }: Partial<Delivered> & { again?: boolean } = {},
+): Promise<Partial<Delivered>> =>
+  (await tellChannel({
+    entry: entryHere(),
+    channel: 'Slack',
+    notice,
+    again,
+    ...(thread === undefined ? {} : { thread }),
+  })) ?? {};
 const fault = (given: object) => double.faults.inject(faultShape.parse(given));
 
 describe('#incidents', () => {

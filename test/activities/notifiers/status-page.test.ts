@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { tellChannel } from '../../../activities/notifiers/index.js';
 import { type StatuspageDouble, startStatuspageDouble } from '../../../sandbox/statuspage/statuspage-double.js';
 import { faultShape } from '../../../sandbox/web-double.js';
-import type { CustomerNews, Thread } from '../../../src/notice.js';
+import type { CustomerNews, Delivered, Thread } from '../../../src/notice.js';
 import { aNotice } from '../../support/a-notice.js';
 import { anEntry } from '../../support/an-entry.js';
 
@@ -19,7 +19,7 @@ const news = (status: CustomerNews['status']): CustomerNews => ({
   opening: 'We are experiencing elevated error rates since 02:56 UTC.',
   message: `now ${status}`,
 });
-const tell = (customerText?: CustomerNews, thread?: Thread) => {
+const tell = async (customerText?: CustomerNews, thread?: Thread): Promise<Partial<Delivered>> => {
   const statusPage = {
     api: double.url,
     token: 'env:STATUSPAGE_API_KEY',
@@ -28,7 +28,9 @@ const tell = (customerText?: CustomerNews, thread?: Thread) => {
   };
   const entry = anEntry({ statusPage, timings: { httpTimeout: 500 } });
   const notice = aNotice(customerText === undefined ? {} : { customerText });
-  return tellChannel({ entry, channel: 'status page', notice, ...(thread === undefined ? {} : { thread }) });
+  return (
+    (await tellChannel({ entry, channel: 'status page', notice, ...(thread === undefined ? {} : { thread }) })) ?? {}
+  );
 };
 const shown = () =>
   (double.messages() as readonly { status: string; body: string }[]).map(({ status, body }) => [status, body]);
