@@ -63,6 +63,8 @@ const automatic: Method['rows'] = {
 
 const script: Method['rows'] = {
   'ecs:DescribeClusters': { notFound: 'ClusterNotFoundException', conflict: 'ConflictException' },
+  'cloudwatch:GetMetricData': { notFound: 'ResourceNotFound', conflict: 'ConflictException' },
+  'servicequotas:GetServiceQuota': { notFound: 'NoSuchResourceException', conflict: 'ConflictException' },
   'sts:GetCallerIdentity': { notFound: 'ServiceUnavailable', conflict: 'ConflictException' },
   'ecs:DescribeServices': late(ofService),
 };
