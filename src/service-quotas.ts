@@ -23,7 +23,13 @@ export interface QuotaUse {
 export const noRoom = /capacity is unavailable|reached the limit|above your limit|RESOURCE:|no container instance/i;
 
 /** Tasks that ECS has to start before it may stop one: none, one, or for a second fleet all of them. */
-export function tasksStartedFirst({ settings, desired }: Pick<SeenService, 'settings' | 'desired'>): number {
+export function tasksStartedFirst({
+  deployments,
+  settings,
+  desired,
+}: Pick<SeenService, 'deployments' | 'settings' | 'desired'>): number {
+  // What a deployment that is under way has started is stopped by the next one, and makes room.
+  if (deployments.length > 1) return 0;
   if (settings.strategy !== 'ROLLING') return desired;
   const mayStop = desired - Math.ceil((desired * settings.minimumHealthyPercent) / 100);
   return mayStop > 0 ? 0 : Math.min(1, desired);

@@ -4,7 +4,7 @@ import { aQuota } from './support/a-quota.js';
 import { anEntry, aSituation } from './support/a-situation.js';
 
 describe('the tasks that ECS starts before it may stop one', () => {
-  const { settings } = aSituation().service;
+  const { settings, deployments } = aSituation().service;
   it.each([
     ['ROLLING', 100, 4, 1],
     ['ROLLING', 76, 4, 1],
@@ -15,7 +15,13 @@ describe('the tasks that ECS starts before it may stop one', () => {
     ['BLUE_GREEN', 50, 4, 4],
     ['CANARY', 100, 4, 4],
   ])('%s with a minimum of %d %% and %d tasks: %d', (strategy, minimumHealthyPercent, desired, first) => {
-    expect(tasksStartedFirst({ settings: { ...settings, strategy, minimumHealthyPercent }, desired })).toBe(first);
+    const service = { deployments, settings: { ...settings, strategy, minimumHealthyPercent }, desired };
+    expect(tasksStartedFirst(service)).toBe(first);
+  });
+
+  it('are none while another deployment is under way, which makes room', () => {
+    const twice = [...deployments, ...deployments];
+    expect(tasksStartedFirst({ deployments: twice, settings, desired: 4 })).toBe(0);
   });
 });
 
