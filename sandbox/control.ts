@@ -11,12 +11,17 @@ import { addDeployHostRoutes } from './deploy-host/control-routes.js';
 import { addElasticsearchRoutes } from './elasticsearch/control-routes.js';
 import { addGithubRoutes } from './github/control-routes.js';
 import type { Organisation } from './organisation.js';
+import { addPagingRoutes } from './paging/control-routes.js';
+import type { PagingDouble } from './paging/paging-double.js';
+import { addSlackRoutes } from './slack/control-routes.js';
 import type { Sandbox } from './start.js';
+import { addStatuspageRoutes } from './statuspage/control-routes.js';
 import { summaryOf } from './summary.js';
 import type { Images } from './traffic/images.js';
 
 export interface ControlNeeds extends Organisation {
   readonly aws: SimulatedAws;
+  readonly paging: PagingDouble;
   readonly images: Images;
   readonly deploy: Sandbox['deploy'];
   readonly addService: (name: string) => Promise<object>;
@@ -89,10 +94,7 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
   addFaultRoutes(control, needs.aws);
   addAwsRoutes(control, needs);
   addImageRoutes(control, needs);
-  addDeployHostRoutes(control, needs.deployHost);
-  addGithubRoutes(control, needs.github);
-  addElasticsearchRoutes(control, needs.elasticsearch);
-  addDatabaseRoutes(control, needs.database);
+  addOrganisationRoutes(control, needs);
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {
     const { operation } = z.object({ operation: z.string().optional() }).parse(request.query);
@@ -126,6 +128,16 @@ function addAwsRoutes(control: FastifyInstance, { aws, setPropagation }: Control
     aws.ecs.vcpus.limit = changed.limit;
     return { ...changed, inUse: aws.ecs.vcpus.inUse() };
   });
+}
+
+function addOrganisationRoutes(control: FastifyInstance, needs: ControlNeeds): void {
+  addDeployHostRoutes(control, needs.deployHost);
+  addGithubRoutes(control, needs.github);
+  addElasticsearchRoutes(control, needs.elasticsearch);
+  addDatabaseRoutes(control, needs.database);
+  addSlackRoutes(control, needs.slack);
+  addPagingRoutes(control, needs.paging);
+  addStatuspageRoutes(control, needs.statuspage);
 }
 
 function addFaultRoutes(control: FastifyInstance, { faults, expired }: SimulatedAws): void {
