@@ -92,19 +92,8 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     return reply.code(400).send({ detail });
   });
   addFaultRoutes(control, needs.aws);
-  control.post('/alarms', (request) => needs.aws.alarms.set(alarmShape.parse(request.body)));
-  control.post('/scaling', (request) => scaleByPolicy(needs.aws, scalingShape.parse(request.body)));
+  addAwsRoutes(control, needs);
   addImageRoutes(control, needs);
-  control.post('/propagation', (request) => {
-    const changed = z.strictObject({ seconds: z.number().min(0) }).parse(request.body);
-    needs.setPropagation(changed.seconds);
-    return changed;
-  });
-  control.post('/lag', (request) => {
-    const changed = z.strictObject({ seconds: z.number().min(0) }).parse(request.body);
-    needs.aws.ecs.reads.setSeconds(changed.seconds);
-    return changed;
-  });
   addOrganisationRoutes(control, needs);
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {
@@ -119,6 +108,26 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     needs.addService(z.strictObject({ name: z.string() }).parse(request.body).name),
   );
   return control;
+}
+
+function addAwsRoutes(control: FastifyInstance, { aws, setPropagation }: ControlNeeds): void {
+  control.post('/alarms', (request) => aws.alarms.set(alarmShape.parse(request.body)));
+  control.post('/scaling', (request) => scaleByPolicy(aws, scalingShape.parse(request.body)));
+  control.post('/propagation', (request) => {
+    const changed = z.strictObject({ seconds: z.number().min(0) }).parse(request.body);
+    setPropagation(changed.seconds);
+    return changed;
+  });
+  control.post('/lag', (request) => {
+    const changed = z.strictObject({ seconds: z.number().min(0) }).parse(request.body);
+    aws.ecs.reads.setSeconds(changed.seconds);
+    return changed;
+  });
+  control.post('/vcpus', (request) => {
+    const changed = z.strictObject({ limit: z.number().min(0) }).parse(request.body);
+    aws.ecs.vcpus.limit = changed.limit;
+    return { ...changed, inUse: aws.ecs.vcpus.inUse() };
+  });
 }
 
 function addOrganisationRoutes(control: FastifyInstance, needs: ControlNeeds): void {
