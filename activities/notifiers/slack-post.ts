@@ -1,7 +1,6 @@
 // One message in Slack, once: chat.postMessage has no key of its own, so each message carries the notice's.
 
-import type { Block, KnownBlock, MessageMetadata } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
 import type { SlackMessage } from '../../src/notices/slack-message.js';
 import { channelId } from './slack-client.js';
 
@@ -40,9 +39,11 @@ export async function postOnce(client: WebClient, post: ToPost): Promise<Posted>
   return { channel, ts };
 }
 
+type Blocks = Extract<ChatPostMessageArguments, { blocks: unknown }>['blocks'];
+
 export const contentOf = ({ text, blocks }: SlackMessage) => ({
   text,
-  blocks: blocks as unknown as (KnownBlock | Block)[],
+  blocks: blocks as unknown as Blocks,
 });
 
 async function findPosted(client: WebClient, { key, threadTs, since, ...post }: ToPost): Promise<Posted | undefined> {
@@ -54,9 +55,13 @@ async function findPosted(client: WebClient, { key, threadTs, since, ...post }: 
   const { messages = [] } = await (threadTs === undefined
     ? client.conversations.history(found)
     : client.conversations.replies({ ...found, ts: threadTs }));
-  const mine = messages.find((message) => keyOf(message as { metadata?: MessageMetadata }) === key);
+  const mine = messages.find((message) => keyOf(message as Marked) === key);
   return mine?.ts === undefined ? undefined : { channel, ts: mine.ts };
 }
 
-const keyOf = ({ metadata }: { metadata?: MessageMetadata }): unknown =>
+interface Marked {
+  readonly metadata?: { readonly event_type: string; readonly event_payload: { readonly key?: unknown } };
+}
+
+const keyOf = ({ metadata }: Marked): unknown =>
   metadata?.event_type === eventType ? metadata.event_payload.key : undefined;

@@ -50,7 +50,7 @@ export function noticeFrom(status: Status, written: Written): Notice {
 }
 
 /** "9 min": what the method usually takes without what has passed of it; nothing while people are waited for, or once it is restored. */
-export function etaOf({ rung, phase, times }: Status, at: string, predictedMs?: number): string | undefined {
+function etaOf({ rung, phase, times }: Status, at: string, predictedMs?: number): string | undefined {
   if (times.restoredAt !== undefined) return undefined;
   if (phase === 'acting' && rung !== undefined) {
     const left = rung.expectedMs - between(rung.startedAt, at);
@@ -60,7 +60,7 @@ export function etaOf({ rung, phase, times }: Status, at: string, predictedMs?: 
 }
 
 /** As somebody wrote it, else as it is measured; what is not known is not said. */
-export const impactOf = ({ request, wrongNow }: Status): string | undefined => {
+const impactOf = ({ request, wrongNow }: Status): string | undefined => {
   if (request.impact !== undefined) return oneLine(request.impact, longestReason);
   return wrongNow !== undefined && /^errors \d/.test(wrongNow) ? wrongNow : undefined;
 };
