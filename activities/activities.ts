@@ -87,6 +87,8 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
     taskDefinition: string;
     /** taken over: goes on after stable, until PRIMARY is another deployment. */
     until: 'restored' | 'stable' | 'taken over';
+    /** Milliseconds without progress after which it answers `stalled`, where the target serves beside another release. */
+    stalledAfter?: number;
     /** ISO time at which it answers `out of time`. */
     deadline: string;
   }): Promise<Followed>;

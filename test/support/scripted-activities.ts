@@ -162,7 +162,7 @@ function served(
   { end }: Followed,
   { taskDefinition = arn(121) }: { readonly taskDefinition?: string },
 ): void {
-  if (end === 'failed' || end === 'out of time') delete world.serves;
+  if (end === 'failed' || end === 'stalled' || end === 'out of time') delete world.serves;
   else if (end !== 'taken over') world.serves = taskDefinition;
 }
 
