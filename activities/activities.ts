@@ -78,6 +78,7 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
 
   /** Heartbeating follower of one run of the pipeline, until it is over or `deadline` (ISO). */
   followPipelineRun(input: { entry: CatalogueEntry; run: PipelineRun; deadline: string }): Promise<PipelineFollowed>;
+
   /** Stops the oldest tasks that are not the target's until `leave` of them are left. */
   stopLeftOverTasks(input: { entry: CatalogueEntry; taskDefinition: string; leave: number }): Promise<LeftOver>;
 
@@ -136,6 +137,7 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
     changedAt: string;
     targetGroupArns: readonly string[];
   }): Promise<Worse>;
+
   /** What production tells of a rollback that did not help: one pass, all sources at once, each may be unknown on its own. */
   gatherEvidence(input: {
     entry: CatalogueEntry;

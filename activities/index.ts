@@ -93,12 +93,15 @@ const ofPipeline = {
   followPipelineRun,
 };
 
-const ofReleaseScript = (aws: AwsAccess): ReleaseScriptActivities => ({
-  checkReleaseScript: checkReleaseScript({ aws }),
-  releaseScriptMended: releaseScriptMended(checkReleaseScript({ aws })),
-  runReleaseScript,
-  findScriptDeployment: findScriptDeployment({ aws }),
-});
+function ofReleaseScript(aws: AwsAccess): ReleaseScriptActivities {
+  const check = checkReleaseScript({ aws });
+  return {
+    checkReleaseScript: check,
+    releaseScriptMended: releaseScriptMended(check),
+    runReleaseScript,
+    findScriptDeployment: findScriptDeployment({ aws }),
+  };
+}
 
 const ofCanary = (aws: AwsAccess): CanaryActivities => ({
   readCanary: ({ entry }) => readCanary(aws.of(entry), entry, withinAttempt()),

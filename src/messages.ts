@@ -2,6 +2,7 @@
 import { flag, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
 import { requestFields } from './requests.js';
 import type { Alert, ChecklistItemName, Method, RollbackRequest, TargetRequest } from './rollback.js';
+import { checklistItems } from './vocabulary.js';
 
 export interface Confirm {
   readonly item: ChecklistItemName;
@@ -60,9 +61,7 @@ const labels = {
 
 const fields = {
   confirm: {
-    item: required(
-      oneOf('verify-issue', 'check-status', 'communicate', 'create-incident', 'identify-version', 'backup-plan'),
-    ),
+    item: required(oneOf(...checklistItems)),
     by,
     evidence: text,
   },

@@ -74,6 +74,8 @@ async function recoverFrom(course: Course, thrown: unknown): Promise<Ended | 'ag
     return await beStuck(course, thrown);
   } catch (error) {
     if (error instanceof Ended) return error;
+    // An undo that was decided while a pause or a look kept this waiting.
+    if (error instanceof PlanAgain) return recoverFrom(course, error);
     enter(course, 'stuck', `Runback failed unexpectedly: ${String(error)}`);
     return beStuck(course, error);
   }

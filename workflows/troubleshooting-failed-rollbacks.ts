@@ -46,7 +46,8 @@ type Need = Pick<NeedsOperator, 'why' | 'mending' | 'inShort'>;
 
 async function waitForDecision(course: Course, need: Need): Promise<Ended | 'again'> {
   const left = showWaiting(course, need);
-  delete course.decision;
+  // An undo may have been decided while the cause was looked for; every other decision belongs to what waits now.
+  if (course.decision?.action !== 'undo') delete course.decision;
   const watched = watchForMending(course, need.mending);
   const inTime = await condition(
     () => course.decision !== undefined || course.abort !== undefined || watched.seen,

@@ -5,8 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCrew } from '../../sandbox/processes/crew.js';
-import { freePort } from '../../sandbox/processes/ports.js';
-import { temporalDevServer } from '../../sandbox/processes/temporal-dev-server.js';
+import { startTemporal } from '../../sandbox/processes/temporal-dev-server.js';
 import { temporalCli } from '../../scripts/temporal-cli.js';
 
 const run = promisify(execFile);
@@ -16,12 +15,10 @@ describe('deploy/temporal/prepare-namespace.sh', () => {
   const crew = createCrew({ folder, onLine: () => undefined });
   let env: NodeJS.ProcessEnv;
   beforeAll(async () => {
-    const { addresses } = await crew.start(
-      temporalDevServer({ folder, port: await freePort(), uiPort: await freePort() }),
-    );
+    const { grpc } = await startTemporal(crew, folder);
     symlinkSync(temporalCli(), join(folder, 'temporal'));
     const PATH = [folder, process.env.PATH].join(delimiter);
-    env = { ...process.env, PATH, TEMPORAL_ADDRESS: addresses.grpc, TEMPORAL_NAMESPACE: 'rollbacks' };
+    env = { ...process.env, PATH, TEMPORAL_ADDRESS: grpc, TEMPORAL_NAMESPACE: 'rollbacks' };
   });
   afterAll(async () => {
     await crew.stop();

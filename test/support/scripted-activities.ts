@@ -73,6 +73,11 @@ export const refusedBecause = (type: string, message: string): never => {
   throw ApplicationFailure.nonRetryable(message, type);
 };
 
+/** Temporal tries it again, for as long as the proxy lets it. */
+export const throttled = async (): Promise<never> => {
+  throw ApplicationFailure.retryable('UpdateService: ThrottlingException', 'AwsThrottled');
+};
+
 function goodNight(script: Script, world: World): Activities {
   const entry = anEntry({ ...script.entry, timings: { poll: 50, metricsPoll: 50, ...script.entry?.timings } });
   const move = movedToNow();

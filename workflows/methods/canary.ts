@@ -171,8 +171,6 @@ async function stopTasks(course: Course): Promise<string | undefined> {
 }
 
 function claimed(course: Course, { at, why }: CanaryFollowed): MethodResult {
-  delete course.operatorUntil;
-  delete course.tryingUntil;
   const taskDefinition = targetOf(course)?.taskDefinition ?? '';
   const restoredAt = course.times.restoredAt ?? at;
   return { result: 'claimed', reason: why, claim: { method: 'canary', taskDefinition, deploymentId: '', restoredAt } };

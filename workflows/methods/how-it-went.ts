@@ -11,8 +11,6 @@ import { leaveFailed } from '../settling.js';
 
 export function claimed(course: Course, method: Method, mine: Followable, followed: Followed): MethodResult {
   course.times = { ...course.times, restoredAt: followed.at };
-  delete course.operatorUntil;
-  delete course.tryingUntil;
   note(course, `restored: ${followed.why}`);
   const { taskDefinition, deploymentId } = mine;
   return {

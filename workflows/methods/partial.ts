@@ -1,6 +1,7 @@
 // Runbook › Rollback Partially Complete. Never a blind restart: first the explicit target anew, then single tasks left over.
 import type { Followed, StartedDeployment } from '../../activities/activities.js';
 import { type Course, entryOf, named, note, planOf } from '../course.js';
+import { PlanAgain } from '../endings.js';
 import { type Followable, followUntilRestoredOrStalled } from '../following.js';
 import { stopLeftOverTasks } from '../proxies.js';
 import { beforeNextChange } from '../settled.js';
@@ -31,7 +32,7 @@ export async function repairPartial(
   const { target } = planOf(course);
   const to = target.kind === 'chosen' ? named(target.target.release) : begun.mine.taskDefinition;
   note(course, `partially complete: ${begun.followed.why}; ${to} is deployed anew by its name`);
-  await beforeNextChange(course);
+  if (await beforeNextChange(course)) throw new PlanAgain('resumed');
   course.givenUp.push(begun.mine.deploymentId);
   enter(course, 'acting', `Repairing a partial rollback: deploying ${to} anew`);
   const mine = await deployAnew();
@@ -44,7 +45,7 @@ async function stopLeftOver(course: Course, { mine, followed: partial }: Repaire
   const entry = entryOf(course);
   let followed = partial;
   for (let left = othersIn(partial, mine); left > 0 && isPartial(followed, mine); ) {
-    await beforeNextChange(course);
+    if (await beforeNextChange(course)) throw new PlanAgain('resumed');
     enter(course, 'acting', `Repairing a partial rollback: stopping ${left} tasks of other releases`);
     const surplus = tasksIn(followed) - (course.situation?.service.desired ?? 0);
     const leave = Math.max(0, left - Math.max(1, surplus));
