@@ -8,6 +8,7 @@ import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
 import type { BeforeChange } from '../src/tripwire.js';
 import type { TroubleEvidence } from '../src/trouble-evidence.js';
+import type { Undone } from '../src/undone.js';
 import type { Check, Verification } from '../src/verification.js';
 import type {
   Accepted,
@@ -89,6 +90,8 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities, P
     taskDefinition: string;
     /** taken over: goes on after stable, until PRIMARY is another deployment. */
     until: 'restored' | 'stable' | 'taken over';
+    /** Milliseconds without progress after which it answers `stalled`, where the target serves beside another release. */
+    stalledAfter?: number;
     /** ISO time at which it answers `out of time`. */
     deadline: string;
   }): Promise<Followed>;
@@ -164,6 +167,9 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities, P
 
   /** Report store: one JSON and one Markdown; the same id overwrites itself with the same content. */
   storeReport(input: { report: Report }): Promise<{ readonly json: string; readonly markdown: string }>;
+
+  /** What an undo goes back to, by the stored report of the rollback that is undone. */
+  readUndone(input: { service: string; environment: string; id: string }): Promise<Undone>;
 
   /** From outside: what Temporal says of a rollback's run. */
   describeRollback(input: { workflowId: string; runId: string }): Promise<{

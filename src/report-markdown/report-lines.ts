@@ -26,8 +26,9 @@ export function checklistLine({ title, state, by, how, evidence }: ChecklistItem
 export const approvalLine = ({ decision, by, identity, at, comment }: Approval): string =>
   `${clockWithSeconds(at)} **${decision}**${spoken(by, by === undefined ? undefined : (identity ?? 'claimed'))}${comment === undefined ? '' : `: ${paragraph(comment, 600)}`}`;
 
-export const settingLine = ({ setting, from, to, at, putBackAt, stays }: SettingChange): string => {
-  const now = stays === true ? 'stays so; an undo puts the former value back' : '**not put back**';
+export const settingLine = ({ setting, from, to, at, putBackAt, stays }: SettingChange, isUndo = false): string => {
+  const meant = isUndo ? 'stays so' : 'stays so; an undo puts the former value back';
+  const now = stays === true ? meant : '**not put back**';
   const then = putBackAt === undefined ? now : `put back at ${clockWithSeconds(putBackAt)}`;
   return `${paragraph(setting)}: ${paragraph(from)} → ${paragraph(to)} at ${clockWithSeconds(at)}, ${then}`;
 };

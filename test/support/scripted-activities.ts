@@ -137,6 +137,9 @@ function goodNight(script: Script, world: World): Activities {
     stopCanaryTasks: async ({ scaling }) => ({ at: at(), desiredBefore: 1, suspended: scaling !== 'none' }),
     followCanary: async ({ until }) =>
       until === 'raised again' ? forEver() : { end: until, at: at(), why: '20 of 20 connections v1.2.2' },
+    raiseCanaryTasks: async () => ({ at: at(), desiredBefore: 0, changed: true }),
+    followCanaryTasks: async () => ({ end: 'tasks', at: at(), why: 'the canary has no traffic, 1 task (desired 1)' }),
+    giveCanaryTraffic: async () => ({ changedAt: at(), at: at(), changed: ['rule 10 of api:443'], redone: 0 }),
     restoreCanaryScaling: async () => ({ at: at(), changed: true }),
     forgetCanary: async () => undefined,
     tagRelease: async () => undefined,
@@ -159,6 +162,7 @@ function goodNight(script: Script, world: World): Activities {
     tellChannel: async ({ channel }) => ({ at: at(), thread: { channel }, link: `https://chat.example/${channel}` }),
     readStatus: async () => ({ state: 'open' }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
+    readUndone: async ({ id }) => ({ found: 'nothing', why: `no report of a rollback ${id}` }),
     describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false }),
     requestOfRunning: async () => ({ answer: 'gone' }),
   };
@@ -169,7 +173,7 @@ function served(
   { end }: Followed,
   { taskDefinition = arn(121) }: { readonly taskDefinition?: string },
 ): void {
-  if (end === 'failed' || end === 'out of time') delete world.serves;
+  if (end === 'failed' || end === 'stalled' || end === 'out of time') delete world.serves;
   else if (end !== 'taken over') world.serves = taskDefinition;
 }
 
