@@ -38,6 +38,8 @@ export const defaults = {
     watchAtMost: recoveryCriteria.watchAtMost,
     monitor: recoveryCriteria.monitor,
     escalateAfter: escalation.after,
+    escalateAfterSEV1: escalation.after,
+    escalateEvery: escalation.repeatedEvery,
     gateSEV1: '5 minutes',
     gateSEV2: '10 minutes',
     gateEndsAfter: '24 hours',

@@ -56,7 +56,11 @@ export interface Timings {
   readonly watch: number;
   readonly watchAtMost: number;
   readonly monitor: number;
+  /** Of a SEV2, and of a SEV1. */
   readonly escalateAfter: number;
+  readonly escalateAfterSEV1: number;
+  /** How often the page is repeated while traffic is not restored. */
+  readonly escalateEvery: number;
   readonly gateSEV1: number;
   readonly gateSEV2: number;
   readonly gateEndsAfter: number;

@@ -13,6 +13,8 @@ const scaled = {
   watchAtMost: ms,
   monitor: ms,
   escalateAfter: ms,
+  escalateAfterSEV1: ms,
+  escalateEvery: ms,
   gateSEV1: ms,
   gateSEV2: ms,
   gateEndsAfter: ms,

@@ -59,7 +59,12 @@ describe('the runbook’s messages', () => {
 });
 
 describe('the page of the escalation', () => {
-  const facts = { entry: anEntry(), rollbackId: 'rollback/prod/applylens-api', why: '5xx since v1.2.3' };
+  const facts = {
+    entry: anEntry(),
+    rollbackId: 'rollback/prod/applylens-api',
+    why: '5xx since v1.2.3',
+    lastedMs: 1_800_000,
+  };
 
   it('says what is so and prepares the runbook’s four actions', () => {
     const { summary, details } = escalationPage({ ...facts, reason: 'not restored in time' });

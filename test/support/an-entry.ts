@@ -17,6 +17,8 @@ const theTimings: CatalogueEntry['timings'] = {
   watchAtMost: 30 * minutesMs,
   monitor: 60 * minutesMs,
   escalateAfter: 30 * minutesMs,
+  escalateAfterSEV1: 30 * minutesMs,
+  escalateEvery: 15 * minutesMs,
   gateSEV1: 5 * minutesMs,
   gateSEV2: 10 * minutesMs,
   gateEndsAfter: 24 * 60 * minutesMs,

@@ -57,6 +57,8 @@ const timesOf = z.strictObject({
   watchAtMost: duration,
   monitor: duration,
   escalateAfter: duration,
+  escalateAfterSEV1: duration,
+  escalateEvery: duration,
   gateSEV1: duration,
   gateSEV2: duration,
   gateEndsAfter: duration,
