@@ -3,7 +3,7 @@ import type { Activities } from '../activities/activities.js';
 import { queues } from '../src/identifiers.js';
 
 // After a kill the next attempt starts at most this much later: 10 s of attempt and 5 s of interval.
-const soon = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5 seconds' } as const;
+export const soon = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5 seconds' } as const;
 
 /** Reads in memory of the worker: no queue between, never used for a change. */
 export const { acceptRequest } = proxyLocalActivities<Activities>({
@@ -168,41 +168,9 @@ export const {
   retry: { ...soon, initialInterval: '1 second' },
 });
 
-/** From the rollback itself: a queue of its own, so that a flood of notices never delays a change. */
-export const { page: tellByPage } = proxyActivities<Activities>({
-  taskQueue: queues.tell,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '24 hours',
-  retry: soon,
-});
-
-/** A page that is over is taken back on the way out, which is not held up for long. */
-export const { page: takeBackPage } = proxyActivities<Activities>({
-  taskQueue: queues.tell,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '30 seconds',
-  retry: soon,
-});
-
 /** Paging is worth trying for a day; it never holds anything up. */
 export const { page } = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '24 hours',
-  retry: soon,
-});
-
-/** As long as a channel is down it is tried again; what is refused is said. Never waited for by a rollback. */
-export const { tellChannel } = proxyActivities<Activities>({
-  taskQueue: queues.tell,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '24 hours',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-});
-
-/** For an update that is due now: the next one is five minutes away. */
-export const { readStatus } = proxyActivities<Activities>({
-  taskQueue: queues.tell,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '30 seconds',
   retry: soon,
 });
