@@ -6,7 +6,7 @@ import type { HowItEnded, Notice, NoticeKind } from '../src/notice.js';
 import { calledByPeople, channelsOf } from '../src/notices/channels.js';
 import { noticeFrom } from '../src/notices/from-status.js';
 import { clock, familyAndRevision } from '../src/runbook/wording.js';
-import { type Course, entryOf, note, now, planOf } from './course.js';
+import { type Course, entryOf, note, now } from './course.js';
 import type { ToldIncident } from './incident/told.js';
 import { noticeSignal, type ToldOf } from './messages.js';
 import { refresh, statusOf } from './show.js';
@@ -21,12 +21,16 @@ const attempts = 3;
 /** The first notice of a run: from now on its people are told. */
 export function beginTelling(course: Course): void {
   const entry = entryOf(course);
-  if (course.incident !== undefined || channelsOf(entry).length === 0) return;
-  const release = familyAndRevision(planOf(course).from.taskDefinition).replace(':', '-');
-  const id = incidentId(entry.environment, entry.service, release);
+  const isQuestion = course.request.planOnly === true;
+  if (course.incident !== undefined || isQuestion || channelsOf(entry).length === 0) return;
+  const id = incidentId(entry.environment, entry.service, releaseKey(course));
   course.incident = { id, notices: 0, told: Promise.resolve(), answers: [] };
   tell(course, 'begun');
 }
+
+/** Where production could not be looked at yet, the incident is the run's own. */
+const releaseKey = ({ plan, requestId }: Course): string =>
+  plan === undefined ? requestId : familyAndRevision(plan.from.taskDefinition).replace(':', '-');
 
 /** Nothing where nobody was told that it began. */
 export function tell(course: Course, kind: NoticeKind, { says, ended }: New = {}): void {

@@ -8,8 +8,8 @@ import { fullName, oneLine, shortName, tasksByRelease } from '../../src/runbook/
 import type { Status } from '../../src/status.js';
 import type { Check } from '../../src/verification.js';
 import type { Stack } from '../dev/stack.js';
+import type { DemoScenario, Meanwhile } from './demo-scenario.js';
 import { productionAt } from './production.js';
-import type { DemoScenario, Meanwhile } from './scenarios.js';
 import type { Act } from './tell.js';
 import { watchRun } from './watched-run.js';
 
@@ -112,7 +112,7 @@ function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined 
 /** The rest is seen only through Runback: the run that the alert started. */
 export const rollbackActs = (stage: Stage, scenario: DemoScenario): Act[] => {
   const { client, report } = stage;
-  const { meanwhile, expects } = scenario;
+  const { meanwhile, expects, afterwards = [] } = scenario;
   const begun = new Date().toISOString();
   const run = () => watchRun(client(), rollbackId('prod', 'applylens-api'), begun);
   const all = sights(scenario);
@@ -125,6 +125,7 @@ export const rollbackActs = (stage: Stage, scenario: DemoScenario): Act[] => {
     expects.verified
       ? { title: 'Verified', play: () => verified(run().report(), report) }
       : { title: 'Closed', play: () => closed(run().report(), report) },
+    ...afterwards.map((deed) => deed(stage, run)),
   ];
 };
 

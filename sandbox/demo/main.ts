@@ -11,7 +11,8 @@ import { addressLines } from '../dev/addresses.js';
 import { type Stack, startStack } from '../dev/stack.js';
 import { type Crew, createCrew } from '../processes/crew.js';
 import { productionActs, rollbackActs, type Stage } from './acts.js';
-import { type DemoScenario, demoScenarios, expectation } from './scenarios.js';
+import type { DemoScenario } from './demo-scenario.js';
+import { demoScenarios, expectation } from './scenarios.js';
 import { type Act, playInLines, playLive } from './tell.js';
 
 interface Options {
