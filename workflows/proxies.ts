@@ -11,6 +11,13 @@ export const { acceptRequest } = proxyLocalActivities<Activities>({
   retry: soon,
 } satisfies LocalActivityOptions);
 
+/** A key in a file of the worker; what cannot be checked soon counts as not checked. */
+export const { checkRelayed } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '2 seconds',
+  scheduleToCloseTimeout: '10 seconds',
+  retry: soon,
+} satisfies LocalActivityOptions);
+
 /** Looks. Throttling and outages are ridden out for as long as they last. */
 export const { lookAround, measureErrorRate, checkTargetServes } = proxyActivities<Activities>({
   taskQueue: queues.main,

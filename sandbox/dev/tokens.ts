@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newRelayKey } from '../../src/server/relay-key.js';
 import { keepToken, newToken } from '../../src/server/tokens.js';
 
 export type DevTokens = { file: string; developer: string; alertSender: string };
@@ -13,3 +14,6 @@ export async function writeTokens(folder: string): Promise<DevTokens> {
   for (const { known } of [developer, alertSender]) await keepToken(file, known);
   return { file, developer: developer.token, alertSender: alertSender.token };
 }
+
+/** The key that worker and server look for in this folder. */
+export const writeRelayKey = (folder: string): Promise<void> => newRelayKey(join(folder, 'relay-key'));

@@ -24,6 +24,8 @@ export interface ServerDependencies {
   readonly services: Services;
   readonly tokens: Tokens;
   readonly aws: AwsAccess;
+  /** Reference to the key that server and worker share. */
+  readonly relayKey?: string;
   readonly logger?: FastifyBaseLogger;
   /** Milliseconds in which alerts for one service are gathered into one signal; 10,000 by default. */
   readonly gatherFor?: number;

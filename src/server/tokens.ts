@@ -1,8 +1,8 @@
 // Who may ask for what: bearer tokens by role. Only a token's SHA-256 is kept; the token itself is shown once.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { type KeptToken, readTokens as tokensIn } from '../catalogue/read-tokens.js';
+import { writePrivately } from './write-privately.js';
 
 export type Role = KeptToken['roles'][number];
 
@@ -55,9 +55,5 @@ export async function readTokens(file: string): Promise<readonly KeptToken[]> {
 /** Adds a token to a file that only its owner may read. A name that exists is replaced. */
 export async function keepToken(file: string, known: KeptToken): Promise<void> {
   const others = (await readTokens(file)).filter(({ name }) => name !== known.name);
-  const draft = `${file}.${process.pid}`;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(draft, `${JSON.stringify([...others, known], null, 2)}\n`, { mode: 0o600 });
-  await chmod(draft, 0o600);
-  await rename(draft, file);
+  await writePrivately(file, `${JSON.stringify([...others, known], null, 2)}\n`);
 }

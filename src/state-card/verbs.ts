@@ -1,5 +1,4 @@
 import type { Verb } from '../identifiers.js';
-import { nobodyCanApprove } from '../message-rules.js';
 import { oneLine } from '../runbook/wording.js';
 import type { Status } from '../status.js';
 import { whenStopped } from './when-stopped.js';
@@ -14,7 +13,6 @@ export function answersNow(status: Status): string[] {
     const reject = may('reject') ? `        Reject: ${command(status, 'reject')}  (${whenStopped(status)})` : '';
     return [`Approve: ${command(status, 'approve')}${reject}`];
   }
-  if (status.waiting?.what === 'approval') return [`Nobody can answer: ${nobodyCanApprove}`];
   if (may('decide')) return [`Decide: ${command(status, 'decide')} --action ${status.legalActions.join('|')}`];
   return may('resume') ? [`Go on: ${command(status, 'resume')}`] : [];
 }
