@@ -1,6 +1,7 @@
 // What a process of Runback takes from its environment: every variable, its default and what is wrong with it, in one place.
 import { join } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
+import { type Oidc, readOidc } from './oidc-settings.js';
 import { shown } from './parsed.js';
 
 export interface Config {
@@ -22,6 +23,10 @@ export interface Config {
    * (`file:` and `relay-key` in RUNBACK_HOME).
    */
   readonly relayKey: string;
+  /** RUNBACK_OIDC_*: the organisation's identity provider; none when RUNBACK_OIDC_ISSUER is not set. */
+  readonly oidc?: Oidc;
+  /** RUNBACK_SLACK_SIGNING_SECRET: reference to the secret with which Slack signs. Without it Slack is not heard. */
+  readonly slackSecret?: string;
   /** RUNBACK_TOKEN, of a person: then the CLI speaks through RUNBACK_SERVER (the server here). */
   readonly through?: { readonly server: string; readonly token: string };
 }
@@ -41,6 +46,8 @@ export function readConfig(env: Environment = process.env): Config {
   const home = set.RUNBACK_HOME ?? '.runback';
   const { RUNBACK_OVERLAY: overlay, RUNBACK_TOKEN: token } = set;
   const server = { host: set.RUNBACK_SERVER_HOST ?? '127.0.0.1', port: readPort(set.RUNBACK_SERVER_PORT) };
+  const oidc = readOidc(set);
+  const slackSecret = readReference(set, 'RUNBACK_SLACK_SIGNING_SECRET');
   return {
     catalogue: { file: set.RUNBACK_CATALOGUE ?? 'runback.yaml', ...(overlay === undefined ? {} : { overlay }) },
     temporal: readTemporal(set),
@@ -48,6 +55,8 @@ export function readConfig(env: Environment = process.env): Config {
     server,
     tokens: set.RUNBACK_TOKENS ?? join(home, 'tokens.yaml'),
     ...(token === undefined ? {} : { through: { token, server: readServer(set, server) } }),
+    ...(oidc === undefined ? {} : { oidc }),
+    ...(slackSecret === undefined ? {} : { slackSecret }),
     relayKey: readReference(set, 'RUNBACK_RELAY_KEY') ?? `file:${join(home, 'relay-key')}`,
   };
 }

@@ -54,6 +54,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   server.setSerializerCompiler(serializerCompiler);
   server.removeContentTypeParser('text/plain');
   server.decorateRequest('holder', undefined);
+  server.decorateRequest('wanted', undefined);
   answerWithProblems(server);
   await server.register(swagger, {
     openapi,

@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Verb } from '../identifiers.js';
+import type { Role } from '../relayed.js';
 import { allowFor, holderOf, holding } from './authorise.js';
 import { problemSchema } from './problem.js';
 import { type RelayNeeds, relay } from './relay.js';
 import { messageBodies } from './request-body.js';
 import { type Dependencies, entryAt, wherePath } from './rollback-routes.js';
-import type { Role } from './tokens.js';
 
 const answerSchema = z.object({
   said: z.string(),

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { FastifyBaseLogger } from 'fastify';
 import { relayKeys, signed } from '../../activities/relayed.js';
-import type { KeptToken } from '../catalogue/read-tokens.js';
 import { type Answer, sendMessage } from '../client/message.js';
 import { rollbackId, type Verb } from '../identifiers.js';
 import { parseMessage } from '../messages.js';
+import { type Holder, rolesAt } from './holder.js';
 import { Problem } from './problem.js';
 
 export interface RelayNeeds {
@@ -20,7 +20,7 @@ interface Said {
   readonly verb: Verb;
   /** What is said, without who says it. */
   readonly message: object;
-  readonly holder: KeptToken;
+  readonly holder: Holder;
   readonly messageId?: string;
   readonly log: FastifyBaseLogger;
 }
@@ -33,7 +33,9 @@ export async function relay(needs: RelayNeeds, { where, verb, message, holder, .
   const id = rollbackId(where.environment, where.service);
   const key = await signingKey(needs, log);
   const sent =
-    key === undefined ? parsed.value : signed(key, { workflowId: id, verb, roles: holder.roles }, parsed.value);
+    key === undefined
+      ? parsed.value
+      : signed(key, { workflowId: id, verb, roles: rolesAt(holder, where) }, parsed.value);
   return sendMessage(needs.client, id, verb, sent, { messageId });
 }
 
