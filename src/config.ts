@@ -19,7 +19,7 @@ export interface Config {
   /** RUNBACK_TOKENS: the file of token hashes (`tokens.yaml` in RUNBACK_HOME). Without the file no token is valid. */
   readonly tokens: string;
   /**
-   * RUNBACK_RELAY_KEY: reference to the key with which the server signs what it passes on, and the worker checks it
+   * RUNBACK_SIGNING: reference to the key with which the server signs what it passes on, and the worker checks it
    * (`file:` and `relay-key` in RUNBACK_HOME).
    */
   readonly relayKey: string;
@@ -57,7 +57,7 @@ export function readConfig(env: Environment = process.env): Config {
     ...(token === undefined ? {} : { through: { token, server: readServer(set, server) } }),
     ...(oidc === undefined ? {} : { oidc }),
     ...(slackSecret === undefined ? {} : { slackSecret }),
-    relayKey: readReference(set, 'RUNBACK_RELAY_KEY') ?? `file:${join(home, 'relay-key')}`,
+    relayKey: readReference(set, 'RUNBACK_SIGNING') ?? `file:${join(home, 'relay-key')}`,
   };
 }
 

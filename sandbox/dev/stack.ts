@@ -32,7 +32,7 @@ export async function startStack(crew: Crew, folder: string, { database, scenari
     ? await existingTemporal(process.env.TEMPORAL_ADDRESS)
     : await crew.start(temporalDevServer({ folder, ...ports, ...(database === undefined ? {} : { database }) }));
   const tokens = process.env.RUNBACK_TOKENS ? undefined : await writeTokens(folder);
-  if (!process.env.RUNBACK_RELAY_KEY) await writeRelayKey(folder);
+  if (!process.env.RUNBACK_SIGNING) await writeRelayKey(folder);
   const env = {
     ...environmentOf(process.env, { folder, temporal: temporal.addresses.grpc ?? '', serverPort, tokens }),
     ...(scenario === undefined ? {} : { RUNBACK_SANDBOX_SCENARIO: scenario }),

@@ -134,7 +134,7 @@ describe('the settings of the identity provider', () => {
     [{ ...some, RUNBACK_OIDC_JWKS_URL: 'http://login.example/keys' }, 'RUNBACK_OIDC_JWKS_URL: expected an https URL'],
     [{ ...some, RUNBACK_OIDC_ROLES: 'sre=king' }, 'RUNBACK_OIDC_ROLES: expected GROUP=ROLE'],
     [{ RUNBACK_SLACK_SIGNING_SECRET: 'abc' }, 'RUNBACK_SLACK_SIGNING_SECRET: expected a reference'],
-    [{ RUNBACK_RELAY_KEY: 'abc' }, 'RUNBACK_RELAY_KEY: expected a reference'],
+    [{ RUNBACK_SIGNING: 'abc' }, 'RUNBACK_SIGNING: expected a reference'],
     [{ RUNBACK_TOKEN: 'x', RUNBACK_SERVER: 'runback' }, 'RUNBACK_SERVER: expected a URL'],
   ])('are said with their variable: %j', (env, sentence) => {
     expect(() => readConfig(env)).toThrow(sentence);

@@ -19,7 +19,7 @@ export function addRelayKey(program: Command, { terminal, ends }: Cli): void {
     if (file === undefined)
       throw new Trouble(
         'bad input',
-        `RUNBACK_RELAY_KEY is ${relayKey}: put a key of 32 characters or more there yourself`,
+        `RUNBACK_SIGNING is ${relayKey}: put a key of 32 characters or more there yourself`,
       );
     await newRelayKey(file);
     terminal.out(file);
