@@ -1,5 +1,5 @@
 // How a gate asks: the one place where channels are told that somebody is waited for, and where that reached nobody.
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { Moment } from '../src/asking.js';
 import { clock } from '../src/runbook/wording.js';
 import { type Course, note, now } from './course.js';
@@ -41,7 +41,9 @@ function pageForApproval(course: Course, asks: string): void {
       if (course.told.length < 5) course.told.push(line);
       note(course, 'paged the on-call for approval');
     })
-    .catch((error: unknown) => note(course, `the on-call could not be paged for approval: ${String(error)}`))
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) note(course, `the on-call could not be paged for approval: ${String(error)}`);
+    })
     .finally(() => {
       page.isOver = true;
     });

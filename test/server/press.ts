@@ -32,7 +32,7 @@ export async function send(
   headers: Record<string, string>,
 ): Promise<SlackSaid> {
   const answer = await server.inject({ method: 'POST', url: `/slack/${path}`, headers, payload: body });
-  const { text = '', detail = '' } = answer.json() as { text?: string; detail?: string };
+  const { text = '', detail = '' } = answer.json<{ text?: string; detail?: string }>();
   return { status: answer.statusCode, text: text || detail, raw: answer.body };
 }
 

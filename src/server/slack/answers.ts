@@ -9,8 +9,7 @@ export interface SlackAnswer {
 const longest = 3_000;
 
 /** Slack's three control characters; without them nothing is a link, a mention or a group. */
-const escaped = (text: string): string =>
-  text.replace(/[&<>]/g, (sign) => entities[sign] ?? sign).slice(0, longest);
+const escaped = (text: string): string => text.slice(0, longest).replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
