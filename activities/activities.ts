@@ -9,6 +9,7 @@ import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
 import type { BeforeChange } from '../src/tripwire.js';
 import type { TroubleEvidence } from '../src/trouble-evidence.js';
+import type { Undone } from '../src/undone.js';
 import type { Check, Verification } from '../src/verification.js';
 import type {
   Accepted,
@@ -82,6 +83,7 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
 
   /** Heartbeating follower of one run of the pipeline, until it is over or `deadline` (ISO). */
   followPipelineRun(input: { entry: CatalogueEntry; run: PipelineRun; deadline: string }): Promise<PipelineFollowed>;
+
   /** Stops the oldest tasks that are not the target's until `leave` of them are left. */
   stopLeftOverTasks(input: { entry: CatalogueEntry; taskDefinition: string; leave: number }): Promise<LeftOver>;
 
@@ -92,6 +94,8 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
     taskDefinition: string;
     /** taken over: goes on after stable, until PRIMARY is another deployment. */
     until: 'restored' | 'stable' | 'taken over';
+    /** Milliseconds without progress after which it answers `stalled`, where the target serves beside another release. */
+    stalledAfter?: number;
     /** ISO time at which it answers `out of time`. */
     deadline: string;
   }): Promise<Followed>;
@@ -138,6 +142,7 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
     changedAt: string;
     targetGroupArns: readonly string[];
   }): Promise<Worse>;
+
   /** What production tells of a rollback that did not help: one pass, all sources at once, each may be unknown on its own. */
   gatherEvidence(input: {
     entry: CatalogueEntry;
@@ -166,6 +171,9 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
 
   /** Report store: one JSON and one Markdown; the same id overwrites itself with the same content. */
   storeReport(input: { report: Report }): Promise<{ readonly json: string; readonly markdown: string }>;
+
+  /** What an undo goes back to, by the stored report of the rollback that is undone. */
+  readUndone(input: { service: string; environment: string; id: string }): Promise<Undone>;
 
   /** From outside: what Temporal says of a rollback's run. */
   describeRollback(input: { workflowId: string; runId: string }): Promise<{

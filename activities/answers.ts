@@ -90,7 +90,7 @@ export type DeploymentProgress = {
 };
 
 export interface Followed {
-  readonly end: 'restored' | 'stable' | 'failed' | 'taken over' | 'out of time' | 'stopped';
+  readonly end: 'restored' | 'stable' | 'failed' | 'taken over' | 'stalled' | 'out of time' | 'stopped';
   readonly at: string;
   readonly why: string;
   readonly serving: readonly ServingCount[];

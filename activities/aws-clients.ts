@@ -7,6 +7,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
@@ -17,6 +18,7 @@ export interface AwsClients {
   readonly changingEcs: ECSClient;
   readonly elasticLoadBalancing: ElasticLoadBalancingV2Client;
   readonly logs: CloudWatchLogsClient;
+  readonly serviceQuotas: ServiceQuotasClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
   /** ModifyRule and ModifyListener: what was applied is read back, never guessed. */
@@ -75,6 +77,7 @@ function clientsOf(entry: Place, agents: Agents): AwsClients {
     sts: new STSClient(reading),
     elasticLoadBalancing: new ElasticLoadBalancingV2Client(reading),
     logs: new CloudWatchLogsClient(reading),
+    serviceQuotas: new ServiceQuotasClient(reading),
     ssm: new SSMClient(reading),
     changingElasticLoadBalancing: new ElasticLoadBalancingV2Client({ ...reading, maxAttempts: 1 }),
     // A suspension that the SDK sends again by itself could arrive after it was put back, and nobody would know.

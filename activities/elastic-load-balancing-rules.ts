@@ -68,28 +68,32 @@ function forwardOf(listener: Listener, rule: Rule, owners: RuleOwners): CanaryFo
   };
 }
 
-async function readListeners(client: ElasticLoadBalancingV2Client, balancer: string, signal: AbortSignal) {
-  const found: Listener[] = [];
-  let marker: string | undefined;
-  do {
-    const command = new DescribeListenersCommand({ LoadBalancerArn: balancer, Marker: marker });
-    const page = await askAws(`DescribeListeners of ${balancer}`, () => client.send(command, { abortSignal: signal }));
-    found.push(...(page.Listeners ?? []));
-    marker = page.NextMarker;
-  } while (marker !== undefined && marker !== '');
-  return found;
-}
+const readListeners = (client: ElasticLoadBalancingV2Client, LoadBalancerArn: string, abortSignal: AbortSignal) =>
+  everyPage(`DescribeListeners of ${LoadBalancerArn}`, async (Marker) => {
+    const command = new DescribeListenersCommand({ LoadBalancerArn, Marker });
+    const { Listeners: found = [], NextMarker: next } = await client.send(command, { abortSignal });
+    return { found, next };
+  });
 
-async function readRules(client: ElasticLoadBalancingV2Client, listener: string, signal: AbortSignal) {
-  const found: Rule[] = [];
+const readRules = (client: ElasticLoadBalancingV2Client, ListenerArn: string, abortSignal: AbortSignal) =>
+  everyPage(`DescribeRules of ${ListenerArn}`, async (Marker) => {
+    const command = new DescribeRulesCommand({ ListenerArn, Marker });
+    const { Rules: found = [], NextMarker: next } = await client.send(command, { abortSignal });
+    return { found, next };
+  });
+
+async function everyPage<T>(
+  attempted: string,
+  pageFrom: (marker: string | undefined) => Promise<{ readonly found: T[]; readonly next: string | undefined }>,
+): Promise<T[]> {
+  const all: T[] = [];
   let marker: string | undefined;
   do {
-    const command = new DescribeRulesCommand({ ListenerArn: listener, Marker: marker });
-    const page = await askAws(`DescribeRules of ${listener}`, () => client.send(command, { abortSignal: signal }));
-    found.push(...(page.Rules ?? []));
-    marker = page.NextMarker;
+    const page = await askAws(attempted, () => pageFrom(marker));
+    all.push(...page.found);
+    marker = page.next;
   } while (marker !== undefined && marker !== '');
-  return found;
+  return all;
 }
 
 /** Replaces the actions as a whole: ELBv2 knows no other way (facts: ELBv2 and speed). */

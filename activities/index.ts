@@ -6,7 +6,8 @@ import { awsAnswers } from './aws-answers.js';
 import type { AwsAccess } from './aws-clients.js';
 import { bugsShown } from './bugs.js';
 import type { CanaryActivities } from './canary-activities.js';
-import { followCanary } from './canary-follow.js';
+import { followCanary, followCanaryTasks } from './canary-follow.js';
+import { giveCanaryTraffic, raiseCanaryTasks } from './canary-give-back.js';
 import { readCanary } from './canary-look.js';
 import { shiftTrafficToStable } from './canary-shift.js';
 import { restoreCanaryScaling, stopCanaryTasks } from './canary-stop.js';
@@ -37,6 +38,7 @@ import { checkTargetServes } from './target-checks.js';
 import { describeRollback, requestOfRunning } from './temporal.js';
 import { standTripwire } from './tripwire.js';
 import { gatherEvidence } from './trouble-evidence.js';
+import { readUndone } from './undone-report.js';
 import { watchRecovery } from './watch-recovery.js';
 
 /** What the activities reach the outside through. */
@@ -81,6 +83,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     awsAnswers: awsAnswers({ aws }),
     page,
     storeReport: storeReport(dependencies),
+    readUndone: readUndone(dependencies),
     describeRollback: describeRollback({ temporal }),
     requestOfRunning: requestOfRunning({ temporal }),
   });
@@ -94,17 +97,23 @@ const ofPipeline = {
   followPipelineRun,
 };
 
-const ofReleaseScript = (aws: AwsAccess): ReleaseScriptActivities => ({
-  checkReleaseScript: checkReleaseScript({ aws }),
-  releaseScriptMended: releaseScriptMended(checkReleaseScript({ aws })),
-  runReleaseScript,
-  findScriptDeployment: findScriptDeployment({ aws }),
-});
+function ofReleaseScript(aws: AwsAccess): ReleaseScriptActivities {
+  const check = checkReleaseScript({ aws });
+  return {
+    checkReleaseScript: check,
+    releaseScriptMended: releaseScriptMended(check),
+    runReleaseScript,
+    findScriptDeployment: findScriptDeployment({ aws }),
+  };
+}
 
 const ofCanary = (aws: AwsAccess): CanaryActivities => ({
   readCanary: ({ entry }) => readCanary(aws.of(entry), entry, withinAttempt()),
   shiftTrafficToStable: shiftTrafficToStable({ aws }),
   stopCanaryTasks: stopCanaryTasks({ aws }),
+  raiseCanaryTasks: raiseCanaryTasks({ aws }),
+  giveCanaryTraffic: giveCanaryTraffic({ aws }),
+  followCanaryTasks: followCanaryTasks({ aws }),
   followCanary: followCanary({ aws }),
   restoreCanaryScaling: restoreCanaryScaling({ aws }),
   forgetCanary: forgetCanary({ aws }),

@@ -13,6 +13,7 @@ import { describeService, isoOf } from './ecs-service.js';
 import { readAllTasks, stoppedTasks } from './ecs-stopped-tasks.js';
 import { factOf } from './fact.js';
 import { askOverHttp } from './http-request.js';
+import { quotaCodesOf, readQuotas } from './service-quotas.js';
 import { readParameters } from './ssm-parameters.js';
 
 type Question = Parameters<Activities['gatherEvidence']>[0];
@@ -28,9 +29,11 @@ export const gatherEvidence =
     const clients = aws.of(entry);
     const signal = withinAttempt(readsFor);
     const tasks = factOf(() => readAllTasks(clients.ecs, entry, signal));
-    const [all, serviceEvents, logs, parameters, health] = await Promise.all([
+    const service = describeService(clients.ecs, entry, signal);
+    const [all, serviceEvents, quotas, logs, parameters, health] = await Promise.all([
       tasks,
-      factOf(async () => eventsSince(await describeService(clients.ecs, entry, signal), since)),
+      factOf(async () => eventsSince(await service, since)),
+      quotasFact(clients, service, taskDefinition, signal),
       logsFact(clients, question, tasks, signal),
       parametersFact(clients, question, signal),
       healthFact(question, signal),
@@ -43,6 +46,7 @@ export const gatherEvidence =
       logs,
       parameters,
       health,
+      ...(quotas.state === 'not connected' ? {} : { quotas }),
     };
   };
 
@@ -63,6 +67,18 @@ async function logsFact(
       ofTarget && new Set(ofTarget.map(({ taskArn = '' }) => taskArn.slice(taskArn.lastIndexOf('/') + 1)));
     return readLoggedErrors(clients.logs, { group: logs.group, since, targetTasks }, signal);
   });
+}
+
+async function quotasFact(
+  clients: AwsClients,
+  service: Promise<Service>,
+  taskDefinition: string,
+  signal: AbortSignal,
+): Promise<NonNullable<TroubleEvidence['quotas']>> {
+  const seen = await factOf(() => service);
+  if (seen.state !== 'known') return seen;
+  if (quotaCodesOf(seen.value).length === 0) return { state: 'not connected' };
+  return factOf(() => readQuotas(clients, seen.value, taskDefinition, signal));
 }
 
 async function parametersFact(

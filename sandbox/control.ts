@@ -11,12 +11,17 @@ import { addDeployHostRoutes } from './deploy-host/control-routes.js';
 import { addElasticsearchRoutes } from './elasticsearch/control-routes.js';
 import { addGithubRoutes } from './github/control-routes.js';
 import type { Organisation } from './organisation.js';
+import { addPagingRoutes } from './paging/control-routes.js';
+import type { PagingDouble } from './paging/paging-double.js';
+import { addSlackRoutes } from './slack/control-routes.js';
 import type { Sandbox } from './start.js';
+import { addStatuspageRoutes } from './statuspage/control-routes.js';
 import { summaryOf } from './summary.js';
 import type { Images } from './traffic/images.js';
 
 export interface ControlNeeds extends Organisation {
   readonly aws: SimulatedAws;
+  readonly paging: PagingDouble;
   readonly images: Images;
   readonly deploy: Sandbox['deploy'];
   readonly addService: (name: string) => Promise<object>;
@@ -87,23 +92,9 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     return reply.code(400).send({ detail });
   });
   addFaultRoutes(control, needs.aws);
-  control.post('/alarms', (request) => needs.aws.alarms.set(alarmShape.parse(request.body)));
-  control.post('/scaling', (request) => scaleByPolicy(needs.aws, scalingShape.parse(request.body)));
+  addAwsRoutes(control, needs);
   addImageRoutes(control, needs);
-  control.post('/propagation', (request) => {
-    const changed = z.strictObject({ seconds: z.number().min(0) }).parse(request.body);
-    needs.setPropagation(changed.seconds);
-    return changed;
-  });
-  control.post('/lag', (request) => {
-    const changed = z.strictObject({ seconds: z.number().min(0) }).parse(request.body);
-    needs.aws.ecs.reads.setSeconds(changed.seconds);
-    return changed;
-  });
-  addDeployHostRoutes(control, needs.deployHost);
-  addGithubRoutes(control, needs.github);
-  addElasticsearchRoutes(control, needs.elasticsearch);
-  addDatabaseRoutes(control, needs.database);
+  addOrganisationRoutes(control, needs);
   control.get('/state', () => summaryOf(needs.aws));
   control.get('/calls', (request) => {
     const { operation } = z.object({ operation: z.string().optional() }).parse(request.query);
@@ -117,6 +108,36 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     needs.addService(z.strictObject({ name: z.string() }).parse(request.body).name),
   );
   return control;
+}
+
+function addAwsRoutes(control: FastifyInstance, { aws, setPropagation }: ControlNeeds): void {
+  control.post('/alarms', (request) => aws.alarms.set(alarmShape.parse(request.body)));
+  control.post('/scaling', (request) => scaleByPolicy(aws, scalingShape.parse(request.body)));
+  control.post('/propagation', (request) => {
+    const changed = z.strictObject({ seconds: z.number().min(0) }).parse(request.body);
+    setPropagation(changed.seconds);
+    return changed;
+  });
+  control.post('/lag', (request) => {
+    const changed = z.strictObject({ seconds: z.number().min(0) }).parse(request.body);
+    aws.ecs.reads.setSeconds(changed.seconds);
+    return changed;
+  });
+  control.post('/vcpus', (request) => {
+    const changed = z.strictObject({ limit: z.number().min(0) }).parse(request.body);
+    aws.ecs.vcpus.limit = changed.limit;
+    return { ...changed, inUse: aws.ecs.vcpus.inUse() };
+  });
+}
+
+function addOrganisationRoutes(control: FastifyInstance, needs: ControlNeeds): void {
+  addDeployHostRoutes(control, needs.deployHost);
+  addGithubRoutes(control, needs.github);
+  addElasticsearchRoutes(control, needs.elasticsearch);
+  addDatabaseRoutes(control, needs.database);
+  addSlackRoutes(control, needs.slack);
+  addPagingRoutes(control, needs.paging);
+  addStatuspageRoutes(control, needs.statuspage);
 }
 
 function addFaultRoutes(control: FastifyInstance, { faults, expired }: SimulatedAws): void {

@@ -12,12 +12,16 @@ import { type ElasticsearchDouble, startElasticsearchDouble } from './elasticsea
 import { type GithubDouble, startGithubDouble } from './github/github-double.js';
 import { productionByPipeline } from './github/production-by-pipeline.js';
 import type { Scenario } from './scenarios/scenario.js';
+import { type SlackDouble, startSlackDouble } from './slack/slack-double.js';
+import { type StatuspageDouble, startStatuspageDouble } from './statuspage/statuspage-double.js';
 
 export interface Organisation {
   readonly deployHost: DeployHost;
   readonly github: GithubDouble;
   readonly elasticsearch: ElasticsearchDouble;
   readonly database: Database;
+  readonly slack: SlackDouble;
+  readonly statuspage: StatuspageDouble;
 }
 
 export interface OrganisationNeeds {
@@ -32,6 +36,8 @@ export interface OrganisationNeeds {
     readonly github?: number;
     readonly elasticsearch?: number;
     readonly database?: number;
+    readonly slack?: number;
+    readonly statuspage?: number;
   };
 }
 
@@ -49,14 +55,18 @@ export function foundOrganisation(needs: OrganisationNeeds): StartingOrganisatio
     githubOf(needs),
     startElasticsearchDouble({ port: ports.elasticsearch ?? 0 }),
     openDatabase({ port: ports.database ?? 0 }),
+    startSlackDouble({ port: ports.slack ?? 0 }),
+    startStatuspageDouble({ port: ports.statuspage ?? 0 }),
   ] as const;
   const settled = Promise.allSettled(starting);
   return {
-    founded: Promise.all(starting).then(([deployHost, github, elasticsearch, database]) => ({
+    founded: Promise.all(starting).then(([deployHost, github, elasticsearch, database, slack, statuspage]) => ({
       deployHost,
       github,
       elasticsearch,
       database,
+      slack,
+      statuspage,
     })),
     async close() {
       const started = (await settled).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));

@@ -29,6 +29,9 @@ export interface SandboxPorts {
   readonly github?: number;
   readonly elasticsearch?: number;
   readonly database?: number;
+  readonly slack?: number;
+  readonly pagerDuty?: number;
+  readonly statuspage?: number;
 }
 
 export interface SandboxOptions {
@@ -64,7 +67,10 @@ export interface Sandbox extends Organisation {
     /** PromQL over the real traffic; `/metrics` too. */
     readonly prometheus: string;
     readonly control: string;
+    /** PagerDuty's Events API. */
     readonly paging: string;
+    /** What stands for https://api.pagerduty.com. */
+    readonly pagerDuty: string;
     /** ssh://deploy@127.0.0.1:PORT */
     readonly deployHost: string;
     /** What stands for https://api.github.com. */
@@ -72,6 +78,10 @@ export interface Sandbox extends Organisation {
     readonly elasticsearch: string;
     /** postgresql://applylens@127.0.0.1:PORT/applylens; the password is in `database.urlFile`. */
     readonly database: string;
+    /** What stands for https://slack.com. */
+    readonly slack: string;
+    /** What stands for https://api.statuspage.io. */
+    readonly statuspage: string;
   };
   readonly services: readonly SandboxService[];
   readonly aws: SimulatedAws;
@@ -134,18 +144,22 @@ async function assemble(
   const setPropagation = (seconds: number) => loadBalancer.setPropagation(seconds);
   const around = await organisation.founded;
   standing.on(around);
-  const control = await openControl({ aws, images, deploy, addService, setPropagation, ...around }, options, closing);
-  const own = { loadBalancer: loadBalancer.url, prometheus: observation.api.url, control, paging: paging.url };
-  const urls = { aws: aws.url, ...own, ...addressesOf(around) };
+  const needs = { aws, paging, images, deploy, addService, setPropagation, ...around };
+  const control = await openControl(needs, options, closing);
+  const own = { loadBalancer: loadBalancer.url, prometheus: observation.api.url, control };
+  const paged = { paging: paging.url, pagerDuty: paging.restUrl };
+  const urls = { aws: aws.url, ...own, ...paged, ...addressesOf(around) };
   const place = { scenario, timeScale: time.timeScale, urls, services, ...around };
   return { ...place, aws, paging, metrics, addService, deploy, stop };
 }
 
-const addressesOf = ({ deployHost, github, elasticsearch, database }: Organisation) => ({
+const addressesOf = ({ deployHost, github, elasticsearch, database, slack, statuspage }: Organisation) => ({
   deployHost: deployHost.url,
   github: github.url,
   elasticsearch: elasticsearch.url,
   database: database.url,
+  slack: slack.url,
+  statuspage: statuspage.url,
 });
 
 /** Its address. */
@@ -160,7 +174,7 @@ async function layGround({ ports = {}, onExchange }: SandboxOptions, time: Stopp
   const requestCounts = createRequestCounts(time);
   const metrics = createTrafficMetrics((request) => requestCounts.note(request));
   const images = createImages();
-  const paging = await createPagingDouble({ port: ports.paging ?? 0 });
+  const paging = await createPagingDouble({ port: ports.paging ?? 0, restPort: ports.pagerDuty ?? 0 });
   closing.push(() => paging.close());
   const standing = createStanding();
   const runtime = createTaskRuntime({ images, time, metrics, standing: standing.now });

@@ -3,6 +3,7 @@ import { listOf, objectOf, oneOf, type Parsed, parse, person, required, text, ti
 import { type Relayed, roles } from './relayed.js';
 import { requestFields } from './requests.js';
 import type { Alert, ChecklistItemName, Method, RollbackRequest, TargetRequest } from './rollback.js';
+import { checklistItems } from './vocabulary.js';
 
 /** What every message may carry besides. */
 export interface Sent {
@@ -76,9 +77,7 @@ const labels = {
 
 const fields = {
   confirm: {
-    item: required(
-      oneOf('verify-issue', 'check-status', 'communicate', 'create-incident', 'identify-version', 'backup-plan'),
-    ),
+    item: required(oneOf(...checklistItems)),
     by,
     evidence: text,
   },

@@ -1,5 +1,6 @@
 import { flag, listOf, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
 import type { RollbackRequest } from './rollback.js';
+import { criteria, methodNames } from './vocabulary.js';
 
 const name = {
   expected: 'a name of letters, digits, dots, dashes and underscores',
@@ -20,15 +21,13 @@ export const requestFields = {
   reason: required(text),
   requestedBy: person,
   severity: oneOf('SEV1', 'SEV2'),
-  method: oneOf('automatic', 'script', 'ecs-task', 'canary', 'database'),
+  method: oneOf(...methodNames),
   target,
   scope: oneOf('service', 'canary'),
   database: objectOf({ target: text, order: oneOf('database-first', 'application-first') }),
   group: text,
   planOnly: flag,
-  criteria: listOf(
-    oneOf('user-reports', 'slo-multiple-agents', 'migration-failure', 'third-party', 'security', 'flag-did-not-help'),
-  ),
+  criteria: listOf(oneOf(...criteria)),
   since: time,
   impact: text,
   customerImpact: flag,

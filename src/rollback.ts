@@ -1,6 +1,8 @@
 // The nouns of Runback (design §1): what a rollback is made of. Times are ISO 8601 strings, ratios 0–1.
+import type { checklistItems, criteria, methodNames } from './vocabulary.js';
+
 export type Severity = 'SEV1' | 'SEV2';
-export type Method = 'automatic' | 'script' | 'ecs-task' | 'canary' | 'database';
+export type Method = (typeof methodNames)[number];
 export type Mode = 'observe' | 'propose' | 'act';
 
 /** What is true while a run is in this phase. */
@@ -42,13 +44,7 @@ export interface TargetRequest {
   readonly taskDefinition?: string;
 }
 
-export type Criterion =
-  | 'user-reports'
-  | 'slo-multiple-agents'
-  | 'migration-failure'
-  | 'third-party'
-  | 'security'
-  | 'flag-did-not-help';
+export type Criterion = (typeof criteria)[number];
 
 /** Why a run was started. `alert` came through a webhook, `metric` was measured by Runback itself. */
 export interface Trigger {
@@ -114,13 +110,7 @@ export interface Approval {
   readonly comment?: string;
 }
 
-export type ChecklistItemName =
-  | 'verify-issue'
-  | 'check-status'
-  | 'communicate'
-  | 'create-incident'
-  | 'identify-version'
-  | 'backup-plan';
+export type ChecklistItemName = (typeof checklistItems)[number];
 
 export interface ChecklistItem {
   readonly item: ChecklistItemName;

@@ -78,6 +78,8 @@ export interface Status {
   readonly servingAt?: string;
   /** Where it is the canary that is rolled back: as it was read last. */
   readonly canary?: CanaryShown;
+  /** It is given back what an earlier rollback, or this one, took from it. */
+  readonly undoesCanary?: true;
   /** Whether anything in production was changed by this run. */
   readonly changed: boolean;
   /** A change was asked for, and whether it was applied is not known. */

@@ -1,5 +1,6 @@
 // What was read about a rollback that did not help: facts only. Texts are one line, masked and cut; values of parameters are never read.
 import type { Fact } from './rollback.js';
+import type { QuotaUse } from './service-quotas.js';
 
 /** Tasks that stopped in the same way. */
 export interface StoppedTasks {
@@ -64,4 +65,6 @@ export interface TroubleEvidence {
   readonly parameters: Fact<ParameterEvidence>;
   /** What /health says in its own words. */
   readonly health: Fact<string>;
+  /** Absent where its tasks count against none. */
+  readonly quotas?: Fact<readonly QuotaUse[]>;
 }

@@ -10,6 +10,8 @@ export interface Row {
   readonly about?: (service: string) => string;
   /** The fault comes after the first change: the look before it is the same for all methods. */
   readonly late?: true;
+  /** A run asks it once and goes on without: a fault that hit more often would be met by others only. */
+  readonly once?: true;
 }
 
 const ofService: Row = { notFound: 'ServiceNotFoundException', conflict: 'ConflictException', about: ofTheService };
@@ -63,6 +65,8 @@ const automatic: Method['rows'] = {
 
 const script: Method['rows'] = {
   'ecs:DescribeClusters': { notFound: 'ClusterNotFoundException', conflict: 'ConflictException' },
+  'cloudwatch:GetMetricData': { notFound: 'ResourceNotFound', conflict: 'ConflictException', once: true },
+  'servicequotas:GetServiceQuota': { notFound: 'NoSuchResourceException', conflict: 'ConflictException', once: true },
   'sts:GetCallerIdentity': { notFound: 'ServiceUnavailable', conflict: 'ConflictException' },
   'ecs:DescribeServices': late(ofService),
 };
@@ -96,14 +100,15 @@ export const methods: Readonly<Record<string, Method>> = {
 };
 
 /** The faults of one call, by a name that can be part of a service's. */
-export function faultsOf({ notFound, conflict }: Row): Readonly<Record<string, object>> {
-  const error = (code: string, status: number, times: number) => ({ fault: 'error', code, status, times });
+export function faultsOf({ notFound, conflict, once }: Row): Readonly<Record<string, object>> {
+  const upTo = (times: number) => ({ times: once === true ? 1 : times });
+  const error = (code: string, status: number, times: number) => ({ fault: 'error', code, status, ...upTo(times) });
   return {
-    throttled: { fault: 'throttle', times: 10 },
+    throttled: { fault: 'throttle', ...upTo(10) },
     'server-error': error('ServerException', 500, 3),
-    'reset-before': { fault: 'reset', times: 2 },
-    'lost-answer': { fault: 'drop-answer', times: 2 },
-    slow: { fault: 'delay', ms: 30_000, times: 1 },
+    'reset-before': { fault: 'reset', ...upTo(2) },
+    'lost-answer': { fault: 'drop-answer', ...upTo(2) },
+    slow: { fault: 'delay', ms: 30_000, ...upTo(1) },
     denied: error('AccessDeniedException', 400, 3),
     expired: error('ExpiredTokenException', 400, 3),
     'not-found': error(notFound, 400, 2),

@@ -15,6 +15,8 @@ export interface KillCase {
   readonly prepare?: (stage: TestStage, service: string) => Promise<unknown>;
   /** What is never answered, so that the activity is under way when its worker dies. */
   readonly hangs?: { readonly operation: string; readonly about?: (service: string) => string };
+  /** What is refused from the request on until the next worker begins. */
+  readonly denied?: { readonly operation: string; readonly about: string };
   /** It is under way for long by itself. Without this and `hangs` the kill comes as soon as it is scheduled. */
   readonly lasts?: true;
   /** Hung only once the first change is made. */

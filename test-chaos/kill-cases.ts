@@ -22,8 +22,14 @@ const byScript: KillCase = {
 };
 const watchesForLong = () => ({ timings: { watch: '10 minutes' } });
 
-const denies = (operation: string) => (stage: TestStage, service: string) =>
-  stage.fault({ fault: 'error', code: 'AccessDeniedException', times: 1_000, operation, about: `${service}-prod` });
+/** As long as the fault lasts. Only the release script asks for the cluster. */
+const clusterIsInactive = (stage: TestStage) =>
+  stage.fault({
+    fault: 'odd-answer',
+    body: JSON.stringify({ clusters: [{ status: 'INACTIVE' }] }),
+    operation: 'ecs:DescribeClusters',
+    times: 1_000,
+  });
 
 export const killCases: Readonly<Record<string, KillCase>> = {
   lookAround: { ...byEcs, hangs: { operation: 'ecs:ListTaskDefinitions' } },
@@ -43,8 +49,8 @@ export const killCases: Readonly<Record<string, KillCase>> = {
   forgetRun: { ...byEcs, hangs: { operation: 'ecs:UntagResource' } },
   readServing: byEcs,
   storeReport: byEcs,
-  page: { ...byEcs, prepare: denies('ecs:UpdateService') },
-  awsAnswers: { ...byEcs, prepare: denies('ecs:DescribeServices'), lasts: true },
+  page: { ...byEcs, denied: { operation: 'ecs:UpdateService', about: 'page-prod' } },
+  awsAnswers: { ...byEcs, denied: { operation: 'ecs:DescribeServices', about: 'awsanswers-prod' }, lasts: true },
   measureErrorRate: {
     request: { trigger: { kind: 'alert', name: 'ErrorRateSpike' } },
     outcome: 'NOT_NEEDED',
@@ -72,6 +78,11 @@ export const killCases: Readonly<Record<string, KillCase>> = {
   dispatchPipelineRollback: byPipeline,
   followPipelineRun: byPipeline,
   checkReleaseScript: byScript,
+  releaseScriptMended: {
+    ...byScript,
+    prepare: clusterIsInactive,
+    lasts: true,
+  },
   runReleaseScript: byScript,
   findScriptDeployment: byScript,
 };

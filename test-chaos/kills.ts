@@ -71,7 +71,7 @@ const endOf = async (stage: TestStage, service: string, was: Before): Promise<Ki
 });
 
 async function begin(stage: TestStage, each: NamedCase): Promise<Before> {
-  const { service, hangs, afterFirstChange, prepare } = each;
+  const { service, hangs, denied, afterFirstChange, prepare } = each;
   const undo = each.undoes === true ? await undoOf(stage, service) : {};
   await prepare?.(stage, service);
   const was = await before(stage, service);
@@ -80,6 +80,9 @@ async function begin(stage: TestStage, each: NamedCase): Promise<Before> {
     const about = (hangs.about ?? ofTheService)(service);
     await stage.fault({ fault: 'delay', ms: 600_000, times: 1_000, operation: hangs.operation, about });
   };
+  if (denied !== undefined) {
+    await stage.fault({ fault: 'error', code: 'AccessDeniedException', times: 1_000, ...denied });
+  }
   if (afterFirstChange !== true) await hang();
   await stage.ask(service, { ...each.request, ...undo });
   if (afterFirstChange !== true) return was;

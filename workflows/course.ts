@@ -87,6 +87,8 @@ export interface Course extends OfCanary, OfGate {
   scriptRuns?: number;
   /** A person wants the release back that we came from; once that is begun it is `undo`. */
   undoAsked?: { readonly by: string };
+  /** Task definition that the rollback left that is undone, by its report, where the request names no target. */
+  undoesTo?: string;
   undo?: { readonly by: string };
   /** Production got worse since our first change. */
   worse?: Worse;

@@ -53,7 +53,8 @@ export async function escalation(input: EscalationInput): Promise<readonly PageR
     if (watch.closed !== undefined) break;
     await escalateWhenLate(watch);
     if (await lookFromOutside(watch)) break;
-    if (workflowInfo().continueAsNewSuggested) await carryOn(watch);
+    // The next run is not told of a signal that this one has heard.
+    if (watch.closed === undefined && workflowInfo().continueAsNewSuggested) await carryOn(watch);
   }
   await resolvePages(watch);
   return [...watch.paged];

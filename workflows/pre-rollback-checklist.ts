@@ -5,7 +5,7 @@ import { askedByMachine } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
-import { Ended, noTarget } from './endings.js';
+import { Ended, NeedsOperator, noTarget } from './endings.js';
 import { waitForApproval } from './gate.js';
 import { isFresh, lookAndPlan } from './looking.js';
 import { waitUntilGoneOrBack } from './not-needed.js';
@@ -50,6 +50,8 @@ function stopIfOnlyPlanned(course: Course): void {
 const way = (course: Course): string => {
   const plan = planOf(course);
   const to = plan.target.kind === 'chosen' ? named(plan.target.target.release) : 'nowhere';
+  if (plan.undoesCanary === true)
+    return `from ${named(plan.from)} alone to ${named(plan.from)} beside the canary ${to}`;
   return `from ${plan.canary === undefined ? '' : 'the canary '}${named(plan.from)} to ${to}`;
 };
 
@@ -62,6 +64,8 @@ const exactly = (course: Course): string => {
 
 function stopIfNothingQualifies(course: Course): void {
   const { target } = planOf(course);
+  if (target.kind === 'none' && course.undone !== undefined)
+    throw new NeedsOperator(`The canary is not given back: ${target.why}`);
   if (target.kind === 'none') throw noTarget(target, planCommand(entryOf(course)));
 }
 

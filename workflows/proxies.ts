@@ -29,14 +29,21 @@ export const { lookAround, measureErrorRate, checkTargetServes } = proxyActiviti
  * A change belongs to the plan it was made for: after two minutes of trying production is looked at again. An attempt that
  * is under way does not hear of a cancel, so its end is waited for.
  */
-export const { startEcsDeployment, takeBackDeployment, stopLeftOverTasks, shiftTrafficToStable, stopCanaryTasks } =
-  proxyActivities<Activities>({
-    taskQueue: queues.main,
-    startToCloseTimeout: '10 seconds',
-    scheduleToCloseTimeout: '2 minutes',
-    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    retry: soon,
-  });
+export const {
+  startEcsDeployment,
+  takeBackDeployment,
+  stopLeftOverTasks,
+  shiftTrafficToStable,
+  stopCanaryTasks,
+  raiseCanaryTasks,
+  giveCanaryTraffic,
+} = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '2 minutes',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry: soon,
+});
 
 /** Steps 1 to 4 of Method 2: an ssh connection and a git fetch take longer than a look. */
 export const { checkReleaseScript } = proxyActivities<Activities>({
@@ -93,12 +100,13 @@ export const {
 });
 
 /** Marks and records are worth a few minutes, not the outcome. */
-export const { tagRelease, untagRelease, forgetRun, forgetCanary, storeReport } = proxyActivities<Activities>({
-  taskQueue: queues.main,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '3 minutes',
-  retry: soon,
-});
+export const { tagRelease, untagRelease, forgetRun, forgetCanary, storeReport, readUndone } =
+  proxyActivities<Activities>({
+    taskQueue: queues.main,
+    startToCloseTimeout: '10 seconds',
+    scheduleToCloseTimeout: '3 minutes',
+    retry: soon,
+  });
 
 export const { requestOfRunning } = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
@@ -122,7 +130,7 @@ export const { gatherEvidence } = proxyActivities<Activities>({
 });
 
 /** Followers heartbeat: a worker that died is noticed after 15 s and another one goes on from what it reads. */
-export const { followDeployment, followPipelineRun, followCanary, watchRecovery, awsAnswers } =
+export const { followDeployment, followPipelineRun, followCanary, followCanaryTasks, watchRecovery, awsAnswers } =
   proxyActivities<Activities>({
     taskQueue: queues.follow,
     startToCloseTimeout: '25 hours',

@@ -51,8 +51,11 @@ export async function rollBackByFirstMethodThatWorks(course: Course): Promise<Cl
   throw noMethodLeft(course, ladder.length, mending);
 }
 
+/** What was waited for so far is over: a wait or a try that comes after it has its own time. */
 const claim = (course: Course, made: Claim): Claim => {
   course.claim = made;
+  delete course.operatorUntil;
+  delete course.tryingUntil;
   return made;
 };
 

@@ -57,6 +57,7 @@ const whatWasPlanned = (course: Course) => {
   const chosen = plan.target.kind === 'chosen' ? plan.target.target : undefined;
   return {
     from: plan.from,
+    ...(plan.undoesCanary === undefined ? {} : { undoesCanary: plan.undoesCanary }),
     wrongNow: plan.wrongNow,
     ...(chosen === undefined ? {} : { to: chosen.release, because: becauseNow(course, chosen) }),
   };

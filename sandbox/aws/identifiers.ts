@@ -20,6 +20,7 @@ export const containerArn = (cluster: string, taskId: string): string =>
   arn('ecs', `container/${cluster}/${taskId}/${randomUUID()}`);
 export const logGroupArn = (name: string): string => arn('logs', `log-group:${name}`);
 export const parameterArn = (name: string): string => arn('ssm', `parameter/${name.replace(/^\//, '')}`);
+export const quotaArn = (service: string, code: string): string => arn('servicequotas', `${service}/${code}`);
 export const alarmArn = (name: string): string => arn('cloudwatch', `alarm:${name}`);
 export const scalableTargetArn = (): string => arn('application-autoscaling', `scalable-target/${hex(34)}`);
 export const repositoryArn = (repository: string): string => arn('ecr', `repository/${repository}`);

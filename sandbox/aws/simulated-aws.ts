@@ -25,6 +25,7 @@ import { createFaults, type Faults } from './faults.js';
 import { createLogGroups, type LogGroups } from './logs/log-groups.js';
 import { logsOperations } from './logs/operations.js';
 import { createQuotas } from './quotas.js';
+import { serviceQuotasOperations } from './service-quotas/operations.js';
 import { ssmOperations } from './ssm/operations.js';
 import { createParameterStore, type ParameterStore } from './ssm/parameter-store.js';
 import { stsOperations } from './sts/operations.js';
@@ -130,10 +131,11 @@ function operationsOf(parts: Parts, counts: RequestCounts) {
       ...taggingOperations(ecs),
     },
     ecr: ecrOperations(registry),
-    cloudwatch: cloudWatchOperations(alarms, { time: ecs.time, counts, loadBalancing }),
+    cloudwatch: cloudWatchOperations(alarms, { time: ecs.time, counts, loadBalancing, vcpus: ecs.vcpus }),
     'application-autoscaling': autoScalingOperations(autoScaling, ecs, now),
     elasticloadbalancing: elbv2Operations(loadBalancing, ecs),
     logs: logsOperations(logs, now),
+    servicequotas: serviceQuotasOperations(ecs.vcpus),
     ssm: ssmOperations(parameters),
     sts: stsOperations(now),
   };

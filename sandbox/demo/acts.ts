@@ -4,7 +4,7 @@ import { rollbackId } from '../../src/identifiers.js';
 import { touchedInWords } from '../../src/pipeline.js';
 import type { Report } from '../../src/report.js';
 import type { ChecklistItem } from '../../src/rollback.js';
-import { fullName, shortName, tasksByRelease } from '../../src/runbook/wording.js';
+import { fullName, oneLine, shortName, tasksByRelease } from '../../src/runbook/wording.js';
 import type { Status } from '../../src/status.js';
 import type { Check } from '../../src/verification.js';
 import type { Stack } from '../dev/stack.js';
@@ -77,7 +77,8 @@ const sights = ({ method, pipelineRuns = false }: DemoScenario): readonly Sight[
     place: 'first change',
     waitingFor: 'the first change',
     told: (status) =>
-      status.times.firstChangeAt && `first change ${since(status, status.times.firstChangeAt)} after acceptance`,
+      status.times.firstChangeAt &&
+      `first change ${since(status, status.times.firstChangeAt)} after acceptance${triedBefore(status)}`,
   },
   {
     title: 'Restored',
@@ -94,6 +95,13 @@ const sights = ({ method, pipelineRuns = false }: DemoScenario): readonly Sight[
       status.times.stableAt && `${since(status, status.times.stableAt)}   ${tasksByRelease(status.serving)}`,
   },
 ];
+
+/** "; script failed: it ended with exit 0, and …" */
+const triedBefore = ({ attempts }: Status): string =>
+  attempts
+    .filter(({ result }) => result !== 'claimed')
+    .map(({ method, result, reason }) => `; ${method} ${result}: ${oneLine(reason, 160)}`)
+    .join('');
 
 function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined {
   if (checklist.length === 0) return undefined;

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { tokens as githubTokens } from '../github/refusals.js';
+import { restTokens, routingKey } from '../paging/account.js';
+import { app as slackApp } from '../slack/workspace.js';
+import { apiKey as statuspageKey } from '../statuspage/page.js';
 import type { DevTokens } from './tokens.js';
 
 /** Access key id of the worker, the server and every command of the demo. */
@@ -37,9 +40,13 @@ export function environmentOf(
     RUNBACK_REPORTS: join(folder, 'reports'),
     RUNBACK_ALERT_URL: `http://127.0.0.1:${serverPort}/webhooks/alertmanager`,
     ...(tokens && { RUNBACK_TOKENS: tokens.file, RUNBACK_ALERT_TOKEN: tokens.alertSender }),
-    PAGERDUTY_ROUTING_KEY: 'sandbox0sandbox0sandbox0sandbox0',
+    PAGERDUTY_ROUTING_KEY: routingKey,
     ...sandboxCredentials(env),
     RUNBACK_GITHUB_TOKEN: githubTokens.write,
+    SLACK_BOT_TOKEN: slackApp.token,
+    SLACK_SIGNING_SECRET: slackApp.signingSecret,
+    PAGERDUTY_API_TOKEN: restTokens.write,
+    STATUSPAGE_API_KEY: statuspageKey,
     RUNBACK_HOME: folder,
     RUNBACK_SERVER_PORT: `${serverPort}`,
     TEMPORAL_ADDRESS: temporal,

@@ -1,123 +1,128 @@
-// A double of PagerDuty's Events API v2 that checks what it is sent and can be read back.
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+// A double of PagerDuty, its Events API v2 and its REST API for incidents, that checks what it is sent and can be read back.
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 
-import { listenLocally } from '../traffic/listen-locally.js';
-import { readBody } from '../traffic/read-body.js';
-import { errorsOf, isPagingEvent, type PagingEvent } from './event.js';
-import { afterEvent, type Incident } from './incidents.js';
+import { type AskedRequest, createFaults, createWebDouble, type Faults, jsonBody } from '../web-double.js';
+import { type Answer, createEnqueue, type Desk, invalid, tooMany } from './enqueue.js';
+import type { Incident } from './incidents.js';
+import { asJson, RestRefusal, rateLimited } from './refusals.js';
+import { createRestIncidents, type LogEntry } from './rest-incidents.js';
+import { addRestRoutes } from './rest-routes.js';
 
 export interface PagingDouble {
-  /** Base address; events go to `<url>/v2/enqueue`. */
+  /** Base address of the Events API; events go to `<url>/v2/enqueue`. */
   readonly url: string;
   readonly port: number;
+  /** What stands for https://api.pagerduty.com. */
+  readonly restUrl: string;
+  readonly faults: Faults;
   /** In the order in which they were first triggered. */
   incidents(): readonly Incident[];
+  /** What somebody was told or paged for, over both APIs; also `GET /messages`. */
+  messages(): readonly LogEntry[];
+  /** The last 1,000 of both APIs. */
+  requests(): readonly AskedRequest[];
   /** The next so many events are answered 429, as PagerDuty does when there are too many; also `PUT /refusals {"times": N}`. */
   refuseNext(times: number): void;
   clear(): void;
   close(): Promise<void>;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly json: unknown;
+interface Ports {
+  /** 0 asks for a free one. */
+  readonly port: number;
+  readonly restPort?: number;
 }
-
-interface Desk {
-  readonly incidents: Map<string, Incident>;
-  refusals: number;
-}
-
-type Route = (request: IncomingMessage, desk: Desk) => Promise<Answer>;
 
 const longestEventBytes = 512 * 1024;
+const refusalsShape = z.object({ times: z.number().int().min(0) });
 
-const routes: Readonly<Record<string, Route>> = {
-  'POST /v2/enqueue': async (request, desk) => enqueue(await bodyOf(request), desk),
-  'GET /incidents': async (_, { incidents }) => ({ status: 200, json: { incidents: [...incidents.values()] } }),
-  'DELETE /incidents': async (_, { incidents }) => {
-    incidents.clear();
-    return { status: 200, json: { incidents: [] } };
-  },
-  'PUT /refusals': async (request, desk) => setRefusals(await bodyOf(request), desk),
-};
-
-/** @throws Error when the port is taken; 0 asks for a free one */
-export async function createPagingDouble({ port }: { readonly port: number }): Promise<PagingDouble> {
-  const desk: Desk = { incidents: new Map(), refusals: 0 };
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '/').replace(/\?.*$/, '');
-    const route = routes[`${request.method} ${path}`] ?? (async () => notFound(path));
-    route(request, desk).then(
-      (answer) => reply(response, answer),
-      () => response.destroy(),
-    );
+/** @throws Error when a port is taken */
+export async function createPagingDouble({ port, restPort = 0 }: Ports): Promise<PagingDouble> {
+  const desk: Desk = { incidents: new Map(), rest: createRestIncidents(), refusals: 0 };
+  const faults = createFaults();
+  const requests: AskedRequest[] = [];
+  const shared = { faults, requests };
+  const events = createEventsApi(desk, shared);
+  const rest = createRestApi(desk, shared);
+  const clear = () => {
+    desk.incidents.clear();
+    desk.rest.clear();
+  };
+  addLooking(events, desk, clear);
+  const url = await events.listen({ host: '127.0.0.1', port });
+  const close = async () => void (await Promise.all([events.close(), rest.close()]));
+  const restUrl = await rest.listen({ host: '127.0.0.1', port: restPort }).catch(async (reason: unknown) => {
+    await close();
+    throw reason;
   });
-  const listening = await listenLocally(server, port);
   return {
-    url: `http://127.0.0.1:${listening}`,
-    port: listening,
+    url,
+    port: Number(new URL(url).port),
+    restUrl,
+    faults,
     incidents: () => [...desk.incidents.values()],
+    messages: () => desk.rest.entries(),
+    requests: () => requests,
     refuseNext(times) {
       desk.refusals = times;
     },
-    clear: () => desk.incidents.clear(),
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    clear,
+    close,
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const received = await readBody(request, longestEventBytes);
-  if (received === 'too long') return undefined;
-  try {
-    return JSON.parse(received.text);
-  } catch {
-    return undefined;
-  }
+interface Shared {
+  readonly faults: Faults;
+  readonly requests: AskedRequest[];
 }
 
-function enqueue(body: unknown, desk: Desk): Answer {
-  if (desk.refusals > 0) {
-    desk.refusals -= 1;
-    return tooMany();
-  }
-  if (!isPagingEvent(body)) return invalid(errorsOf(body));
-  const dedupKey = body.dedup_key ?? randomUUID().replaceAll('-', '');
-  const event: PagingEvent = { ...body, dedup_key: dedupKey };
-  const incident = afterEvent(desk.incidents.get(dedupKey), dedupKey, { received_at: new Date().toISOString(), event });
-  if (incident) desk.incidents.set(dedupKey, incident);
-  return { status: 202, json: { status: 'success', message: 'Event processed', dedup_key: dedupKey } };
+function createEventsApi(desk: Desk, shared: Shared): FastifyInstance {
+  const error = { status: 'error', message: 'Internal Server Error' };
+  const lookedAtBy = ['/messages', '/incidents', '/refusals'];
+  const says = { error, rateLimited: tooMany.json };
+  const api = createWebDouble({ ...shared, lookedAtBy, says, bodyLimit: longestEventBytes });
+  const enqueue = createEnqueue(desk);
+  api.post('/v2/enqueue', (request, reply) => {
+    const { status, json } = enqueue(jsonBody(request));
+    return reply.code(status).send(json);
+  });
+  api.setErrorHandler((_, _request, reply) => {
+    const { status, json } = invalid(['Event object is invalid: it cannot be read, or is longer than 512 KB']);
+    return reply.code(status).send(json);
+  });
+  api.setNotFoundHandler(({ url }, reply) => {
+    const message = `There is no ${url}; send events to POST /v2/enqueue, read GET /incidents`;
+    return reply.code(404).send({ status: 'not found', message });
+  });
+  return api;
+}
+
+function createRestApi(desk: Desk, shared: Shared): FastifyInstance {
+  const error = asJson(new RestRefusal(500, 2000, 'Internal Error'));
+  const says = { error, rateLimited: asJson(rateLimited) };
+  const api = createWebDouble({ ...shared, lookedAtBy: ['/messages'], says });
+  api.get('/messages', () => ({ messages: desk.rest.entries() }));
+  addRestRoutes(api, desk);
+  return api;
+}
+
+function addLooking(events: FastifyInstance, desk: Desk, clear: () => void): void {
+  events.get('/messages', () => ({ messages: desk.rest.entries() }));
+  events.get('/incidents', () => ({ incidents: [...desk.incidents.values()] }));
+  events.delete('/incidents', () => {
+    clear();
+    return { incidents: [] };
+  });
+  events.put('/refusals', (request, reply) => {
+    const { status, json } = setRefusals(jsonBody(request), desk);
+    return reply.code(status).send(json);
+  });
 }
 
 function setRefusals(body: unknown, desk: Desk): Answer {
-  const times = typeof body === 'object' && body !== null && 'times' in body ? body.times : undefined;
-  if (typeof times !== 'number' || !Number.isInteger(times) || times < 0) {
-    return invalid(['PUT /refusals takes {"times": N}: how many of the next events to answer 429']);
-  }
-  desk.refusals = times;
-  return { status: 200, json: { times } };
-}
-
-function invalid(errors: readonly string[]): Answer {
-  return { status: 400, json: { status: 'invalid event', message: 'Event object is invalid', errors } };
-}
-
-function tooMany(): Answer {
-  return { status: 429, json: { status: 'throttle exceeded', message: 'Requests for this service are throttled' } };
-}
-
-function notFound(path: string): Answer {
-  return {
-    status: 404,
-    json: { status: 'not found', message: `There is no ${path}; send events to POST /v2/enqueue, read GET /incidents` },
-  };
-}
-
-function reply(response: ServerResponse, { status, json }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+  const wanted = refusalsShape.safeParse(body);
+  if (!wanted.success) return invalid(['PUT /refusals takes {"times": N}: how many of the next events to answer 429']);
+  desk.refusals = wanted.data.times;
+  return { status: 200, json: wanted.data };
 }

@@ -3,7 +3,6 @@ import type { GitTags, ReleaseScript } from '../catalogue/entry.js';
 import { sentenceOf } from '../failures.js';
 import type { ReleaseName } from '../rollback.js';
 import { oneLine } from '../runbook/wording.js';
-import type { SeenService } from '../situation.js';
 import { hostOf, scriptCommand } from './command.js';
 import { type HostFacts, scriptFile } from './probe.js';
 import { tagOf } from './tags.js';
@@ -20,8 +19,10 @@ export type Readiness =
   | { readonly ready: true; readonly notes: readonly string[] }
   | { readonly ready: false; readonly why: string };
 
+export type NotReady = Readiness & { readonly ready: false };
+
 const heading = 'Rollback Script Fails';
-const refused = (attempted: string, cameBack: string, next: string): Readiness => ({
+export const refused = (attempted: string, cameBack: string, next: string): NotReady => ({
   ready: false,
   why: sentenceOf({ attempted, cameBack: oneLine(cameBack, 400).replace(/\.$/, ''), next, heading }),
 });
@@ -60,7 +61,7 @@ export function judgeHost(question: ScriptQuestion, facts: HostFacts): Readiness
   return judgeTag(question, facts);
 }
 
-export const credentialsRefused = (script: ReleaseScript, said: string): Readiness & { readonly ready: false } => ({
+export const credentialsRefused = (script: ReleaseScript, said: string): NotReady => ({
   ready: false,
   why: sentenceOf({
     attempted: `The AWS credentials on ${hostOf(script)}`,
@@ -103,40 +104,3 @@ const lastLine = (said: string): string =>
     .split('\n')
     .filter((line) => !/^runback: /.test(line))
     .at(-1) ?? '';
-
-/** ECS lists at most so many deployments of a service. */
-const mostDeployments = 5;
-const noRoom =
-  /unable to place a task|unable to consistently start|capacity is unavailable|reached the limit|RESOURCE:|no container instance|vCPU/i;
-
-export interface ClusterFacts {
-  readonly status: string;
-  readonly pendingTasks: number;
-}
-
-/** "ECS service limit reached": the quota by name and number, or what ECS says of room. Undefined where nothing speaks against it. */
-export function judgeCapacity(
-  cluster: string,
-  { deployments, recentEvents }: Pick<SeenService, 'deployments' | 'recentEvents'>,
-  seen: ClusterFacts | undefined,
-): (Readiness & { readonly ready: false }) | undefined {
-  const attempted = `The capacity of ${cluster}`;
-  const look = `Look: aws ecs describe-clusters --clusters ${cluster}`;
-  if (seen !== undefined && seen.status !== 'ACTIVE') return no(attempted, `the cluster is ${seen.status}`, look);
-  if (deployments.length >= mostDeployments)
-    return no(
-      attempted,
-      `deployments of one service: ${deployments.length} of ${mostDeployments}`,
-      'Wait until older ones have drained, or stop their tasks',
-    );
-  const [newest] = recentEvents;
-  if (newest !== undefined && noRoom.test(newest.message))
-    return no(
-      attempted,
-      `${newest.message}${seen === undefined ? '' : ` (${seen.pendingTasks} tasks pending)`}`,
-      `Make room or raise the quota that is named. ${look}`,
-    );
-  return undefined;
-}
-
-const no = (...words: Parameters<typeof refused>) => refused(...words) as Readiness & { readonly ready: false };

@@ -30,8 +30,9 @@ export const approvalLine = ({ decision, by, identity, at, comment }: Approval):
 export const breakGlassLine = ({ by, identity, at, comment = 'no reason' }: Approval): string =>
   `- **Break-glass**${spoken(by, identity ?? 'claimed')} alone at ${clockWithSeconds(at)}: ${paragraph(comment, 600)}`;
 
-export const settingLine = ({ setting, from, to, at, putBackAt, stays }: SettingChange): string => {
-  const now = stays === true ? 'stays so; an undo puts the former value back' : '**not put back**';
+export const settingLine = ({ setting, from, to, at, putBackAt, stays }: SettingChange, isUndo = false): string => {
+  const meant = isUndo ? 'stays so' : 'stays so; an undo puts the former value back';
+  const now = stays === true ? meant : '**not put back**';
   const then = putBackAt === undefined ? now : `put back at ${clockWithSeconds(putBackAt)}`;
   return `${paragraph(setting)}: ${paragraph(from)} → ${paragraph(to)} at ${clockWithSeconds(at)}, ${then}`;
 };

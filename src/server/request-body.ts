@@ -1,13 +1,14 @@
 // The HTTP shapes of design §4: a request, and each message. The workflow parses them again by its own total functions.
 import { z } from 'zod';
 import type { Verb } from '../identifiers.js';
+import { checklistItems, criteria, methodNames } from '../vocabulary.js';
 
 const text = z.string().trim().min(1).max(4_000);
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'expected a name of letters, digits, dots, dashes and underscores');
 const time = z.iso.datetime({ offset: true, message: 'expected an ISO 8601 time' }).max(64);
-const method = z.enum(['automatic', 'script', 'ecs-task', 'canary', 'database']);
+const method = z.enum(methodNames);
 const byToken = z.string().max(4_000).optional().describe("Ignored: who asks is the token's name");
 
 const target = z
@@ -15,14 +16,7 @@ const target = z
   .partial()
   .refine((given) => Object.keys(given).length === 1, 'expected exactly one of version, commit, tag, taskDefinition');
 
-const criterion = z.enum([
-  'user-reports',
-  'slo-multiple-agents',
-  'migration-failure',
-  'third-party',
-  'security',
-  'flag-did-not-help',
-]);
+const criterion = z.enum(criteria);
 
 const trigger = z.strictObject({
   kind: z
@@ -63,14 +57,7 @@ export const requestBody = z
   })
   .meta({ id: 'RollbackRequest' });
 
-const item = z.enum([
-  'verify-issue',
-  'check-status',
-  'communicate',
-  'create-incident',
-  'identify-version',
-  'backup-plan',
-]);
+const item = z.enum(checklistItems);
 const run = text.optional().describe('The run it is meant for (runId of GET /rollbacks/…): another one refuses it');
 const said = { by: byToken, run };
 const decision = z.strictObject({ ...said, comment: text.optional() });

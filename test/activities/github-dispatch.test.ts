@@ -1,71 +1,30 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   dispatchPipelineRollback,
   findPipelineRollback,
   newestPipelineRollback,
 } from '../../activities/github-dispatch.js';
 import { followPipelineRun } from '../../activities/github-follow.js';
-import { stopPipeline } from '../../activities/github-stop.js';
-import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import { until } from '../support/a-sandbox.js';
-import { controlOf } from '../support/control-api.js';
 import { aGithubBetween } from './a-github-between.js';
-import { aProduction, type Production } from './a-production.js';
+import { inMs, pipelineOfThisFile, run } from './a-pipeline-of-production.js';
 import { theTarget } from './a-start.js';
 
-let production: Production;
-let before: number;
-beforeAll(async () => {
-  production = await aProduction({ timeScale: 60 });
-});
-beforeEach(() => {
-  process.env.RUNBACK_GITHUB_TOKEN = 'github-sandbox';
-  before = production.sandbox.github.runs().length;
-});
-afterEach(async () => {
-  process.env.RUNBACK_GITHUB_TOKEN = 'github-sandbox';
-  await control({ fault: 'unavailable', times: 0 });
-  await control({ rollback: 'works' });
-  expect((await stop()).goesOn).toEqual([]);
-});
-afterAll(async () => {
-  delete process.env.RUNBACK_GITHUB_TOKEN;
-  expect(production.sandbox.violations).toEqual([]);
-  await production.stop();
-});
-
-const control = (body: object) => controlOf(production.sandbox).send('POST', '/github', body);
-/** Of this test. */
-const runsNow = () => {
-  const all = production.sandbox.github.runs();
-  return all.slice(0, all.length - before);
-};
-const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
-const run = <T>(activity: () => Promise<T>) => new MockActivityEnvironment().run<[], T, () => Promise<T>>(activity);
-const stop = (withinMs = 30_000, entry = production.entry) =>
-  run(() => stopPipeline({ entry, deadline: inMs(withinMs) }));
+const { sandbox, entry, control, runsNow, through } = pipelineOfThisFile();
 const target = { ...theTarget(121), release: { ...theTarget(121).release, commit: 'def456' } };
 
-const through = async (url: string): Promise<CatalogueEntry> => {
-  const { entry } = production;
-  if (entry.github === undefined) throw new Error('no GitHub in the catalogue');
-  return { ...entry, github: { ...entry.github, api: url } };
-};
-
 describe("the pipeline's rollback", () => {
-  const dispatch = (entry = production.entry) => run(() => dispatchPipelineRollback({ entry, target }));
+  const dispatch = (of = entry()) => run(() => dispatchPipelineRollback({ entry: of, target }));
   const dispatched = () => runsNow().filter(({ event }) => event === 'workflow_dispatch');
 
   it('is begun for the commit of the target and followed to its end', async () => {
     const answer = await dispatch();
     if (!('run' in answer)) throw new Error(answer.why);
-    const { entry } = production;
     await until(dispatched, ({ length }) => length > 0);
     expect(dispatched()).toMatchObject([
       { inputs: { environment: 'prod', service: 'applylens-api-prod', commit: 'def456' } },
     ]);
-    const followed = await run(() => followPipelineRun({ entry, run: answer.run, deadline: inMs(20_000) }));
+    const followed = await run(() => followPipelineRun({ entry: entry(), run: answer.run, deadline: inMs(20_000) }));
     expect(followed).toMatchObject({ end: 'succeeded', why: expect.stringMatching(/ended with success$/) });
   });
 
@@ -73,9 +32,8 @@ describe("the pipeline's rollback", () => {
     await control({ rollback: 'fails' });
     const answer = await dispatch();
     if (!('run' in answer)) throw new Error(answer.why);
-    const { entry } = production;
     await expect(
-      run(() => followPipelineRun({ entry, run: answer.run, deadline: inMs(20_000) })),
+      run(() => followPipelineRun({ entry: entry(), run: answer.run, deadline: inMs(20_000) })),
     ).resolves.toMatchObject({ end: 'failed' });
   });
 
@@ -83,21 +41,20 @@ describe("the pipeline's rollback", () => {
     const answer = await dispatch();
     if (!('run' in answer)) throw new Error(answer.why);
     await control({ fault: 'unavailable', times: 500 });
-    const { entry } = production;
-    const followed = await run(() => followPipelineRun({ entry, run: answer.run, deadline: inMs(300) }));
+    const followed = await run(() => followPipelineRun({ entry: entry(), run: answer.run, deadline: inMs(300) }));
     expect(followed).toMatchObject({ end: 'out of time', why: expect.stringMatching(/503/) });
   });
 
   it('whose answer was lost is found again by when it began, and was begun once', async () => {
-    const between = await aGithubBetween(production.sandbox.github.url, ({ method }) =>
+    const between = await aGithubBetween(sandbox().github.url, ({ method }) =>
       method === 'POST' ? 'after' : undefined,
     );
     onTestFinished(() => between.close());
-    const entry = await through(between.url);
-    const after = await run(() => newestPipelineRollback({ entry }));
-    expect(await dispatch(entry)).toMatchObject({ sent: 'maybe' });
+    const behind = through(between.url);
+    const after = await run(() => newestPipelineRollback({ entry: behind }));
+    expect(await dispatch(behind)).toMatchObject({ sent: 'maybe' });
     const found = await until(
-      () => run(() => findPipelineRollback({ entry, after })).catch(() => undefined),
+      () => run(() => findPipelineRollback({ entry: behind, after })).catch(() => undefined),
       (seen) => seen !== undefined,
     );
     expect(dispatched()).toMatchObject([{ id: found?.id }]);
@@ -118,8 +75,7 @@ describe("the pipeline's rollback", () => {
 
   it('is surely not begun where the target does not say its commit', async () => {
     const { commit: _, ...release } = target.release;
-    const { entry } = production;
-    const answer = await run(() => dispatchPipelineRollback({ entry, target: { ...target, release } }));
+    const answer = await run(() => dispatchPipelineRollback({ entry: entry(), target: { ...target, release } }));
     expect(answer).toMatchObject({ sent: 'no', why: expect.stringMatching(/the target says no commit/) });
   });
 });

@@ -1,47 +1,14 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readPipeline } from '../../activities/github-runs.js';
-import { stopPipeline } from '../../activities/github-stop.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import type { PipelineRun } from '../../src/pipeline.js';
 import { until } from '../support/a-sandbox.js';
-import { controlOf } from '../support/control-api.js';
 import { aGithubBetween } from './a-github-between.js';
-import { aProduction, type Production } from './a-production.js';
+import { pipelineOfThisFile } from './a-pipeline-of-production.js';
 
-let production: Production;
-let before: number;
-beforeAll(async () => {
-  production = await aProduction({ timeScale: 60 });
-});
-beforeEach(() => {
-  process.env.RUNBACK_GITHUB_TOKEN = 'github-sandbox';
-  before = production.sandbox.github.runs().length;
-});
-afterEach(async () => {
-  process.env.RUNBACK_GITHUB_TOKEN = 'github-sandbox';
-  await control({ fault: 'unavailable', times: 0 });
-  await control({ rollback: 'works' });
-  expect((await stop()).goesOn).toEqual([]);
-});
-afterAll(async () => {
-  delete process.env.RUNBACK_GITHUB_TOKEN;
-  expect(production.sandbox.violations).toEqual([]);
-  await production.stop();
-});
-
-const control = (body: object) => controlOf(production.sandbox).send('POST', '/github', body);
-/** Of this test. */
-const runsNow = () => {
-  const all = production.sandbox.github.runs();
-  return all.slice(0, all.length - before);
-};
-const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
-const run = <T>(activity: () => Promise<T>) => new MockActivityEnvironment().run<[], T, () => Promise<T>>(activity);
+const { sandbox, entry, control, stop, runsNow, through } = pipelineOfThisFile();
 const patience = { signal: new AbortController().signal, ms: 4_000 };
-const read = (entry: CatalogueEntry = production.entry) => readPipeline(entry, patience);
-const stop = (withinMs = 30_000, entry = production.entry) =>
-  run(() => stopPipeline({ entry, deadline: inMs(withinMs) }));
+const read = (of: CatalogueEntry = entry()) => readPipeline(of, patience);
 
 async function deploying(more: object = {}): Promise<PipelineRun> {
   await control({ run: 'deploy', ...more });
@@ -49,12 +16,6 @@ async function deploying(more: object = {}): Promise<PipelineRun> {
   if (seen.state !== 'known' || seen.value.running[0] === undefined) throw new Error('no run');
   return seen.value.running[0];
 }
-
-const through = async (url: string): Promise<CatalogueEntry> => {
-  const { entry } = production;
-  if (entry.github === undefined) throw new Error('no GitHub in the catalogue');
-  return { ...entry, github: { ...entry.github, api: url } };
-};
 
 describe('what the pipeline does', () => {
   it('is seen with who began it and its link', async () => {
@@ -101,24 +62,24 @@ describe('what the pipeline does', () => {
   });
 
   it('is unknown where no token is there, the workflow is not found, or something else answers', async () => {
-    const { github } = production.entry;
+    const { github } = entry();
     if (github === undefined) throw new Error('no GitHub in the catalogue');
-    const other = { ...production.entry, github: { ...github, deploy: { file: 'release.yml' } } };
+    const other = { ...entry(), github: { ...github, deploy: { file: 'release.yml' } } };
     expect(await read(other)).toMatchObject({ state: 'unknown', why: expect.stringMatching(/404 Not Found\. Check/) });
-    const pages = { ...production.entry, github: { ...github, api: production.sandbox.urls.control } };
+    const pages = { ...entry(), github: { ...github, api: sandbox().urls.control } };
     expect(await read(pages)).toMatchObject({ state: 'unknown' });
     delete process.env.RUNBACK_GITHUB_TOKEN;
     expect(await read()).toMatchObject({ state: 'unknown', why: expect.stringMatching(/nothing is there/) });
   });
 
   it('is not waited for when GitHub never answers', async () => {
-    const silent = await aGithubBetween(production.sandbox.github.url, (_, response) => {
+    const silent = await aGithubBetween(sandbox().github.url, (_, response) => {
       response.writeHead(200).flushHeaders();
       return undefined;
     });
     onTestFinished(() => silent.close());
     const began = Date.now();
-    const fact = await readPipeline(await through(silent.url), { ...patience, ms: 400 });
+    const fact = await readPipeline(through(silent.url), { ...patience, ms: 400 });
     expect(fact).toMatchObject({ state: 'unknown', why: expect.stringMatching(/no answer within 400 ms/) });
     expect(Date.now() - began).toBeLessThan(2_000);
   });
@@ -134,9 +95,11 @@ describe('stopping the pipeline', () => {
   it('forces a run to end that ignores its cancellation', async () => {
     const { id } = await deploying({ ignoresCancel: true });
     expect(await stop(8_500)).toMatchObject({ stopped: [{ id }], goesOn: [] });
-    expect(production.sandbox.github.requests().map(({ path }) => path)).toContainEqual(
-      expect.stringMatching(/force-cancel$/),
-    );
+    expect(
+      sandbox()
+        .github.requests()
+        .map(({ path }) => path),
+    ).toContainEqual(expect.stringMatching(/force-cancel$/));
   });
 
   it('says which run a token that may only read leaves running, at once', async () => {
@@ -157,13 +120,13 @@ describe('stopping the pipeline', () => {
   it('is done by another worker as if nothing had happened: the answer to the cancellation was lost', async () => {
     const { id } = await deploying();
     let lost = 0;
-    const between = await aGithubBetween(production.sandbox.github.url, ({ method }) => {
+    const between = await aGithubBetween(sandbox().github.url, ({ method }) => {
       if (method === 'GET' || lost > 0) return undefined;
       lost += 1;
       return 'after';
     });
     onTestFinished(() => between.close());
-    const answer = await stop(30_000, await through(between.url));
+    const answer = await stop(30_000, through(between.url));
     expect(lost).toBe(1);
     expect(answer.goesOn).toEqual([]);
     expect(runsNow()).toMatchObject([{ id, conclusion: 'cancelled', promotions: 1 }]);

@@ -82,13 +82,14 @@ describe('the evidence of a target whose parameter was deleted', () => {
     ['logs:FilterLogEvents', 'AccessDeniedException', 'logs'],
     ['ssm:DescribeParameters', 'ThrottlingException', 'parameters'],
     ['ecs:DescribeTasks', 'AccessDeniedException', 'stoppedTasks'],
+    ['servicequotas:GetServiceQuota', 'AccessDeniedException', 'quotas'],
   ] as const)('is unknown for a source that fails (%s), and read for the others', async (operation, code, source) => {
     fault(operation, code);
     const { at: _, health: __, ...facts } = await gather();
     production.sandbox.aws.faults.clear();
     expect(facts[source]).toMatchObject({ state: 'unknown', why: expect.stringContaining(code) });
     const others = Object.entries(facts).filter(([name]) => name !== source);
-    expect(others.map(([, { state }]) => state)).toEqual(['known', 'known', 'known']);
+    expect(others.map(([, { state }]) => state)).toEqual(['known', 'known', 'known', 'known']);
   });
 
   it('is not connected where the catalogue names no log group and no path', async () => {

@@ -173,3 +173,6 @@ function watched({ client }: TestTemporal, handle: WorkflowHandle): RunningRollb
     report: async () => client.workflow.result<() => Promise<Report>>(handle.workflowId),
   };
 }
+
+/** What a report's timeline says, a line each. */
+export const texts = ({ timeline }: Pick<Report, 'timeline'>): string => timeline.map(({ text }) => text).join('\n');

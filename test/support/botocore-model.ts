@@ -31,6 +31,7 @@ const folders: Readonly<Record<ServiceName, string>> = {
   cloudwatch: 'cloudwatch',
   elasticloadbalancing: 'elbv2',
   logs: 'logs',
+  servicequotas: 'service-quotas',
   ssm: 'ssm',
   sts: 'sts',
 };

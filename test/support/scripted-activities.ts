@@ -73,6 +73,11 @@ export const refusedBecause = (type: string, message: string): never => {
   throw ApplicationFailure.nonRetryable(message, type);
 };
 
+/** Temporal tries it again, for as long as the proxy lets it. */
+export const throttled = async (): Promise<never> => {
+  throw ApplicationFailure.retryable('UpdateService: ThrottlingException', 'AwsThrottled');
+};
+
 function goodNight(script: Script, world: World): Activities {
   const entry = anEntry({ ...script.entry, timings: { poll: 50, metricsPoll: 50, ...script.entry?.timings } });
   const move = movedToNow();
@@ -133,6 +138,9 @@ function goodNight(script: Script, world: World): Activities {
     stopCanaryTasks: async ({ scaling }) => ({ at: at(), desiredBefore: 1, suspended: scaling !== 'none' }),
     followCanary: async ({ until }) =>
       until === 'raised again' ? forEver() : { end: until, at: at(), why: '20 of 20 connections v1.2.2' },
+    raiseCanaryTasks: async () => ({ at: at(), desiredBefore: 0, changed: true }),
+    followCanaryTasks: async () => ({ end: 'tasks', at: at(), why: 'the canary has no traffic, 1 task (desired 1)' }),
+    giveCanaryTraffic: async () => ({ changedAt: at(), at: at(), changed: ['rule 10 of api:443'], redone: 0 }),
     restoreCanaryScaling: async () => ({ at: at(), changed: true }),
     forgetCanary: async () => undefined,
     tagRelease: async () => undefined,
@@ -153,6 +161,7 @@ function goodNight(script: Script, world: World): Activities {
     releaseScriptMended: forEver,
     page: async () => ({ at: at() }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
+    readUndone: async ({ id }) => ({ found: 'nothing', why: `no report of a rollback ${id}` }),
     describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false }),
     requestOfRunning: async () => ({ answer: 'gone' }),
   };
@@ -163,7 +172,7 @@ function served(
   { end }: Followed,
   { taskDefinition = arn(121) }: { readonly taskDefinition?: string },
 ): void {
-  if (end === 'failed' || end === 'out of time') delete world.serves;
+  if (end === 'failed' || end === 'stalled' || end === 'out of time') delete world.serves;
   else if (end !== 'taken over') world.serves = taskDefinition;
 }
 

@@ -4,7 +4,7 @@ import type { SeenCanary } from '../../src/canary.js';
 import { aBadCanary, followed, untouched } from '../support/a-bad-canary.js';
 import { aCanary, canaryService, canaryWithout, withBadCanary } from '../support/a-canary.js';
 import { aPipelineRun, theGithub } from '../support/a-pipeline.js';
-import { withRollbacks } from '../support/a-rollback-service.js';
+import { texts, withRollbacks } from '../support/a-rollback-service.js';
 import { type Script, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 import { ended, entry, runsUntilStopped } from './a-script-night.js';
@@ -13,7 +13,6 @@ const temporal = temporalOfThisFile();
 const good = scripted().activities;
 const canaryArguments = ['python', 'promote_release.py', 'prod', '--canary-pct', '0', '--no-deploy'];
 const whatChanges = /stopPipeline|ReleaseScript|shiftTraffic|stopCanary/;
-const texts = ({ timeline }: { timeline: readonly { text: string }[] }) => timeline.map(({ text }) => text).join('\n');
 const withTasks = canaryWithout({ desired: 1, running: 1, targets: 1 });
 
 /** What is read is what was done last: `becomes` by the script, then by our own steps. */

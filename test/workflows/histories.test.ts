@@ -21,6 +21,8 @@ describe('a run that was begun by an earlier version', () => {
       'canary-aborted',
       'canary-pipeline-stopped',
       'canary-script',
+      'canary-undoes',
+      'canary-undone',
       'canary',
       'cancelled',
       'database-not-reached',

@@ -1,17 +1,13 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { aWorldThatMoves } from '../support/a-world-that-moves.js';
-import { refusedBecause, scripted } from '../support/scripted-activities.js';
+import { refusedBecause, scripted, throttled } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
 
 const good = scripted().activities;
-const throttled = async (): Promise<never> => {
-  throw ApplicationFailure.retryable('UpdateService: ThrottlingException', 'AwsThrottled');
-};
 const untouched: Activities['readServing'] = async () => {
   const { service } = await good.lookAround({} as never);
   return { service, serving: [{ release: '1.2.3', taskDefinition: service.taskDefinition, tasks: 4 }] };

@@ -1,17 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
-import type { PipelineRun } from '../../src/pipeline.js';
-import { aPipelineRun, theGithub } from '../support/a-pipeline.js';
-import { withRollbacks } from '../support/a-rollback-service.js';
-import { arn, aServiceDeployment, aSituation, type SituationGiven } from '../support/a-situation.js';
+import { aPipelineRun, deploys, inProgress, running, stopped, theGithub } from '../support/a-pipeline.js';
+import { texts, withRollbacks } from '../support/a-rollback-service.js';
+import { arn } from '../support/a-situation.js';
 import { forEver, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
 
 const entry = { github: theGithub };
-const deploys = aPipelineRun();
 const rollsBack = aPipelineRun({
   id: 4712,
   number: 13,
@@ -19,24 +17,6 @@ const rollsBack = aPipelineRun({
   does: 'rolls back',
   url: `${theGithub.page}/runs/4712`,
 });
-const running = (...runs: PipelineRun[]): SituationGiven => ({
-  pipeline: { state: 'known', value: { running: runs } },
-});
-
-/** v1.2.3 is still being rolled out, and comes from that revision. */
-const inProgress = (source = 121): SituationGiven => {
-  const { serviceDeployments } = aSituation();
-  const past = serviceDeployments.state === 'known' ? serviceDeployments.value.slice(1) : [];
-  const { finishedAt: _, ...open } = aServiceDeployment({
-    of: 124,
-    source,
-    status: 'IN_PROGRESS',
-    createdAt: '2026-11-23T02:55:00.000Z',
-  });
-  return { serviceDeployments: { state: 'known', value: [open, ...past] } };
-};
-const stopped: Activities['stopPipeline'] = async () => ({ stopped: [deploys], goesOn: [] });
-const texts = ({ timeline }: { timeline: readonly { text: string }[] }) => timeline.map(({ text }) => text).join('\n');
 
 describe('Method 1 by the pipeline', () => {
   it('follows its own rollback to the end and says who did it', async () => {

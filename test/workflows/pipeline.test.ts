@@ -1,35 +1,17 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
-import type { PipelineRun } from '../../src/pipeline.js';
 import { reportMarkdown } from '../../src/report-markdown.js';
 import { stateCard } from '../../src/state-card.js';
-import { aPipelineRun, theGithub } from '../support/a-pipeline.js';
-import { withRollbacks } from '../support/a-rollback-service.js';
-import { aServiceDeployment, aSituation, type SituationGiven } from '../support/a-situation.js';
+import { deploys, inProgress, running, stopped, theGithub } from '../support/a-pipeline.js';
+import { texts, withRollbacks } from '../support/a-rollback-service.js';
+import type { SituationGiven } from '../support/a-situation.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
 
 const at = () => new Date().toISOString();
 const entry = { github: theGithub };
-const deploys = aPipelineRun();
-const running = (...runs: PipelineRun[]): SituationGiven => ({
-  pipeline: { state: 'known', value: { running: runs } },
-});
-
-/** v1.2.3 is still being rolled out, and comes from that revision. */
-const inProgress = (source = 121): SituationGiven => {
-  const { serviceDeployments } = aSituation();
-  const past = serviceDeployments.state === 'known' ? serviceDeployments.value.slice(1) : [];
-  const { finishedAt: _, ...open } = aServiceDeployment({
-    of: 124,
-    source,
-    status: 'IN_PROGRESS',
-    createdAt: '2026-11-23T02:55:00.000Z',
-  });
-  return { serviceDeployments: { state: 'known', value: [open, ...past] } };
-};
 const takenBack: Activities['takeBackDeployment'] = async ({ target }) => ({
   deploymentId: 'ecs-svc/121',
   taskDefinition: target.release.taskDefinition,
@@ -38,8 +20,6 @@ const takenBack: Activities['takeBackDeployment'] = async ({ target }) => ({
   by: 'a request',
   why: 'StopServiceDeployment with ROLLBACK',
 });
-const stopped: Activities['stopPipeline'] = async () => ({ stopped: [deploys], goesOn: [] });
-const texts = ({ timeline }: { timeline: readonly { text: string }[] }) => timeline.map(({ text }) => text).join('\n');
 
 describe('the deploy pipeline during a rollback', () => {
   it('is stopped before ECS takes its deployment back, and the link is in status and report', async () => {

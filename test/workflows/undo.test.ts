@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
-import { aWorldThatMoves, type Follow } from '../support/a-world-that-moves.js';
-import { forEver, scripted } from '../support/scripted-activities.js';
+import { aWorldThatMoves, type Follow, followed } from '../support/a-world-that-moves.js';
+import { forEver, refusedBecause, scripted, throttled } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -82,6 +82,52 @@ describe('undo, while the rollback is open', () => {
       await expect(run.say('decide', { ...undo, by: 'bob' })).rejects.toMatchObject({
         cause: { message: expect.stringContaining('is being undone already') },
       });
+    });
+  });
+
+  it('is not forgotten while the cause of a failed deployment is looked for', async () => {
+    const { script } = aWorldThatMoves();
+    const fails: Activities['followDeployment'] = async (input) =>
+      input.taskDefinition === arn(121) ? followed('failed', 'tasks failed to start') : good.followDeployment(input);
+    let undone: Promise<unknown> | undefined;
+    let decide = async (): Promise<unknown> => undefined;
+    const gatherEvidence: Activities['gatherEvidence'] = async (input) => {
+      undone ??= decide();
+      await undone;
+      return good.gatherEvidence(input);
+    };
+    await withRollbacks(
+      temporal,
+      { ...script, followDeployment: fails, gatherEvidence },
+      async ({ start, callsOf }) => {
+        const run = start();
+        decide = async () => (await run).say('decide', undo);
+        expect((await (await run).report()).headline).toMatch(/^Undone by ann/);
+        expect(targets(callsOf('startEcsDeployment')).at(-1)).toBe(arn(124));
+      },
+    );
+  });
+
+  it('is no surprise in a pause before a change is tried again', async () => {
+    const unread = async (): Promise<never> => refusedBecause('AwsCredentials', 'ExpiredToken');
+    const { script } = aWorldThatMoves();
+    let isUp = false;
+    const world = {
+      ...script,
+      startEcsDeployment: async (input: Parameters<typeof good.startEcsDeployment>[0]) =>
+        isUp ? script.startEcsDeployment(input) : throttled(),
+      readServing: async () => (isUp ? script.readServing({} as never) : unread()),
+    };
+    await withRollbacks(temporal, world, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(() => callsOf('startEcsDeployment').length > 1);
+      await run.say('pause', { by: 'bob' });
+      await run.until(({ waiting }) => waiting?.what === 'resume');
+      isUp = true;
+      await run.say('decide', undo);
+      const report = await run.report();
+      expect(report.headline).toMatch(/^Undone by ann/);
+      expect(report.timeline.map(({ text }) => text).join()).not.toContain('Runback failed unexpectedly');
     });
   });
 

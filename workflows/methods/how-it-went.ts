@@ -11,8 +11,6 @@ import { leaveFailed } from '../settling.js';
 
 export function claimed(course: Course, method: Method, mine: Followable, followed: Followed): MethodResult {
   course.times = { ...course.times, restoredAt: followed.at };
-  delete course.operatorUntil;
-  delete course.tryingUntil;
   note(course, `restored: ${followed.why}`);
   const { taskDefinition, deploymentId } = mine;
   return {
@@ -30,7 +28,7 @@ export async function notRestored(course: Course, followed: Followed, mine: Foll
     const next = nextOf(course, 'ABORTED', followed.end === 'failed' ? {} : goesOn);
     throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${course.abort.reason}. ${followed.why}`, next);
   }
-  if (followed.end === 'out of time') {
+  if (followed.end === 'out of time' || followed.end === 'stalled') {
     course.stalled = mine;
     return { result: 'out-of-time', reason: `no progress since ${followed.lastProgressAt}: ${followed.why}` };
   }

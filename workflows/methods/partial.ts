@@ -1,7 +1,8 @@
 // Runbook › Rollback Partially Complete. Never a blind restart: first the explicit target anew, then single tasks left over.
 import type { Followed, StartedDeployment } from '../../activities/activities.js';
 import { type Course, entryOf, named, note, planOf } from '../course.js';
-import { type Followable, followUntilRestored } from '../following.js';
+import { PlanAgain } from '../endings.js';
+import { type Followable, followUntilRestoredOrStalled } from '../following.js';
 import { stopLeftOverTasks } from '../proxies.js';
 import { beforeNextChange } from '../settled.js';
 import { enter } from '../show.js';
@@ -13,7 +14,7 @@ interface Repaired {
 
 /** Whether the target serves beside another release, and nothing changes that any more. */
 export const isPartial = ({ end, serving }: Followed, { taskDefinition }: Followable): boolean =>
-  (end === 'out of time' || end === 'failed') &&
+  (end === 'stalled' || end === 'out of time' || end === 'failed') &&
   serving.some((each) => each.taskDefinition === taskDefinition && each.tasks > 0) &&
   serving.some((each) => each.taskDefinition !== taskDefinition && each.tasks > 0);
 
@@ -31,11 +32,11 @@ export async function repairPartial(
   const { target } = planOf(course);
   const to = target.kind === 'chosen' ? named(target.target.release) : begun.mine.taskDefinition;
   note(course, `partially complete: ${begun.followed.why}; ${to} is deployed anew by its name`);
-  await beforeNextChange(course);
+  if (await beforeNextChange(course)) throw new PlanAgain('resumed');
   course.givenUp.push(begun.mine.deploymentId);
   enter(course, 'acting', `Repairing a partial rollback: deploying ${to} anew`);
   const mine = await deployAnew();
-  const followed = await followUntilRestored(course, mine, entryOf(course).timings.minimumRung);
+  const followed = await followUntilRestoredOrStalled(course, mine, entryOf(course).timings.minimumRung);
   return isPartial(followed, mine) ? stopLeftOver(course, { mine, followed }) : { mine, followed };
 }
 
@@ -44,13 +45,13 @@ async function stopLeftOver(course: Course, { mine, followed: partial }: Repaire
   const entry = entryOf(course);
   let followed = partial;
   for (let left = othersIn(partial, mine); left > 0 && isPartial(followed, mine); ) {
-    await beforeNextChange(course);
+    if (await beforeNextChange(course)) throw new PlanAgain('resumed');
     enter(course, 'acting', `Repairing a partial rollback: stopping ${left} tasks of other releases`);
     const surplus = tasksIn(followed) - (course.situation?.service.desired ?? 0);
     const leave = Math.max(0, left - Math.max(1, surplus));
     const { stopped } = await stopLeftOverTasks({ entry, taskDefinition: mine.taskDefinition, leave });
     note(course, `stopped what was left over: ${stopped.join(', ') || 'nothing'}`);
-    followed = await followUntilRestored(course, mine, entry.timings.minimumRung);
+    followed = await followUntilRestoredOrStalled(course, mine, entry.timings.minimumRung);
     left = leave;
   }
   return { mine, followed };

@@ -1,13 +1,15 @@
-// GetMetricData over the load balancer's real requests: AWS/ApplicationELB RequestCount and HTTPCode_Target_5XX_Count.
+// GetMetricData over the load balancer's real requests, AWS/ApplicationELB RequestCount and HTTPCode_Target_5XX_Count, and over AWS/Usage.
 import { z } from 'zod';
 
 import type { SimulatedTime } from '../../world.js';
 import { durations } from '../durations.js';
+import type { Vcpus } from '../ecs/vcpus.js';
 import type { LoadBalancing, TargetGroup } from '../elbv2/load-balancing.js';
 import { epochSeconds } from '../identifiers.js';
 import { AwsRefusal } from '../refusal.js';
 import { publishedPeriods } from './datapoints.js';
 import { awsSecondsAt, type Count, type RequestCounts } from './request-counts.js';
+import { usagePoints } from './usage.js';
 
 const metricStat = z.object({
   Metric: z.object({
@@ -40,9 +42,11 @@ export interface Measured {
   readonly time: SimulatedTime;
   readonly counts: RequestCounts;
   readonly loadBalancing: LoadBalancing;
+  readonly vcpus: Vcpus;
 }
 
 type MetricStat = z.output<typeof metricStat>;
+export type Dimension = MetricStat['Metric']['Dimensions'][number];
 
 const metrics: Readonly<Record<string, (count: Count) => number>> = {
   RequestCount: ({ requests }) => requests,
@@ -54,8 +58,8 @@ export function getMetricData(measured: Measured, input: z.output<typeof metricD
   const { MetricDataQueries, StartTime, EndTime, ScanBy } = input;
   if (StartTime >= EndTime) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
   const results = MetricDataQueries.filter(({ ReturnData }) => ReturnData).map(({ Id, MetricStat: stat, Label }) => {
-    if (stat?.Stat !== 'Sum') throw invalid('This simulated CloudWatch has the sums of metrics only.');
-    const points = datapoints(measured, stat, { from: StartTime * 1000, to: EndTime * 1000 });
+    if (stat === undefined) throw invalid('This simulated CloudWatch knows no expressions.');
+    const points = pointsOf(measured, stat, { from: StartTime * 1000, to: EndTime * 1000 });
     const ordered = ScanBy === 'TimestampAscending' ? points : points.toReversed();
     return {
       Id,
@@ -68,11 +72,26 @@ export function getMetricData(measured: Measured, input: z.output<typeof metricD
   return { MetricDataResults: results, Messages: [] };
 }
 
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+function pointsOf(measured: Measured, stat: MetricStat, range: Range) {
+  const { Namespace, MetricName, Dimensions } = stat.Metric;
+  const isUsage = Namespace === 'AWS/Usage';
+  if (stat.Stat !== (isUsage ? 'Maximum' : 'Sum')) {
+    throw invalid('This simulated CloudWatch has the sums of metrics only, and the maximum of usage.');
+  }
+  if (!isUsage) return datapoints(measured, stat, range);
+  return usagePoints(measured, { MetricName, Dimensions, periodSeconds: stat.Period, ...range });
+}
+
 /** Times in milliseconds since the epoch; a period of 60 s lasts a minute of this production's pace. */
 function datapoints(
   { time, counts, loadBalancing }: Measured,
   { Metric: { Namespace, MetricName, Dimensions }, Period: seconds }: MetricStat,
-  range: { readonly from: number; readonly to: number },
+  range: Range,
 ): readonly { readonly at: number; readonly value: number }[] {
   const valueOf = Namespace === 'AWS/ApplicationELB' ? metrics[MetricName] : undefined;
   if (valueOf === undefined) return [];
@@ -89,10 +108,7 @@ function datapoints(
     .filter(({ value }) => value > 0 || (isReported && MetricName === 'RequestCount'));
 }
 
-function hasDimensions(
-  { settings, loadBalancer }: TargetGroup,
-  dimensions: MetricStat['Metric']['Dimensions'],
-): boolean {
+function hasDimensions({ settings, loadBalancer }: TargetGroup, dimensions: readonly Dimension[]): boolean {
   const own: Readonly<Record<string, string>> = {
     TargetGroup: settings.arn.slice(settings.arn.indexOf('targetgroup/')),
     LoadBalancer: loadBalancer.arn.slice(loadBalancer.arn.indexOf('app/')),

@@ -7,22 +7,27 @@ import type { LoadBalancerOfService } from './records.js';
 const strategies = ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'] as const;
 export type DeploymentStrategy = (typeof strategies)[number];
 
+/** Of a deployment that shifts traffic, in their order. Hooks are at all but three of them. */
+export const stages = [
+  'RECONCILE_SERVICE',
+  'PRE_SCALE_UP',
+  'SCALE_UP',
+  'POST_SCALE_UP',
+  'TEST_TRAFFIC_SHIFT',
+  'POST_TEST_TRAFFIC_SHIFT',
+  'PRE_PRODUCTION_TRAFFIC_SHIFT',
+  'PRODUCTION_TRAFFIC_SHIFT',
+  'POST_PRODUCTION_TRAFFIC_SHIFT',
+  'BAKE_TIME',
+  'CLEAN_UP',
+] as const;
+export type Stage = (typeof stages)[number];
+
 const minutes = z.number().int().min(0).max(1440);
 
 const hookShape = z.object({
   targetType: z.string().default('AWS_LAMBDA'),
-  lifecycleStages: z.array(
-    z.enum([
-      'RECONCILE_SERVICE',
-      'PRE_SCALE_UP',
-      'POST_SCALE_UP',
-      'TEST_TRAFFIC_SHIFT',
-      'POST_TEST_TRAFFIC_SHIFT',
-      'PRE_PRODUCTION_TRAFFIC_SHIFT',
-      'PRODUCTION_TRAFFIC_SHIFT',
-      'POST_PRODUCTION_TRAFFIC_SHIFT',
-    ]),
-  ),
+  lifecycleStages: z.array(z.enum(stages).exclude(['SCALE_UP', 'BAKE_TIME', 'CLEAN_UP'])),
   timeoutConfiguration: z
     .object({
       timeoutInMinutes: z.number().int().min(1).default(1440),

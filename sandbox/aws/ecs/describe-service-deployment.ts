@@ -1,7 +1,8 @@
 // Service deployments and revisions as their Describe operations answer them (facts §4).
 import { epochSeconds } from '../identifiers.js';
+import type { Stage } from './deployment-strategy.js';
 import { fargate } from './describe-service.js';
-import type { Lifecycle, Stage } from './lifecycle.js';
+import type { Lifecycle } from './lifecycle.js';
 import type { Service, ServiceRevision } from './records.js';
 import type { ServiceDeployment } from './service-deployment-record.js';
 import { countsOf } from './service-deployments.js';

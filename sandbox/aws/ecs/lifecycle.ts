@@ -1,23 +1,8 @@
 // The stages of a deployment that shifts traffic from one fleet to the other, and the hooks that pause it (facts §4).
 import { randomUUID } from 'node:crypto';
-import { trafficShare } from './deployment-strategy.js';
+import { type Stage, stages, trafficShare } from './deployment-strategy.js';
 import type { ServiceRevision } from './records.js';
 import type { DeploymentConfiguration } from './service-settings.js';
-
-const stages = [
-  'RECONCILE_SERVICE',
-  'PRE_SCALE_UP',
-  'SCALE_UP',
-  'POST_SCALE_UP',
-  'TEST_TRAFFIC_SHIFT',
-  'POST_TEST_TRAFFIC_SHIFT',
-  'PRE_PRODUCTION_TRAFFIC_SHIFT',
-  'PRODUCTION_TRAFFIC_SHIFT',
-  'POST_PRODUCTION_TRAFFIC_SHIFT',
-  'BAKE_TIME',
-  'CLEAN_UP',
-] as const;
-export type Stage = (typeof stages)[number];
 
 export interface PausedAt {
   readonly hookId: string;

@@ -18,7 +18,8 @@ import type { TargetRegistration } from './target-registration.js';
 import { judgeTasks } from './task-health.js';
 import type { TaskLife } from './task-life.js';
 import { isProtected } from './task-protection.js';
-import { eventTexts, stoppedReasons } from './wording.js';
+import type { Vcpus } from './vcpus.js';
+import { eventTexts, placementRefusals, stoppedReasons } from './wording.js';
 
 export interface SchedulerNeeds {
   readonly time: SimulatedTime;
@@ -26,6 +27,7 @@ export interface SchedulerNeeds {
   readonly targets: TargetRegistration;
   readonly alarms: Alarms;
   readonly loadBalancing: LoadBalancing;
+  readonly vcpus: Vcpus;
 }
 
 /** One round for one service. */
@@ -110,13 +112,20 @@ function runRound(needs: SchedulerNeeds, service: Service, replacing: boolean): 
     : rollingRound(service, time);
   const primary = primaryOf(service);
   const texts = eventTexts(service.name);
-  const started = Array.from({ length: start }, () => needs.life.start(service, primary).id);
+  const places = needs.vcpus.placesFor(primary.taskDefinition, start);
+  if (places < start) noteNoPlace(needs, service);
+  const started = Array.from({ length: places }, () => needs.life.start(service, primary).id);
   if (started.length > 0) {
     noteEvent(service, replacing ? texts.replaced(started) : texts.started(started), time.now());
   }
   if (stop.length > 0) stopTogether(needs, service, stop, ({ id }) => stoppedReasons.scaling(id));
   if (stuck) noteEventOnce(service, texts.impossiblePercentages(), time.now(), time.lasts(durations.sameEventSilence));
   countDesired(service, primary);
+}
+
+function noteNoPlace({ time }: SchedulerNeeds, service: Service): void {
+  const text = eventTexts(service.name).unableToPlace(placementRefusals.vcpus);
+  noteEventOnce(service, text, time.now(), time.lasts(durations.sameEventSilence));
 }
 
 function rollingRound(service: Service, time: SimulatedTime) {

@@ -12,6 +12,7 @@ import type { Service, Task } from './records.js';
 import { type SchedulerNeeds, scheduleService } from './scheduler.js';
 import { createTargetRegistration } from './target-registration.js';
 import { createTaskLife } from './task-life.js';
+import { createVcpus } from './vcpus.js';
 
 export interface SimulatedEcs extends EcsState, SchedulerNeeds {
   readonly registry: Registry;
@@ -53,7 +54,7 @@ export function createEcs(given: EcsNeeds): SimulatedEcs {
     definitionOf: (arn) => findTaskDefinition(state, arn),
     ...targets,
   });
-  const needs = { time, life, targets, alarms, loadBalancing };
+  const needs = { time, life, targets, alarms, loadBalancing, vcpus: createVcpus(state) };
   const round = (): void => {
     for (const service of services()) scheduleService(needs, service);
     for (const owner of owners()) forgetLongStopped(owner, time);

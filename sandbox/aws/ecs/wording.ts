@@ -36,6 +36,11 @@ export const eventTexts = (service: string) => {
   };
 };
 
+/** Why ECS starts no task at all. */
+export const placementRefusals = {
+  vcpus: "You've reached the limit on the number of vCPUs you can run concurrently",
+} as const;
+
 export const rolloutReasons = {
   inProgress: (deployment: string) => `ECS deployment ${deployment} in progress.`,
   completed: (deployment: string) => `ECS deployment ${deployment} completed.`,

@@ -1,4 +1,4 @@
-// The two wire protocols: JSON 1.1 for ECS, ECR, Application Auto Scaling, Logs and SSM, 1.0 for CloudWatch, form in and XML out for ELBv2 and STS (facts/aws.md §13).
+// The two wire protocols: JSON 1.1 for ECS, ECR, Application Auto Scaling, Logs, Service Quotas and SSM, 1.0 for CloudWatch, form in and XML out for ELBv2 and STS (facts/aws.md §13).
 import { randomUUID } from 'node:crypto';
 
 import { AwsRefusal } from '../refusal.js';
@@ -12,6 +12,7 @@ export type ServiceName =
   | 'cloudwatch'
   | 'elasticloadbalancing'
   | 'logs'
+  | 'servicequotas'
   | 'ssm'
   | 'sts';
 
@@ -34,6 +35,7 @@ const jsonServices: Readonly<Record<string, ServiceName>> = {
   AnyScaleFrontendService: 'application-autoscaling',
   GraniteServiceVersion20100801: 'cloudwatch',
   Logs_20140328: 'logs',
+  ServiceQuotasV20190624: 'servicequotas',
   AmazonSSM: 'ssm',
 };
 

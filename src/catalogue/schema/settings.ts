@@ -1,6 +1,7 @@
 // What may be said of one service in one environment. Each section is one way in which Runback reaches the service.
 import { z } from 'zod';
 import { inWords } from '../../runbook/durations.js';
+import { checklistItems, methodNames } from '../../vocabulary.js';
 import { github } from './github.js';
 import { notUsedYet } from './not-used-yet.js';
 import { releaseField } from './release-field.js';
@@ -10,15 +11,6 @@ import * as kinds from './scalars.js';
 const { text, name, url, duration, ratio, wholeNumber } = kinds;
 const texts = z.record(z.string(), text);
 const names = z.array(name);
-const methodNames = ['automatic', 'script', 'ecs-task', 'canary', 'database'] as const;
-const checklistItems = [
-  'verify-issue',
-  'check-status',
-  'communicate',
-  'create-incident',
-  'identify-version',
-  'backup-plan',
-] as const;
 
 const query = kinds.template(['window'], ['window']);
 const methodTimes = z.strictObject({ expected: duration, budget: duration });

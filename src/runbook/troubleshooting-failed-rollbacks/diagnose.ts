@@ -1,6 +1,7 @@
 // Runbook › Health Checks Fail After Rollback: from what was read to a ranked list of causes. The order of evidence plays no part.
 import type { Cause, Diagnosis, LookedAt } from '../../diagnosis.js';
 import type { Fact } from '../../rollback.js';
+import { quotaInWords } from '../../service-quotas.js';
 import { oneLine, percent } from '../wording.js';
 import { causesInParameters } from './compared-parameters.js';
 import { type Finding, times } from './finding.js';
@@ -48,7 +49,7 @@ const shown = ({ weight: _, sentence, evidence, ...cause }: Finding): Cause => (
 });
 
 function lookedAt({ evidence, schema, before }: Trouble): LookedAt[] {
-  const { stoppedTasks, serviceEvents, logs, parameters, health } = evidence;
+  const { stoppedTasks, serviceEvents, quotas, logs, parameters, health } = evidence;
   return [
     look('stopped tasks', stoppedTasks, (groups) => {
       const ofTarget = groups.filter((each) => each.ofTarget).reduce((sum, { tasks }) => sum + tasks, 0);
@@ -57,6 +58,7 @@ function lookedAt({ evidence, schema, before }: Trouble): LookedAt[] {
     look('service events', serviceEvents, ({ length }) =>
       length === 0 ? 'none tells of trouble' : `${length} tell of trouble`,
     ),
+    ...(quotas === undefined ? [] : [look('quotas', quotas, (all) => all.map(quotaInWords).join('; '))]),
     look('task logs', logs, ({ errors, lines, toTheEnd }) => {
       const end = toTheEnd ? '' : ', not read to the end';
       return lines === 0

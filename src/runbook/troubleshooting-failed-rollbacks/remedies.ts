@@ -1,16 +1,13 @@
 // What the runbook says to do about each cause (decisions 13 and 23), and who may do it.
 import type { CatalogueEntry } from '../../catalogue/entry.js';
 import type { Cause, CauseKind } from '../../diagnosis.js';
-import { shellWord } from '../../plan/commands.js';
+import { awsCommand } from '../../plan/commands.js';
 
 type Remedy = Pick<Cause, 'remedy' | 'command' | 'heading' | 'carriedOutBy'>;
 
 const healthChecksFail = 'Health Checks Fail After Rollback';
 
-const aws = ({ aws: { region, endpoint } }: CatalogueEntry, ...words: readonly string[]): string =>
-  ['aws', ...words, '--region', region, ...(endpoint === undefined ? [] : ['--endpoint-url', endpoint])]
-    .map(shellWord)
-    .join(' ');
+const aws = (entry: CatalogueEntry, ...words: readonly string[]): string => awsCommand(entry, words);
 
 /** Names and times only: the runbook's own command shows values. */
 const parametersByPath = (entry: CatalogueEntry): Pick<Cause, 'command'> =>

@@ -1,5 +1,6 @@
 // What the reasons say with which ECS stopped the target's tasks, or could not place them.
 import type { CauseKind } from '../../diagnosis.js';
+import { leavesNoRoom, noRoom, quotaInWords, raiseQuotaCommand } from '../../service-quotas.js';
 import type { ServiceEvent, StoppedTasks } from '../../trouble-evidence.js';
 import { shortName } from '../wording.js';
 import { atClock, type Finding, finding, times } from './finding.js';
@@ -42,11 +43,7 @@ const readings: readonly Reading[] = [
   ],
   ['image missing', /CannotPullContainerError/, () => 'has an image that cannot be pulled'],
   ['out of memory', /OutOfMemory/i, () => 'runs out of memory'],
-  [
-    'no capacity',
-    /Capacity is unavailable|reached the limit on the number|no container instance met all of its requirements/,
-    () => 'gets no place to run: capacity or a quota is used up',
-  ],
+  ['no capacity', noRoom, () => 'gets no place to run: capacity or a quota is used up'],
   [
     'start refused',
     /ResourceInitializationError|CannotStartContainerError|CannotCreateContainerError/,
@@ -57,21 +54,35 @@ const readings: readonly Reading[] = [
 /** An event ends with a full stop. */
 const namesIn = (list: string): string => list.replace(/\.$/, '').split(/, ?/).map(parameterName).toSorted().join(', ');
 
-export function causesInStoppedTasks({ entry, release, evidence }: Trouble): Finding[] {
-  const name = shortName(release);
-  const { stoppedTasks, serviceEvents } = evidence;
+export function causesInStoppedTasks(trouble: Trouble): Finding[] {
+  const name = shortName(trouble.release);
+  const { stoppedTasks, serviceEvents } = trouble.evidence;
   const stopped = stoppedTasks.state === 'known' ? stoppedTasks.value.filter(({ ofTarget }) => ofTarget) : [];
   const events = serviceEvents.state === 'known' ? serviceEvents.value : [];
+  const found = (read: readonly [CauseKind, string], evidence: string): Finding =>
+    read[0] === 'no capacity'
+      ? withoutRoom(trouble, read[1], evidence)
+      : finding(trouble.entry, read[0], `${name} ${read[1]}`, [evidence]);
   return [
-    ...stopped.map((group) => {
-      const [kind, says] = endOf(group);
-      return finding(entry, kind, `${name} ${says}`, [stoppedLine(group, name)]);
-    }),
+    ...stopped.map((group) => found(endOf(group), stoppedLine(group, name))),
     ...events.flatMap((event) => {
       const read = readReason(event.message);
-      return read === undefined ? [] : [finding(entry, read[0], `${name} ${read[1]}`, [eventLine(event)])];
+      return read === undefined ? [] : [found(read, eventLine(event))];
     }),
   ];
+}
+
+/** ECS does not always say which quota it is: the one that is used up is, with what raises it. */
+function withoutRoom({ entry, release, evidence: { quotas } }: Trouble, says: string, evidence: string): Finding {
+  const full = quotas?.state === 'known' ? quotas.value.find((quota) => leavesNoRoom(quota)) : undefined;
+  const found = finding(entry, 'no capacity', `${shortName(release)} ${says}`, [evidence]);
+  if (full === undefined) return found;
+  return {
+    ...found,
+    sentence: `${shortName(release)} gets no place to run: ${quotaInWords(full)}`,
+    remedy: 'Stop tasks that can be spared, or ask AWS for more, which may take hours; then decide retry',
+    command: raiseQuotaCommand(entry, full),
+  };
 }
 
 function endOf({ stoppedReason, containerReason = '', exitCode }: StoppedTasks): readonly [CauseKind, string] {

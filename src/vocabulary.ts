@@ -1,0 +1,23 @@
+// Words of a request and of its messages that somebody outside writes: each list is here once, its readers check by it.
+
+export const methodNames = ['automatic', 'script', 'ecs-task', 'canary', 'database'] as const;
+
+/** Runbook › When to Rollback: what a person may have seen. */
+export const criteria = [
+  'user-reports',
+  'slo-multiple-agents',
+  'migration-failure',
+  'third-party',
+  'security',
+  'flag-did-not-help',
+] as const;
+
+/** Runbook › Pre-Rollback Checklist. */
+export const checklistItems = [
+  'verify-issue',
+  'check-status',
+  'communicate',
+  'create-incident',
+  'identify-version',
+  'backup-plan',
+] as const;
