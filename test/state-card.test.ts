@@ -51,6 +51,20 @@ describe('the state card', () => {
     ]);
   });
 
+  it('shows how to approve where only a proven name counts', () => {
+    const waiting = {
+      what: 'approval',
+      why: 'the policy asks',
+      from: '1 approver',
+      since: now,
+      byToken: true,
+    } as const;
+    const lines = card({ phase: 'waiting for approval', waiting, legalVerbs: ['approve', 'reject', 'abort'] });
+    expect(lines.join('\n')).toContain(
+      'Approve: RUNBACK_TOKEN=… runback approve applylens-api --env prod        Reject: RUNBACK_TOKEN=… runback reject',
+    );
+  });
+
   it('asks the operator to decide', () => {
     const lines = card({
       phase: 'waiting for the operator',

@@ -105,7 +105,7 @@ function showWaiting(
   doubts: readonly string[],
   askedAt: number,
 ): void {
-  const { timings } = entryOf(course);
+  const { timings, policy } = entryOf(course);
   const ends = clock(new Date(askedAt + timings.gateEndsAfter).toISOString());
   course.waiting = {
     what: 'approval',
@@ -113,12 +113,13 @@ function showWaiting(
     from: whoAnswers(course),
     since: course.waiting?.since ?? now(),
     until: later(wait),
+    ...(policy.identity === 'authenticated' ? { byToken: true as const } : {}),
     then: goesAhead ? 'goes ahead' : `asks the next person; ends as ABORTED at ${ends}`,
   };
   refresh(course);
 }
 
-/** "2 approvers (not olga) and confirmation of backup-plan, by token" */
+/** "2 approvers (not olga) and confirmation of backup-plan" */
 function whoAnswers(course: Course): string {
   const { gate, request } = course;
   const confirmations = openConfirmations(course);
@@ -127,6 +128,5 @@ function whoAnswers(course: Course): string {
     `${needed} approver${needed === 1 ? '' : 's'}`,
     request.requestedBy === undefined || askedByMachine(request) ? '' : ` (not ${request.requestedBy})`,
     confirmations.length === 0 ? '' : ` and confirmation of ${confirmations.join(', ')}`,
-    entryOf(course).policy.identity === 'authenticated' ? ', by token' : '',
   ].join('');
 }
