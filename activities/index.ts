@@ -22,6 +22,7 @@ import { stopPipeline } from './github-stop.js';
 import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
+import { tellChannel } from './notifiers/index.js';
 import { page } from './paging.js';
 import { checkRelayed } from './relayed.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
@@ -30,6 +31,7 @@ import { releaseScriptMended } from './release-script-mended.js';
 import { findScriptDeployment } from './release-script-result.js';
 import { runReleaseScript } from './release-script-run.js';
 import { storeReport } from './report-store.js';
+import { readStatus } from './rollback-status.js';
 import { createRegisteredSearchAttributes } from './search-attributes.js';
 import { createServicePoller } from './service-poller.js';
 import { createReleaseNames, readServing } from './serving.js';
@@ -82,6 +84,8 @@ export function createActivities(dependencies: Dependencies): Activities {
     gatherEvidence: gatherEvidence({ aws }),
     awsAnswers: awsAnswers({ aws }),
     page,
+    tellChannel,
+    readStatus: readStatus({ temporal }),
     storeReport: storeReport(dependencies),
     readUndone: readUndone(dependencies),
     describeRollback: describeRollback({ temporal }),

@@ -16,6 +16,10 @@ export const escalationId = (environment: string, service: string, requestId: st
 export const monitorId = (environment: string, service: string, requestId: string): string =>
   `monitor/${environment}/${service}/${requestId}`;
 
+/** All runs that leave one release share one incident. */
+export const incidentId = (environment: string, service: string, release: string): string =>
+  `incident/${environment}/${service}/${release}`;
+
 export const searchAttributes = [
   'RunbackService',
   'RunbackEnvironment',

@@ -92,6 +92,8 @@ export const startPlanned = (entry: CatalogueEntry, { reason, target, scope, und
 type Place = Pick<Report, 'service' | 'environment'>;
 
 export const planCommand = ({ service, environment }: Place): string => `runback plan ${service} --env ${environment}`;
+export const reportCommand = ({ service, environment }: Place): string =>
+  `runback report ${service} --env ${environment}`;
 export const undoCommand = ({ service, environment }: Place): string => `runback undo ${service} --env ${environment}`;
 
 const startCommand = ({ entry, to, canary }: Ended, reason: string): string =>

@@ -2,18 +2,25 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { Moment } from '../src/asking.js';
 import { clock } from '../src/runbook/wording.js';
+import { tell } from './communication.js';
 import { type Course, note, now } from './course.js';
 import { takeBackPage, tellByPage } from './proxies.js';
 import { refresh } from './show.js';
 
-/** Channels plug in here; each adds its name to `course.delivered` once the question reached somebody. Never waited for. */
+/** Channels are told here; each stands in `course.delivered` once the question reached somebody. Never waited for. */
 export function ask(course: Course, moment: Moment, until: string): void {
   const asks = `until ${clock(until)}`;
+  if (moment !== 'not delivered') tell(course, 'asked', { says: inWords(course, moment) });
   if (moment === 'asked') course.delivered.clear();
   else if (moment === 'not delivered') pageWhereNothingWasDelivered(course, asks);
   else note(course, `approval: ${moment}, ${asks}`);
   if (moment === 'asked again') pageForApproval(course, asks);
   refresh(course);
+}
+
+function inWords({ waiting }: Course, moment: Moment): string {
+  const asked = `Waiting for approval from ${waiting?.from ?? 'an approver'}: ${waiting?.why ?? ''}. If nobody answers by ${clock(waiting?.until ?? now())}: ${waiting?.then ?? ''}`;
+  return moment === 'asked' ? asked : `${asked} (${moment})`;
 }
 
 function pageWhereNothingWasDelivered(course: Course, asks: string): void {

@@ -7,9 +7,10 @@ import { type Messages, parseMessage, type Sent } from '../src/messages.js';
 import { shown } from '../src/parsed.js';
 import type { Alert, RollbackRequest } from '../src/rollback.js';
 import { clock, inert } from '../src/runbook/wording.js';
+import { hearTold, tell } from './communication.js';
 import { type Course, note, now } from './course.js';
 import { joinRequest } from './joining.js';
-import { escalatedSignal, type Said, signalOf, updateOf } from './messages.js';
+import { escalatedSignal, type Said, signalOf, toldIn, toldSignal, updateOf } from './messages.js';
 import { provenSpeaker, saidToBe } from './relayed.js';
 import { messageStateOf, refresh } from './show.js';
 import { because, said } from './verbs.js';
@@ -120,6 +121,10 @@ export function listen(course: Course): void {
       },
     });
   }
+  setHandler(toldSignal, (value: unknown) => {
+    const told = toldIn(value);
+    if (told !== undefined) hearTold(course, told);
+  });
   setHandler(escalatedSignal, (value: unknown) => hearEscalation(course, value));
 }
 
@@ -131,4 +136,5 @@ function hearEscalation(course: Course, value: unknown): void {
   if (course.told.length < 5) course.told.push(`${line.text} ${clock(line.at)}`);
   note(course, line.text, 'escalation');
   refresh(course);
+  tell(course, 'escalated', { says: line.text });
 }

@@ -31,12 +31,13 @@ import type { Verification } from '../src/verification.js';
 import type { OfCanary } from './canary/state.js';
 import type { Claim } from './claim.js';
 import type { OfGate, OperatorPage } from './gate-state.js';
+import type { OfIncident } from './incident/told.js';
 
 const timelineLimit = 500;
 const lineLimit = 600;
 const nameLimit = 200;
 
-export interface Course extends OfCanary, OfGate {
+export interface Course extends OfCanary, OfGate, OfIncident {
   readonly run: RunIdentity;
   readonly request: RollbackRequest;
   readonly requestId: string;

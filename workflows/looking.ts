@@ -1,5 +1,5 @@
 import { makePlan } from '../src/plan.js';
-import type { RollbackRequest } from '../src/rollback.js';
+import type { ChecklistItem, RollbackRequest } from '../src/rollback.js';
 import { fillChecklist } from '../src/runbook/pre-rollback-checklist.js';
 import { servingSeen } from '../src/serving-seen.js';
 import type { Situation } from '../src/situation.js';
@@ -38,7 +38,9 @@ export async function lookAndPlan(course: Course): Promise<void> {
   const { asOf, skipped } = course;
   course.plan = makePlan({ situation, entry, request, now: at, asOf, skipped, ...settledBefore(course) });
   if (course.plan.canary === undefined) course.leaving = course.plan.from.taskDefinition;
-  const confirmed = course.checklist.filter((item) => item.how === 'person');
+  // What people were told stays told.
+  const told = (item: ChecklistItem) => item.state === 'done' && ['communicate', 'create-incident'].includes(item.item);
+  const confirmed = course.checklist.filter((item) => item.how === 'person' || told(item));
   course.checklist = fillChecklist({ situation, plan: course.plan, entry, at }).map(
     (item) => confirmed.find((each) => each.item === item.item) ?? item,
   );

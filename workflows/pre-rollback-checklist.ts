@@ -4,6 +4,7 @@ import { planCommand, startPlanned } from '../src/next-step.js';
 import { askedByMachine } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
+import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { Ended, NeedsOperator, noTarget } from './endings.js';
 import { waitForApproval } from './gate.js';
@@ -20,6 +21,7 @@ export async function agreeOnPlan(course: Course): Promise<void> {
     if (course.situation !== undefined) takeOverUnfinished(course, course.situation.service);
     stopIfNothingQualifies(course);
     await stopIfAborted(course);
+    beginTelling(course);
     if (triggerIsGone(course)) {
       await waitUntilGoneOrBack(course);
       continue;

@@ -1,22 +1,9 @@
-import { type LocalActivityOptions, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.js';
 import { queues } from '../src/identifiers.js';
 
 // After a kill the next attempt starts at most this much later: 10 s of attempt and 5 s of interval.
 const soon = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5 seconds' } as const;
-
-/** Reads in memory of the worker: no queue between, never used for a change. */
-export const { acceptRequest } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '5 seconds',
-  retry: soon,
-} satisfies LocalActivityOptions);
-
-/** A key in a file of the worker; what cannot be checked soon counts as not checked. */
-export const { checkRelayed } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '2 seconds',
-  scheduleToCloseTimeout: '10 seconds',
-  retry: soon,
-} satisfies LocalActivityOptions);
 
 /** Looks. Throttling and outages are ridden out for as long as they last. */
 export const { lookAround, measureErrorRate, checkTargetServes } = proxyActivities<Activities>({
@@ -183,8 +170,8 @@ export const { page: tellByPage } = proxyActivities<Activities>({
   retry: soon,
 });
 
-/** A page that is over is taken back on the way out, which is not held up for long. */
-export const { page: takeBackPage } = proxyActivities<Activities>({
+/** On the way out, which is not held up for long; and for an update that is due now, the next one being five minutes away. */
+export const { page: takeBackPage, readStatus } = proxyActivities<Activities>({
   taskQueue: queues.tell,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '30 seconds',
@@ -196,4 +183,12 @@ export const { page } = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '24 hours',
   retry: soon,
+});
+
+/** As long as a channel is down it is tried again; what is refused is said. Never waited for by a rollback. */
+export const { tellChannel } = proxyActivities<Activities>({
+  taskQueue: queues.tell,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '24 hours',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });

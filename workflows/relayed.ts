@@ -6,7 +6,7 @@ import { claimed, type Speaker } from '../src/message-rules.js';
 import type { Sent } from '../src/messages.js';
 import { staleness } from '../src/relayed.js';
 import { type Course, note } from './course.js';
-import { checkRelayed } from './proxies.js';
+import { checkRelayed } from './local-proxies.js';
 
 /** Who says it if its signature is right. */
 export const saidToBe = ({ relayed }: Sent): Speaker =>

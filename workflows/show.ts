@@ -82,7 +82,7 @@ const whenPresent = (course: Course) => ({
 
 const howItEnded = ({ outcome, headline, next }: Report) => ({ outcome, headline, next });
 
-const statusOf = (course: Course): Status => ({
+export const statusOf = (course: Course): Status => ({
   id: course.run.workflowId,
   runId: course.run.runId,
   service: course.entry?.service ?? course.request.service,

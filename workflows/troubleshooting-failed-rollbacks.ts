@@ -4,6 +4,7 @@ import type { Decide } from '../src/messages.js';
 import { planCommand } from '../src/next-step.js';
 import { oneLine } from '../src/runbook/wording.js';
 import { beginAnew } from './begin-anew.js';
+import { tell } from './communication.js';
 import { type Course, later, note, now } from './course.js';
 import { lookForCause, withCause } from './diagnosis.js';
 import { Ended, type Mending, type NeedsOperator } from './endings.js';
@@ -46,6 +47,7 @@ type Need = Pick<NeedsOperator, 'why' | 'mending' | 'inShort'>;
 
 async function waitForDecision(course: Course, need: Need): Promise<Ended | 'again'> {
   const left = showWaiting(course, need);
+  tell(course, 'asked', { says: `Waiting for the operator: ${need.inShort ?? need.why}` });
   // An undo may have been decided while the cause was looked for; every other decision belongs to what waits now.
   if (course.decision?.action !== 'undo') delete course.decision;
   const watched = watchForMending(course, need.mending);

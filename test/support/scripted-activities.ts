@@ -160,6 +160,8 @@ function goodNight(script: Script, world: World): Activities {
     awsAnswers: forEver,
     releaseScriptMended: forEver,
     page: async () => ({ at: at() }),
+    tellChannel: async ({ channel }) => ({ at: at(), thread: { channel }, link: `https://chat.example/${channel}` }),
+    readStatus: async () => ({ state: 'open' }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
     readUndone: async ({ id }) => ({ found: 'nothing', why: `no report of a rollback ${id}` }),
     describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false }),
