@@ -4,8 +4,8 @@ import type { Moment } from '../src/asking.js';
 import { clock } from '../src/runbook/wording.js';
 import { tell } from './communication.js';
 import { type Course, note, now } from './course.js';
-import { takeBackPage, tellByPage } from './proxies.js';
 import { refresh } from './show.js';
+import { takeBackPage, tellByPage } from './telling-proxies.js';
 
 /** Channels are told here; each stands in `course.delivered` once the question reached somebody. Never waited for. */
 export function ask(course: Course, moment: Moment, until: string): void {

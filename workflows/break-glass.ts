@@ -3,7 +3,7 @@ import type { Speaker } from '../src/message-rules.js';
 import type { Approve } from '../src/messages.js';
 import { clock, oneLine } from '../src/runbook/wording.js';
 import { type Course, note, now } from './course.js';
-import { tellByPage } from './proxies.js';
+import { tellByPage } from './telling-proxies.js';
 
 /** Goes through the gate and marks what a person should have confirmed; the manager is paged in the same second. */
 export function breakGlass(

@@ -12,9 +12,10 @@ import { putSettingsBack } from './deployment-settings.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
 import { startMonitor } from './monitor-link.js';
-import { forgetRun, glanceAtServing, storeReport, tagRelease, takeBackPage } from './proxies.js';
+import { forgetRun, glanceAtServing, storeReport, tagRelease } from './proxies.js';
 import { reportOf, targetOf } from './report-of.js';
 import { enter, index, refresh } from './show.js';
+import { takeBackPage } from './telling-proxies.js';
 import { isUndo } from './undo.js';
 import { clarifyChange, nothingChanged } from './what-changed.js';
 

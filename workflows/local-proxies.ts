@@ -1,8 +1,7 @@
 // Activities in the worker's own memory and files: no queue between, never used for a change.
 import { type LocalActivityOptions, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.js';
-
-const soon = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5 seconds' } as const;
+import { soon } from './proxies.js';
 
 /** Reads in memory of the worker: no queue between, never used for a change. */
 export const { acceptRequest } = proxyLocalActivities<Activities>({

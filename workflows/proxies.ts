@@ -3,7 +3,7 @@ import type { Activities } from '../activities/activities.js';
 import { queues } from '../src/identifiers.js';
 
 // After a kill the next attempt starts at most this much later: 10 s of attempt and 5 s of interval.
-const soon = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5 seconds' } as const;
+export const soon = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5 seconds' } as const;
 
 /** Looks. Throttling and outages are ridden out for as long as they last. */
 export const { lookAround, measureErrorRate, checkTargetServes } = proxyActivities<Activities>({
@@ -162,33 +162,9 @@ export const {
   retry: { ...soon, initialInterval: '1 second' },
 });
 
-/** From the rollback itself: a queue of its own, so that a flood of notices never delays a change. */
-export const { page: tellByPage } = proxyActivities<Activities>({
-  taskQueue: queues.tell,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '24 hours',
-  retry: soon,
-});
-
-/** On the way out, which is not held up for long; and for an update that is due now, the next one being five minutes away. */
-export const { page: takeBackPage, readStatus } = proxyActivities<Activities>({
-  taskQueue: queues.tell,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '30 seconds',
-  retry: soon,
-});
-
 /** Paging is worth trying for a day; it never holds anything up. */
 export const { page } = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '24 hours',
   retry: soon,
-});
-
-/** As long as a channel is down it is tried again; what is refused is said. Never waited for by a rollback. */
-export const { tellChannel } = proxyActivities<Activities>({
-  taskQueue: queues.tell,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '24 hours',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });

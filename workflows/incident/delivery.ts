@@ -3,7 +3,7 @@ import type { Channel, Delivered, Notice } from '../../src/notice.js';
 import { causeOf } from '../endings.js';
 import type { Incident } from '../incident.js';
 import { type ToldOf, toldSignal } from '../messages.js';
-import { tellChannel } from '../proxies.js';
+import { tellChannel } from '../telling-proxies.js';
 
 /** One channel, one notice after the other: the next one waits until this one was taken or refused. */
 export async function deliverInOrder(here: Incident, channel: Channel): Promise<void> {

@@ -4,7 +4,7 @@ import type { Notice } from '../../src/notice.js';
 import { noticeFrom } from '../../src/notices/from-status.js';
 import type { Status } from '../../src/status.js';
 import type { Incident } from '../incident.js';
-import { readStatus } from '../proxies.js';
+import { readStatus } from '../telling-proxies.js';
 
 const longWaitMs = 2 * 3_600_000;
 
