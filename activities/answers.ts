@@ -104,3 +104,8 @@ export interface Followed {
   /** When a new best was last reached: more tasks on the target, fewer others, more healthy targets. Same clock as `at`. */
   readonly lastProgressAt: string;
 }
+
+/** `not checked`: the worker has no key, or could not read it. */
+export type SignatureChecked =
+  | { readonly signature: 'right' | 'wrong' }
+  | { readonly signature: 'not checked'; readonly why: string };

@@ -24,6 +24,7 @@ import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { tellChannel } from './notifiers/index.js';
 import { page } from './paging.js';
+import { checkRelayed } from './relayed.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import { checkReleaseScript } from './release-script-check.js';
 import { releaseScriptMended } from './release-script-mended.js';
@@ -49,6 +50,8 @@ export interface Dependencies {
   readonly aws: AwsAccess;
   /** Folder of the reports. */
   readonly reports: string;
+  /** Reference to the key that server and worker share: `file:/path`, `env:NAME`. */
+  readonly relayKey?: string;
 }
 
 /** One set a process: polls and release names are shared by all its runs. */
@@ -62,6 +65,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     ...ofReleaseScript(aws),
     ...ofCanary(aws),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
+    checkRelayed: checkRelayed(dependencies),
     lookAround: lookAround({ aws }),
     measureErrorRate,
     startEcsDeployment: startEcsDeployment({ aws }),

@@ -7,6 +7,7 @@ import { boundedTimeline, fitting, listed, paragraph, section } from './report-m
 import {
   approvalLine,
   attemptLine,
+  breakGlassLine,
   checkLine,
   checklistLine,
   settingLine,
@@ -52,6 +53,7 @@ function whatHappened(report: Report): string[] {
   const beside = report.undoesCanary === true ? ' alone' : '';
   const told = [name, summary].filter((each) => each !== undefined).map((each) => ` · ${paragraph(each)}`);
   return [
+    ...report.approvals.filter(({ decision }) => decision === 'break-glass').map(breakGlassLine),
     `- Service: ${service} ${environment}, ${severity}, request ${paragraph(id, 120)}${quickTime(report)}`,
     `- Reason: ${paragraph(reason, 1_000)}`,
     `- Trigger: ${kind}${told.join('')}`,

@@ -31,6 +31,8 @@ export interface Waiting {
   readonly since: string;
   readonly until?: string;
   readonly then?: string;
+  /** Only a proven name counts. */
+  readonly byToken?: true;
   /** What ends the wait without anybody: "AWS answers the worker again". */
   readonly byItself?: string;
 }

@@ -23,7 +23,12 @@ export async function close(course: Course, ended: Ended): Promise<Report> {
   enter(course, 'closing', ended.headline);
   await clarifyChange(course);
   await leaveNothingUnfinished(course);
-  await Promise.all([seeWhatServes(course), markVerified(course, ended), takeBackOperatorPage(course, ended)]);
+  await Promise.all([
+    seeWhatServes(course),
+    markVerified(course, ended),
+    takeBackOperatorPage(course, ended),
+    course.takenBack,
+  ]);
   course.times = { ...course.times, closedAt: now() };
   course.report = withinBounds(reportOf(course, ended));
   const draft = await store(course, course.report);

@@ -89,6 +89,7 @@ export function hearTold(course: Course, told: ToldOf): void {
   const { channel, failed, at, link } = told;
   const called = calledByPeople(channel, entry);
   if (failed !== undefined) return note(course, failed, called);
+  if (told.kind === 'asked') course.delivered.add(channel);
   if (told.kind === 'begun' && channel !== 'Slack deployments') {
     if (course.told.length < 5) course.told.push(`${called} ${clock(at)}`);
     note(course, `told ${called}${link === undefined ? '' : `: ${link}`}`);

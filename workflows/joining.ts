@@ -1,6 +1,6 @@
 // A request that reaches a run: somebody else asks for the same service (design §4).
 import type { RollbackRequest } from '../src/rollback.js';
-import { askedName } from '../src/runbook/wording.js';
+import { askedName, inert } from '../src/runbook/wording.js';
 import { type Course, note } from './course.js';
 import type { Said } from './messages.js';
 
@@ -24,7 +24,7 @@ const anotherWay = ({ target, method, scope, undoes }: RollbackRequest): string 
     ...(scope === undefined ? [] : [`of the ${scope}`]),
     ...(target === undefined ? [] : [`to ${askedName(target)}`]),
     ...(method === undefined ? [] : [`by ${method}`]),
-    ...(undoes === undefined ? [] : [`which undoes ${undoes}`]),
+    ...(undoes === undefined ? [] : [`which undoes ${inert(undoes, 120)}`]),
   ].join(' ');
 
 /** The outcome is settled: nobody may be told that he joined what is over. */

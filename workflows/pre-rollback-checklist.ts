@@ -2,6 +2,7 @@
 
 import { planCommand, startPlanned } from '../src/next-step.js';
 import { askedByMachine } from '../src/requests.js';
+import type { Approval } from '../src/rollback.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
@@ -111,8 +112,11 @@ async function completeChecklist(course: Course): Promise<void> {
   } else {
     await waitForApproval(course, way(course), reasons);
   }
-  course.agreed = { way: exactly(course), byPerson: course.approvals.at(-1)?.decision === 'approve' };
+  course.agreed = { way: exactly(course), byPerson: isByPerson(course.approvals.at(-1)) };
 }
+
+const isByPerson = (last: Approval | undefined): boolean =>
+  last?.decision === 'approve' || last?.decision === 'break-glass';
 
 /** What nobody said himself, by silence or by policy, does not outlive a new doubt, until something was changed. */
 function isAgreed(course: Course, reasons: readonly string[]): boolean {

@@ -1,15 +1,9 @@
-import { type LocalActivityOptions, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.js';
 import { queues } from '../src/identifiers.js';
 
 // After a kill the next attempt starts at most this much later: 10 s of attempt and 5 s of interval.
 export const soon = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5 seconds' } as const;
-
-/** Reads in memory of the worker: no queue between, never used for a change. */
-export const { acceptRequest } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '5 seconds',
-  retry: soon,
-} satisfies LocalActivityOptions);
 
 /** Looks. Throttling and outages are ridden out for as long as they last. */
 export const { lookAround, measureErrorRate, checkTargetServes } = proxyActivities<Activities>({

@@ -17,6 +17,9 @@ import { planQuery, reportQuery, statusQuery } from './messages.js';
 import { notToUndo } from './undo.js';
 
 export const messageStateOf = (course: Course): MessageState => ({
+  service: course.entry?.service ?? course.request.service,
+  environment: course.request.environment,
+  runs: [course.run.runKey, course.run.runId],
   phase: course.phase,
   gateOpen: course.gate !== undefined,
   waitingForOperator: course.phase === 'waiting for the operator' || course.phase === 'stuck',

@@ -14,6 +14,7 @@ import { holdRoutes } from './hold-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { answerWithProblems } from './problem.js';
 import { rollbackRoutes } from './rollback-routes.js';
+import { type SlackDependencies, slackRoutes } from './slack/routes.js';
 import type { Tokens } from './tokens.js';
 import { createIntake } from './webhooks/intake.js';
 import { createRecords } from './webhooks/records.js';
@@ -24,6 +25,12 @@ export interface ServerDependencies {
   readonly services: Services;
   readonly tokens: Tokens;
   readonly aws: AwsAccess;
+  /** Reference to the key that server and worker share. */
+  readonly relayKey?: string;
+  /** Reference to Slack's signing secret; Slack is not heard without it. */
+  readonly slackSecret?: string;
+  /** Who is this user of Slack; nobody unless given. */
+  readonly ofSlack?: SlackDependencies['ofSlack'];
   readonly logger?: FastifyBaseLogger;
   /** Milliseconds in which alerts for one service are gathered into one signal; 10,000 by default. */
   readonly gatherFor?: number;
@@ -52,6 +59,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   server.setSerializerCompiler(serializerCompiler);
   server.removeContentTypeParser('text/plain');
   server.decorateRequest('holder', undefined);
+  server.decorateRequest('wanted', undefined);
   answerWithProblems(server);
   await server.register(swagger, {
     openapi,
@@ -70,5 +78,6 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     webhookRoutes(routes, { ...dependencies, records, intake, answerWithin: senderIsAnsweredWithin });
     routes.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   });
+  await server.register(async (routes) => slackRoutes(routes, { ofSlack: () => undefined, ...dependencies }));
   return server;
 }

@@ -140,11 +140,6 @@ describe('runback check', () => {
     expect(exit).toBe(1);
   });
 
-  it('says that nobody can approve where approvals must be authenticated', async () => {
-    overlay(ofApi({ policy: { identity: 'authenticated' } }));
-    expect(lineOf((await runback(checked)).out, 'Approvals')).toMatch(/ not connected yet .*nobody can approve/);
-  });
-
   it('says what GitHub says to a token that is wrong, and does not ask without one', async () => {
     process.env.RUNBACK_GITHUB_TOKEN = 'wrong';
     const { exit, out } = await runback(checked);

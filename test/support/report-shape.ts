@@ -76,7 +76,7 @@ const people = {
   ),
   approvals: z.array(
     z.strictObject({
-      decision: z.enum(['approve', 'reject', 'silence', 'not asked']),
+      decision: z.enum(['approve', 'reject', 'break-glass', 'silence', 'not asked']),
       at: time,
       by: text.optional(),
       identity: z.enum(['claimed', 'authenticated']).optional(),
