@@ -71,6 +71,8 @@ export interface Worse {
 /** What is PRIMARY instead of a deployment that failed; without an id where it is not known or not ours to follow. */
 export interface LeftDeployment {
   readonly deploymentId?: string;
+  /** What was on and is off now, so that ECS does not go on elsewhere. */
+  readonly switchedOff?: readonly RevertingSetting[];
   readonly why: string;
 }
 

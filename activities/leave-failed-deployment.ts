@@ -1,13 +1,14 @@
 // Makes a revision that was serving PRIMARY again, where a deployment of ours failed. The service itself is the idempotency key.
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { SeenDeployment } from '../src/situation.js';
+import { switchedOff } from '../src/switched-off.js';
 import type { Activities, LeftDeployment } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
 import { withoutReverting } from './deployment-settings.js';
 import { shortArn } from './ecs-releases.js';
-import { describeService, seenService } from './ecs-service.js';
+import { describeService, seenService, settingsOf } from './ecs-service.js';
 
 type Leave = Parameters<Activities['leaveFailedDeployment']>[0];
 
@@ -33,7 +34,9 @@ export const leaveFailedDeployment =
     });
     const answer = await askAws(attempted, () => changingEcs.send(command, { abortSignal: signal }));
     const now = primaryOf(seenService(answer.service ?? service).deployments);
-    return now === undefined ? { why: `${attempted} was accepted` } : leftFor(now, 'is PRIMARY again');
+    const off = switchedOff(settingsOf(service), settingsOf(answer.service ?? service));
+    const left = now === undefined ? { why: `${attempted} was accepted` } : leftFor(now, 'is PRIMARY again');
+    return { ...left, switchedOff: off };
   };
 
 const primaryOf = (deployments: readonly SeenDeployment[]): SeenDeployment | undefined =>

@@ -12,6 +12,8 @@ export interface Row {
   readonly late?: true;
   /** A run asks it once and goes on without: a fault that hit more often would be met by others only. */
   readonly once?: true;
+  /** It would be met by the other rollbacks of its batch, and end them: it is played when they are over. */
+  readonly alone?: true;
 }
 
 const ofService: Row = { notFound: 'ServiceNotFoundException', conflict: 'ConflictException', about: ofTheService };
@@ -64,10 +66,10 @@ const automatic: Method['rows'] = {
 };
 
 const script: Method['rows'] = {
-  'ecs:DescribeClusters': { notFound: 'ClusterNotFoundException', conflict: 'ConflictException' },
+  'ecs:DescribeClusters': { notFound: 'ClusterNotFoundException', conflict: 'ConflictException', alone: true },
   'cloudwatch:GetMetricData': { notFound: 'ResourceNotFound', conflict: 'ConflictException', once: true },
   'servicequotas:GetServiceQuota': { notFound: 'NoSuchResourceException', conflict: 'ConflictException', once: true },
-  'sts:GetCallerIdentity': { notFound: 'ServiceUnavailable', conflict: 'ConflictException' },
+  'sts:GetCallerIdentity': { notFound: 'ServiceUnavailable', conflict: 'ConflictException', alone: true },
   'ecs:DescribeServices': late(ofService),
 };
 

@@ -54,7 +54,10 @@ describe.each(batches)('$scenario, part $number', ({ scenario, cases }) => {
   beforeAll(async () => {
     const services = cases.map(({ service, how }) => ({ service, ...how }));
     stage = await stageOf(services, { scenario, ...options });
-    await Promise.all(cases.map(async (each) => ends.set(each.service, await played(stage, each))));
+    const keep = async (each: FaultCase) => ends.set(each.service, await played(stage, each));
+    const isAlone = ({ row }: FaultCase): boolean => row.alone === true;
+    await Promise.all(cases.filter((each) => !isAlone(each)).map(keep));
+    for (const each of cases.filter(isAlone)) await keep(each);
   });
   afterAll(() => stage?.end());
 

@@ -5,6 +5,7 @@ import { servesAlone } from '../src/serving-seen.js';
 import type { Claim } from './claim.js';
 import { type Course, entryOf, later, named, note, noteServing, now, planOf } from './course.js';
 import { noteDeployed } from './deployed.js';
+import { noteSwitchedOff } from './deployment-settings.js';
 import { causeOf } from './endings.js';
 import type { Followable } from './following.js';
 import { followDeployment, glanceAtServing, leaveFailedDeployment } from './proxies.js';
@@ -38,9 +39,12 @@ export async function leaveFailed(course: Course, mine: Followable): Promise<voi
   const backTo = servedBefore(course, mine);
   if (backTo === undefined) return;
   const entry = entryOf(course);
-  const { from } = planOf(course);
+  const { from, formerSettings } = planOf(course);
   try {
+    // It switches off what would take the service elsewhere: whoever deployed what failed, that is owed from now on.
+    course.former ??= formerSettings;
     const left = await leaveFailedDeployment({ entry, ...mine, backTo });
+    noteSwitchedOff(course, { switchedOff: left.switchedOff ?? [], changedAt: now() });
     note(course, `${mine.deploymentId} failed and is not left to be tried for ever: ${left.why}`);
     if (left.deploymentId === undefined) return;
     course.givenUp.push(left.deploymentId);

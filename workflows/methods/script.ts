@@ -47,13 +47,17 @@ async function runAndFollow(
   const result = await whatIsThere(course, release, showsWithinMs);
   if (result.found === 'another release') throw deployedAnother(course, result);
   if (result.found === 'nothing') {
-    if (wasNone && run.isOver) noteNotApplied(course);
+    if (wasNone && run.isOver && endedByItself(run)) noteNotApplied(course);
     return nothingToShow(course, run);
   }
   if (run.exitCode !== 0)
     note(course, `the release script did not end well (${run.why}), and what it began is followed`);
   return followItsDeployment(course, result, deadline);
 }
+
+/** What was killed may have sent a request that is still on its way. */
+const endedByItself = ({ end, exitCode = 0 }: ScriptRun): boolean =>
+  end === 'never begun' || (end === 'exited' && exitCode <= 128);
 
 const releaseOf = (course: Course): ReleaseName => {
   const { target } = planOf(course);
