@@ -45,6 +45,8 @@ export interface Dependencies {
   readonly aws: AwsAccess;
   /** Folder of the reports. */
   readonly reports: string;
+  /** Address of the server's state page, where there is one that people reach. */
+  readonly publicUrl?: string;
 }
 
 /** One set a process: polls and release names are shared by all its runs. */

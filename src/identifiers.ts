@@ -16,6 +16,10 @@ export const escalationId = (environment: string, service: string, requestId: st
 export const monitorId = (environment: string, service: string, requestId: string): string =>
   `monitor/${environment}/${service}/${requestId}`;
 
+/** Path of a service's state page. */
+export const pageAddress = ({ environment, service }: { environment: string; service: string }): string =>
+  `/${encodeURIComponent(environment)}/${encodeURIComponent(service)}`;
+
 export const searchAttributes = [
   'RunbackService',
   'RunbackEnvironment',

@@ -17,7 +17,9 @@ interface Composed {
 export async function composeDependencies(config: Config): Promise<Composed> {
   const catalogue = await loadCatalogue(config.catalogue);
   const aws = createAwsAccess();
-  return { dependencies: { catalogue, aws, reports: config.reports }, entries: catalogue.entries(), close: aws.close };
+  const { reports, publicUrl } = config;
+  const dependencies = { catalogue, aws, reports, ...(publicUrl === undefined ? {} : { publicUrl }) };
+  return { dependencies, entries: catalogue.entries(), close: aws.close };
 }
 
 export const clientOver = (connection: NativeConnection, { temporal }: Config): Client =>

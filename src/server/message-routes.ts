@@ -17,7 +17,7 @@ const answerSchema = z.object({
 });
 const headers = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
 
-const roleFor = (verb: Verb): Role => (verb === 'approve' || verb === 'reject' ? 'approver' : 'operator');
+export const roleFor = (verb: Verb): Role => (verb === 'approve' || verb === 'reject' ? 'approver' : 'operator');
 
 /** `POST /rollbacks/:environment/:service/<verb>`, one route a verb. Who speaks is the token's name, never the body's. */
 export function messageRoutes(server: FastifyInstance, dependencies: Dependencies): void {
