@@ -68,7 +68,7 @@ export function messageIn(verb: PageVerb, form: URLSearchParams): Record<string,
   return {
     ...filled('action'),
     ...filled('method'),
-    ...(target !== undefined && kind in targetKinds ? { target: { [kind]: target } } : {}),
+    ...(target !== undefined && Object.hasOwn(targetKinds, kind) ? { target: { [kind]: target } } : {}),
     ...said,
   };
 }

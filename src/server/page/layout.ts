@@ -28,8 +28,8 @@ const noticeOf = ({ kind, text }: Notice): Html =>
   html`<section class="${kind}" role="alert"><h2>${kind === 'said' ? 'Answer' : 'Refused'}</h2><p class="text">${text}</p></section>`;
 
 /** How old the page is; where scripts run they write here. */
-const asOf = (): Html =>
-  html`<p class="quiet"><span id="live">As of ${clockWithSeconds(new Date().toISOString())}.</span> <a href="">Look again</a></p>`;
+const asOf = (address: string): Html =>
+  html`<p class="quiet"><span id="live">As of ${clockWithSeconds(new Date().toISOString())}.</span> <a href="${address}">Look again</a></p>`;
 
 /** A whole page. */
 export function pageOf({ title, body, visitor, notice, live }: Page): string {
@@ -46,7 +46,7 @@ export function pageOf({ title, body, visitor, notice, live }: Page): string {
 ${main}
 ${notice && noticeOf(notice)}
 ${body}
-${live && asOf()}
+${live && asOf(live.address)}
 </main>
 <div id="spoken" class="unseen" role="status"></div>
 </body></html>`.text;

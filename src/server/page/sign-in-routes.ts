@@ -14,12 +14,19 @@ export function signInRoutes(server: FastifyInstance, needs: PageNeeds, attempts
   const schema = { hide: true };
   server.get('/sign-in', { schema }, async (_, reply) => reply.send(signInPage('/')));
   server.post('/sign-in', { schema }, async (request, reply) => signIn(request, reply, needs, attempts));
-  server.post('/sign-out', { schema }, async (request, reply) => {
-    const visit = await visitOf(request, needs);
-    const isOurs = !comesFromElsewhere(request, needs) && formIn(request).get('csrf') === visit?.session.csrf;
-    if (visit !== undefined && isOurs) needs.sessions.end(visit.session.id);
-    return reply.header('set-cookie', noCookie(isSecure(request, needs))).redirect('/sign-in', 303);
-  });
+  server.post('/sign-out', { schema }, async (request, reply) => signOut(request, reply, needs));
+}
+
+/** Only by the page's own button: another site's form signs nobody out. */
+async function signOut(request: FastifyRequest, reply: FastifyReply, needs: PageNeeds): Promise<FastifyReply> {
+  const visit = await visitOf(request, needs);
+  if (visit !== undefined) {
+    if (comesFromElsewhere(request, needs) || formIn(request).get('csrf') !== visit.session.csrf)
+      return reply.redirect('/', 303);
+    needs.sessions.end(visit.session.id);
+    reply.header('set-cookie', noCookie(isSecure(request, needs)));
+  }
+  return reply.redirect('/sign-in', 303);
 }
 
 async function signIn(

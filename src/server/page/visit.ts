@@ -48,7 +48,7 @@ export const signInPage = (to: string, notice?: Notice): string =>
  * cookie comes along. Nobody who is signed in has to sign in again because he came from a chat.
  */
 const comesByLink = ({ headers, method }: FastifyRequest): boolean =>
-  method === 'GET' && headers.cookie === undefined && headers['sec-fetch-site'] === 'cross-site';
+  method === 'GET' && sessionIdIn(headers.cookie) === undefined && headers['sec-fetch-site'] === 'cross-site';
 
 const onceMore = (address: string): string =>
   html`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Runback</title>

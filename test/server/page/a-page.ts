@@ -26,7 +26,7 @@ export interface PageServer {
   withdraw(person: Person): void;
 }
 
-/** `applylens-api` and `quiet-api` in prod; eve's token holds for staging alone. */
+/** `applylens-api`, `quiet-api` and `silent` in prod; eve's token holds for staging alone. */
 export async function aPage(client: Client, options: Partial<ServerDependencies> = {}): Promise<PageServer> {
   const withdrawn = new Set<string>();
   const known = tokensOf(
@@ -34,7 +34,11 @@ export async function aPage(client: Client, options: Partial<ServerDependencies>
       name === 'eve' ? { ...each, environments: ['staging'] } : each,
     ),
   );
-  const services = catalogueOf([anEntry(), anEntry({ service: 'quiet-api', aliases: [] })]);
+  const services = catalogueOf([
+    anEntry(),
+    anEntry({ service: 'quiet-api', aliases: [] }),
+    anEntry({ service: 'silent', aliases: [] }),
+  ]);
   const tokens: ServerDependencies['tokens'] = (token) => (withdrawn.has(token) ? undefined : known(token));
   const server = await createServer({ client, tokens, services, aws: createAwsAccess(), ...options });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });

@@ -16,7 +16,7 @@ export async function aPhone(
   options: PhoneOptions = {},
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: size, ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   await page.goto(`${address}/prod/applylens-api`);
   await page.getByLabel('Token').fill(tokenOf(person));

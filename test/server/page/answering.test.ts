@@ -35,7 +35,7 @@ await describeThePage('answering at the state page on a phone', (the) => {
     });
   });
 
-  it('refuses on the page, in the words of the rollback, the approval of who asked for it', async () => {
+  it('refuses on the page, in the words of the rollback, the approval of who asked for it; takes his rejection', async () => {
     await the.with(asksOne, async ({ start, phone }) => {
       const run = await start();
       await run.until(({ phase }) => phase === 'waiting for approval');
@@ -43,6 +43,11 @@ await describeThePage('answering at the state page on a phone', (the) => {
       expect(await say(page, 'Approve')).toMatch(/olga asked for this rollback; another person approves it/);
       await expectLegible(page);
       expect(await run.status()).toMatchObject({ phase: 'waiting for approval', approvals: [] });
+      await say(page, 'Reject', { Comment: 'planned maintenance' });
+      expect(await run.report()).toMatchObject({
+        outcome: 'ABORTED',
+        headline: expect.stringMatching(/planned maintenance/),
+      });
     });
   });
 

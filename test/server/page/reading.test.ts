@@ -23,7 +23,7 @@ await describeThePage('reading the state page on a phone', (the) => {
     });
   });
 
-  it('shows the next phase by itself, and what somebody writes is not lost meanwhile', async () => {
+  it('shows the next phase by itself, without loading the page again', async () => {
     await the.with(asksOne, async ({ start, phone }) => {
       const page = await phone('ann');
       const run = await start();
