@@ -1,6 +1,7 @@
 // What the workflows may ask of the outside world. Each is a unit of retry and may run twice: it reads before it changes.
 import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { Verb } from '../src/identifiers.js';
 import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
@@ -8,6 +9,7 @@ import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
 import type { BeforeChange } from '../src/tripwire.js';
 import type { TroubleEvidence } from '../src/trouble-evidence.js';
+import type { Undone } from '../src/undone.js';
 import type { Check, Verification } from '../src/verification.js';
 import type {
   Accepted,
@@ -17,18 +19,23 @@ import type {
   NotStarted,
   NotTakenBack,
   RunIdentity,
+  SignatureChecked,
   StartedDeployment,
   TakenBack,
   Worse,
 } from './answers.js';
 import type { CanaryActivities } from './canary-activities.js';
+import type { PeopleActivities } from './people-activities.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 
 export type * from './answers.js';
 
-export interface Activities extends ReleaseScriptActivities, CanaryActivities {
+export interface Activities extends ReleaseScriptActivities, CanaryActivities, PeopleActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
+
+  /** A local activity: whether the server signed this message, as it is, to this run. */
+  checkRelayed(input: { workflowId: string; verb: Verb; message: object }): Promise<SignatureChecked>;
 
   /** One look at everything, in parallel. A source that fails makes its facts unknown; ECS itself must answer. */
   lookAround(input: { entry: CatalogueEntry; since?: string }): Promise<Situation>;
@@ -88,6 +95,8 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
     taskDefinition: string;
     /** taken over: goes on after stable, until PRIMARY is another deployment. */
     until: 'restored' | 'stable' | 'taken over';
+    /** Milliseconds without progress after which it answers `stalled`, where the target serves beside another release. */
+    stalledAfter?: number;
     /** ISO time at which it answers `out of time`. */
     deadline: string;
   }): Promise<Followed>;
@@ -163,6 +172,9 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
 
   /** Report store: one JSON and one Markdown; the same id overwrites itself with the same content. */
   storeReport(input: { report: Report }): Promise<{ readonly json: string; readonly markdown: string }>;
+
+  /** What an undo goes back to, by the stored report of the rollback that is undone. */
+  readUndone(input: { service: string; environment: string; id: string }): Promise<Undone>;
 
   /** From outside: what Temporal says of a rollback's run. */
   describeRollback(input: { workflowId: string; runId: string }): Promise<{

@@ -90,7 +90,7 @@ export type DeploymentProgress = {
 };
 
 export interface Followed {
-  readonly end: 'restored' | 'stable' | 'failed' | 'taken over' | 'out of time' | 'stopped';
+  readonly end: 'restored' | 'stable' | 'failed' | 'taken over' | 'stalled' | 'out of time' | 'stopped';
   readonly at: string;
   readonly why: string;
   readonly serving: readonly ServingCount[];
@@ -104,3 +104,8 @@ export interface Followed {
   /** When a new best was last reached: more tasks on the target, fewer others, more healthy targets. Same clock as `at`. */
   readonly lastProgressAt: string;
 }
+
+/** `not checked`: the worker has no key, or could not read it. */
+export type SignatureChecked =
+  | { readonly signature: 'right' | 'wrong' }
+  | { readonly signature: 'not checked'; readonly why: string };

@@ -11,6 +11,8 @@ type AwsFailureType = Exclude<
   | 'GithubUnavailable'
   | 'PagingRefused'
   | 'PagingUnavailable'
+  | 'ChannelRefused'
+  | 'ChannelUnavailable'
   | 'SecretMissing'
   | 'StoreUnavailable'
   | 'TemporalUnavailable'

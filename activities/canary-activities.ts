@@ -1,5 +1,6 @@
 // What Method 4 asks of the outside world. As all activities: safe to run twice, read before change.
 import type { CanaryNow, SeenCanary, SuspendedScaling } from '../src/canary.js';
+import type { FormerCanary } from '../src/canary-undo.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { ReleaseName } from '../src/rollback.js';
 import type { Check } from '../src/verification.js';
@@ -37,8 +38,15 @@ export interface CanaryNotStopped {
   readonly why: string;
 }
 
+export interface CanaryRaised {
+  /** ISO time at which it was asked for, or nothing was left to change. */
+  readonly at: string;
+  readonly desiredBefore: number;
+  readonly changed: boolean;
+}
+
 export interface CanaryFollowed {
-  readonly end: 'no traffic' | 'no tasks' | 'raised again' | 'out of time' | 'stopped';
+  readonly end: 'no traffic' | 'no tasks' | 'raised again' | 'tasks' | 'lowered again' | 'out of time' | 'stopped';
   readonly at: string;
   readonly why: string;
   /** ISO time since which fresh connections showed only the stable release. */
@@ -60,6 +68,15 @@ export interface CanaryActivities {
     entry: CatalogueEntry;
     scaling: SuspendedScaling | 'none';
   }): Promise<CanaryStopped | CanaryNotStopped>;
+
+  /** Its desired count to what it was, where it is lower. */
+  raiseCanaryTasks(input: { entry: CatalogueEntry; former: FormerCanary }): Promise<CanaryRaised | NotShifted>;
+
+  /** Its former weight and stickiness in each rule, other weights kept to the unit; refused without its tasks. */
+  giveCanaryTraffic(input: { entry: CatalogueEntry; former: FormerCanary }): Promise<Shifted | NotShifted>;
+
+  /** Heartbeating follower on queue runback-follow: until its tasks can take traffic, or `deadline` (ISO). */
+  followCanaryTasks(input: { entry: CatalogueEntry; former: FormerCanary; deadline: string }): Promise<CanaryFollowed>;
 
   /** Heartbeating follower on queue runback-follow. Heartbeat details are a DeploymentProgress. */
   followCanary(input: {

@@ -51,6 +51,7 @@ export async function readCanary(clients: AwsClients, entry: CatalogueEntry, sig
     desired: service.desiredCount ?? 0,
     running: service.runningCount ?? 0,
     targets: counts.healthy + counts.draining + counts.unhealthy + counts.initial,
+    healthy: counts.healthy,
     targetGroupArn: group.arn,
     forwards,
     scaling: formerScaling(scaling, mark),

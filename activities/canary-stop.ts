@@ -51,7 +51,7 @@ async function suspend(
   await writeScaling(clients.applicationAutoScaling, scalableResource(canary), allSuspended, signal);
 }
 
-async function setDesiredCount(
+export async function setDesiredCount(
   { changingEcs }: AwsClients,
   { ecs }: CatalogueEntry,
   count: number,

@@ -13,6 +13,7 @@ import {
   type Course,
   decidedEnd,
   failedPoll,
+  isStalled,
   type Look,
   progressOf,
   whyOf,
@@ -56,6 +57,7 @@ export const followDeployment =
         beating.refresh();
         const end = decidedEnd(course);
         if (end !== undefined) return await followed(follower, question, course, end);
+        if (isStalled(course, question)) return await followed(follower, question, course, 'stalled');
         if (context.cancellationSignal.aborted) return await stopped(follower, question, course);
         if (timeLeft(question) <= 0) return await followed(follower, question, course, 'out of time');
         await pause(question, course);

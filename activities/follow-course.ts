@@ -67,6 +67,16 @@ export function decidedEnd({ last, notListed, trouble }: Course): Followed['end'
   return last.reading.listed || notListed >= goneAfterPolls ? last.reading.end : undefined;
 }
 
+/** The target serves beside another release, and that has not changed for so long. */
+export function isStalled(
+  { last, trouble, lastProgressAt, polledAt }: Course,
+  { stalledAfter }: { readonly stalledAfter?: number },
+): boolean {
+  if (stalledAfter === undefined || last === undefined || trouble !== undefined) return false;
+  const { onTarget, others } = last.reading;
+  return onTarget > 0 && others > 0 && Date.parse(polledAt) - Date.parse(lastProgressAt) >= stalledAfter;
+}
+
 /** What was read last, and since when nothing could be read. */
 export function whyOf({ last, trouble }: Course): string {
   if (last === undefined) return `AWS did not answer once${trouble === undefined ? '' : `: ${trouble}`}`;

@@ -6,7 +6,8 @@ import { awsAnswers } from './aws-answers.js';
 import type { AwsAccess } from './aws-clients.js';
 import { bugsShown } from './bugs.js';
 import type { CanaryActivities } from './canary-activities.js';
-import { followCanary } from './canary-follow.js';
+import { followCanary, followCanaryTasks } from './canary-follow.js';
+import { giveCanaryTraffic, raiseCanaryTasks } from './canary-give-back.js';
 import { readCanary } from './canary-look.js';
 import { shiftTrafficToStable } from './canary-shift.js';
 import { restoreCanaryScaling, stopCanaryTasks } from './canary-stop.js';
@@ -21,13 +22,16 @@ import { stopPipeline } from './github-stop.js';
 import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
+import { tellChannel } from './notifiers/index.js';
 import { page } from './paging.js';
+import { checkRelayed } from './relayed.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import { checkReleaseScript } from './release-script-check.js';
 import { releaseScriptMended } from './release-script-mended.js';
 import { findScriptDeployment } from './release-script-result.js';
 import { runReleaseScript } from './release-script-run.js';
 import { storeReport } from './report-store.js';
+import { readStatus } from './rollback-status.js';
 import { createRegisteredSearchAttributes } from './search-attributes.js';
 import { createServicePoller } from './service-poller.js';
 import { createReleaseNames, readServing } from './serving.js';
@@ -36,6 +40,7 @@ import { checkTargetServes } from './target-checks.js';
 import { describeRollback, requestOfRunning } from './temporal.js';
 import { standTripwire } from './tripwire.js';
 import { gatherEvidence } from './trouble-evidence.js';
+import { readUndone } from './undone-report.js';
 import { watchRecovery } from './watch-recovery.js';
 
 /** What the activities reach the outside through. */
@@ -47,6 +52,8 @@ export interface Dependencies {
   readonly reports: string;
   /** Address of the server's state page, where there is one that people reach. */
   readonly publicUrl?: string;
+  /** Reference to the key that server and worker share: `file:/path`, `env:NAME`. */
+  readonly relayKey?: string;
 }
 
 /** One set a process: polls and release names are shared by all its runs. */
@@ -60,6 +67,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     ...ofReleaseScript(aws),
     ...ofCanary(aws),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
+    checkRelayed: checkRelayed(dependencies),
     lookAround: lookAround({ aws }),
     measureErrorRate,
     startEcsDeployment: startEcsDeployment({ aws }),
@@ -78,7 +86,10 @@ export function createActivities(dependencies: Dependencies): Activities {
     gatherEvidence: gatherEvidence({ aws }),
     awsAnswers: awsAnswers({ aws }),
     page,
+    tellChannel,
+    readStatus: readStatus({ temporal }),
     storeReport: storeReport(dependencies),
+    readUndone: readUndone(dependencies),
     describeRollback: describeRollback({ temporal }),
     requestOfRunning: requestOfRunning({ temporal }),
   });
@@ -106,6 +117,9 @@ const ofCanary = (aws: AwsAccess): CanaryActivities => ({
   readCanary: ({ entry }) => readCanary(aws.of(entry), entry, withinAttempt()),
   shiftTrafficToStable: shiftTrafficToStable({ aws }),
   stopCanaryTasks: stopCanaryTasks({ aws }),
+  raiseCanaryTasks: raiseCanaryTasks({ aws }),
+  giveCanaryTraffic: giveCanaryTraffic({ aws }),
+  followCanaryTasks: followCanaryTasks({ aws }),
   followCanary: followCanary({ aws }),
   restoreCanaryScaling: restoreCanaryScaling({ aws }),
   forgetCanary: forgetCanary({ aws }),

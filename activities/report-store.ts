@@ -38,16 +38,23 @@ function reportName(report: Report): string {
   return inFileName(`${closedAt}-${aboutOf(report)}`);
 }
 
-const aboutOf = ({ environment, service, id }: Report): string => `${environment}-${service || id}`;
+const aboutOf = ({ environment, service, id }: Pick<Report, 'environment' | 'service' | 'id'>): string =>
+  `${environment}-${service || id}`;
 const inFileName = (text: string): string => text.replace(/[^A-Za-z0-9._-]/g, '-');
 
 async function nameOfEarlier(folder: string, report: Report): Promise<string | undefined> {
-  const about = `-${inFileName(aboutOf(report))}`;
-  const sameService = (await readdir(folder)).filter((file) => file.includes(about) && file.endsWith('.json'));
-  for (const file of sameService.toSorted().reverse().slice(0, lookedAt)) {
+  for (const file of filesAbout(await readdir(folder), report)
+    .toReversed()
+    .slice(0, lookedAt)) {
     if (await isOf(report, join(folder, file))) return file.slice(0, -'.json'.length);
   }
   return undefined;
+}
+
+/** Names of the reports of a service, oldest first; those of services whose names begin alike are among them. */
+export function filesAbout(names: readonly string[], of: Parameters<typeof aboutOf>[0]): string[] {
+  const about = `-${inFileName(aboutOf(of))}`;
+  return names.filter((file) => file.includes(about) && file.endsWith('.json')).toSorted();
 }
 
 /** A run's own report is among the newest of its service. */

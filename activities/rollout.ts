@@ -14,7 +14,7 @@ export interface Rollout {
 }
 
 export interface RolloutReading {
-  readonly end: Exclude<Followed['end'], 'out of time' | 'stopped'> | 'going on';
+  readonly end: Exclude<Followed['end'], 'stalled' | 'out of time' | 'stopped'> | 'going on';
   readonly why: string;
   /** Running tasks of the target and of everything else. */
   readonly onTarget: number;

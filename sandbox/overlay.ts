@@ -5,11 +5,22 @@ import type { Sandbox } from './start.js';
 /** Method 2 is left to the scenarios that are about it. */
 const withoutScript = ['automatic', 'ecs-task', 'canary', 'database'];
 
+type Addressed =
+  | 'aws'
+  | 'loadBalancer'
+  | 'prometheus'
+  | 'paging'
+  | 'github'
+  | 'elasticsearch'
+  | 'slack'
+  | 'pagerDuty'
+  | 'statuspage';
+
 interface Reached extends Pick<Sandbox, 'timeScale'>, Partial<Pick<Sandbox, 'deployHost' | 'scenario'>> {
   readonly database: Pick<Sandbox['database'], 'urlFile'>;
   /** The service has a canary here, named as in the catalogue. */
   readonly withCanary?: boolean;
-  readonly urls: Pick<Sandbox['urls'], 'aws' | 'loadBalancer' | 'prometheus' | 'paging' | 'github' | 'elasticsearch'>;
+  readonly urls: Pick<Sandbox['urls'], Addressed>;
 }
 
 /**
@@ -26,6 +37,9 @@ export function overlayOf({ urls, database, timeScale, deployHost, scenario, wit
       'https://prometheus.applylens.io': urls.prometheus,
       'https://events.pagerduty.com': urls.paging,
       'https://api.github.com': urls.github,
+      'https://slack.com': urls.slack,
+      'https://api.pagerduty.com': urls.pagerDuty,
+      'https://api.statuspage.io': urls.statuspage,
       'http://es.applylens.io:9200': urls.elasticsearch,
     },
     policy: { mode: 'act', approvals: 0, ...(scenario?.releaseScript === undefined && { methods: withoutScript }) },

@@ -78,6 +78,26 @@ export const isCanaryOnly = (forward: Pick<CanaryForward, 'actions'>, group: str
   return weightOf(forward, group) > 0 && others.every(({ weight }) => weight === 0);
 };
 
+type Changed = Pick<NonNullable<RuleAction['ForwardConfig']>, 'TargetGroups' | 'TargetGroupStickinessConfig'>;
+
+/** The complete actions with the forward changed that names the group. */
+export function withForward(
+  { actions }: Pick<CanaryForward, 'actions'>,
+  group: string,
+  change: (weights: readonly Weight[], sticky: Changed['TargetGroupStickinessConfig']) => Changed,
+): RuleAction[] {
+  return actions.map((action) => {
+    // DescribeRules keeps the client's secret to itself; ModifyRule takes the one that is there when it is told so.
+    const oidc = action.AuthenticateOidcConfig;
+    if (oidc !== undefined) return { ...action, AuthenticateOidcConfig: { ...oidc, UseExistingClientSecret: true } };
+    const weights = weightsIn(action);
+    if (!weights.some(({ arn }) => arn === group)) return action;
+    const { TargetGroupArn: _one, ForwardConfig, ...others } = action;
+    const changed = change(weights, ForwardConfig?.TargetGroupStickinessConfig);
+    return { ...others, ForwardConfig: { ...ForwardConfig, ...changed } };
+  });
+}
+
 /**
  * The complete actions with weight 0 for the canary and stickiness off; all other weights to the unit as they are. Where the
  * canary alone is forwarded to, its weight goes to `stable`.
@@ -88,24 +108,10 @@ export function towardsStable(
   stable: string | undefined,
 ): RuleAction[] {
   const takesOver = isCanaryOnly(forward, canary) ? stable : undefined;
-  return forward.actions.map((action) => changed(action, canary, takesOver));
-}
-
-function changed(action: RuleAction, canary: string, takesOver: string | undefined): RuleAction {
-  // DescribeRules keeps the client's secret to itself; ModifyRule takes the one that is there when it is told so.
-  const oidc = action.AuthenticateOidcConfig;
-  if (oidc !== undefined) return { ...action, AuthenticateOidcConfig: { ...oidc, UseExistingClientSecret: true } };
-  const weights = weightsIn(action);
-  if (!weights.some(({ arn }) => arn === canary)) return action;
-  const { TargetGroupArn: _one, ...others } = action;
-  return {
-    ...others,
-    ForwardConfig: {
-      ...action.ForwardConfig,
-      TargetGroups: groupsWithout(weights, canary, takesOver),
-      TargetGroupStickinessConfig: { Enabled: false },
-    },
-  };
+  return withForward(forward, canary, (weights) => ({
+    TargetGroups: groupsWithout(weights, canary, takesOver),
+    TargetGroupStickinessConfig: { Enabled: false },
+  }));
 }
 
 function groupsWithout(weights: readonly Weight[], canary: string, takesOver: string | undefined): GroupWeight[] {

@@ -37,6 +37,8 @@ export interface SeenCanary extends CanaryCounts {
   readonly release: ReleaseName;
   /** ISO time of its newest deployment. */
   readonly deployedAt: string;
+  /** Of its targets: those that get requests. */
+  readonly healthy?: number;
   readonly targetGroupArn: string;
   readonly forwards: readonly CanaryForward[];
   /** As it was before a rollback of ours; 'none' where nothing scales it. */

@@ -1,6 +1,7 @@
 // What a process of Runback takes from its environment: every variable, its default and what is wrong with it, in one place.
 import { join } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
+import { type Oidc, readOidc } from './oidc-settings.js';
 import { shown } from './parsed.js';
 
 export interface Config {
@@ -19,6 +20,17 @@ export interface Config {
   readonly publicUrl?: string;
   /** RUNBACK_TOKENS: the file of token hashes (`tokens.yaml` in RUNBACK_HOME). Without the file no token is valid. */
   readonly tokens: string;
+  /**
+   * RUNBACK_SIGNING: reference to the key with which the server signs what it passes on, and the worker checks it
+   * (`file:` and `relay-key` in RUNBACK_HOME).
+   */
+  readonly relayKey: string;
+  /** RUNBACK_OIDC_*: the organisation's identity provider; none when RUNBACK_OIDC_ISSUER is not set. */
+  readonly oidc?: Oidc;
+  /** RUNBACK_SLACK_SIGNING_SECRET: reference to the secret with which Slack signs. Without it Slack is not heard. */
+  readonly slackSecret?: string;
+  /** RUNBACK_TOKEN, of a person: then the CLI speaks through RUNBACK_SERVER (the server here). */
+  readonly through?: { readonly server: string; readonly token: string };
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,16 +46,39 @@ const isSet = (value: string | undefined): value is string => value !== undefine
 export function readConfig(env: Environment = process.env): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => isSet(value))) as Record<string, string>;
   const home = set.RUNBACK_HOME ?? '.runback';
-  const { RUNBACK_OVERLAY: overlay } = set;
+  const { RUNBACK_OVERLAY: overlay, RUNBACK_TOKEN: token } = set;
+  const server = { host: set.RUNBACK_SERVER_HOST ?? '127.0.0.1', port: readPort(set.RUNBACK_SERVER_PORT) };
+  const oidc = readOidc(set);
+  const slackSecret = readReference(set, 'RUNBACK_SLACK_SIGNING_SECRET');
   const publicUrl = readPublicUrl(set.RUNBACK_PUBLIC_URL);
   return {
     catalogue: { file: set.RUNBACK_CATALOGUE ?? 'runback.yaml', ...(overlay === undefined ? {} : { overlay }) },
     temporal: readTemporal(set),
     reports: set.RUNBACK_REPORTS ?? join(home, 'reports'),
-    server: { host: set.RUNBACK_SERVER_HOST ?? '127.0.0.1', port: readPort(set.RUNBACK_SERVER_PORT) },
+    server,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     tokens: set.RUNBACK_TOKENS ?? join(home, 'tokens.yaml'),
+    ...(token === undefined ? {} : { through: { token, server: readServer(set, server) } }),
+    ...(oidc === undefined ? {} : { oidc }),
+    ...(slackSecret === undefined ? {} : { slackSecret }),
+    relayKey: readReference(set, 'RUNBACK_SIGNING') ?? `file:${join(home, 'relay-key')}`,
   };
+}
+
+function readServer({ RUNBACK_SERVER: written }: Record<string, string>, { host, port }: Config['server']): string {
+  if (written === undefined) return `http://${host}:${port}`;
+  if (/^https?:\/\/[^\s]+$/.test(written)) return written;
+  throw new ConfigurationProblem(
+    `RUNBACK_SERVER: expected a URL such as https://runback.example, got ${shown(written)}`,
+  );
+}
+
+function readReference(set: Record<string, string>, variable: string): string | undefined {
+  const written = set[variable];
+  if (written === undefined || /^(env|file):.+$/s.test(written)) return written;
+  throw new ConfigurationProblem(
+    `${variable}: expected a reference, env:NAME or file:/path; a secret itself does not belong there`,
+  );
 }
 
 function readPort(written: string | undefined): number {

@@ -23,6 +23,8 @@ export const failureTypes = {
   GithubUnavailable: 'transient',
   PagingRefused: 'final',
   PagingUnavailable: 'transient',
+  ChannelRefused: 'final',
+  ChannelUnavailable: 'transient',
   SecretMissing: 'person',
   StoreUnavailable: 'transient',
   TemporalUnavailable: 'transient',
@@ -42,12 +44,13 @@ export interface FailureSentence {
 export const sentenceOf = ({ attempted, cameBack, next, heading }: FailureSentence): string =>
   `${attempted}: ${cameBack}. ${next}${heading === undefined ? '' : ` (Runbook › ${heading})`}`;
 
-/** The failure that an activity throws: retried by Temporal only where waiting can help. */
-export const failure = (type: FailureType, sentence: FailureSentence): ApplicationFailure =>
+/** The failure that an activity throws: retried by Temporal only where waiting can help, after `afterMs` where that is known. */
+export const failure = (type: FailureType, sentence: FailureSentence, afterMs?: number): ApplicationFailure =>
   ApplicationFailure.create({
     type,
     message: sentenceOf(sentence),
     nonRetryable: failureTypes[type] !== 'transient',
+    ...(afterMs === undefined ? {} : { nextRetryDelay: afterMs }),
     ...(type === 'NotYet' ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
 

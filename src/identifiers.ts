@@ -20,6 +20,10 @@ export const monitorId = (environment: string, service: string, requestId: strin
 export const pageAddress = ({ environment, service }: { environment: string; service: string }): string =>
   `/${encodeURIComponent(environment)}/${encodeURIComponent(service)}`;
 
+/** All runs that leave one release share one incident. */
+export const incidentId = (environment: string, service: string, release: string): string =>
+  `incident/${environment}/${service}/${release}`;
+
 export const searchAttributes = [
   'RunbackService',
   'RunbackEnvironment',

@@ -1,12 +1,24 @@
-// Whether a message can count now: one rule set for Updates, Signals, HTTP and CLI. Pure; a refusal is a sentence.
+// Whether a message can count now: one rule set for Updates, Signals, HTTP, CLI and Slack. Pure; a refusal is a sentence.
 import type { Verb } from './identifiers.js';
-import type { Confirm, Decide, DecideAction, Decision, Messages } from './messages.js';
+import type { Approve, Confirm, Decide, DecideAction, Messages, Sent } from './messages.js';
+import { mayApprove, type Role } from './relayed.js';
 import { isRequested } from './release-match.js';
 import type { Method, Phase, ReleaseName } from './rollback.js';
-import { askedName, fullName } from './runbook/wording.js';
+import { askedName, fullName, oneLine, samePerson } from './runbook/wording.js';
 import { unknownTarget } from './target/unknown-target.js';
 
+/** Who says it: a name that was only written there, or one that the server vouches for, with its roles. */
+export type Speaker =
+  | { readonly identity: 'claimed' }
+  | { readonly identity: 'authenticated'; readonly roles: readonly Role[] };
+
+export const claimed: Speaker = { identity: 'claimed' };
+
 export interface MessageState {
+  readonly service: string;
+  readonly environment: string;
+  /** The names of this run, of which a message may carry one. */
+  readonly runs: readonly string[];
   readonly phase: Phase;
   readonly gateOpen: boolean;
   readonly waitingForOperator: boolean;
@@ -30,21 +42,44 @@ export interface MessageState {
   readonly methods: readonly Method[];
 }
 
-/** Names in messages are only claimed so far, whatever the service demands. */
-export const nobodyCanApprove =
-  'this service demands authenticated approvals, which are not connected yet: nobody can approve';
+/** How to approve where a written name is not enough. */
+export const provenApproval = (verb: 'approve' | 'reject', { service, environment }: Where): string =>
+  `RUNBACK_TOKEN=… runback ${verb} ${service} --env ${environment}`;
 
-const decisionRefused = (name: 'approve' | 'reject', { by }: Decision, state: MessageState): string | undefined => {
+type Where = { readonly service: string; readonly environment: string };
+type Rule<V extends Verb> = (message: Messages[V], state: MessageState, speaker: Speaker) => string | undefined;
+
+/** What holds for an approval and a rejection alike. */
+const answerRefused = (
+  verb: 'approve' | 'reject',
+  { by }: { readonly by: string },
+  state: MessageState,
+  speaker: Speaker,
+): string | undefined => {
   if (!state.gateOpen) return `nothing waits for approval now; the run is in phase "${state.phase}"`;
-  if (state.identity === 'authenticated') {
-    return `${nobodyCanApprove}; the name "${by}" in a message is only claimed`;
+  if (speaker.identity === 'authenticated') {
+    if (mayApprove(speaker.roles)) return undefined;
+    return `${by} holds ${speaker.roles.join(', ') || 'no role'}; at a gate it needs approver or admin`;
   }
-  if (name === 'reject') return undefined;
-  if (!state.askedByMachine && by === state.requestedBy)
+  if (state.identity === 'claimed') return undefined;
+  return `the name "${by}" is only claimed, and this service demands a proven one: ${provenApproval(verb, state)}`;
+};
+
+const approveRefused: Rule<'approve'> = (message, state, speaker) => {
+  const { by } = message;
+  const refused = answerRefused('approve', message, state, speaker);
+  if (refused !== undefined) return refused;
+  if (message.breakGlass !== undefined) return breakGlassRefused(message, speaker);
+  if (!state.askedByMachine && state.requestedBy !== undefined && samePerson(by, state.requestedBy))
     return `${by} asked for this rollback; another person approves it`;
-  if (state.approvedBy.includes(by)) return `${by} has approved already; nobody counts twice`;
+  if (state.approvedBy.some((each) => samePerson(each, by))) return `${by} has approved already; nobody counts twice`;
   return undefined;
 };
+
+const breakGlassRefused = ({ by }: Approve, speaker: Speaker): string | undefined =>
+  speaker.identity === 'authenticated' && !speaker.roles.includes('admin')
+    ? `${by} holds ${speaker.roles.join(', ') || 'no role'}; break-glass needs admin`
+    : undefined;
 
 const decideRefused = (message: Decide, state: MessageState): string | undefined => {
   const { action } = message;
@@ -66,11 +101,11 @@ const useRefused = ({ method }: Decide, { methods }: MessageState): string | und
 const confirmRefused = ({ item }: Confirm, state: MessageState): string | undefined =>
   state.openItems.includes(item) ? undefined : `the checklist item ${item} is not open now`;
 
-const rules: { readonly [V in Verb]: (message: Messages[V], state: MessageState) => string | undefined } = {
-  approve: (message, state) => decisionRefused('approve', message, state),
-  reject: (message, state) => decisionRefused('reject', message, state),
-  decide: decideRefused,
-  confirm: confirmRefused,
+const rules: { readonly [V in Verb]: Rule<V> } = {
+  approve: approveRefused,
+  reject: (message, state, speaker) => answerRefused('reject', message, state, speaker),
+  decide: (message, state) => decideRefused(message, state) ?? targetRefused(message, state),
+  confirm: (message, state) => confirmRefused(message, state) ?? confirmsNothing(state),
   pause: (_, state) => (state.paused ? 'the run is paused already' : undefined),
   resume: (_, state) => (state.paused ? undefined : 'the run is not paused'),
   abort: (_, state) => {
@@ -92,25 +127,18 @@ const targetRefused = ({ action, target }: Decide, { releases, serves }: Message
 const confirmsNothing = (state: MessageState): string | undefined =>
   state.gateOpen ? undefined : `no gate is open that the item could count at; the run is in phase "${state.phase}"`;
 
-/** Rules that came after runs were recorded in which a Signal against them counted. */
-export const newerRefusalOf = <V extends Verb>(
-  verb: V,
-  message: Messages[V],
-  state: MessageState,
-): string | undefined => {
-  if (verb === 'decide') return targetRefused(message as Decide, state);
-  return verb === 'confirm' ? confirmsNothing(state) : undefined;
-};
-
-export const formerRefusalOf = <V extends Verb>(
-  verb: V,
-  message: Messages[V],
-  state: MessageState,
-): string | undefined => rules[verb](message, state);
+const otherRun = ({ run }: Sent, { runs, service, environment }: MessageState): string | undefined =>
+  run === undefined || runs.includes(run)
+    ? undefined
+    : `it is meant for another run (${oneLine(run, 60)}), which is over; look at this one first: runback status ${service} --env ${environment}`;
 
 /** Why this message cannot count now, or undefined. */
-export const refusalOf = <V extends Verb>(verb: V, message: Messages[V], state: MessageState): string | undefined =>
-  formerRefusalOf(verb, message, state) ?? newerRefusalOf(verb, message, state);
+export const refusalOf = <V extends Verb>(
+  verb: V,
+  message: Messages[V] & Sent,
+  state: MessageState,
+  speaker: Speaker = claimed,
+): string | undefined => otherRun(message, state) ?? rules[verb](message, state, speaker);
 
 const actions: readonly DecideAction[] = ['retry', 'skip', 'use-method', 'choose-target', 'proceed', 'undo', 'abort'];
 
@@ -126,7 +154,7 @@ export const legalActions = (state: MessageState): DecideAction[] =>
 export const legalVerbs = (state: MessageState): Verb[] => {
   if (state.phase === 'closing') return ['note'];
   return [
-    ...(state.gateOpen && state.identity === 'claimed' ? (['approve', 'reject'] as const) : []),
+    ...(state.gateOpen ? (['approve', 'reject'] as const) : []),
     ...(state.openItems.length > 0 && state.gateOpen ? (['confirm'] as const) : []),
     ...(state.waitingForOperator ? (['decide'] as const) : []),
     state.paused ? ('resume' as const) : ('pause' as const),

@@ -1,8 +1,20 @@
 // What people and machines may say to a running rollback (design §4), and how it is parsed: totally, never throwing.
-import { flag, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
+import { listOf, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
+import { type Relayed, roles } from './relayed.js';
 import { requestFields } from './requests.js';
 import type { Alert, ChecklistItemName, Method, RollbackRequest, TargetRequest } from './rollback.js';
 import { checklistItems } from './vocabulary.js';
+
+/** What every message may carry besides. */
+export interface Sent {
+  readonly by?: string;
+  /** Sent again with the same id it counts once. */
+  readonly messageId?: string;
+  /** The run it is meant for, by its run key or run id; any when it is absent. */
+  readonly run?: string;
+  /** The server's word for who says it. */
+  readonly relayed?: Relayed;
+}
 
 export interface Confirm {
   readonly item: ChecklistItemName;
@@ -12,6 +24,10 @@ export interface Confirm {
 export interface Decision {
   readonly by: string;
   readonly comment?: string;
+}
+export interface Approve extends Decision {
+  /** Why one person alone is enough this time. */
+  readonly breakGlass?: string;
 }
 export type DecideAction = 'retry' | 'skip' | 'use-method' | 'choose-target' | 'proceed' | 'undo' | 'abort';
 export interface Decide {
@@ -36,7 +52,7 @@ export interface Note {
 
 export interface Messages {
   confirm: Confirm;
-  approve: Decision;
+  approve: Approve;
   reject: Decision;
   decide: Decide;
   pause: Pause;
@@ -65,7 +81,7 @@ const fields = {
     by,
     evidence: text,
   },
-  approve: { by, comment: text },
+  approve: { by, comment: text, breakGlass: text },
   reject: { by, comment: text },
   decide: {
     by,
@@ -92,8 +108,16 @@ const fields = {
   },
 } as const;
 
-/** `identity` is added by the server, with its signature; it is accepted everywhere and checked elsewhere. */
-const relayed = { identity: objectOf({ claimed: flag }), messageId: text };
+/** `relayed` is added by the server; it is accepted everywhere and checked where it is heard. */
+const sent = {
+  messageId: text,
+  run: text,
+  relayed: objectOf({
+    roles: required(listOf(oneOf(...roles))),
+    issuedAt: required(time),
+    signature: required(text),
+  }),
+};
 
 export const parseMessage = <N extends keyof Messages>(name: N, value: unknown): Parsed<Messages[N]> =>
-  parse<Messages[N]>(value, { ...fields[name], ...relayed });
+  parse<Messages[N]>(value, { ...fields[name], ...sent });

@@ -70,14 +70,21 @@ export const afterRecovery = (entry: CatalogueEntry): Next => ({
   command: planCommand(entry),
 });
 
+/** After an undo of Method 4. */
+export const afterCanaryUndo = (entry: CatalogueEntry): Next => ({
+  sentence: `Whatever was wrong with the canary may be wrong again; to take it out: ${startWords(entry, 'the canary is bad', ['--scope', 'canary'])}`,
+  command: planCommand(entry),
+});
+
 export const afterTakeOver = (entry: CatalogueEntry): Next => ({
   sentence: 'Somebody deployed another release: ask who and why; start again if it is still needed',
   command: planCommand(entry),
 });
 
 /** What was only planned, as it was asked for. */
-export const startPlanned = (entry: CatalogueEntry, { reason, target, scope }: RollbackRequest): string =>
+export const startPlanned = (entry: CatalogueEntry, { reason, target, scope, undoes }: RollbackRequest): string =>
   startWords(entry, reason, [
+    ...(undoes === undefined ? [] : ['--undoes', undoes]),
     ...(target === undefined ? [] : targetOptions(target)),
     ...(scope === undefined ? [] : ['--scope', scope]),
   ]);
@@ -85,6 +92,8 @@ export const startPlanned = (entry: CatalogueEntry, { reason, target, scope }: R
 type Place = Pick<Report, 'service' | 'environment'>;
 
 export const planCommand = ({ service, environment }: Place): string => `runback plan ${service} --env ${environment}`;
+export const reportCommand = ({ service, environment }: Place): string =>
+  `runback report ${service} --env ${environment}`;
 export const undoCommand = ({ service, environment }: Place): string => `runback undo ${service} --env ${environment}`;
 
 const startCommand = ({ entry, to, canary }: Ended, reason: string): string =>

@@ -81,6 +81,8 @@ export interface Plan {
   readonly warnings: readonly string[];
   /** As it was seen, where it alone is rolled back and the service is left as it is. */
   readonly canary?: SeenCanary;
+  /** It is given back what it had before an earlier rollback; `from` serves on, `to` is the canary's release. */
+  readonly undoesCanary?: true;
   readonly wouldRevertUs: readonly string[];
   /** What our own deployment switches off, and puts back. */
   readonly formerSettings: DeploymentSettings;

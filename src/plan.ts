@@ -1,6 +1,7 @@
 // Turns what was seen into a plan (design §5.4): pure, the same inside a workflow and outside. Nothing in here touches anything.
 
 import { canaryStays, canaryWay, type Way } from './plan/canary.js';
+import { canaryUndoWay } from './plan/canary-undo.js';
 import { differencesBetween } from './plan/differences.js';
 import { predictDeployment } from './plan/duration.js';
 import { type Balance, speaksAgainst, speaksFor } from './plan/for-and-against.js';
@@ -17,8 +18,7 @@ import { nameOf, releaseToLeave } from './target/release-to-leave.js';
 import { chooseTarget, type TargetQuestion } from './target.js';
 
 export function makePlan(question: TargetQuestion): Plan {
-  const canary = canaryWay(question);
-  return canary === undefined ? planOf(question, serviceWay(question)) : planOf(question, canary);
+  return planOf(question, canaryUndoWay(question) ?? canaryWay(question) ?? serviceWay(question));
 }
 
 function serviceWay(question: TargetQuestion): Way {
@@ -54,11 +54,12 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
     ...present('secondInARow', inARow),
     wrongNow: wrongNow(situation, request),
     ...present('wrongSince', wrongSince(suspicion, from, entry)),
-    ...(target.kind === 'none'
+    ...(target.kind === 'none' || way.undoesCanary === true
       ? {}
       : { differs: differencesBetween(situation, from.taskDefinition, target.target.release.taskDefinition) }),
     warnings,
     ...(canary === undefined ? {} : { canary }),
+    ...(way.undoesCanary === undefined ? {} : { undoesCanary: way.undoesCanary }),
     wouldRevertUs: way.wouldRevertUs,
     formerSettings: settingsToPutBack(situation),
     ...(way.slowestPart === undefined ? {} : { slowestPart: way.slowestPart }),

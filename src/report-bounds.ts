@@ -6,6 +6,8 @@ import type { TimelineEntry, Times } from './rollback.js';
 interface Told {
   readonly times: Times;
   readonly timeline: readonly TimelineEntry[];
+  /** An undo reads it: cut, its names would be other names. */
+  readonly canaryFormer?: object;
 }
 
 interface Cut {
@@ -40,7 +42,9 @@ export function withinBounds<T extends Told>(told: T): T {
 }
 
 function fit<T extends Told>(told: T, cut: Cut): { fitted: T; kept: number; room: number } {
-  const { timeline, ...rest } = shortened(told, cut);
+  const { timeline, ...cutDown } = shortened(told, cut);
+  const { canaryFormer } = told;
+  const rest = canaryFormer === undefined ? cutDown : { ...cutDown, canaryFormer };
   const lines = told.timeline.map((line) => shortened(line, cut));
   const room = mostBytes - bytesOfJson({ ...rest, timeline: [] }) - bytesForMarks;
   const { first, newest } = endsThatFit(lines, room, cut === nothing ? mostTimelineEntries : mostTimelineEntries - 1);

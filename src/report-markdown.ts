@@ -7,6 +7,7 @@ import { boundedTimeline, fitting, listed, paragraph, section } from './report-m
 import {
   approvalLine,
   attemptLine,
+  breakGlassLine,
   checkLine,
   checklistLine,
   settingLine,
@@ -49,12 +50,14 @@ const sectionIfAny = (title: string, lines: readonly string[]): string[] =>
 function whatHappened(report: Report): string[] {
   const { service, environment, reason, severity, trigger, from, to, request, id, pipeline } = report;
   const { kind, name, summary } = trigger;
+  const beside = report.undoesCanary === true ? ' alone' : '';
   const told = [name, summary].filter((each) => each !== undefined).map((each) => ` · ${paragraph(each)}`);
   return [
+    ...report.approvals.filter(({ decision }) => decision === 'break-glass').map(breakGlassLine),
     `- Service: ${service} ${environment}, ${severity}, request ${paragraph(id, 120)}${quickTime(report)}`,
     `- Reason: ${paragraph(reason, 1_000)}`,
     `- Trigger: ${kind}${told.join('')}`,
-    `- From ${from === undefined ? 'a release that was not read' : fullName(from)} to ${to === undefined ? 'no target' : fullName(to)}`,
+    `- From ${from === undefined ? 'a release that was not read' : fullName(from)}${beside} to ${beside === '' ? '' : 'the same beside the canary '}${to === undefined ? 'no target' : fullName(to)}`,
     ...(pipeline === undefined ? [] : [`- Pipeline: ${paragraph(touchedInWords(pipeline), 600)}`]),
     ...(request.impact === undefined ? [] : [`- Impact: ${paragraph(request.impact, 1_000)}`]),
   ];
@@ -65,7 +68,10 @@ const evidence = (report: Report): string[] => [
   ...section(`Verification: ${report.verification.verdict}`, listed(report.verification.checks, checkLine)),
   ...section('Pre-rollback checklist', listed(report.checklist, checklistLine)),
   ...section('Approvals', listed(report.approvals, approvalLine)),
-  ...section('Settings changed', listed(report.settingsChanged, settingLine)),
+  ...section(
+    'Settings changed',
+    listed(report.settingsChanged, (each) => settingLine(each, report.undoesCanary)),
+  ),
   ...section(
     'Releases passed over',
     listed(report.passedOver, (line) => paragraph(oneLine(line, 600))),

@@ -1,4 +1,5 @@
 import type { CanaryShown } from './canary.js';
+import type { FormerCanary } from './canary-undo.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { PipelineTouched } from './pipeline.js';
 import type {
@@ -51,7 +52,11 @@ export interface Report {
   readonly servingAt?: string;
   /** Where it is the canary that was rolled back: as it was read last. */
   readonly canary?: CanaryShown;
-  /** Commands for a person, where Runback itself does not undo it. */
+  /** It was given back; `from` serves on, `to` is the canary's release. */
+  readonly undoesCanary?: true;
+  /** What the canary had before it was taken out: what an undo gives it back. */
+  readonly canaryFormer?: FormerCanary;
+  /** The undo of a canary as commands, for where Runback itself cannot. */
   readonly undoByHand?: readonly string[];
   /** `asked`: it could not be read whether it was applied. */
   readonly change: ChangeState;

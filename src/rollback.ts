@@ -103,7 +103,7 @@ export interface TimelineEntry {
 
 /** A person's word, as it was said. `claimed`: the name was not proven by a credential. */
 export interface Approval {
-  readonly decision: 'approve' | 'reject' | 'silence' | 'not asked';
+  readonly decision: 'approve' | 'reject' | 'break-glass' | 'silence' | 'not asked';
   readonly at: string;
   readonly by?: string;
   readonly identity?: 'claimed' | 'authenticated';

@@ -31,6 +31,8 @@ export interface Waiting {
   readonly since: string;
   readonly until?: string;
   readonly then?: string;
+  /** Only a proven name counts. */
+  readonly byToken?: true;
   /** What ends the wait without anybody: "AWS answers the worker again". */
   readonly byItself?: string;
 }
@@ -78,6 +80,8 @@ export interface Status {
   readonly servingAt?: string;
   /** Where it is the canary that is rolled back: as it was read last. */
   readonly canary?: CanaryShown;
+  /** It is given back what an earlier rollback, or this one, took from it. */
+  readonly undoesCanary?: true;
   /** Whether anything in production was changed by this run. */
   readonly changed: boolean;
   /** A change was asked for, and whether it was applied is not known. */

@@ -1,4 +1,5 @@
 // Chooses the release to return to by design §5.3: a pure function of what was seen. Every release looked at has its reasons.
+import type { FormerCanary } from './canary-undo.js';
 import type { CatalogueEntry } from './catalogue/entry.js';
 import type { BrokenRule, ChosenTarget, PassedOver, TargetChoice } from './plan-shape.js';
 import { isRequested } from './release-match.js';
@@ -25,6 +26,8 @@ export interface TargetQuestion {
   readonly leaving?: string;
   /** The run has changed something of the canary already: it stays with it. */
   readonly canaryBegun?: boolean;
+  /** What a canary had before the rollback that is undone took it out. */
+  readonly undone?: FormerCanary;
   /** An approver who takes it on himself to choose a requested target in spite of rules that may be overridden. */
   readonly override?: { readonly by: string };
   /** Methods that somebody decided not to try. */

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { legalActions, legalVerbs, type MessageState, refusalOf } from '../src/message-rules.js';
+import { legalActions, legalVerbs, type MessageState, refusalOf, type Speaker } from '../src/message-rules.js';
 import type { TargetRequest } from '../src/rollback.js';
 import { arn } from './support/a-situation.js';
 
 const running: MessageState = {
+  service: 'applylens-api',
+  environment: 'prod',
+  runs: ['run-1'],
   phase: 'acting',
   gateOpen: false,
   waitingForOperator: false,
@@ -20,6 +23,11 @@ const running: MessageState = {
 };
 const atGate: MessageState = { ...running, phase: 'waiting for approval', gateOpen: true };
 const withOperator: MessageState = { ...running, phase: 'waiting for the operator', waitingForOperator: true };
+
+const proven = (...roles: ('viewer' | 'operator' | 'approver' | 'admin')[]): Speaker => ({
+  identity: 'authenticated',
+  roles,
+});
 
 const withReleases: MessageState = {
   ...withOperator,
@@ -56,8 +64,45 @@ describe('whether a message counts', () => {
     expect(refusalOf('approve', { by: 'ann' }, running)).toMatch(/phase "acting"/);
   });
 
-  it('refuses a claimed name where approvals must be authenticated', () => {
-    expect(refusalOf('approve', { by: 'ann' }, { ...atGate, identity: 'authenticated' })).toMatch(/only claimed/);
+  it('knows a person however the name is written', () => {
+    expect(refusalOf('approve', { by: ' OLGA ' }, atGate)).toMatch(/asked for this rollback/);
+    expect(refusalOf('approve', { by: 'Ann' }, { ...atGate, approvedBy: ['ann'] })).toMatch(/nobody counts twice/);
+  });
+
+  it('refuses a claimed name where approvals must be authenticated, with the command to use', () => {
+    const strict = { ...atGate, identity: 'authenticated' } as const;
+    for (const verb of ['approve', 'reject'] as const) {
+      expect(refusalOf(verb, { by: 'ann' }, strict)).toBe(
+        `the name "ann" is only claimed, and this service demands a proven one: RUNBACK_TOKEN=… runback ${verb} applylens-api --env prod`,
+      );
+      expect(refusalOf(verb, { by: 'ann' }, strict, proven('approver'))).toBeUndefined();
+    }
+  });
+
+  it('lets only an approver or an admin answer, where the roles are known', () => {
+    expect(refusalOf('approve', { by: 'ann' }, atGate, proven('operator'))).toMatch(
+      /ann holds operator; .* needs approver/,
+    );
+    expect(refusalOf('reject', { by: 'vic' }, atGate, proven('viewer'))).toMatch(/vic holds viewer/);
+    expect(refusalOf('approve', { by: 'ann' }, atGate, proven('admin'))).toBeUndefined();
+    expect(refusalOf('approve', { by: 'olga' }, atGate, proven('admin'))).toMatch(/asked for this rollback/);
+  });
+
+  it('takes break-glass from who asked, but only from an admin where the roles are known', () => {
+    const glass = { by: 'olga', breakGlass: 'alone at night' };
+    expect(refusalOf('approve', glass, atGate)).toBeUndefined();
+    expect(refusalOf('approve', glass, atGate, proven('approver'))).toMatch(/break-glass needs admin/);
+    expect(refusalOf('approve', glass, atGate, proven('admin'))).toBeUndefined();
+    expect(refusalOf('approve', glass, { ...atGate, identity: 'authenticated' })).toMatch(/only claimed/);
+    expect(refusalOf('approve', glass, running)).toMatch(/nothing waits for approval/);
+  });
+
+  it('refuses whatever is meant for another run', () => {
+    expect(refusalOf('approve', { by: 'ann', run: 'run-0' }, atGate)).toBe(
+      'it is meant for another run (run-0), which is over; look at this one first: runback status applylens-api --env prod',
+    );
+    expect(refusalOf('abort', { by: 'ann', reason: 'x', run: 'run-0' }, running)).toMatch(/another run/);
+    expect(refusalOf('approve', { by: 'ann', run: 'run-1' }, atGate)).toBeUndefined();
   });
 
   it('takes a decision only where the run waits for the operator', () => {
@@ -142,10 +187,6 @@ describe('whether a message counts', () => {
 });
 
 describe('the verbs that are offered', () => {
-  it('are no approval where approvals must be authenticated, which nobody can do yet', () => {
-    expect(legalVerbs({ ...atGate, identity: 'authenticated' })).toEqual(['pause', 'abort', 'note']);
-  });
-
   it('are those that would be taken', () => {
     expect(legalVerbs(running)).toEqual(['pause', 'abort', 'note']);
     expect(legalVerbs(atGate)).toEqual(['approve', 'reject', 'pause', 'abort', 'note']);

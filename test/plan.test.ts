@@ -43,14 +43,6 @@ describe('a plan', () => {
     expect(blind.wrongSince).toBeUndefined();
   });
 
-  it('warns that nobody can approve where approvals must be authenticated', () => {
-    const strict = anEntry({ policy: { identity: 'authenticated' } });
-    expect(plan({ entry: strict }).warnings).toContain(
-      'this service demands authenticated approvals, which are not connected yet: nobody can approve',
-    );
-    expect(plan().warnings.join()).not.toContain('approve');
-  });
-
   it('says what would revert us and keeps the former settings', () => {
     const settings = {
       circuitBreaker: { enable: true, rollback: true },

@@ -49,18 +49,24 @@ describe('the state card', () => {
       '🔴 applylens-api prod · errors 9.8 % now (12 % at worst, 0.2 % before)',
       'v1.2.3 → v1.2.2 (ran 26 h without trouble)',
       '⏸ Waiting for approval since 60 s, from 1 approver (not dana): the policy asks for approval',
-      'If nobody answers by 03:10 UTC: goes ahead',
+      'If nobody answers by 03:10 UTC (in 4 min): goes ahead',
       'Escalates to the engineering manager at 03:34 UTC (in 28 min) unless traffic is restored',
       'Approve: runback approve applylens-api --env prod        Reject: runback reject applylens-api --env prod  (nothing has been changed, nothing will be)',
       'To stop: runback abort applylens-api --env prod --reason "…"  (nothing has been changed, nothing will be)',
     ]);
   });
 
-  it('says at the gate that nobody can approve where approvals must be authenticated', () => {
-    const waiting = { what: 'approval', why: 'the policy asks', from: '1 approver', since: now } as const;
-    const lines = card({ phase: 'waiting for approval', waiting, legalVerbs: ['pause', 'abort', 'note'] });
-    expect(lines).toContain(
-      'Nobody can answer: this service demands authenticated approvals, which are not connected yet: nobody can approve',
+  it('shows how to approve where only a proven name counts', () => {
+    const waiting = {
+      what: 'approval',
+      why: 'the policy asks',
+      from: '1 approver',
+      since: now,
+      byToken: true,
+    } as const;
+    const lines = card({ phase: 'waiting for approval', waiting, legalVerbs: ['approve', 'reject', 'abort'] });
+    expect(lines.join('\n')).toContain(
+      'Approve: RUNBACK_TOKEN=… runback approve applylens-api --env prod        Reject: RUNBACK_TOKEN=… runback reject',
     );
   });
 

@@ -17,8 +17,8 @@ interface Composed {
 export async function composeDependencies(config: Config): Promise<Composed> {
   const catalogue = await loadCatalogue(config.catalogue);
   const aws = createAwsAccess();
-  const { reports, publicUrl } = config;
-  const dependencies = { catalogue, aws, reports, ...(publicUrl === undefined ? {} : { publicUrl }) };
+  const { reports, relayKey, publicUrl } = config;
+  const dependencies = { catalogue, aws, reports, relayKey, ...(publicUrl === undefined ? {} : { publicUrl }) };
   return { dependencies, entries: catalogue.entries(), close: aws.close };
 }
 

@@ -1,4 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
+import { inertRequest } from '../src/inert-messages.js';
 import type { RollbackRequest } from '../src/rollback.js';
 import { type Course, now } from './course.js';
 
@@ -8,13 +9,14 @@ export function beginCourse(request: RollbackRequest): Course {
   const acceptedAt = acceptanceOf(request, info.startTime);
   return {
     run: { workflowId: info.workflowId, runId: info.runId, runKey: info.originalExecutionRunId ?? info.runId },
-    request,
+    request: inertRequest(request),
     requestId: request.requestId ?? info.originalExecutionRunId ?? info.runId,
     searchAttributes: [],
     severity: request.severity ?? 'SEV2',
     phase: 'accepted',
     phaseSince: at,
     doing: 'Accepting the request',
+    delivered: new Set(),
     givenUp: [],
     skipped: [],
     change: 'none',

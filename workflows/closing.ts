@@ -1,18 +1,21 @@
 // The end of a run: what serves, what was changed and put back, the report in the store, and who is told.
 import { condition } from '@temporalio/workflow';
-
+import { reportCommand } from '../src/next-step.js';
+import { howItEnded } from '../src/notices/from-status.js';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
 import { isAnswered } from '../src/runbook/escalation.js';
 import { leaveCanaryFinished } from './canary/scaling.js';
+import { tell } from './communication.js';
 import { type Course, entryOf, named, note, noteServing, now } from './course.js';
 import { putSettingsBack } from './deployment-settings.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
 import { startMonitor } from './monitor-link.js';
-import { forgetRun, glanceAtServing, storeReport, tagRelease, takeBackPage } from './proxies.js';
+import { forgetRun, glanceAtServing, storeReport, tagRelease } from './proxies.js';
 import { reportOf, targetOf } from './report-of.js';
 import { enter, index, refresh } from './show.js';
+import { takeBackPage } from './telling-proxies.js';
 import { isUndo } from './undo.js';
 import { clarifyChange, nothingChanged } from './what-changed.js';
 
@@ -20,12 +23,20 @@ export async function close(course: Course, ended: Ended): Promise<Report> {
   enter(course, 'closing', ended.headline);
   await clarifyChange(course);
   await leaveNothingUnfinished(course);
-  await Promise.all([seeWhatServes(course), markVerified(course, ended), takeBackOperatorPage(course, ended)]);
+  await Promise.all([
+    seeWhatServes(course),
+    markVerified(course, ended),
+    takeBackOperatorPage(course, ended),
+    course.takenBack,
+  ]);
   course.times = { ...course.times, closedAt: now() };
   course.report = withinBounds(reportOf(course, ended));
-  await store(course);
-  if (isRolledBack(ended) && !isUndo(course)) await startMonitor(course);
+  const draft = await store(course, course.report);
+  const isWatched = isRolledBack(ended) && !isUndo(course);
+  if (isWatched) await startMonitor(course);
+  tellClosing(course, course.report, { isWatched, ...(draft === undefined ? {} : { draft }) });
   if (course.request.planOnly !== true) await tellClosed(course, ended.outcome);
+  await course.incident?.told;
   index(course);
   refresh(course);
   return course.report;
@@ -94,9 +105,29 @@ async function markVerified(course: Course, ended: Ended): Promise<void> {
     .catch((error: unknown) => note(course, `could not tag ${named(to)} as verified: ${causeOf(error).message}`));
 }
 
-async function store(course: Course): Promise<void> {
-  if (course.report === undefined) return;
-  await storeReport({ report: course.report })
-    .then(({ markdown }) => note(course, `report: ${markdown}`))
-    .catch((error: unknown) => note(course, `the report could not be stored: ${causeOf(error).message}`));
+/** The path of the postmortem draft, where it could be stored. */
+async function store(course: Course, report: Report): Promise<string | undefined> {
+  try {
+    const { markdown } = await storeReport({ report });
+    note(course, `report: ${markdown}`);
+    return markdown;
+  } catch (error) {
+    note(course, `the report could not be stored: ${causeOf(error).message}`);
+    return undefined;
+  }
+}
+
+function tellClosing(
+  course: Course,
+  report: Report,
+  { isWatched, draft }: { isWatched: boolean; draft?: string },
+): void {
+  const { restoredAt } = report.times;
+  const until = restoredAt === undefined ? undefined : Date.parse(restoredAt) + entryOf(course).timings.monitor;
+  const ended = {
+    ...howItEnded(report),
+    ...(draft === undefined ? {} : { report: reportCommand(entryOf(course)) }),
+    ...(isWatched && until !== undefined ? { monitoredUntil: new Date(until).toISOString() } : {}),
+  };
+  tell(course, 'closed', { says: report.headline, ended });
 }

@@ -1,6 +1,7 @@
 // The table of contents of a rollback (design §5), and the one catch around it: a bug of ours never releases the lock.
 import { log } from '@temporalio/workflow';
 import type { Report } from '../src/report.js';
+import { giveCanaryBack } from './canary/give-back.js';
 import { verifyWithoutCanary } from './canary/verification.js';
 import { close } from './closing.js';
 import { type Course, entryOf, note } from './course.js';
@@ -16,6 +17,7 @@ import { enter } from './show.js';
 import { underTripwire } from './tripwire.js';
 import { beStuck, waitForTheOperator } from './troubleshooting-failed-rollbacks.js';
 import { turnBack } from './turn-back.js';
+import { findUndone } from './undone.js';
 
 export async function conduct(course: Course): Promise<Report> {
   const escalating = course.request.planOnly === true ? Promise.resolve() : startEscalation(course);
@@ -53,8 +55,10 @@ async function attempt(course: Course, escalating: Promise<void>): Promise<Ended
 }
 
 async function rollBack(course: Course, escalating: Promise<void>): Promise<Ended> {
+  await findUndone(course);
   if (course.claim === undefined) await agreeOnPlan(course);
   await escalating;
+  if (course.undone !== undefined) return giveCanaryBack(course, course.undone);
   const claim = course.claim ?? (await rollBackByFirstMethodThatWorks(course));
   return claim.method === 'canary' ? verifyWithoutCanary(course, claim) : verifyProductionHasRecovered(course, claim);
 }

@@ -1,14 +1,17 @@
 // People's and machines' messages. Handlers take unknown, parse it by a total function and never throw (design §4).
-import { ApplicationFailure, patched, setHandler } from '@temporalio/workflow';
-import { type MessageName, messageNames } from '../src/identifiers.js';
-import { formerRefusalOf, newerRefusalOf, refusalOf } from '../src/message-rules.js';
-import { type Messages, parseMessage } from '../src/messages.js';
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { type MessageName, messageNames, type Verb } from '../src/identifiers.js';
+import { inertMessage } from '../src/inert-messages.js';
+import { claimed, refusalOf, type Speaker } from '../src/message-rules.js';
+import { type Messages, parseMessage, type Sent } from '../src/messages.js';
 import { shown } from '../src/parsed.js';
 import type { Alert, RollbackRequest } from '../src/rollback.js';
-import { clock } from '../src/runbook/wording.js';
+import { clock, inert } from '../src/runbook/wording.js';
+import { hearTold, tell } from './communication.js';
 import { type Course, note, now } from './course.js';
 import { joinRequest } from './joining.js';
-import { escalatedSignal, type Said, signalOf, updateOf } from './messages.js';
+import { escalatedSignal, type Said, signalOf, toldIn, toldSignal, updateOf } from './messages.js';
+import { provenSpeaker, saidToBe } from './relayed.js';
 import { messageStateOf, refresh } from './show.js';
 import { because, said } from './verbs.js';
 
@@ -29,51 +32,64 @@ function hearAlert(course: Course, alert: Alert): string {
 const isOwnRequest = (course: Course, request: RollbackRequest): boolean =>
   request.requestId === course.requestId || JSON.stringify(request) === JSON.stringify(course.request);
 
-function apply(course: Course, name: MessageName, message: Messages[MessageName]): Said {
+type Heard = Messages[MessageName] & Sent;
+
+function apply(course: Course, name: MessageName, message: Heard, speaker: Speaker): Said {
   if (name === 'request') {
     const request = message as RollbackRequest;
     return isOwnRequest(course, request) ? { said: 'accepted', answer: 'joined' } : joinRequest(course, request);
   }
   if (name === 'alert') return { said: course.alerts < alertLimit ? hearAlert(course, message as Alert) : 'counted' };
-  const sentence = (said[name] as (course: Course, message: unknown) => string)(course, message);
-  note(course, sentence, (message as { by: string }).by);
+  const say = said[name] as (course: Course, message: unknown, speaker: Speaker) => string;
+  const sentence = say(course, message, speaker);
+  note(course, sentence, message.by);
   return { said: sentence };
 }
 
-type Refusal = typeof refusalOf;
-
-/** Why this cannot count, as a sentence; undefined when it can. */
-function refusal(course: Course, name: MessageName, value: unknown, by: Refusal): string | undefined {
+/** Why this cannot count, as a sentence; undefined when it can. A relayed one is taken at its word, which is checked later. */
+function refusal(course: Course, name: MessageName, value: unknown): string | undefined {
   const parsed = parseMessage(name, value);
   if (!parsed.ok) return parsed.problems.join('; ');
   if (name === 'request' || name === 'alert') return undefined;
-  return by(name, parsed.value as never, messageStateOf(course));
-}
-
-/** An Update that was taken is not judged again when it is replayed; a Signal is, and has to go as it went then. */
-function refusalOfSignal(course: Course, name: MessageName, value: unknown): string | undefined {
-  const former = refusal(course, name, value, formerRefusalOf);
-  if (former !== undefined) return former;
-  const newer = refusal(course, name, value, newerRefusalOf);
-  return newer !== undefined && patched('refused: unknown target, confirmation without a gate') ? newer : undefined;
+  const message = inertMessage(name, parsed.value as Heard);
+  return refusalOf(name, message as never, messageStateOf(course), saidToBe(message));
 }
 
 function refuse(course: Course, name: string, value: unknown, why: string): void {
   course.refusals += 1;
-  const by = typeof value === 'object' && value !== null && 'by' in value ? shown(value.by) : 'somebody';
+  const by = typeof value === 'object' && value !== null && 'by' in value ? inert(shown(value.by)) : 'somebody';
   if (course.refusals <= refusalLines) note(course, `refused ${name} by ${by}: ${why}`);
 }
 
-function receive(course: Course, name: MessageName, value: unknown): Said {
-  const parsed = parseMessage(name, value);
-  if (!parsed.ok) return { said: parsed.problems.join('; ') };
-  const messageId = (parsed.value as { messageId?: string }).messageId;
+function receive(course: Course, name: MessageName, message: Heard, speaker: Speaker): Said {
+  const { messageId } = message;
   if (messageId !== undefined && course.seenMessages.has(messageId)) return { said: 'heard already' };
   if (messageId !== undefined) course.seenMessages.add(messageId);
-  const answer = apply(course, name, parsed.value);
+  const answer = apply(course, name, message, speaker);
   refresh(course);
   return answer;
 }
+
+/** Parsed already by `refusal`; a relayed one is judged once more, since the run went on while it was checked. */
+function hear(course: Course, name: MessageName, value: unknown): Said | Promise<Said> {
+  const message = inertMessage(name, value as Heard);
+  if (name === 'request' || name === 'alert' || message.relayed === undefined)
+    return receive(course, name, message, claimed);
+  return hearRelayed(course, name, value as Heard);
+}
+
+async function hearRelayed(course: Course, verb: Verb, sent: Heard): Promise<Said> {
+  const speaker = await provenSpeaker(course, verb, sent);
+  if (heardAlready(course, sent)) return { said: 'heard already' };
+  const message = inertMessage(verb, sent);
+  const why = 'forged' in speaker ? speaker.forged : refusalOf(verb, message as never, messageStateOf(course), speaker);
+  if (why === undefined && 'identity' in speaker) return receive(course, verb, message, speaker);
+  refuse(course, verb, sent, why ?? 'it could not be checked');
+  throw refused(verb, why ?? 'it could not be checked');
+}
+
+const refused = (name: string, why: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(`${name} refused: ${why}`, 'Refused');
 
 /** Before anything is parsed: what is no text is no id, and turning it into one may throw. */
 const heardAlready = (course: Course, value: unknown): boolean =>
@@ -83,27 +99,42 @@ const heardAlready = (course: Course, value: unknown): boolean =>
   typeof value.messageId === 'string' &&
   course.seenMessages.has(value.messageId);
 
+function hearSignal(course: Course, name: MessageName, value: unknown): void | Promise<void> {
+  if (heardAlready(course, value)) return;
+  const why = refusal(course, name, value);
+  if (why !== undefined) return refuse(course, name, value, why);
+  const answer = hear(course, name, value);
+  // Nobody is there to be told; the timeline has the line.
+  if (answer instanceof Promise) return answer.then(ignore, ignore);
+}
+
+const ignore = (): void => undefined;
+
 export function listen(course: Course): void {
   for (const name of messageNames) {
-    setHandler(signalOf(name), (value: unknown) => {
-      if (heardAlready(course, value)) return;
-      const why = refusalOfSignal(course, name, value);
-      if (why === undefined) receive(course, name, value);
-      else refuse(course, name, value, why);
-    });
+    setHandler(signalOf(name), (value: unknown) => hearSignal(course, name, value));
     if (name === 'alert') continue;
-    setHandler(updateOf(name), (value: unknown) => receive(course, name, value), {
+    setHandler(updateOf(name), (value: unknown) => (heardAlready(course, value) ? again : hear(course, name, value)), {
       validator: (value: unknown) => {
-        const why = heardAlready(course, value) ? undefined : refusal(course, name, value, refusalOf);
-        if (why !== undefined) throw ApplicationFailure.nonRetryable(`${name} refused: ${why}`, 'Refused');
+        const why = heardAlready(course, value) ? undefined : refusal(course, name, value);
+        if (why !== undefined) throw refused(name, why);
       },
     });
   }
-  setHandler(escalatedSignal, (value: unknown) => {
-    const line = { at: now(), text: typeof value === 'string' ? value.slice(0, 500) : 'escalated' };
-    if (course.escalations.length < 100) course.escalations.push(line);
-    if (course.told.length < 5) course.told.push(`${line.text} ${clock(line.at)}`);
-    note(course, line.text, 'escalation');
-    refresh(course);
+  setHandler(toldSignal, (value: unknown) => {
+    const told = toldIn(value);
+    if (told !== undefined) hearTold(course, told);
   });
+  setHandler(escalatedSignal, (value: unknown) => hearEscalation(course, value));
+}
+
+const again: Said = { said: 'heard already' };
+
+function hearEscalation(course: Course, value: unknown): void {
+  const line = { at: now(), text: typeof value === 'string' ? value.slice(0, 500) : 'escalated' };
+  if (course.escalations.length < 100) course.escalations.push(line);
+  if (course.told.length < 5) course.told.push(`${line.text} ${clock(line.at)}`);
+  note(course, line.text, 'escalation');
+  refresh(course);
+  tell(course, 'escalated', { says: line.text });
 }

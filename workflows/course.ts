@@ -1,5 +1,4 @@
 // The state of one run and the few ways to change it. One object per workflow execution; queries read it.
-import type { CancellationScope } from '@temporalio/workflow';
 import type { RunIdentity, Worse } from '../activities/activities.js';
 import type { BackingServices } from '../src/backing-services.js';
 import { cutToCharacters } from '../src/bytes.js';
@@ -31,25 +30,14 @@ import type { Rung, Waiting } from '../src/status.js';
 import type { Verification } from '../src/verification.js';
 import type { OfCanary } from './canary/state.js';
 import type { Claim } from './claim.js';
+import type { OfGate, OperatorPage } from './gate-state.js';
+import type { OfIncident } from './incident/told.js';
 
 const timelineLimit = 500;
 const lineLimit = 600;
 const nameLimit = 200;
 
-export interface Gate {
-  readonly needed: number;
-  readonly approvals: Approval[];
-  rejected?: Approval;
-}
-
-export interface OperatorPage {
-  readonly dedupKey: string;
-  readonly why: string;
-  readonly scope: CancellationScope;
-  isOver: boolean;
-}
-
-export interface Course extends OfCanary {
+export interface Course extends OfCanary, OfGate, OfIncident {
   readonly run: RunIdentity;
   readonly request: RollbackRequest;
   readonly requestId: string;
@@ -82,7 +70,6 @@ export interface Course extends OfCanary {
   stalled?: { readonly deploymentId: string; readonly taskDefinition: string };
   /** The way that was agreed on, by task definitions and digests; a changed plan asks again. */
   agreed?: { readonly way: string; readonly byPerson: boolean };
-  gate?: Gate;
   decision?: Decide;
   paused?: { readonly by: string; readonly since: string };
   abort?: Abort;
@@ -101,6 +88,8 @@ export interface Course extends OfCanary {
   scriptRuns?: number;
   /** A person wants the release back that we came from; once that is begun it is `undo`. */
   undoAsked?: { readonly by: string };
+  /** Task definition that the rollback left that is undone, by its report, where the request names no target. */
+  undoesTo?: string;
   undo?: { readonly by: string };
   /** Production got worse since our first change. */
   worse?: Worse;

@@ -20,10 +20,13 @@ const idOf = (course: Course): string => {
 
 export async function startEscalation(course: Course): Promise<void> {
   const entry = entryOf(course);
-  course.escalatesAt = new Date(Date.parse(course.times.acceptedAt) + entry.timings.escalateAfter).toISOString();
+  const { escalateAfter, escalateAfterSEV1 } = entry.timings;
+  const after = course.severity === 'SEV1' ? escalateAfterSEV1 : escalateAfter;
+  course.escalatesAt = new Date(Date.parse(course.times.acceptedAt) + after).toISOString();
   const input: EscalationInput = {
     entry,
     rollback: course.run,
+    acceptedAt: course.times.acceptedAt,
     escalatesAt: course.escalatesAt,
     reason: course.request.reason,
   };

@@ -16,11 +16,13 @@ import { describeRollback, page } from './proxies.js';
 export interface EscalationInput {
   readonly entry: CatalogueEntry;
   readonly rollback: RunIdentity;
-  /** ISO time: acceptance plus the runbook's 30 minutes. */
+  /** ISO times: acceptance, and that plus the runbook's 30 minutes. */
+  readonly acceptedAt: string;
   readonly escalatesAt: string;
   readonly reason: string;
   /** What was paged already, when the history was cut. */
   readonly paged?: readonly PageReason[];
+  readonly latePages?: number;
   readonly restoredAt?: string;
 }
 
@@ -29,6 +31,8 @@ export type PageReason = 'not restored in time' | 'closed without a report' | 'w
 interface Watch {
   readonly input: EscalationInput;
   readonly paged: Set<PageReason>;
+  /** How often it was paged that traffic is not restored. */
+  latePages: number;
   restoredAt: string | undefined;
   closed: string | undefined;
   /** Milliseconds: since when there is no run, and no report of one. */
@@ -39,7 +43,7 @@ const failingFrom = 3;
 
 /** Ends when the rollback said that it closed with a report, or was seen to have ended without one. */
 export async function escalation(input: EscalationInput): Promise<readonly PageReason[]> {
-  const watch: Watch = { input, paged: new Set(input.paged), restoredAt: input.restoredAt, closed: undefined };
+  const watch = beginWatch(input);
   setHandler(restoredSignal, (at) => {
     if (typeof at === 'string') watch.restoredAt = at === '' ? undefined : at;
   });
@@ -60,9 +64,20 @@ export async function escalation(input: EscalationInput): Promise<readonly PageR
   return [...watch.paged];
 }
 
-const lateIn = (watch: Watch): number => Date.parse(watch.input.escalatesAt) - Date.now();
+const beginWatch = (input: EscalationInput): Watch => ({
+  input,
+  paged: new Set(input.paged),
+  latePages: input.latePages ?? 0,
+  restoredAt: input.restoredAt,
+  closed: undefined,
+});
 
-const mayBeLate = (watch: Watch): boolean => watch.restoredAt === undefined && !watch.paged.has('not restored in time');
+/** Milliseconds until the next page for lateness: the first at thirty minutes, then one every fifteen. */
+const lateIn = ({ input: { escalatesAt, entry }, latePages }: Watch): number =>
+  Date.parse(escalatesAt) + latePages * entry.timings.escalateEvery - Date.now();
+
+/** A rollback that is gone has a page of its own. */
+const mayBeLate = ({ restoredAt, goneSince }: Watch): boolean => restoredAt === undefined && goneSince === undefined;
 
 function untilNextLook(watch: Watch): number {
   const look = watch.input.entry.timings.escalationLook;
@@ -70,7 +85,10 @@ function untilNextLook(watch: Watch): number {
 }
 
 async function escalateWhenLate(watch: Watch): Promise<void> {
-  if (mayBeLate(watch) && lateIn(watch) <= 0) await pageFor(watch, 'not restored in time');
+  if (!mayBeLate(watch) || lateIn(watch) > 0) return;
+  watch.latePages += 1;
+  watch.paged.add('not restored in time');
+  await sendPage(watch, 'not restored in time');
 }
 
 /** Whether there is nothing left to watch. What was terminated may be reset within the hour, and is watched on then. */
@@ -89,13 +107,20 @@ async function lookFromOutside(watch: Watch): Promise<boolean> {
   return Date.now() - watch.goneSince >= watch.input.entry.timings.monitor;
 }
 
-const dedupKey = (watch: Watch, reason: PageReason): string =>
-  `runback/${watch.input.rollback.workflowId}/${watch.input.rollback.runKey}/${reason.replaceAll(' ', '-')}`;
+/** A page that is repeated is another one: whoever acknowledged the first is called again. */
+const dedupKey = ({ input: { rollback } }: Watch, reason: PageReason, number = 1): string =>
+  `runback/${rollback.workflowId}/${rollback.runKey}/${reason.replaceAll(' ', '-')}${number > 1 ? `/${number}` : ''}`;
+
+const isLateness = (reason: PageReason): boolean => reason === 'not restored in time';
 
 async function pageFor(watch: Watch, reason: PageReason): Promise<void> {
   if (watch.paged.has(reason)) return;
   watch.paged.add(reason);
-  const { entry, rollback } = watch.input;
+  await sendPage(watch, reason);
+}
+
+async function sendPage(watch: Watch, reason: PageReason): Promise<void> {
+  const { entry, rollback, acceptedAt } = watch.input;
   if (entry.paging === undefined) {
     await tellRollback(
       watch,
@@ -108,9 +133,11 @@ async function pageFor(watch: Watch, reason: PageReason): Promise<void> {
     reason,
     rollbackId: rollback.workflowId,
     why: watch.input.reason,
+    lastedMs: Date.now() - Date.parse(acceptedAt),
   });
+  const key = dedupKey(watch, reason, isLateness(reason) ? watch.latePages : 1);
   try {
-    await page({ entry, action: 'trigger', dedupKey: dedupKey(watch, reason), summary, severity: 'critical', details });
+    await page({ entry, action: 'trigger', dedupKey: key, summary, severity: 'critical', details });
     await tellRollback(watch, `paged ${entry.paging.escalateTo}: ${reason}`);
   } catch (error) {
     log.error('the page was refused', { error: String(error) });
@@ -137,11 +164,15 @@ async function tellRollback({ input: { rollback } }: Watch, text: string): Promi
 async function resolvePages(watch: Watch): Promise<void> {
   const { entry } = watch.input;
   if (entry.paging === undefined || watch.closed === undefined || !needsNobody(watch.closed)) return;
-  for (const reason of watch.paged) {
+  const late = Array.from({ length: watch.latePages }, (_, index) =>
+    dedupKey(watch, 'not restored in time', index + 1),
+  );
+  const others = [...watch.paged].filter((reason) => !isLateness(reason)).map((reason) => dedupKey(watch, reason));
+  for (const key of [...late, ...others]) {
     await page({
       entry,
       action: 'resolve',
-      dedupKey: dedupKey(watch, reason),
+      dedupKey: key,
       summary: `rollback of ${entry.service} closed: ${watch.closed}`,
       severity: 'info',
       details: {},
@@ -150,9 +181,10 @@ async function resolvePages(watch: Watch): Promise<void> {
 }
 
 async function carryOn(watch: Watch): Promise<never> {
-  const { restoredAt } = watch;
+  const { restoredAt, latePages } = watch;
   return continueAsNew<typeof escalation>({
     ...watch.input,
+    latePages,
     paged: [...watch.paged],
     ...(restoredAt === undefined ? {} : { restoredAt }),
   });

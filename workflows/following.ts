@@ -1,5 +1,6 @@
 // Follows our own deployment by its id. Out of its time is not failed: what progresses is followed on (design §6).
 import type { Followed } from '../activities/activities.js';
+import { stalledAfter } from '../src/plan/stall.js';
 import { between } from '../src/runbook/durations.js';
 import { type Course, entryOf, later, note, noteServing } from './course.js';
 import { putSettingsBack } from './deployment-settings.js';
@@ -19,13 +20,14 @@ async function followOn(
   { deploymentId, taskDefinition }: Followable,
   until: 'restored' | 'stable',
   budgetMs: number,
+  stall: { readonly stalledAfter?: number } = {},
 ): Promise<Followed> {
   const entry = entryOf(course);
   let deadline = later(budgetMs);
   for (;;) {
     const followed = await unlessInterrupted(
       () => course.undoAsked !== undefined,
-      () => followDeployment({ entry, deploymentId, taskDefinition, until, deadline }),
+      () => followDeployment({ entry, deploymentId, taskDefinition, until, deadline, ...stall }),
     );
     stopIfUndone(course);
     if (followed === 'interrupted') throw new Error('a follower was interrupted without an undo');
@@ -45,6 +47,13 @@ const hasStalled = (course: Course, { lastProgressAt, at }: Followed): boolean =
 
 export const followUntilRestored = (course: Course, mine: Followable, budgetMs: number): Promise<Followed> =>
   followOn(course, mine, 'restored', budgetMs);
+
+/** The same, unless it stalls half way: `stalled` as soon as no step of a deployment takes that long. */
+export function followUntilRestoredOrStalled(course: Course, mine: Followable, budgetMs: number): Promise<Followed> {
+  const { situation } = course;
+  const ms = situation === undefined ? undefined : stalledAfter(situation, entryOf(course));
+  return followOn(course, mine, 'restored', budgetMs, ms === undefined ? {} : { stalledAfter: ms });
+}
 
 /** Runbook › Method 3, step 6: until nothing but the target is left. */
 export async function followUntilStable(course: Course, mine: Followable): Promise<Followed> {

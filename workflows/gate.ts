@@ -1,7 +1,10 @@
 // A gate: the run waits for people, every wait has an end, and the end has a defined result (design §5.6).
 import { condition } from '@temporalio/workflow';
+import { momentsOf } from '../src/asking.js';
 import { askedByMachine } from '../src/requests.js';
 import { inWords } from '../src/runbook/durations.js';
+import { clock } from '../src/runbook/wording.js';
+import { ask, takeBackAsking } from './asking.js';
 import { type Course, entryOf, later, note, now } from './course.js';
 import { Ended } from './endings.js';
 import { nextOf } from './next-of.js';
@@ -12,35 +15,55 @@ import { changedInWords } from './what-changed.js';
 const notAgreed = (course: Course, why: string): Ended =>
   new Ended('ABORTED', `${why}. ${changedInWords(course)}`, nextOf(course, 'ABORTED'));
 
-/** Needs: approvals by different people, and the confirmations that the policy wants from a person. */
+/** Needs: approvals by different people, and the confirmations that the policy wants from a person; or break-glass. */
 export async function waitForApproval(course: Course, way: string, doubts: readonly string[]): Promise<void> {
-  const { policy, timings } = entryOf(course);
-  course.gate = { needed: Math.max(1, policy.approvals), approvals: [] };
+  const { policy } = entryOf(course);
+  const confirmations = policy.confirmByPerson.filter((item) => !tells.includes(item));
+  course.gate = { needed: Math.max(1, policy.approvals), approvals: [], confirmations };
   enter(course, 'waiting for approval', `Asking for approval to go ${way}`);
   for (const doubt of doubts) note(course, `asked because ${doubt}`);
-  const askedAt = Date.now();
   try {
-    for (;;) {
-      const silenceGoesAhead = maySilenceGoAhead(course, doubts);
-      const wait = course.severity === 'SEV1' ? timings.gateSEV1 : timings.gateSEV2;
-      showWaiting(course, wait, silenceGoesAhead, doubts);
-      const answeredInTime = await condition(() => isAnswered(course), wait, { summary: 'approval gate' });
-      if (answeredInTime) return takeAnswer(course);
-      if (silenceGoesAhead) return goAheadInSilence(course);
-      if (Date.now() - askedAt >= timings.gateEndsAfter) {
-        throw notAgreed(course, `Nobody approved in ${inWords(timings.gateEndsAfter)}`);
-      }
-      note(course, 'nobody answered: asking again');
-    }
+    await waitInRounds(course, doubts);
   } finally {
+    takeBackAsking(course);
     delete course.gate;
     delete course.waiting;
   }
 }
 
+/** Silence ends a round: it goes ahead, or the next person is asked, until nobody is asked any more. */
+async function waitInRounds(course: Course, doubts: readonly string[]): Promise<void> {
+  const { timings } = entryOf(course);
+  const askedAt = Date.now();
+  for (let round = 1; ; round += 1) {
+    const silenceGoesAhead = maySilenceGoAhead(course, doubts);
+    const wait = course.severity === 'SEV1' ? timings.gateSEV1 : timings.gateSEV2;
+    showWaiting(course, wait, silenceGoesAhead, doubts, askedAt);
+    ask(course, round === 1 ? 'asked' : 'asked again', later(wait));
+    if (await answeredWithin(course, wait, round)) return takeAnswer(course);
+    if (silenceGoesAhead) return goAheadInSilence(course);
+    if (Date.now() - askedAt >= timings.gateEndsAfter) {
+      throw notAgreed(course, `Nobody approved in ${inWords(timings.gateEndsAfter)}`);
+    }
+  }
+}
+
+/** The first round reminds; a later one is a reminder itself. */
+async function answeredWithin(course: Course, wait: number, round: number): Promise<boolean> {
+  const [begun, until] = [Date.now(), later(wait)];
+  const minute = 60_000 / (course.entry?.timeScale ?? 1);
+  for (const { after, what } of round === 1 ? momentsOf(wait, minute) : []) {
+    const left = Math.max(1, begun + after - Date.now());
+    if (await condition(() => isAnswered(course), left, { summary: 'approval gate' })) return true;
+    ask(course, what, until);
+  }
+  const left = Math.max(1, begun + wait - Date.now());
+  return condition(() => isAnswered(course), left, { summary: 'approval gate' });
+}
+
 const openConfirmations = (course: Course): string[] =>
-  entryOf(course).policy.confirmByPerson.filter(
-    (item) => course.checklist.some((each) => each.item === item && each.how !== 'person') && !tells.includes(item),
+  (course.gate?.confirmations ?? []).filter((item) =>
+    course.checklist.some((each) => each.item === item && each.how !== 'person'),
   );
 
 /** Items that only tell never hold a rollback. */
@@ -50,6 +73,7 @@ const isAnswered = (course: Course): boolean =>
   course.abort !== undefined ||
   course.undoAsked !== undefined ||
   course.gate?.rejected !== undefined ||
+  course.gate?.broken !== undefined ||
   ((course.gate?.approvals.length ?? 0) >= (course.gate?.needed ?? 1) && openConfirmations(course).length === 0);
 
 function takeAnswer(course: Course): void {
@@ -61,6 +85,7 @@ function takeAnswer(course: Course): void {
     const why = gate.rejected.comment === undefined ? '' : `: ${gate.rejected.comment}`;
     throw notAgreed(course, `Rejected by ${gate.rejected.by ?? 'somebody'}${why}`);
   }
+  if (gate?.broken !== undefined) course.approvals.push(gate.broken);
   if (abort !== undefined) throw notAgreed(course, `Aborted by ${abort.by}: ${abort.reason}`);
 }
 
@@ -73,15 +98,35 @@ function goAheadInSilence(course: Course): void {
   note(course, 'nobody answered in time: going ahead ("if unsure, rollback")');
 }
 
-function showWaiting(course: Course, wait: number, goesAhead: boolean, doubts: readonly string[]): void {
-  const confirmations = openConfirmations(course);
+function showWaiting(
+  course: Course,
+  wait: number,
+  goesAhead: boolean,
+  doubts: readonly string[],
+  askedAt: number,
+): void {
+  const { timings, policy } = entryOf(course);
+  const ends = clock(new Date(askedAt + timings.gateEndsAfter).toISOString());
   course.waiting = {
     what: 'approval',
     why: doubts[0] ?? 'the policy asks for approval',
-    from: `${course.gate?.needed ?? 1} approver${(course.gate?.needed ?? 1) === 1 ? '' : 's'}${course.request.requestedBy === undefined ? '' : ` (not ${course.request.requestedBy})`}${confirmations.length === 0 ? '' : ` and confirmation of ${confirmations.join(', ')}`}`,
+    from: whoAnswers(course),
     since: course.waiting?.since ?? now(),
     until: later(wait),
-    then: goesAhead ? 'goes ahead' : 'asks again',
+    ...(policy.identity === 'authenticated' ? { byToken: true as const } : {}),
+    then: goesAhead ? 'goes ahead' : `asks the next person; ends as ABORTED at ${ends}`,
   };
   refresh(course);
+}
+
+/** "2 approvers (not olga) and confirmation of backup-plan" */
+function whoAnswers(course: Course): string {
+  const { gate, request } = course;
+  const confirmations = openConfirmations(course);
+  const needed = gate?.needed ?? 1;
+  return [
+    `${needed} approver${needed === 1 ? '' : 's'}`,
+    request.requestedBy === undefined || askedByMachine(request) ? '' : ` (not ${request.requestedBy})`,
+    confirmations.length === 0 ? '' : ` and confirmation of ${confirmations.join(', ')}`,
+  ].join('');
 }

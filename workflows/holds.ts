@@ -1,4 +1,5 @@
 import { holdInForce, holdKey, writeHold } from '../src/hold.js';
+import type { ReleaseName } from '../src/rollback.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { causeOf } from './endings.js';
 import { tagRelease, untagRelease } from './proxies.js';
@@ -18,8 +19,10 @@ export async function holdReleaseWeLeft(course: Course): Promise<void> {
 /** An undo is the word of a person that the release may serve after all (design §9). */
 export async function liftHold(course: Course): Promise<void> {
   const { target } = planOf(course);
-  if (!isUndo(course) || target.kind === 'none') return;
-  const { release } = target.target;
+  if (isUndo(course) && target.kind !== 'none') await liftHoldOn(course, target.target.release);
+}
+
+export async function liftHoldOn(course: Course, release: ReleaseName): Promise<void> {
   await untagRelease({ entry: entryOf(course), taskDefinition: release.taskDefinition, key: holdKey })
     .then(() => note(course, `the hold on ${named(release)} is lifted by the undo`))
     .catch((error: unknown) => note(course, `could not lift the hold on ${named(release)}: ${causeOf(error).message}`));

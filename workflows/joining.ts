@@ -1,6 +1,6 @@
 // A request that reaches a run: somebody else asks for the same service (design §4).
 import type { RollbackRequest } from '../src/rollback.js';
-import { askedName } from '../src/runbook/wording.js';
+import { askedName, inert } from '../src/runbook/wording.js';
 import { type Course, note } from './course.js';
 import type { Said } from './messages.js';
 
@@ -10,7 +10,8 @@ const silentOrSame = (mine: unknown, theirs: unknown): boolean =>
 const wantsTheSame = (one: RollbackRequest, other: RollbackRequest): boolean =>
   silentOrSame(one.target, other.target) &&
   silentOrSame(one.method, other.method) &&
-  silentOrSame(one.scope, other.scope);
+  silentOrSame(one.scope, other.scope) &&
+  silentOrSame(one.undoes, other.undoes);
 
 /** What it turned out to be counts, where nobody said it. */
 const asked = ({ request, plan, canary }: Course): RollbackRequest => {
@@ -18,11 +19,12 @@ const asked = ({ request, plan, canary }: Course): RollbackRequest => {
   return { ...request, scope: (canary ?? plan.canary) === undefined ? 'service' : 'canary' };
 };
 
-const anotherWay = ({ target, method, scope }: RollbackRequest): string =>
+const anotherWay = ({ target, method, scope, undoes }: RollbackRequest): string =>
   [
     ...(scope === undefined ? [] : [`of the ${scope}`]),
     ...(target === undefined ? [] : [`to ${askedName(target)}`]),
     ...(method === undefined ? [] : [`by ${method}`]),
+    ...(undoes === undefined ? [] : [`which undoes ${inert(undoes, 120)}`]),
   ].join(' ');
 
 /** The outcome is settled: nobody may be told that he joined what is over. */
@@ -41,10 +43,14 @@ function afterClosing(course: Course, request: RollbackRequest): Said {
   return { said: sentence, answer: 'joined' };
 }
 
+/** Who asks for the canary to be taken out does not join a run that gives it back. */
+const isAgainstUndo = ({ undone }: Course, { scope, undoes }: RollbackRequest): boolean =>
+  undone !== undefined && scope === 'canary' && undoes === undefined;
+
 /** Joined when target, method and scope agree or are silent; severity is raised, never lowered. */
 export function joinRequest(course: Course, request: RollbackRequest): Said {
   if (course.phase === 'closing') return afterClosing(course, request);
-  const same = wantsTheSame(asked(course), request);
+  const same = wantsTheSame(asked(course), request) && !isAgainstUndo(course, request);
   const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
   if (request.severity === 'SEV1') course.severity = 'SEV1';
   const sentence = same

@@ -1,5 +1,5 @@
 import { makePlan } from '../src/plan.js';
-import type { RollbackRequest } from '../src/rollback.js';
+import type { ChecklistItem, RollbackRequest } from '../src/rollback.js';
 import { fillChecklist } from '../src/runbook/pre-rollback-checklist.js';
 import { servingSeen } from '../src/serving-seen.js';
 import type { Situation } from '../src/situation.js';
@@ -35,17 +35,24 @@ export async function lookAndPlan(course: Course): Promise<void> {
   course.asOf ??= newestDeploymentAt(situation, afterReset ? course.times.acceptedAt : undefined);
   const request = requestNow(course);
   const at = now();
-  const override = overrideOf(course);
-  const leaving = course.leaving === undefined ? {} : { leaving: course.leaving };
   const { asOf, skipped } = course;
-  const canaryBegun = course.canary !== undefined && course.change !== 'none';
-  course.plan = makePlan({ situation, entry, request, now: at, asOf, skipped, canaryBegun, ...leaving, ...override });
+  course.plan = makePlan({ situation, entry, request, now: at, asOf, skipped, ...settledBefore(course) });
   if (course.plan.canary === undefined) course.leaving = course.plan.from.taskDefinition;
-  const confirmed = course.checklist.filter((item) => item.how === 'person');
+  // What people were told stays told.
+  const told = (item: ChecklistItem) => item.state === 'done' && ['communicate', 'create-incident'].includes(item.item);
+  const confirmed = course.checklist.filter((item) => item.how === 'person' || told(item));
   course.checklist = fillChecklist({ situation, plan: course.plan, entry, at }).map(
     (item) => confirmed.find((each) => each.item === item.item) ?? item,
   );
 }
+
+/** What earlier looks of this run, or people, have settled. */
+const settledBefore = (course: Course): Pick<TargetQuestion, 'canaryBegun' | 'leaving' | 'override' | 'undone'> => ({
+  canaryBegun: course.canary !== undefined && course.change !== 'none',
+  ...(course.leaving === undefined ? {} : { leaving: course.leaving }),
+  ...(course.undone === undefined ? {} : { undone: course.undone }),
+  ...overrideOf(course),
+});
 
 /** Whoever chose a target, or wants back what was left, takes its broken rules on himself; an approver still agrees. */
 function overrideOf({ chosen, request }: Course): Pick<TargetQuestion, 'override'> {
@@ -54,8 +61,9 @@ function overrideOf({ chosen, request }: Course): Pick<TargetQuestion, 'override
 }
 
 /** What was asked for, as far as nobody decided otherwise since. */
-const requestNow = ({ request, chosen, onlyMethod, undo, requestId }: Course): RollbackRequest => ({
+const requestNow = ({ request, chosen, onlyMethod, undo, undoesTo, requestId }: Course): RollbackRequest => ({
   ...request,
+  ...(undoesTo === undefined ? {} : { target: { taskDefinition: undoesTo } }),
   ...(chosen === undefined ? {} : { target: chosen.target }),
   ...(onlyMethod === undefined ? {} : { method: onlyMethod }),
   ...(undo === undefined ? {} : { undoes: requestId }),

@@ -17,7 +17,7 @@ import { now } from './course.js';
 import { causeOf } from './endings.js';
 import { signalOf } from './messages.js';
 import { lookAgain } from './monitor-look.js';
-import { tellByPage } from './proxies.js';
+import { tellByPage } from './telling-proxies.js';
 
 export interface MonitorInput extends Monitored {
   readonly rollback: RunIdentity;

@@ -1,7 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { clock } from '../src/runbook/wording.js';
 import { type Course, note, now } from './course.js';
-import { tellByPage } from './proxies.js';
+import { tellByPage } from './telling-proxies.js';
 
 /** Not awaited: paging never holds the rollback, and a page that fails is a line in the timeline. Once for each reason. */
 export function pageOperator(course: Course, why: string, inShort = why): void {

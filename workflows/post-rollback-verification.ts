@@ -4,6 +4,7 @@ import type { Followed } from '../activities/activities.js';
 import { verdictOf } from '../src/runbook/post-rollback-verification.js';
 import type { Check, Verification } from '../src/verification.js';
 import type { Claim } from './claim.js';
+import { tell } from './communication.js';
 import { type Course, entryOf, note, planOf } from './course.js';
 import { Ended, NeedsOperator } from './endings.js';
 import { tellRestored } from './escalation-link.js';
@@ -20,6 +21,7 @@ import { isUndo } from './undo.js';
 
 export async function verifyProductionHasRecovered(course: Course, claim: Claim): Promise<Ended> {
   enter(course, 'verifying', `Watching whether production recovers on ${targetName(course)}`);
+  tell(course, 'changed');
   const told = Promise.all([tellRestored(course, claim.restoredAt), holdReleaseWeLeft(course), liftHold(course)]);
   const seen = await watchWhatServes(course, claim);
   await told;

@@ -2,9 +2,11 @@
 
 import { planCommand, startPlanned } from '../src/next-step.js';
 import { askedByMachine } from '../src/requests.js';
+import type { Approval } from '../src/rollback.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
+import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
-import { Ended, noTarget } from './endings.js';
+import { Ended, NeedsOperator, noTarget } from './endings.js';
 import { waitForApproval } from './gate.js';
 import { isFresh, lookAndPlan } from './looking.js';
 import { waitUntilGoneOrBack } from './not-needed.js';
@@ -19,6 +21,7 @@ export async function agreeOnPlan(course: Course): Promise<void> {
     if (course.situation !== undefined) takeOverUnfinished(course, course.situation.service);
     stopIfNothingQualifies(course);
     await stopIfAborted(course);
+    beginTelling(course);
     if (triggerIsGone(course)) {
       await waitUntilGoneOrBack(course);
       continue;
@@ -49,6 +52,8 @@ function stopIfOnlyPlanned(course: Course): void {
 const way = (course: Course): string => {
   const plan = planOf(course);
   const to = plan.target.kind === 'chosen' ? named(plan.target.target.release) : 'nowhere';
+  if (plan.undoesCanary === true)
+    return `from ${named(plan.from)} alone to ${named(plan.from)} beside the canary ${to}`;
   return `from ${plan.canary === undefined ? '' : 'the canary '}${named(plan.from)} to ${to}`;
 };
 
@@ -61,6 +66,8 @@ const exactly = (course: Course): string => {
 
 function stopIfNothingQualifies(course: Course): void {
   const { target } = planOf(course);
+  if (target.kind === 'none' && course.undone !== undefined)
+    throw new NeedsOperator(`The canary is not given back: ${target.why}`);
   if (target.kind === 'none') throw noTarget(target, planCommand(entryOf(course)));
 }
 
@@ -105,8 +112,11 @@ async function completeChecklist(course: Course): Promise<void> {
   } else {
     await waitForApproval(course, way(course), reasons);
   }
-  course.agreed = { way: exactly(course), byPerson: course.approvals.at(-1)?.decision === 'approve' };
+  course.agreed = { way: exactly(course), byPerson: isByPerson(course.approvals.at(-1)) };
 }
+
+const isByPerson = (last: Approval | undefined): boolean =>
+  last?.decision === 'approve' || last?.decision === 'break-glass';
 
 /** What nobody said himself, by silence or by policy, does not outlive a new doubt, until something was changed. */
 function isAgreed(course: Course, reasons: readonly string[]): boolean {

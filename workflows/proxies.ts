@@ -1,15 +1,9 @@
-import { type LocalActivityOptions, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.js';
 import { queues } from '../src/identifiers.js';
 
 // After a kill the next attempt starts at most this much later: 10 s of attempt and 5 s of interval.
-const soon = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5 seconds' } as const;
-
-/** Reads in memory of the worker: no queue between, never used for a change. */
-export const { acceptRequest } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '5 seconds',
-  retry: soon,
-} satisfies LocalActivityOptions);
+export const soon = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5 seconds' } as const;
 
 /** Looks. Throttling and outages are ridden out for as long as they last. */
 export const { lookAround, measureErrorRate, checkTargetServes } = proxyActivities<Activities>({
@@ -22,14 +16,21 @@ export const { lookAround, measureErrorRate, checkTargetServes } = proxyActiviti
  * A change belongs to the plan it was made for: after two minutes of trying production is looked at again. An attempt that
  * is under way does not hear of a cancel, so its end is waited for.
  */
-export const { startEcsDeployment, takeBackDeployment, stopLeftOverTasks, shiftTrafficToStable, stopCanaryTasks } =
-  proxyActivities<Activities>({
-    taskQueue: queues.main,
-    startToCloseTimeout: '10 seconds',
-    scheduleToCloseTimeout: '2 minutes',
-    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    retry: soon,
-  });
+export const {
+  startEcsDeployment,
+  takeBackDeployment,
+  stopLeftOverTasks,
+  shiftTrafficToStable,
+  stopCanaryTasks,
+  raiseCanaryTasks,
+  giveCanaryTraffic,
+} = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '2 minutes',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry: soon,
+});
 
 /** Steps 1 to 4 of Method 2: an ssh connection and a git fetch take longer than a look. */
 export const { checkReleaseScript } = proxyActivities<Activities>({
@@ -86,12 +87,13 @@ export const {
 });
 
 /** Marks and records are worth a few minutes, not the outcome. */
-export const { tagRelease, untagRelease, forgetRun, forgetCanary, storeReport } = proxyActivities<Activities>({
-  taskQueue: queues.main,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '3 minutes',
-  retry: soon,
-});
+export const { tagRelease, untagRelease, forgetRun, forgetCanary, storeReport, readUndone } =
+  proxyActivities<Activities>({
+    taskQueue: queues.main,
+    startToCloseTimeout: '10 seconds',
+    scheduleToCloseTimeout: '3 minutes',
+    retry: soon,
+  });
 
 export const { requestOfRunning } = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
@@ -115,7 +117,7 @@ export const { gatherEvidence } = proxyActivities<Activities>({
 });
 
 /** Followers heartbeat: a worker that died is noticed after 15 s and another one goes on from what it reads. */
-export const { followDeployment, followPipelineRun, followCanary, watchRecovery, awsAnswers } =
+export const { followDeployment, followPipelineRun, followCanary, followCanaryTasks, watchRecovery, awsAnswers } =
   proxyActivities<Activities>({
     taskQueue: queues.follow,
     startToCloseTimeout: '25 hours',
@@ -158,22 +160,6 @@ export const {
   heartbeatTimeout: '15 seconds',
   cancellationType: 'TRY_CANCEL',
   retry: { ...soon, initialInterval: '1 second' },
-});
-
-/** From the rollback itself: a queue of its own, so that a flood of notices never delays a change. */
-export const { page: tellByPage } = proxyActivities<Activities>({
-  taskQueue: queues.tell,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '24 hours',
-  retry: soon,
-});
-
-/** A page that is over is taken back on the way out, which is not held up for long. */
-export const { page: takeBackPage } = proxyActivities<Activities>({
-  taskQueue: queues.tell,
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '30 seconds',
-  retry: soon,
 });
 
 /** Paging is worth trying for a day; it never holds anything up. */

@@ -2,10 +2,10 @@
 import { whatToPin } from '../src/pin.js';
 import type { Report } from '../src/report.js';
 import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
-import { canaryShown, servingOf } from './canary/state.js';
+import { canaryShown, servingOf, takenFrom } from './canary/state.js';
 import { type Course, entryOf, named, now } from './course.js';
 import type { Ended } from './endings.js';
-import { undoByHand } from './undo.js';
+import { isUndo, undoByHand } from './undo.js';
 
 export const targetOf = (course: Course): ReleaseName | undefined =>
   course.plan?.target.kind === 'chosen' ? course.plan.target.target.release : undefined;
@@ -48,7 +48,7 @@ export function reportOf(course: Course, ended: Ended): Report {
     verification: course.verification,
     serving: servingOf(course),
     ...canaryShown(course),
-    ...byHand(course),
+    ...wayBackOfCanary(course),
     ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
     change: course.change,
     ...(course.deployed.length === 0 ? {} : { deployed: course.deployed }),
@@ -62,9 +62,11 @@ export function reportOf(course: Course, ended: Ended): Report {
   };
 }
 
-function byHand(course: Course): Pick<Report, 'undoByHand'> {
-  const commands = undoByHand(course);
-  return commands.length === 0 ? {} : { undoByHand: commands };
+/** What an undo gives the canary back, once this run is over and while it is not undone. */
+function wayBackOfCanary(course: Course): Pick<Report, 'canaryFormer' | 'undoByHand' | 'undoesCanary'> {
+  if (course.plan?.undoesCanary === true) return { undoesCanary: true };
+  const former = isUndo(course) ? undefined : takenFrom(course);
+  return former === undefined ? {} : { canaryFormer: former, undoByHand: undoByHand(course) };
 }
 
 /** Only what serves is worth pinning. */

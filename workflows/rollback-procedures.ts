@@ -5,6 +5,7 @@ import type { Attempt, Method } from '../src/rollback.js';
 import { between } from '../src/runbook/durations.js';
 import type { Rung } from '../src/status.js';
 import type { Claim } from './claim.js';
+import { tell } from './communication.js';
 import { type Course, entryOf, note, now, planOf } from './course.js';
 import { Ended, type Mending, NeedsOperator, needOf, PlanAgain } from './endings.js';
 import { automaticRollback } from './methods/automatic.js';
@@ -100,5 +101,6 @@ function beginRung(course: Course, { method, predictedMs }: PlannedMethod, below
   course.method = method;
   course.rung = { method, startedAt, expectedMs: predictedMs ?? timings.methods[method].expected, budgetMs };
   enter(course, 'acting', `Rolling back by ${method}`);
+  tell(course, 'changed');
   return course.rung;
 }

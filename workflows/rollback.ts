@@ -18,7 +18,7 @@ import { listen } from './controls.js';
 import type { Course } from './course.js';
 import { causeOf } from './endings.js';
 import { handOver, isPlanRun } from './hand-over.js';
-import { acceptRequest } from './proxies.js';
+import { acceptRequest } from './local-proxies.js';
 import { answerQueries } from './show.js';
 
 /** Chooses the way back by the ladder. */

@@ -17,6 +17,9 @@ import { planQuery, reportQuery, statusQuery } from './messages.js';
 import { notToUndo } from './undo.js';
 
 export const messageStateOf = (course: Course): MessageState => ({
+  service: course.entry?.service ?? course.request.service,
+  environment: course.request.environment,
+  runs: [course.run.runKey, course.run.runId],
   phase: course.phase,
   gateOpen: course.gate !== undefined,
   waitingForOperator: course.phase === 'waiting for the operator' || course.phase === 'stuck',
@@ -54,6 +57,7 @@ const whatWasPlanned = (course: Course) => {
   const chosen = plan.target.kind === 'chosen' ? plan.target.target : undefined;
   return {
     from: plan.from,
+    ...(plan.undoesCanary === undefined ? {} : { undoesCanary: plan.undoesCanary }),
     wrongNow: plan.wrongNow,
     ...(chosen === undefined ? {} : { to: chosen.release, because: becauseNow(course, chosen) }),
   };
@@ -79,7 +83,7 @@ const whenPresent = (course: Course) => ({
 
 const howItEnded = ({ outcome, headline, next }: Report) => ({ outcome, headline, next });
 
-const statusOf = (course: Course): Status => ({
+export const statusOf = (course: Course): Status => ({
   id: course.run.workflowId,
   runId: course.run.runId,
   service: course.entry?.service ?? course.request.service,

@@ -32,7 +32,9 @@ const overtakenBy = ({ serving }: Followed, other: Followed['takenOverBy']): str
   if (other === undefined) return 'somebody else';
   const release = serving.find(({ taskDefinition }) => taskDefinition === other.taskDefinition)?.release;
   const where = `${familyAndRevision(other.taskDefinition)}, ${other.deploymentId}`;
-  return release === undefined ? where : `${release} (${where})`;
+  return release === undefined
+    ? where
+    : `${named({ version: release, taskDefinition: other.taskDefinition })} (${where})`;
 };
 
 interface Followable {

@@ -2,7 +2,9 @@
 import { condition } from '@temporalio/workflow';
 import type { Decide } from '../src/messages.js';
 import { planCommand } from '../src/next-step.js';
+import { oneLine } from '../src/runbook/wording.js';
 import { beginAnew } from './begin-anew.js';
+import { beginTelling, tell } from './communication.js';
 import { type Course, later, note, now } from './course.js';
 import { lookForCause, withCause } from './diagnosis.js';
 import { Ended, type Mending, type NeedsOperator } from './endings.js';
@@ -45,6 +47,8 @@ type Need = Pick<NeedsOperator, 'why' | 'mending' | 'inShort'>;
 
 async function waitForDecision(course: Course, need: Need): Promise<Ended | 'again'> {
   const left = showWaiting(course, need);
+  if (course.entry !== undefined) beginTelling(course);
+  tell(course, 'asked', { says: `Waiting for the operator: ${need.inShort ?? need.why}` });
   // An undo may have been decided while the cause was looked for; every other decision belongs to what waits now.
   if (course.decision?.action !== 'undo') delete course.decision;
   const watched = watchForMending(course, need.mending);
@@ -55,7 +59,7 @@ async function waitForDecision(course: Course, need: Need): Promise<Ended | 'aga
   );
   watched.stop();
   delete course.waiting;
-  if (course.abort !== undefined) return abortedEnd(course, need.why);
+  if (course.abort !== undefined) return abortedEnd(course, whatIsWrong(need));
   if (course.decision !== undefined) return takeDecision(course, course.decision, need);
   if (inTime) return again(course, 'the cause is gone');
   return leaveItSo(course, need, 'Nobody decided in time');
@@ -121,8 +125,11 @@ async function abortedEnd(course: Course, why: string): Promise<Ended> {
   return new Ended('ABORTED', `Aborted by ${by}: ${reason}. ${state}`, nextOf(course, 'ABORTED'));
 }
 
+/** What a person was asked to do then stands in the timeline: it is over. */
+const whatIsWrong = ({ why, inShort = why }: Need): string => oneLine(inShort.split('. ')[0] ?? inShort, 300);
+
 /** What is wrong comes first: it is what somebody reads at night. */
-async function leaveItSo(course: Course, { why }: Need, because: string): Promise<Ended> {
+async function leaveItSo(course: Course, need: Need, because: string): Promise<Ended> {
   const { serves, ...now } = await outcomeNow(course);
-  return new Ended(now.outcome, `${why}. ${because}. ${serves}`, nextOf(course, now.outcome, now));
+  return new Ended(now.outcome, `${whatIsWrong(need)}. ${because}. ${serves}`, nextOf(course, now.outcome, now));
 }

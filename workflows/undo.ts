@@ -1,18 +1,24 @@
 // Undo (design §9): back to the release that we came from. One decision of one person, and no gate.
 import { canaryUndoCommands } from '../src/plan/canary-commands.js';
+import { takenFrom } from './canary/state.js';
 import type { Course } from './course.js';
 
-/** A person decides how much traffic a canary may have: the commands are his. Empty where no canary was changed. */
-export const undoByHand = ({ change, canary, entry }: Course): string[] =>
-  change === 'none' || canary === undefined || entry === undefined ? [] : canaryUndoCommands(entry, canary.former);
+/** For where Runback itself cannot. Empty where there is no canary to be given anything back. */
+export const undoByHand = (course: Course): string[] => {
+  const { canary, entry } = course;
+  const isTaken = takenFrom(course) !== undefined && !isUndo(course);
+  return !isTaken || canary === undefined || entry === undefined ? [] : canaryUndoCommands(entry, canary.former);
+};
 
 /** Why there is nothing to undo; undefined where there is. */
 export const notToUndo = (course: Course): string | undefined => {
   const { change, plan, undo, undoAsked } = course;
   if (undo !== undefined || undoAsked !== undefined) return 'this rollback is being undone already';
-  if (change !== 'none' && plan?.canary !== undefined)
-    return `a canary is not given its traffic back by Runback; by hand: ${undoByHand(course).join(' && ')}`;
-  return change === 'none' || plan === undefined ? 'nothing was changed: there is nothing to undo' : undefined;
+  if (change === 'none' || plan === undefined) return 'nothing was changed: there is nothing to undo';
+  if (course.undone !== undefined) return 'this run gives a canary its traffic back: abort, then start --scope canary';
+  if (course.canary !== undefined && takenFrom(course) === undefined)
+    return 'this run found the canary without traffic and tasks: undo the rollback that took them';
+  return undefined;
 };
 
 /** Heard at any time: what is followed or watched then is left, and a pause is over. */

@@ -1,16 +1,18 @@
 // What each verb does to a run, once it is known that it can count now; the answer is a line of the timeline.
 import type { Verb } from '../src/identifiers.js';
+import type { Speaker } from '../src/message-rules.js';
 import type { Messages } from '../src/messages.js';
 import type { Approval } from '../src/rollback.js';
 import { askedName } from '../src/runbook/wording.js';
+import { breakGlass } from './break-glass.js';
 import { type Course, now } from './course.js';
 import { askForUndo } from './undo.js';
 
-const approvalOf = (decision: 'approve' | 'reject', message: Messages['approve']): Approval => ({
+const approvalOf = (decision: 'approve' | 'reject', message: Messages['reject'], { identity }: Speaker): Approval => ({
   decision,
   at: now(),
   by: message.by,
-  identity: 'claimed',
+  identity,
   ...(message.comment === undefined ? {} : { comment: message.comment }),
 });
 
@@ -25,18 +27,21 @@ const confirmed = (course: Course, { item, by, evidence }: Messages['confirm']):
 
 export const because = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
 
-export const said: { readonly [V in Verb]: (course: Course, message: Messages[V]) => string } = {
-  approve: (course, message) => {
-    course.gate?.approvals.push(approvalOf('approve', message));
+export const said: {
+  readonly [V in Verb]: (course: Course, message: Messages[V], speaker: Speaker) => string;
+} = {
+  approve: (course, message, speaker) => {
+    if (message.breakGlass !== undefined) return breakGlass(course, message, speaker);
+    course.gate?.approvals.push(approvalOf('approve', message, speaker));
     return `approved${because(message.comment)}`;
   },
-  reject: (course, message) => {
-    if (course.gate !== undefined) course.gate.rejected = approvalOf('reject', message);
+  reject: (course, message, speaker) => {
+    if (course.gate !== undefined) course.gate.rejected = approvalOf('reject', message, speaker);
     return `rejected${because(message.comment)}`;
   },
-  decide: (course, message) => {
+  decide: (course, message, speaker) => {
     if (message.action === 'abort')
-      return said.abort(course, { by: message.by, reason: message.reason ?? 'decided so' });
+      return said.abort(course, { by: message.by, reason: message.reason ?? 'decided so' }, speaker);
     if (message.action === 'undo') askForUndo(course, message);
     course.decision = message;
     return `decided: ${message.action}${message.target === undefined ? '' : ` ${askedName(message.target)}`}`;

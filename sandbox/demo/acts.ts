@@ -4,12 +4,12 @@ import { rollbackId } from '../../src/identifiers.js';
 import { touchedInWords } from '../../src/pipeline.js';
 import type { Report } from '../../src/report.js';
 import type { ChecklistItem } from '../../src/rollback.js';
-import { fullName, shortName, tasksByRelease } from '../../src/runbook/wording.js';
+import { fullName, oneLine, shortName, tasksByRelease } from '../../src/runbook/wording.js';
 import type { Status } from '../../src/status.js';
 import type { Check } from '../../src/verification.js';
 import type { Stack } from '../dev/stack.js';
+import type { DemoScenario, Meanwhile } from './demo-scenario.js';
 import { productionAt } from './production.js';
-import type { DemoScenario, Meanwhile } from './scenarios.js';
 import type { Act } from './tell.js';
 import { watchRun } from './watched-run.js';
 
@@ -77,7 +77,8 @@ const sights = ({ method, pipelineRuns = false }: DemoScenario): readonly Sight[
     place: 'first change',
     waitingFor: 'the first change',
     told: (status) =>
-      status.times.firstChangeAt && `first change ${since(status, status.times.firstChangeAt)} after acceptance`,
+      status.times.firstChangeAt &&
+      `first change ${since(status, status.times.firstChangeAt)} after acceptance${triedBefore(status)}`,
   },
   {
     title: 'Restored',
@@ -95,6 +96,13 @@ const sights = ({ method, pipelineRuns = false }: DemoScenario): readonly Sight[
   },
 ];
 
+/** "; script failed: it ended with exit 0, and …" */
+const triedBefore = ({ attempts }: Status): string =>
+  attempts
+    .filter(({ result }) => result !== 'claimed')
+    .map(({ method, result, reason }) => `; ${method} ${result}: ${oneLine(reason, 160)}`)
+    .join('');
+
 function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined {
   if (checklist.length === 0) return undefined;
   const inState = (state: ChecklistItem['state']) => checklist.filter((item) => item.state === state).length;
@@ -104,7 +112,7 @@ function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined 
 /** The rest is seen only through Runback: the run that the alert started. */
 export const rollbackActs = (stage: Stage, scenario: DemoScenario): Act[] => {
   const { client, report } = stage;
-  const { meanwhile, expects } = scenario;
+  const { meanwhile, expects, afterwards = [] } = scenario;
   const begun = new Date().toISOString();
   const run = () => watchRun(client(), rollbackId('prod', 'applylens-api'), begun);
   const all = sights(scenario);
@@ -117,6 +125,7 @@ export const rollbackActs = (stage: Stage, scenario: DemoScenario): Act[] => {
     expects.verified
       ? { title: 'Verified', play: () => verified(run().report(), report) }
       : { title: 'Closed', play: () => closed(run().report(), report) },
+    ...afterwards.map((deed) => deed(stage, run)),
   ];
 };
 

@@ -5,12 +5,14 @@ import { parseArgs } from 'node:util';
 import { connectToTemporal, type Temporal } from '../../src/client/connect.js';
 import { settings } from '../../src/client/settings.js';
 import type { Report } from '../../src/report.js';
+import { shortName, tasksByRelease } from '../../src/runbook/wording.js';
 import { runningFolder, untilTold } from '../../src/running.js';
 import { addressLines } from '../dev/addresses.js';
 import { type Stack, startStack } from '../dev/stack.js';
 import { type Crew, createCrew } from '../processes/crew.js';
 import { productionActs, rollbackActs, type Stage } from './acts.js';
-import { type DemoScenario, demoScenarios, expectation } from './scenarios.js';
+import type { DemoScenario } from './demo-scenario.js';
+import { demoScenarios, expectation } from './scenarios.js';
 import { type Act, playInLines, playLive } from './tell.js';
 
 interface Options {
@@ -63,13 +65,22 @@ function conclude(report: Report, { expects }: DemoScenario, json: boolean, out:
   const asExpected = report.outcome === expects.outcome && (!expects.verified || verified);
   const took =
     (Date.parse(report.times.closedAt ?? report.times.acceptedAt) - Date.parse(report.times.acceptedAt)) / 1000;
-  const way = `${report.from?.version ?? '?'} → ${report.to?.version ?? '?'}`;
-  out.write(`\n${report.outcome}${verified ? ', verified' : ''}   ${way}   in ${Math.round(took)} s (quick time)\n`);
+  out.write(
+    `\n${report.outcome}${verified ? ', verified' : ''}   ${wayOf(report)}   in ${Math.round(took)} s (quick time)\n`,
+  );
   out.write(`Report: ${relative('.', newestReport())}\n`);
   if (!asExpected)
     out.write(`Expected ${expects.outcome}${expects.verified ? ', verified' : ''}: ${report.headline}\n`);
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   return asExpected;
+}
+
+/** "v1.2.3 → v1.2.2" is only said where v1.2.2 is what serves. */
+function wayOf({ from, to, serving, canary }: Report): string {
+  const isThere = serving.length > 0 && serving.every(({ release }) => release === to?.version);
+  if (from === undefined || to === undefined || !isThere)
+    return serving.length === 0 ? 'what serves was not read' : `serving now: ${tasksByRelease(serving)}`;
+  return `${canary === undefined ? '' : 'canary '}${shortName(from)} → ${shortName(to)}`;
 }
 
 /** The demo begins with no past: an earlier one's runs would be taken for this one's. */

@@ -1,10 +1,8 @@
-import type { Outcome } from '../../src/rollback.js';
 import {
   asks,
   breakerIsSwitchedOn,
   credentialsAreRenewed,
   credentialsExpire,
-  type Deed,
   decides,
   findsCause,
   getsWorse,
@@ -12,28 +10,8 @@ import {
   laterIsDeployed,
   putsBack,
 } from './deeds.js';
-
-/** What happens besides, and what people do about it. */
-export interface Meanwhile {
-  /** The act after which it does; `deployed`: before the alert. */
-  readonly after: 'deployed' | 'checklist' | 'first change' | 'stable';
-  readonly deeds: readonly Deed[];
-  /** Nothing of the rollback is to be seen after it but its end. */
-  readonly isTheEnd?: true;
-}
-
-export interface DemoScenario {
-  readonly name: string;
-  readonly summary: string;
-  /** The method that is expected to do it, as the demo calls it. */
-  readonly method: string;
-  /** Whether the pipeline's run is still there to be stopped. */
-  readonly pipelineRuns?: boolean;
-  readonly meanwhile?: Meanwhile;
-  /** The bad release is a canary that serves from the beginning. */
-  readonly canary?: true;
-  readonly expects: { readonly outcome: Outcome; readonly verified: boolean };
-}
+import type { DemoScenario } from './demo-scenario.js';
+import { peoplesScenarios } from './peoples-scenarios.js';
 
 /** Names are those of the sandbox's scenarios. */
 export const demoScenarios: readonly DemoScenario[] = [
@@ -148,6 +126,7 @@ export const demoScenarios: readonly DemoScenario[] = [
     },
     expects: { outcome: 'FAILED_DIRTY', verified: false },
   },
+  ...peoplesScenarios,
 ];
 
 export const expectation = ({ expects }: DemoScenario): string =>

@@ -14,6 +14,8 @@ export interface WatchedRun {
   seen<T>(what: (status: Status) => T | undefined, waitingFor: string): Promise<T>;
   /** The first status in which a person is asked. */
   asks(): Promise<Status>;
+  /** What the escalation says, whoever is asked meanwhile. */
+  escalated(): Promise<string>;
   /** Resolves when nobody is asked any more. */
   goesOn(): Promise<void>;
   report(): Promise<Report>;
@@ -41,6 +43,7 @@ export function watchRun(client: Client, id: string, since: string): WatchedRun 
         if (status?.outcome !== undefined) throw new Error(`${status.outcome}: ${status.headline ?? ''}`);
         return status?.phase === 'waiting for the operator' ? status : undefined;
       }),
+    escalated: () => until('it was not escalated', within, async () => (await statusNow())?.escalated),
     goesOn: async () => {
       await until('the rollback did not go on', within, async () => {
         const status = await statusNow();

@@ -40,6 +40,7 @@ export function environmentOf(
     RUNBACK_REPORTS: join(folder, 'reports'),
     RUNBACK_ALERT_URL: `http://127.0.0.1:${serverPort}/webhooks/alertmanager`,
     ...(tokens && { RUNBACK_TOKENS: tokens.file, RUNBACK_ALERT_TOKEN: tokens.alertSender }),
+    RUNBACK_SLACK_SIGNING_SECRET: 'env:SLACK_SIGNING_SECRET',
     PAGERDUTY_ROUTING_KEY: routingKey,
     ...sandboxCredentials(env),
     RUNBACK_GITHUB_TOKEN: githubTokens.write,

@@ -5,7 +5,7 @@ import type { Crew, Program } from '../processes/crew.js';
 import { portFrom } from '../processes/ports.js';
 import { isUsable, temporalDevServer } from '../processes/temporal-dev-server.js';
 import { environmentOf } from './environment.js';
-import { type DevTokens, writeTokens } from './tokens.js';
+import { type DevTokens, writeRelayKey, writeTokens } from './tokens.js';
 
 export interface Stack {
   readonly temporal: Announcement;
@@ -32,6 +32,7 @@ export async function startStack(crew: Crew, folder: string, { database, scenari
     ? await existingTemporal(process.env.TEMPORAL_ADDRESS)
     : await crew.start(temporalDevServer({ folder, ...ports, ...(database === undefined ? {} : { database }) }));
   const tokens = process.env.RUNBACK_TOKENS ? undefined : await writeTokens(folder);
+  if (!process.env.RUNBACK_SIGNING) await writeRelayKey(folder);
   const env = {
     ...environmentOf(process.env, { folder, temporal: temporal.addresses.grpc ?? '', serverPort, tokens }),
     ...(scenario === undefined ? {} : { RUNBACK_SANDBOX_SCENARIO: scenario }),

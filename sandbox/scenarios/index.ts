@@ -6,6 +6,7 @@ import { deploymentInProgress } from './deployment-in-progress.js';
 import { missingParameter } from './missing-parameter.js';
 import { notTheRelease } from './not-the-release.js';
 import { partial } from './partial.js';
+import { approval, approvalTimeout, breakGlass, chatDown, escalates, nobodyAnswers } from './people.js';
 import { scriptFails, scriptLies, wrongTarget } from './release-script.js';
 import type { Scenario } from './scenario.js';
 import { superseded } from './superseded.js';
@@ -27,6 +28,12 @@ const all: readonly Scenario[] = [
   superseded,
   makesItWorse,
   breakerReverts,
+  approval,
+  approvalTimeout,
+  nobodyAnswers,
+  breakGlass,
+  chatDown,
+  escalates,
 ];
 
 export const scenarioNames: readonly string[] = all.map(({ name }) => name);

@@ -1,3 +1,4 @@
+import { updates } from '../runbook/communication.js';
 import { escalation } from '../runbook/escalation.js';
 import { recoveryCriteria } from '../runbook/post-rollback-verification.js';
 import { canaryRules } from '../runbook/rollback-procedures/canary-rules.js';
@@ -37,6 +38,8 @@ export const defaults = {
     watchAtMost: recoveryCriteria.watchAtMost,
     monitor: recoveryCriteria.monitor,
     escalateAfter: escalation.after,
+    escalateAfterSEV1: escalation.after,
+    escalateEvery: escalation.repeatedEvery,
     gateSEV1: '5 minutes',
     gateSEV2: '10 minutes',
     gateEndsAfter: '24 hours',
@@ -46,6 +49,8 @@ export const defaults = {
     minimumRung: '3 minutes',
     propagation: canaryRules.propagation,
     methods: Object.fromEntries(times),
+    updates: updates.every,
+    updatesWhileWaiting: updates.everyWhileWaiting,
     poll: '5 seconds',
     metricsPoll: '5 seconds',
     escalationLook: '1 minute',

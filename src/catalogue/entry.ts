@@ -1,5 +1,6 @@
 // One service in one environment as a run takes it from runback.yaml at its start (design §3). Secrets are references only.
 import type { Method, Mode } from '../rollback.js';
+import type { PeopleEntry } from './people-entry.js';
 
 /** Where a task definition says something about its release. */
 export type ReleaseField =
@@ -55,7 +56,11 @@ export interface Timings {
   readonly watch: number;
   readonly watchAtMost: number;
   readonly monitor: number;
+  /** Of a SEV2, and of a SEV1. */
   readonly escalateAfter: number;
+  readonly escalateAfterSEV1: number;
+  /** How often the page is repeated while traffic is not restored. */
+  readonly escalateEvery: number;
   readonly gateSEV1: number;
   readonly gateSEV2: number;
   readonly gateEndsAfter: number;
@@ -65,6 +70,9 @@ export interface Timings {
   readonly minimumRung: number;
   /** How long a change of weights may take to reach every node of a load balancer. */
   readonly propagation: number;
+  /** How often people are told how it stands: while something is done, and after two hours of waiting. */
+  readonly updates: number;
+  readonly updatesWhileWaiting: number;
   readonly methods: Readonly<Record<Method, { readonly expected: number; readonly budget: number }>>;
 
   readonly poll: number;
@@ -124,7 +132,7 @@ export interface GitTags {
   readonly remote: string;
 }
 
-export interface CatalogueEntry {
+export interface CatalogueEntry extends PeopleEntry {
   readonly service: string;
   readonly environment: string;
   readonly kind: 'production' | 'staging' | 'simulation';

@@ -18,9 +18,10 @@ const token = z.strictObject({
   roles: z.array(oneOf('viewer', 'operator', 'approver', 'admin', 'sender')),
   environments: z.array(name).optional(),
   services: z.array(name).optional(),
+  slack: text.optional(),
 });
 
-/** What is kept of a token. Without `environments` or `services` it holds for all of them. */
+/** What is kept of a token. Without `environments` or `services` it holds for all of them; `slack` is a user id (U…). */
 export type KeptToken = z.output<typeof token>;
 
 /** Reads a list of tokens, as YAML or JSON; an empty text is an empty list. Throws CatalogueProblems: a line for each error. */

@@ -31,6 +31,7 @@ export function toEntry(
     ...reachedBy(settings),
     ...(database === undefined ? {} : { database: { url: database.url, host: database.host } }),
     ...releasedBy(settings),
+    ...toldBy(settings),
     ...judgedBy(settings),
     policy: settings.policy,
     timings: scaleTimings(settings.timings, itself.timeScale),
@@ -72,6 +73,20 @@ function releasedBy({ script, git }: Settings): Pick<CatalogueEntry, 'script' | 
   };
 }
 
+const withoutSlash = (url: string): string => url.replace(/\/$/, '');
+
+function toldBy({ slack, pagerduty, statusPage }: Settings) {
+  const reached = <T extends { api?: string | undefined }>(section: T, api: string) => ({
+    ...given(section),
+    api: withoutSlash(section.api ?? api),
+  });
+  return given({
+    slack: slack && reached(slack, 'https://slack.com/api'),
+    pagerduty: pagerduty && reached(pagerduty, 'https://api.pagerduty.com'),
+    statusPage: statusPage && reached(statusPage, 'https://api.statuspage.io'),
+  });
+}
+
 function judgedBy({ recovery, triggers, releases }: Settings) {
   return {
     recovery: {
@@ -91,7 +106,7 @@ function judgedBy({ recovery, triggers, releases }: Settings) {
 function githubOf({ api, repository, token, actions, workflows }: NonNullable<Settings['github']>): GithubEntry {
   const { deploy, rollback } = workflows;
   return {
-    api: (api ?? 'https://api.github.com').replace(/\/$/, ''),
+    api: withoutSlash(api ?? 'https://api.github.com'),
     repository,
     token,
     deploy: given(deploy),

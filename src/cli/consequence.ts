@@ -24,19 +24,26 @@ function untilEscalation({ escalatesAt, escalateTo, times }: Status): string {
 const approvedCanary = ({ canary, from, to }: Status): string =>
   `Then the canary ${canary?.service ?? ''} (${nameOf(from)}) loses its traffic and its tasks, as soon as enough people have approved; ${nameOf(to)} serves on and is not touched`;
 
+const givenBack = ({ canary, from, to }: Status): string =>
+  `the canary ${canary?.service ?? ''} (${nameOf(to)}) gets its former tasks and traffic back; ${nameOf(from)} serves on and is not touched`;
+
 const consequences: { readonly [V in Verb]: (status: Status) => string } = {
   approve: (status) =>
-    status.canary !== undefined
-      ? approvedCanary(status)
-      : `Then ${status.service} ${status.environment} goes from ${nameOf(status.from)} to ${nameOf(status.to)}, as soon as enough people have approved`,
+    status.undoesCanary === true
+      ? `Then ${givenBack(status)}, as soon as enough people have approved`
+      : status.canary !== undefined
+        ? approvedCanary(status)
+        : `Then ${status.service} ${status.environment} goes from ${nameOf(status.from)} to ${nameOf(status.to)}, as soon as enough people have approved`,
   reject: (status) => `Then this rollback ends: ${whenStopped(status)}. Production now: ${serving(status)}`,
   abort: (status) => `Then no new step is begun: ${whenStopped(status)}. Production now: ${serving(status)}`,
   pause: (status) =>
     `Then nothing more is changed until resumed; ${untilEscalation(status)}. Production: ${serving(status)}`,
   resume: (status) =>
-    status.canary !== undefined
-      ? `Then it goes on taking the canary out from where it is: ${serving(status)}`
-      : `Then it goes on to ${nameOf(status.to)} from where it is: ${serving(status)}`,
+    status.undoesCanary === true
+      ? `Then it goes on: ${givenBack(status)}`
+      : status.canary !== undefined
+        ? `Then it goes on taking the canary out from where it is: ${serving(status)}`
+        : `Then it goes on to ${nameOf(status.to)} from where it is: ${serving(status)}`,
   decide: (status) =>
     `Then it looks and plans again, and asks for approval where the way has changed; proceed and abort end it. Production now: ${serving(status)}; the target is ${nameOf(status.to)}`,
   confirm: (status) => `Then the item is done in the checklist. ${changedSoFar(status)}`,
@@ -46,4 +53,6 @@ const consequences: { readonly [V in Verb]: (status: Status) => string } = {
 export const consequenceOf = (verb: Verb, status: Status): string => consequences[verb](status);
 
 export const whenUndone = (status: Status): string =>
-  `Then ${status.service} ${status.environment} goes back to ${nameOf(status.from)}, which the rollback left, without asking for approval. Production now: ${serving(status)}`;
+  status.canary !== undefined
+    ? `Then the canary ${status.canary.service} (${nameOf(status.from)}), which the rollback took out, gets its former tasks and traffic back, without asking for approval. Production now: ${serving(status)}`
+    : `Then ${status.service} ${status.environment} goes back to ${nameOf(status.from)}, which the rollback left, without asking for approval. Production now: ${serving(status)}`;

@@ -14,6 +14,7 @@ import { addOpenRuns } from './commands/open-runs.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
 import { addReject } from './commands/reject.js';
+import { addRelayKey } from './commands/relay-key.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
 import { addStart } from './commands/start.js';
@@ -47,6 +48,7 @@ const inOrderOfHelp = [
   addHold,
   addCheck,
   addToken,
+  addRelayKey,
 ];
 
 const exitCodes =

@@ -26,9 +26,11 @@ export async function say<V extends Verb>(
   const { rollbackId } = await import('../identifiers.js');
   const id = rollbackId(where.environment, where.service);
   return withTemporal(async (client) => {
-    const [{ readStatus }, { sendMessage }] = await Promise.all([
+    const [{ readStatus }, { sendMessage }, { sayThroughServer }, { settings }] = await Promise.all([
       import('../client/status.js'),
       import('../client/message.js'),
+      import('../client/through-server.js'),
+      import('../client/settings.js'),
     ]);
     const seen = await readStatus(client, id);
     if (!json) for (const line of foreseen(verb, message, seen)) terminal.err(line);
@@ -36,7 +38,11 @@ export async function say<V extends Verb>(
       terminal.err('Nothing was sent.');
       return exits.otherOutcome;
     }
-    const answer = await sendMessage(client, id, verb, message);
+    const { through } = settings();
+    const answer =
+      through === undefined
+        ? await sendMessage(client, id, verb, message)
+        : await sayThroughServer(through, where, verb, message);
     terminal.out(json ? JSON.stringify(answer, null, 2) : answer.said);
     return answer.answered ? exits.asAsked : exits.noWorker;
   });
@@ -62,8 +68,10 @@ const foreseen = <V extends Verb>(verb: V, message: Messages[V], seen: Seen): st
   if (outcome !== undefined) return [`It has ended as ${outcome}: ${doing}`];
   if (isUndo(message)) return [`Now: ${doing}`, whenUndone(seen.status)];
   if (!legalVerbs.includes(verb)) return [`Now: ${doing}`, `It is in phase "${phase}", where ${verb} does not count`];
-  return [`Now: ${doing}`, consequenceOf(verb, seen.status)];
+  return [`Now: ${doing}`, consequenceOf(verb, seen.status), ...('breakGlass' in message ? [alone] : [])];
 };
+
+const alone = 'Break-glass: on this word alone. The manager is paged at once, and the report names who and why';
 
 /** Counts wherever something was changed, whether the run waits or not. */
 const isUndo = (message: object): boolean => 'action' in message && message.action === 'undo';

@@ -53,7 +53,8 @@ async function sendAsSignal(client: Client, id: string, name: Verb, named: { mes
   } catch (error) {
     throw troubleWithUpdate(name, id, error);
   }
-  const said = `Sent, not yet answered: ${id} takes the ${name} as soon as a worker serves it`;
+  const within = 'relayed' in named ? ', if that is within 10 minutes' : '';
+  const said = `Sent, not yet answered: ${id} takes the ${name} as soon as a worker serves it${within}`;
   return { answered: false, said, messageId: named.messageId };
 }
 

@@ -6,7 +6,9 @@ import { readAnnouncement, runningFolder } from '../running.js';
 export function settings(): Config {
   const temporal = readAnnouncement('temporal')?.addresses.grpc;
   const overlay = readAnnouncement('sandbox') && join(runningFolder(), 'sandbox.overlay.yaml');
+  const server = readAnnouncement('server')?.addresses.http;
   return readConfig({
+    ...(server === undefined ? {} : { RUNBACK_SERVER: server }),
     ...(temporal === undefined ? {} : { TEMPORAL_ADDRESS: temporal }),
     ...(overlay === undefined ? {} : { RUNBACK_OVERLAY: overlay }),
     ...process.env,

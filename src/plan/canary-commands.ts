@@ -1,6 +1,7 @@
 // Method 4 as commands for a person with the aws-cli: the same calls with the same values, in the same order.
 import type { SeenCanary, SuspendedScaling } from '../canary.js';
 import { type CanaryForward, isOnlyStable, type RuleAction, towardsStable } from '../canary-forwards.js';
+import { type FormerCanary, notYetGiven, tasksMissing, towardsFormer } from '../canary-undo.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import { awsCommand } from './commands.js';
 
@@ -62,15 +63,35 @@ export function canaryCommands(entry: CatalogueEntry, canary: SeenCanary, stable
 
 /** The way back by hand: its tasks first, and traffic once they are there. Whole actions, as they were before the rollback. */
 export function canaryUndoCommands(entry: CatalogueEntry, former: SeenCanary): string[] {
-  const { service, desired, forwards, targetGroupArn, scaling } = former;
-  const waitCommand = awsCommand(entry, [
-    ...['ecs', 'wait', 'services-stable', '--cluster', entry.ecs.cluster, '--services', service],
-  ]);
+  const { forwards, targetGroupArn, scaling } = former;
+  const open = forwards.filter((forward) => !isOnlyStable(forward, targetGroupArn));
   return [
-    ...(desired === 0 ? [] : [countCommand(entry, service, desired), waitCommand]),
-    ...forwards
-      .filter((forward) => !isOnlyStable(forward, targetGroupArn))
-      .map((forward) => actionsCommand(entry, forward, forward.actions)),
-    ...(scaling.state === 'known' && scaling.value !== 'none' ? [scalingCommand(entry, service, scaling.value)] : []),
+    ...backCommands(entry, former, open),
+    ...(scaling.state === 'known' && scaling.value !== 'none'
+      ? [scalingCommand(entry, former.service, scaling.value)]
+      : []),
+  ];
+}
+
+/** The same as Runback does it: only what the canary had is put into the rules as they are now. */
+export function giveBackCommands(entry: CatalogueEntry, seen: SeenCanary, former: FormerCanary): string[] {
+  const given = notYetGiven(seen, former).map((each) => ({
+    ...each.now,
+    actions: towardsFormer(each.now, each.former, former.targetGroupArn),
+  }));
+  const isThere = tasksMissing(seen, former) === undefined;
+  return backCommands(entry, { ...former, desired: isThere ? 0 : former.desired }, given);
+}
+
+function backCommands(
+  entry: CatalogueEntry,
+  { service, desired }: Pick<FormerCanary, 'service' | 'desired'>,
+  forwards: readonly CanaryForward[],
+): string[] {
+  const { cluster } = entry.ecs;
+  const wait = awsCommand(entry, ['ecs', 'wait', 'services-stable', '--cluster', cluster, '--services', service]);
+  return [
+    ...(desired === 0 ? [] : [countCommand(entry, service, desired), wait]),
+    ...forwards.map((forward) => actionsCommand(entry, forward, forward.actions)),
   ];
 }

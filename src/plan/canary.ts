@@ -30,6 +30,7 @@ export interface Way {
   readonly inARow?: string | undefined;
   readonly slowestPart?: string;
   readonly canary?: SeenCanary;
+  readonly undoesCanary?: true;
 }
 
 const isCanaryAsked = ({ scope, method }: RollbackRequest): boolean => scope === 'canary' || method === 'canary';
@@ -84,9 +85,7 @@ const isQuiet = ({ service, seenAt }: Situation): boolean =>
 function methodsOf(question: TargetQuestion, seen: SeenCanary | undefined, evidence: string): PlannedMethod[] {
   const { entry, request, situation } = question;
   const alone = isCanaryAsked(request) ? 'the canary alone was asked for' : 'the canary alone is rolled back';
-  const others = (['automatic', 'script', 'ecs-task'] as const).map(
-    (method): PlannedMethod => ({ method, use: 'passed over', reason: alone, budgetMs: 0, commands: [] }),
-  );
+  const others = otherMethods(alone);
   const budgetMs = budgetOf({ method: 'canary', below: [], ...timeOf(question) });
   const refused = canaryRefused(question);
   if (refused !== undefined || seen === undefined) {
@@ -97,6 +96,11 @@ function methodsOf(question: TargetQuestion, seen: SeenCanary | undefined, evide
   const commands = [...stopCommands(question), ...canaryCommands(entry, seen, stableGroupOf(situation))];
   return [{ method: 'canary', use: 'first', reason: evidence, predictedMs, budgetMs, commands }, ...others];
 }
+
+export const otherMethods = (reason: string): PlannedMethod[] =>
+  (['automatic', 'script', 'ecs-task'] as const).map(
+    (method): PlannedMethod => ({ method, use: 'passed over', reason, budgetMs: 0, commands: [] }),
+  );
 
 /** The target group that takes over where the canary alone is forwarded to. */
 export const stableGroupOf = ({ service }: Pick<Situation, 'service'>): string | undefined =>

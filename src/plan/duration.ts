@@ -65,7 +65,7 @@ export function roundsOf(
   return batch <= 0 ? undefined : Math.ceil(desired / batch);
 }
 
-function slowestOf(groups: readonly TargetGroupFacts[]): Pick<Parts, 'health' | 'healthWords' | 'drain'> {
+export function slowestOf(groups: readonly TargetGroupFacts[]): Pick<Parts, 'health' | 'healthWords' | 'drain'> {
   const health = ({ healthCheckIntervalSeconds, healthyThreshold }: TargetGroupFacts) =>
     healthCheckIntervalSeconds * healthyThreshold;
   const slowest = groups.toSorted((a, b) => health(b) - health(a))[0];

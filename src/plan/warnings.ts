@@ -1,6 +1,5 @@
 // What a person should know before agreeing: limits of ECS, other hands at work, and what could take us back.
 import type { CatalogueEntry } from '../catalogue/entry.js';
-import { nobodyCanApprove } from '../message-rules.js';
 import { promotingRuns, runInWords } from '../pipeline.js';
 import type { ChosenTarget, TargetChoice } from '../plan-shape.js';
 import type { Fact, ReleaseName } from '../rollback.js';
@@ -31,7 +30,6 @@ export function warningsOf(
 
 /** Whatever is rolled back. */
 export const aboutEntry = (situation: Situation, entry: CatalogueEntry): string[] => [
-  ...(entry.policy.identity === 'authenticated' ? [nobodyCanApprove] : []),
   ...writingSmokeRequests(entry),
   ...aboutBackingServices(situation),
   ...unreadSources(situation),

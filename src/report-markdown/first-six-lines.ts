@@ -65,7 +65,8 @@ function revisions({ deployed = [], from, to }: Report, firstChangeAt: string): 
 
 /** One command (design §9); none where what was left serves alone, or where somebody else deployed meanwhile. */
 function wayBack(report: Report): string {
-  const { change, canary, from, outcome, serving } = report;
+  const { change, canary, canaryFormer, from, outcome, serving } = report;
+  if (canaryFormer !== undefined) return ` · to give it back: \`${undoCommand(report)}\``;
   if (change !== 'made' || canary !== undefined || from === undefined || outcome === 'SUPERSEDED') return '';
   const isBack = serving.length > 0 && serving.every(({ taskDefinition }) => taskDefinition === from.taskDefinition);
   return isBack ? '' : ` · back to ${shortName(from)}: \`${undoCommand(report)}\``;
@@ -82,9 +83,9 @@ function whatWasChangedOfCanary({ change, times, settingsChanged }: Report): str
 const once = (changes: Report['settingsChanged']): Report['settingsChanged'] =>
   changes.filter(({ setting }, index) => !changes.slice(index + 1).some((later) => later.setting === setting));
 
-const fewOf = (changes: readonly string[]): string => {
+const fewOf = (changes: readonly string[], between = ' · '): string => {
   const left = changes.length - 3;
-  return left <= 1 ? changes.join(' · ') : `${changes.slice(0, 3).join(' · ')} · and ${left} more, below`;
+  return left <= 1 ? changes.join(between) : [...changes.slice(0, 3), `and ${left} more, below`].join(between);
 };
 
 function notPutBack({ settingsChanged }: Report): string {
@@ -98,7 +99,8 @@ function notPutBack({ settingsChanged }: Report): string {
     putBackAt === undefined ? [] : [`${paragraph(setting)} was restored at ${clockWithSeconds(putBackAt)}`],
   );
   const meant = settingsChanged.some(({ stays }) => stays === true);
-  return ['nothing', ...done, ...(meant ? ['all else is meant to stay so; the former values are below'] : [])].join(
+  const restored = done.length === 0 ? [] : [fewOf(done, '; ')];
+  return ['nothing', ...restored, ...(meant ? ['all else is meant to stay so; the former values are below'] : [])].join(
     '; ',
   );
 }

@@ -19,15 +19,20 @@ export const checkLine = ({ name, verdict, evidence }: Check): string =>
   `${paragraph(name, 120)}: **${verdict}**, ${paragraph(evidence, 600)}`;
 
 export function checklistLine({ title, state, by, how, evidence }: ChecklistItem): string {
-  const who = how === 'person' ? spoken(by) : '';
+  const who = how === 'person' ? spoken(by) : how === 'break-glass' ? ` by break-glass${spoken(by)}` : '';
   return `[${state === 'done' ? 'x' : ' '}] ${title}: ${state}${who}${evidence === undefined ? '' : `, ${paragraph(evidence, 600)}`}`;
 }
 
 export const approvalLine = ({ decision, by, identity, at, comment }: Approval): string =>
   `${clockWithSeconds(at)} **${decision}**${spoken(by, by === undefined ? undefined : (identity ?? 'claimed'))}${comment === undefined ? '' : `: ${paragraph(comment, 600)}`}`;
 
-export const settingLine = ({ setting, from, to, at, putBackAt, stays }: SettingChange): string => {
-  const now = stays === true ? 'stays so; an undo puts the former value back' : '**not put back**';
+/** Nobody reads past it. */
+export const breakGlassLine = ({ by, identity, at, comment = 'no reason' }: Approval): string =>
+  `- **Break-glass**${spoken(by, identity ?? 'claimed')} alone at ${clockWithSeconds(at)}: ${paragraph(comment, 600)}`;
+
+export const settingLine = ({ setting, from, to, at, putBackAt, stays }: SettingChange, isUndo = false): string => {
+  const meant = isUndo ? 'stays so' : 'stays so; an undo puts the former value back';
+  const now = stays === true ? meant : '**not put back**';
   const then = putBackAt === undefined ? now : `put back at ${clockWithSeconds(putBackAt)}`;
   return `${paragraph(setting)}: ${paragraph(from)} → ${paragraph(to)} at ${clockWithSeconds(at)}, ${then}`;
 };

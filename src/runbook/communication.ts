@@ -1,8 +1,22 @@
-// Runbook › Communication: its templates in plain text. A sentence is only said when what it says is so (decision 29).
+// Runbook › Communication: its templates, every word. A sentence is only said when what it says is so (decision 29).
 import type { Severity } from '../rollback.js';
 import { clock, oneLine } from './wording.js';
 
-const updatesEvery = '5 minutes';
+export const updates = { every: '5 minutes', everyWhileWaiting: '30 minutes' } as const;
+
+/** A line of a message; the label is what the runbook prints bold, before the text where it ends with a colon. */
+export interface Line {
+  readonly label?: string;
+  readonly text: string;
+}
+
+const plainLine = ({ label, text }: Line): string => {
+  if (label === undefined) return text;
+  return label.endsWith(':') ? `${label} ${text}`.trimEnd() : `${text} ${label}`;
+};
+
+/** Without any markup. */
+export const plainText = (lines: readonly Line[]): string => lines.map(plainLine).join('\n');
 
 export interface DuringRollback {
   readonly incident: string;
@@ -16,15 +30,18 @@ export interface DuringRollback {
   readonly updates?: string;
 }
 
-export function rollbackInProgress({ incident, severity, from, to, eta, impact, updates }: DuringRollback): string[] {
+const known = (label: string, text: string | undefined): Line[] =>
+  text === undefined ? [] : [{ label, text: oneLine(text, 1_000) }];
+
+export function rollbackInProgress({ incident, severity, from, to, eta, impact, ...where }: DuringRollback): Line[] {
   return [
-    'ROLLBACK IN PROGRESS',
-    `Incident: ${oneLine(incident)}`,
-    `Severity: ${severity}`,
-    `Action: Rolling back from ${from} to ${to}`,
-    ...(eta === undefined ? [] : [`ETA: ${eta}`]),
-    ...(impact === undefined ? [] : [`Impact: ${oneLine(impact)}`]),
-    ...(updates === undefined ? [] : [`Updates every ${updatesEvery} ${updates}.`]),
+    { text: '🔴', label: 'ROLLBACK IN PROGRESS' },
+    ...known('Incident:', incident),
+    { label: 'Severity:', text: severity },
+    { label: 'Action:', text: `Rolling back from ${from} to ${to}` },
+    ...known('ETA:', eta),
+    ...known('Impact:', impact),
+    ...(where.updates === undefined ? [] : [{ text: `Updates every ${updates.every} ${where.updates}.` }]),
   ];
 }
 
@@ -36,25 +53,37 @@ export interface AfterRollback {
   readonly checksMade: number;
   /** Where the postmortem draft is. */
   readonly report?: string;
+  /** Whether the incident is closed everywhere it was opened. */
+  readonly incidentClosed: boolean;
   /** ISO time until which the monitor watches; absent when none does. */
   readonly monitoredUntil?: string;
 }
 
-export function rollbackComplete(after: AfterRollback): string[] {
-  const { to, recovered, checksPassed, checksMade, report, monitoredUntil } = after;
+export function rollbackComplete(after: AfterRollback): Line[] {
+  const { to, recovered, checksPassed, checksMade, report } = after;
   const all = checksMade > 0 && checksPassed === checksMade;
   return [
-    'ROLLBACK COMPLETE',
-    `Resolution: Rolled back to ${to}`,
-    ...(recovered ? ['Status: System stable'] : ['Status: not verified as recovered']),
-    `Verification: ${all ? 'All checks passing' : `${checksPassed} of ${checksMade} checks passing`}`,
-    'Next Steps:',
-    '- Root cause analysis',
-    '- Fix and re-deploy',
-    ...(report === undefined ? [] : [`- Postmortem draft: ${report}`]),
-    ...(monitoredUntil === undefined ? [] : [`Monitoring until ${clock(monitoredUntil)}.`]),
+    { text: '✅', label: 'ROLLBACK COMPLETE' },
+    { label: 'Resolution:', text: `Rolled back to ${to}` },
+    { label: 'Status:', text: recovered ? 'System stable' : 'not verified as recovered' },
+    { label: 'Verification:', text: all ? 'All checks passing' : `${checksPassed} of ${checksMade} checks passing` },
+    { label: 'Next Steps:', text: '' },
+    { text: '  - Root cause analysis' },
+    { text: '  - Fix and re-deploy' },
+    ...(report === undefined ? [] : [{ text: `  - Postmortem draft: ${report}` }]),
+    ...closingLine(after),
   ];
 }
+
+function closingLine({ incidentClosed, monitoredUntil }: AfterRollback): Line[] {
+  const closed = incidentClosed ? ['Incident closed.'] : [];
+  const watched = monitoredUntil === undefined ? [] : [`Monitoring until ${clock(monitoredUntil)}.`];
+  const text = [...closed, ...watched].join(' ');
+  return text === '' ? [] : [{ text }];
+}
+
+/** Runbook › Deployment in #deployments: exactly its line, and one that says which. */
+export const rollbackInitiated = (environment: string): string => `🔴 Rollback initiated for ${environment}`;
 
 export interface CustomerFacts {
   readonly resolved: boolean;
@@ -63,16 +92,31 @@ export interface CustomerFacts {
   readonly until?: string;
 }
 
-/** Runbook › Customer Communication. Drafted here, sent by a person. */
-export function statusPageText({ resolved, from, until }: CustomerFacts): string {
+export interface CustomerText {
+  readonly title: string;
+  readonly message: string;
+}
+
+/** Runbook › Customer Communication. Drafted here, sent once a person approved it. */
+export function customerText({ resolved, from, until }: CustomerFacts): CustomerText {
   if (!resolved || from === undefined || until === undefined) {
     const since = from === undefined ? '' : ` since ${clock(from)}`;
-    return `Service Degradation: We are experiencing elevated error rates${since}. We are working on it. We apologize for any inconvenience.`;
+    return {
+      title: 'Service Degradation',
+      message: `We are experiencing elevated error rates${since}. We are working on it. We apologize for any inconvenience.`,
+    };
   }
-  return [
-    'Service Degradation Resolved:',
-    `We experienced elevated error rates between ${clock(from).slice(0, 5)}-${clock(until)}.`,
-    'The issue has been resolved by rolling back a recent deployment. All systems are now operating normally.',
-    'We apologize for any inconvenience.',
-  ].join(' ');
+  return {
+    title: 'Service Degradation Resolved',
+    message: [
+      `We experienced elevated error rates between ${clock(from).slice(0, 5)}-${clock(until)}.`,
+      'The issue has been resolved by rolling back a recent deployment. All systems are now operating normally.',
+      'We apologize for any inconvenience.',
+    ].join(' '),
+  };
 }
+
+export const statusPageText = (facts: CustomerFacts): string => {
+  const { title, message } = customerText(facts);
+  return `${title}: ${message}`;
+};

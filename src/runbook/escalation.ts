@@ -7,6 +7,8 @@ import { oneLine } from './wording.js';
 // Runbook › Escalation: "If rollback unsuccessful after 30 minutes". Unsuccessful: traffic is not restored (decision 18).
 export const escalation = {
   after: '30 minutes',
+  // The runbook says when, not how often.
+  repeatedEvery: '15 minutes',
   actions: [
     'Page Engineering Manager',
     'Consider full outage response',
@@ -36,6 +38,8 @@ export interface EscalationFacts {
   readonly rollbackId: string;
   /** Why the rollback was asked for. */
   readonly why: string;
+  /** Milliseconds since it was accepted. */
+  readonly lastedMs: number;
 }
 
 export interface EscalationPage {
@@ -45,12 +49,12 @@ export interface EscalationPage {
 }
 
 /** The page to the engineering manager: what is so, and the runbook's four actions as prepared facts. */
-export function escalationPage({ entry, reason, rollbackId, why }: EscalationFacts): EscalationPage {
+export function escalationPage({ entry, reason, rollbackId, why, lastedMs }: EscalationFacts): EscalationPage {
   const { service, environment } = entry;
   const [page, outage, restore, customers] = escalation.actions;
   return {
     summary: oneLine(
-      `Rollback of ${service} ${environment}: ${meaningOf(reason, entry)} Asked for because: ${why}`,
+      `Rollback of ${service} ${environment}: ${meaningOf(reason, lastedMs)} Asked for because: ${why}`,
       1_000,
     ),
     details: {
@@ -66,8 +70,8 @@ export function escalationPage({ entry, reason, rollbackId, why }: EscalationFac
   };
 }
 
-function meaningOf(reason: string, { timings }: CatalogueEntry): string {
-  if (reason === 'not restored in time') return `traffic is not restored after ${inWords(timings.escalateAfter)}.`;
+function meaningOf(reason: string, lastedMs: number): string {
+  if (reason === 'not restored in time') return `traffic is not restored after ${inWords(lastedMs)}.`;
   if (reason === 'closed without a report') return 'it ended without a report; production may be half changed.';
   return `${reason}.`;
 }

@@ -46,10 +46,7 @@ export function fillChecklist(facts: ChecklistFacts): ChecklistItem[] {
 const answers: Readonly<Record<ChecklistItemName, (facts: ChecklistFacts) => Answer>> = {
   'verify-issue': verifyIssue,
   'check-status': ({ situation, entry }) => dashboardEvidence(situation, entry),
-  communicate: () => ({
-    state: 'not connected',
-    evidence: 'Slack is not connected: nobody was told by Runback; post in the incident channel by hand',
-  }),
+  communicate,
   'create-incident': createIncident,
   'identify-version': identifyVersion,
   'backup-plan': () => ({
@@ -64,8 +61,18 @@ function verifyIssue({ situation, entry }: ChecklistFacts): Answer {
   return { state: situation.errorRate.state === 'not connected' ? 'not connected' : 'open', evidence };
 }
 
+/** Done once the message is there; nothing waits for it. */
+function communicate({ entry: { slack } }: ChecklistFacts): Answer {
+  if (slack !== undefined) return { state: 'open', evidence: `on its way to ${slack.incidents}` };
+  return {
+    state: 'not connected',
+    evidence: 'Slack is not connected: nobody was told by Runback; post in the incident channel by hand',
+  };
+}
+
 function createIncident({ entry, paged }: ChecklistFacts): Answer {
   if (paged !== undefined) return { state: 'done', evidence: paged };
+  if (entry.pagerduty !== undefined) return { state: 'open', evidence: 'the incident is being opened' };
   const later =
     entry.paging === undefined ? '' : `; ${entry.paging.escalateTo} is paged when traffic is not restored in time`;
   return { state: 'not connected', evidence: `Opening incidents is not connected: none was opened by Runback${later}` };

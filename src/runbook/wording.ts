@@ -62,3 +62,22 @@ export function oneLine(text: string, most = 300): string {
   const flat = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
 }
+
+/**
+ * What people and senders wrote, on one line in which nothing is formatting, a link's text or a mention, in Markdown and in
+ * Slack alike: the characters that could be are replaced by ones that look like them. Twice is as once.
+ */
+export const inert = (text: string, most = 4_000): string =>
+  oneLine(text, most)
+    .replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '')
+    .replace(/[<>`*~]/g, (sign) => lookAlike[sign] ?? sign)
+    .replace(/\]\(/g, '] (')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '＿')
+    .replace(/(?<![\p{L}\p{N}.+-])@(?=[\p{L}\p{N}])/gu, '＠');
+
+const lookAlike: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '`': 'ʼ', '*': '∗', '~': '∼' };
+
+/** Whether two names are one person's, however they are written. */
+export const samePerson = (one: string, other: string): boolean => asOne(one) === asOne(other);
+
+const asOne = (name: string): string => inert(name).normalize('NFKC').toLowerCase();

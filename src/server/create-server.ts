@@ -15,6 +15,7 @@ import { messageRoutes } from './message-routes.js';
 import { pageRoutes } from './page/routes.js';
 import { answerWithProblems } from './problem.js';
 import { rollbackRoutes } from './rollback-routes.js';
+import { type SlackDependencies, slackRoutes } from './slack/routes.js';
 import type { Tokens } from './tokens.js';
 import { createIntake } from './webhooks/intake.js';
 import { createRecords } from './webhooks/records.js';
@@ -25,6 +26,12 @@ export interface ServerDependencies {
   readonly services: Services;
   readonly tokens: Tokens;
   readonly aws: AwsAccess;
+  /** Reference to the key that server and worker share. */
+  readonly relayKey?: string;
+  /** Reference to Slack's signing secret; Slack is not heard without it. */
+  readonly slackSecret?: string;
+  /** Who is this user of Slack; nobody unless given. */
+  readonly ofSlack?: SlackDependencies['ofSlack'];
   readonly logger?: FastifyBaseLogger;
   /** Address of the state page, as browsers know it. */
   readonly publicUrl?: string;
@@ -55,6 +62,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   server.setSerializerCompiler(serializerCompiler);
   server.removeContentTypeParser('text/plain');
   server.decorateRequest('holder', undefined);
+  server.decorateRequest('wanted', undefined);
   answerWithProblems(server);
   await server.register(swagger, {
     openapi,
@@ -74,5 +82,6 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     await routes.register(pageRoutes, dependencies);
     routes.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   });
+  await server.register(async (routes) => slackRoutes(routes, { ofSlack: () => undefined, ...dependencies }));
   return server;
 }

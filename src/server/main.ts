@@ -8,18 +8,25 @@ import type { Config } from '../config.js';
 import { announce, stopWhenTold } from '../running.js';
 import { createServer } from './create-server.js';
 import { liveTokens } from './live-tokens.js';
+import { withOidc } from './oidc.js';
 
 const passingOnMayTakeMs = 3_000;
 
 /** Runs the server until it is told to stop. Throws a sentence when it cannot start. */
 async function serve(config: Config, logger: Logger): Promise<never> {
   const catalogue = await loadCatalogue(config.catalogue);
-  const { tokens, stop } = await liveTokens(config.tokens, (error) => logger.error(error, 'Reading the tokens failed'));
+  const {
+    tokens: kept,
+    ofSlack,
+    stop,
+  } = await liveTokens(config.tokens, (error) => logger.error(error, 'Reading the tokens failed'));
   const { client, close } = reachTemporalLazily(config.temporal);
+  const tokens = withOidc(kept, config.oidc);
   const aws = createAwsAccess();
-  const { publicUrl } = config;
+  const { relayKey, slackSecret, publicUrl } = config;
+  const slack = { ofSlack, ...(slackSecret === undefined ? {} : { slackSecret }) };
   const page = publicUrl === undefined ? {} : { publicUrl };
-  const server = await createServer({ client, services: catalogue, tokens, aws, logger, ...page });
+  const server = await createServer({ client, services: catalogue, tokens, aws, logger, relayKey, ...slack, ...page });
   const http = await server.listen(config.server).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? portTaken(config) : error;
   });

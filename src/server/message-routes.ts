@@ -1,14 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { sendMessage } from '../client/message.js';
-import { rollbackId, type Verb } from '../identifiers.js';
-import { parseMessage } from '../messages.js';
+import type { Verb } from '../identifiers.js';
+import type { Role } from '../relayed.js';
 import { allowFor, holderOf, holding } from './authorise.js';
-import { Problem, problemSchema } from './problem.js';
+import { problemSchema } from './problem.js';
+import { type RelayNeeds, relay } from './relay.js';
 import { messageBodies } from './request-body.js';
 import { type Dependencies, entryAt, wherePath } from './rollback-routes.js';
-import type { Role } from './tokens.js';
 
 const answerSchema = z.object({
   said: z.string(),
@@ -20,11 +19,12 @@ const headers = z.object({ 'idempotency-key': z.string().min(1).max(200).optiona
 export const roleFor = (verb: Verb): Role => (verb === 'approve' || verb === 'reject' ? 'approver' : 'operator');
 
 /** `POST /rollbacks/:environment/:service/<verb>`, one route a verb. Who speaks is the token's name, never the body's. */
-export function messageRoutes(server: FastifyInstance, dependencies: Dependencies): void {
+export function messageRoutes(server: FastifyInstance, dependencies: Dependencies & RelayNeeds): void {
   for (const verb of Object.keys(messageBodies) as Verb[]) messageRoute(server, dependencies, verb);
 }
 
-function messageRoute(server: FastifyInstance, { client, services, tokens }: Dependencies, verb: Verb): void {
+function messageRoute(server: FastifyInstance, dependencies: Dependencies & RelayNeeds, verb: Verb): void {
+  const { services, tokens } = dependencies;
   server.withTypeProvider<ZodTypeProvider>().route({
     method: 'POST',
     url: `/rollbacks/:environment/:service/${verb}`,
@@ -40,13 +40,18 @@ function messageRoute(server: FastifyInstance, { client, services, tokens }: Dep
     handler: async (request, reply) => {
       const { environment, service } = entryAt(services, request.params);
       allowFor(request, { environment, service });
-      const { name: by } = holderOf(request);
-      const parsed = parseMessage(verb, { ...(request.body as object), by });
-      if (!parsed.ok) throw new Problem(422, `Nothing was sent: ${parsed.problems.join('; ')}`, parsed.problems);
+      const holder = holderOf(request);
       const messageId = request.headers['idempotency-key'];
-      const id = rollbackId(environment, service);
-      const answer = await sendMessage(client, id, verb, parsed.value, messageId === undefined ? {} : { messageId });
-      return reply.code(answer.answered ? 200 : 202).send({ said: answer.said, by, messageId: answer.messageId });
+      const answer = await relay(dependencies, {
+        where: { environment, service },
+        verb,
+        message: request.body,
+        holder,
+        log: request.log,
+        ...(messageId === undefined ? {} : { messageId }),
+      });
+      const { answered, said } = answer;
+      return reply.code(answered ? 200 : 202).send({ said, by: holder.name, messageId: answer.messageId });
     },
   });
 }

@@ -58,15 +58,19 @@ export const requestBody = z
   .meta({ id: 'RollbackRequest' });
 
 const item = z.enum(checklistItems);
-const decision = z.strictObject({ by: byToken, comment: text.optional() });
-const pause = z.strictObject({ by: byToken, reason: text.optional() });
+const run = text.optional().describe('The run it is meant for (runId of GET /rollbacks/…): another one refuses it');
+const said = { by: byToken, run };
+const decision = z.strictObject({ ...said, comment: text.optional() });
+const pause = z.strictObject({ ...said, reason: text.optional() });
 
 export const messageBodies = {
-  confirm: z.strictObject({ by: byToken, item, evidence: text.optional() }),
-  approve: decision,
+  confirm: z.strictObject({ ...said, item, evidence: text.optional() }),
+  approve: decision.extend({
+    breakGlass: text.optional().describe('Why one admin alone is enough this time: paged, and named in the report'),
+  }),
   reject: decision,
   decide: z.strictObject({
-    by: byToken,
+    ...said,
     action: z.enum(['retry', 'skip', 'use-method', 'choose-target', 'proceed', 'undo', 'abort']),
     target: target.optional(),
     method: method.optional(),
@@ -74,6 +78,6 @@ export const messageBodies = {
   }),
   pause,
   resume: pause,
-  abort: z.strictObject({ by: byToken, reason: text }),
-  note: z.strictObject({ by: byToken, text }),
+  abort: z.strictObject({ ...said, reason: text }),
+  note: z.strictObject({ ...said, text }),
 } as const satisfies Record<Verb, z.ZodType>;

@@ -12,7 +12,7 @@ import { type Started, startRollback } from '../client/start.js';
 import { readStatus, type Seen } from '../client/status.js';
 import { Trouble } from '../client/trouble.js';
 import { rollbackId } from '../identifiers.js';
-import { nobodyCanApprove } from '../message-rules.js';
+import { provenApproval } from '../message-rules.js';
 import { type Asked, requestFrom } from './asked.js';
 import { allowFor, holderOf, holding } from './authorise.js';
 import { Problem, problemSchema } from './problem.js';
@@ -111,7 +111,9 @@ const saidOf = (
   if (entry.policy.mode === 'observe' && request.act !== true) {
     return 'Started, in mode observe: it ends as PLANNED. Add "act": true, or run the commands of its plan';
   }
-  return entry.policy.identity === 'authenticated' ? `Started; ${nobodyCanApprove}` : 'Started';
+  return entry.policy.identity === 'authenticated'
+    ? `Started; to approve it: ${provenApproval('approve', entry)}`
+    : 'Started';
 };
 
 const notFoundWhenNone = (error: unknown): never => {

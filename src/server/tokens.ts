@@ -1,40 +1,34 @@
 // Who may ask for what: bearer tokens by role. Only a token's SHA-256 is kept; the token itself is shown once.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { type KeptToken, readTokens as tokensIn } from '../catalogue/read-tokens.js';
+import type { Role } from '../relayed.js';
+import { type Holder, holderOfToken } from './holder.js';
+import { writePrivately } from './write-privately.js';
 
-export type Role = KeptToken['roles'][number];
-
-/** Finds who holds a token. */
-export type Tokens = (token: string) => KeptToken | undefined;
+/** Finds who holds a credential. */
+export type Tokens = (token: string) => Holder | undefined | Promise<Holder | undefined>;
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** An admin may do everything, an operator what a sender and a viewer may. */
-export const mayActAs = (role: Role, { roles: held }: KeptToken): boolean =>
-  held.includes(role) ||
-  held.includes('admin') ||
-  (held.includes('operator') && (role === 'sender' || role === 'viewer'));
-
-/** A sender's token belongs to a machine, such as an alert manager or a pipeline; no other role makes it one. */
-export const isMachine = ({ roles: held }: KeptToken): boolean => held.includes('sender');
-
-/** Whether a token holds for a service; one that names none holds for all. */
-export const mayReach = (
-  { environments, services }: KeptToken,
-  { environment, service }: { environment: string; service: string },
-): boolean => (environments?.includes(environment) ?? true) && (services?.includes(service) ?? true);
-
 /** Compares hashes in constant time and always looks at every token. */
 export const tokensOf =
-  (known: readonly KeptToken[]): Tokens =>
-  (token) => {
+  (known: readonly KeptToken[]) =>
+  (token: string): Holder | undefined => {
     const hash = hashOf(token);
-    return known.reduce<KeptToken | undefined>(
-      (found, each) => (timingSafeEqual(hash, Buffer.from(each.sha256, 'hex')) ? each : found),
+    const found = known.reduce<KeptToken | undefined>(
+      (before, each) => (timingSafeEqual(hash, Buffer.from(each.sha256, 'hex')) ? each : before),
       undefined,
     );
+    return found && holderOfToken(found);
+  };
+
+/** Who is this user of Slack, where the tokens say so. */
+export const slackUsersOf =
+  (known: readonly KeptToken[]) =>
+  (user: string): Holder | undefined => {
+    const found = known.find(({ slack }) => slack === user);
+    return found && holderOfToken(found);
   };
 
 /** A new token, and what to keep of it. */
@@ -52,12 +46,13 @@ export async function readTokens(file: string): Promise<readonly KeptToken[]> {
   return tokensIn(written, file);
 }
 
-/** Adds a token to a file that only its owner may read. A name that exists is replaced. */
+/**
+ * Adds a token to a file that only its owner may read. A name that exists gets a new token and new roles; where it holds, and
+ * its user of Slack, stay as they are.
+ */
 export async function keepToken(file: string, known: KeptToken): Promise<void> {
-  const others = (await readTokens(file)).filter(({ name }) => name !== known.name);
-  const draft = `${file}.${process.pid}`;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(draft, `${JSON.stringify([...others, known], null, 2)}\n`, { mode: 0o600 });
-  await chmod(draft, 0o600);
-  await rename(draft, file);
+  const all = await readTokens(file);
+  const former = all.find(({ name }) => name === known.name);
+  const others = all.filter((each) => each !== former);
+  await writePrivately(file, `${JSON.stringify([...others, { ...former, ...known }], null, 2)}\n`);
 }

@@ -1,3 +1,4 @@
+import { reportCommand } from '../next-step.js';
 import type { Outcome, Times } from '../rollback.js';
 import { between, inWords } from '../runbook/durations.js';
 import { clock, oneLine, quickTime } from '../runbook/wording.js';
@@ -30,7 +31,7 @@ export function closedCard(status: Status, outcome: Outcome): string[] {
     ...(escalated === undefined ? [] : [`Escalated: ${oneLine(escalated, 160)}`]),
     ...toldLine(status),
     ...(isBad ? nextLines(status) : []),
-    `Read it: runback report ${service} --env ${environment}`,
+    `Read it: ${reportCommand(status)}`,
     ...linkLine(status),
   ];
 }

@@ -4,8 +4,12 @@ import { clock, oneLine, shortName, tasksByRelease } from '../runbook/wording.js
 import type { Status } from '../status.js';
 
 /** "v1.2.3 → v1.2.2 (ran 26 h without trouble)" */
-export function wayLine({ from, to, because, canary }: Status): string[] {
+export function wayLine({ from, to, because, canary, undoesCanary }: Status): string[] {
   if (from === undefined) return [];
+  if (undoesCanary === true) {
+    const back = to === undefined ? 'the canary' : `the canary ${shortName(to)}`;
+    return [`${shortName(from)} alone → beside ${back}${because === undefined ? '' : ` (${oneLine(because, 160)})`}`];
+  }
   if (to === undefined) return [`From ${shortName(from)}; no target is chosen`];
   const left = `${canary === undefined ? '' : 'canary '}${shortName(from)}`;
   return [`${left} → ${shortName(to)}${because === undefined ? '' : ` (${oneLine(because, 160)})`}`];

@@ -1,5 +1,5 @@
 import type { Verb } from '../identifiers.js';
-import { nobodyCanApprove } from '../message-rules.js';
+import { provenApproval } from '../message-rules.js';
 import { oneLine } from '../runbook/wording.js';
 import type { Status } from '../status.js';
 import { whenStopped } from './when-stopped.js';
@@ -7,14 +7,17 @@ import { whenStopped } from './when-stopped.js';
 const command = ({ service, environment }: Status, verb: Verb): string =>
   `runback ${verb} ${service} --env ${environment}`;
 
+/** Where only a proven name counts, the command says so. */
+const answer = (status: Status, verb: 'approve' | 'reject'): string =>
+  status.waiting?.byToken === true ? provenApproval(verb, status) : command(status, verb);
+
 /** How to answer, of what would be taken now: the gate before the operator's decision before the end of a pause. */
 export function answersNow(status: Status): string[] {
   const may = (verb: Verb) => status.legalVerbs.includes(verb);
   if (may('approve')) {
-    const reject = may('reject') ? `        Reject: ${command(status, 'reject')}  (${whenStopped(status)})` : '';
-    return [`Approve: ${command(status, 'approve')}${reject}`];
+    const reject = may('reject') ? `        Reject: ${answer(status, 'reject')}  (${whenStopped(status)})` : '';
+    return [`Approve: ${answer(status, 'approve')}${reject}`];
   }
-  if (status.waiting?.what === 'approval') return [`Nobody can answer: ${nobodyCanApprove}`];
   if (may('decide')) return [`Decide: ${command(status, 'decide')} --action ${status.legalActions.join('|')}`];
   return may('resume') ? [`Go on: ${command(status, 'resume')}`] : [];
 }

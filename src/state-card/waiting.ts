@@ -5,7 +5,7 @@ import type { Status, Waiting } from '../status.js';
 /** What the run waits for, from whom, until when, and what happens then. */
 export function waitingLines({ waiting, paused }: Status, now: string): string[] {
   if (waiting === undefined || waiting.what === 'resume') return [pausedLine(paused, now)];
-  return [whatFor(waiting, now), ...andThen(waiting)];
+  return [whatFor(waiting, now), ...andThen(waiting, now)];
 }
 
 const pausedLine = (paused: Status['paused'], now: string): string =>
@@ -19,9 +19,16 @@ function whatFor({ what, why, from, since }: Waiting, now: string): string {
   return `⏸ Waiting for ${what} since ${inWords(between(since, now))}${whom}: ${oneLine(why, 400)}`;
 }
 
-function andThen({ what, until, then, byItself }: Waiting): string[] {
+function andThen({ what, until, then, byItself }: Waiting, now: string): string[] {
   const mended = byItself === undefined ? '' : `Goes on by itself as soon as ${byItself}. `;
   if (until === undefined || then === undefined) return mended === '' ? [] : [mended.trim()];
-  const when = what === 'nothing' ? `At ${clock(until)}` : `If nobody answers by ${clock(until)}`;
+  const when =
+    what === 'nothing' ? `At ${clock(until)}` : `If nobody answers by ${clock(until)}${left(what, until, now)}`;
   return [`${mended}${when}: ${oneLine(then, 160)}`];
+}
+
+/** A gate is counted down. */
+function left(what: Waiting['what'], until: string, now: string): string {
+  const ms = between(now, until);
+  return what === 'approval' && ms > 0 ? ` (in ${inWords(ms)})` : '';
 }

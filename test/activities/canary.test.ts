@@ -2,6 +2,7 @@
 import { DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsAccess, createAwsAccess } from '../../activities/aws-clients.js';
+import { giveCanaryTraffic, raiseCanaryTasks } from '../../activities/canary-give-back.js';
 import { lookAtCanary, readCanary } from '../../activities/canary-look.js';
 import { noRequests } from '../../activities/canary-requests.js';
 import { shiftTrafficToStable } from '../../activities/canary-shift.js';
@@ -10,6 +11,7 @@ import { forgetCanary } from '../../activities/canary-tags.js';
 import { canaryNow, hasNoTraffic, type SeenCanary } from '../../src/canary.js';
 import { canaryChecks } from '../../src/canary-checks.js';
 import { weightsOf } from '../../src/canary-forwards.js';
+import { formerOf } from '../../src/canary-undo.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import { canaryEvidence } from '../../src/plan/canary-evidence.js';
 import { aSandbox, type CheckedSandbox, until } from '../support/a-sandbox.js';
@@ -163,6 +165,32 @@ describe('a canary’s tasks', () => {
     const updates = calls('ecs:UpdateService').length;
     expect(await stopCanaryTasks({ aws })({ entry, scaling: 'none' })).toMatchObject({ not: 'raised again' });
     expect(calls('ecs:UpdateService')).toHaveLength(updates);
+  });
+});
+
+describe('a canary that is given back', () => {
+  const asking = () => ({ entry, former: formerOf(before, undefined) });
+  const giveBack = () => giveCanaryTraffic({ aws })(asking());
+
+  it('gets no traffic before it has its tasks', async () => {
+    expect(await giveBack()).toMatchObject({ not: 'refused', why: expect.stringContaining('its tasks are not there') });
+  });
+
+  it('gets its tasks once, though the answer is lost', async () => {
+    const updates = calls('ecs:UpdateService').length;
+    sandbox.aws.faults.add({ fault: 'drop-answer', operation: 'ecs:UpdateService' });
+    await expect(raiseCanaryTasks({ aws })(asking())).rejects.toMatchObject({ type: 'AwsUnavailable' });
+    expect(await raiseCanaryTasks({ aws })(asking())).toMatchObject({ desiredBefore: 1, changed: false });
+    expect(calls('ecs:UpdateService')).toHaveLength(updates + 1);
+    await until(read, ({ healthy }) => healthy === 1, { every: 1_000 });
+  });
+
+  it('gets its former weight and stickiness in every rule once, though the answer is lost', async () => {
+    const changes = calls('elasticloadbalancing:ModifyListener').length;
+    sandbox.aws.faults.add({ fault: 'drop-answer', operation: 'elasticloadbalancing:ModifyListener' });
+    expect(await giveBack()).toMatchObject({ changed: [before.forwards[1]?.name], redone: 0 });
+    expect((await read()).forwards).toEqual(before.forwards);
+    expect(calls('elasticloadbalancing:ModifyListener')).toHaveLength(changes + 1);
   });
 });
 

@@ -23,13 +23,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const follow = (poller: ServicePoller, withinMs: number): Promise<Followed> =>
+const follow = (poller: ServicePoller, withinMs: number, stalledAfter?: number): Promise<Followed> =>
   environment.run(followDeployment({ aws: createAwsAccess(), poller, names: { of: async () => '1.2.2' } }), {
     entry: anEntry({ timings: { poll: 5 } }),
     deploymentId: 'ecs-svc/2',
     taskDefinition: taskDefinition(121),
     until: 'restored' as const,
     deadline: new Date(Date.now() + withinMs).toISOString(),
+    ...(stalledAfter === undefined ? {} : { stalledAfter }),
   });
 
 const stop = () => environment.cancel('CANCELLED', new ActivityCancellationDetails({ cancelRequested: true }));
@@ -79,6 +80,18 @@ describe('a deployment that stalls', () => {
       expect(lastProgressAt >= begunAt).toBe(true);
     },
   );
+});
+
+describe('a deployment that stalls beside another release', () => {
+  it('is answered as soon as nothing changed for the time that is given', async () => {
+    const followed = await follow(pollsOf({ onTarget: 1, others: 4 }, { onTarget: 4, others: 2 }), 60_000, 50);
+    expect(followed).toMatchObject({ end: 'stalled', serving: [{ tasks: 4 }, { tasks: 2 }] });
+    expect(Date.parse(followed.at) - Date.parse(followed.lastProgressAt)).toBeGreaterThanOrEqual(50);
+  });
+
+  it('is followed to its deadline while no task of the target runs: that is for its budget to tell', async () => {
+    expect(await follow(pollsOf({ onTarget: 0, others: 4 }), 200, 20)).toMatchObject({ end: 'out of time' });
+  });
 });
 
 describe('while DescribeServices hangs', () => {

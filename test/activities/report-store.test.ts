@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { storeReport } from '../../activities/report-store.js';
+import { readUndone } from '../../activities/undone-report.js';
+import { formerOf } from '../../src/canary-undo.js';
 import type { Report } from '../../src/report.js';
+import { withinBounds } from '../../src/report-bounds.js';
+import { aCanary } from '../support/a-canary.js';
 import { aReport } from '../support/a-run.js';
 
 let reports: string;
@@ -18,6 +22,42 @@ const theReport = (given: Partial<Report> = {}): Report => {
 };
 const store = (report: Report) => storeReport({ reports: join(reports, 'new', 'folder') })({ report });
 const stored = async () => (await readdir(join(reports, 'new', 'folder'))).toSorted();
+
+describe('the report of a rollback that is undone', () => {
+  const folder = () => join(reports, 'new', 'folder');
+  const about = { service: 'applylens-api', environment: 'prod' };
+  const read = (id: string) => readUndone({ reports: folder() })({ ...about, id });
+  const from = { version: '1.2.3', taskDefinition: 'applylens-api-prod:124' };
+
+  it('is found by its id among those of other runs, with the release that it left', async () => {
+    await store(theReport({ id: 'req-1', runId: 'r1', from, change: 'made' }));
+    await store(theReport({ id: 'req-2', runId: 'r2' }));
+    expect(await read('req-1')).toEqual({ found: 'service', taskDefinition: from.taskDefinition });
+  });
+
+  it('has what a canary had, however long the report is', async () => {
+    const canaryFormer = formerOf(aCanary(), undefined);
+    const timeline = Array.from({ length: 600 }, () => ({ at: '2026-11-23T03:24:11Z', text: 'x'.repeat(2_000) }));
+    const report = theReport({ id: 'req-1', change: 'made', canaryFormer });
+    await store(withinBounds({ ...report, timeline }));
+    expect(await read('req-1')).toEqual({ found: 'canary', former: canaryFormer });
+  });
+
+  it.each([
+    ['it changed nothing', { change: 'none' }, 'changed nothing'],
+    ['it found the canary out', { change: 'made', canary: { service: 'c', share: 0 } }, 'nothing to give back'],
+    ['it is of another environment', { change: 'made', environment: 'staging' }, 'no report of a rollback req-1'],
+  ] as const)('leaves nothing to go back to where %s', async (_, given, why) => {
+    await store(theReport({ id: 'req-1', ...given } as Partial<Report>));
+    expect(await read('req-1')).toMatchObject({ found: 'nothing', why: expect.stringContaining(why) });
+  });
+
+  it('is asked for again while the store cannot be read', async () => {
+    await expect(readUndone({ reports: join(reports, 'none') })({ ...about, id: 'r' })).rejects.toMatchObject({
+      type: 'StoreUnavailable',
+    });
+  });
+});
 
 describe('storing a report', () => {
   it('writes JSON and Markdown, named by time, environment and service', async () => {

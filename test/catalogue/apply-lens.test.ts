@@ -57,7 +57,9 @@ describe('the catalogue that is shipped', () => {
   });
 
   it('names what is not connected yet', () => {
-    expect(applyLens?.notConnected).toEqual(expect.arrayContaining(['Slack', 'third parties']));
+    expect(applyLens?.notConnected).toEqual(
+      expect.arrayContaining(['agents with an SLO of their own', 'third parties']),
+    );
   });
 
   it('goes through JSON as it is', () => expect(JSON.parse(JSON.stringify(applyLens))).toEqual(applyLens));

@@ -55,7 +55,9 @@ describe('what holds when the catalogue says nothing', () => {
 
   it('lists no section as not connected that is not there', () => {
     expect(entryOf('cart', 'prod').notConnected).toEqual([]);
-    expect(entryOf('cart', 'prod', 'defaults: { slack: { incidents: "#incidents" } }').notConnected).toEqual(['Slack']);
+    expect(entryOf('cart', 'prod', 'defaults: { agents: [inbox] }').notConnected).toEqual([
+      'agents with an SLO of their own',
+    ]);
   });
 });
 

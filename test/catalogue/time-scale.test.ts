@@ -13,6 +13,8 @@ const scaled = {
   watchAtMost: ms,
   monitor: ms,
   escalateAfter: ms,
+  escalateAfterSEV1: ms,
+  escalateEvery: ms,
   gateSEV1: ms,
   gateSEV2: ms,
   gateEndsAfter: ms,
@@ -21,6 +23,8 @@ const scaled = {
   suspectWithin: ms,
   propagation: ms,
   minimumRung: ms,
+  updates: ms,
+  updatesWhileWaiting: ms,
 };
 const unscaled = { poll: ms, metricsPoll: ms, escalationLook: ms, httpTimeout: ms };
 const methods = fc.record({ automatic: method, script: method, 'ecs-task': method, canary: method, database: method });

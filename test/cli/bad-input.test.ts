@@ -124,6 +124,9 @@ describe('runback token', () => {
     expect(exit).toBe(0);
     expect(readFileSync(file, 'utf8')).not.toContain(out);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(tokensOf(await readTokens(file))(out)).toMatchObject({ name: 'olga', roles: ['operator', 'approver'] });
+    expect(tokensOf(await readTokens(file))(out)).toMatchObject({
+      name: 'olga',
+      grants: [{ roles: ['operator', 'approver'] }],
+    });
   });
 });

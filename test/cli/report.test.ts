@@ -1,9 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formerOf } from '../../src/canary-undo.js';
 import { queues, rollbackId } from '../../src/identifiers.js';
+import type { Status } from '../../src/status.js';
 import { aReport } from '../server/fixtures/shapes.js';
 import { finish, type SmallWorker, smallWorkers } from '../server/small-worker.js';
+import { aCanary } from '../support/a-canary.js';
 import { aTemporal, type TestTemporal } from '../support/temporal.js';
 import { enterEmptyPlace } from './a-place.js';
 import { runback } from './a-terminal.js';
@@ -101,18 +104,31 @@ describe('a request that the run itself refuses', () => {
 });
 
 describe('runback undo', () => {
-  it('starts nothing after a canary’s rollback, and prints the commands that a person undoes it by', async () => {
-    const of = { id: 'rollback/prod/canaried', runId: 'r', service: 'canaried', environment: 'prod' };
-    const canary = { service: 'canaried-canary', share: 0, desired: 0, running: 0, targets: 0 };
-    const undoByHand = ['aws ecs update-service --service canaried-canary --desired-count 1', 'aws elbv2 modify-rule'];
+  const canary = { share: 0, desired: 0, running: 0, targets: 0 };
+  const after = async (service: string, given: object) => {
+    const of = { id: `req-${service}`, runId: 'r', service, environment: 'prod' };
+    const report = { ...aReport({ ...of, request: { ...of, reason: '5xx' } }), id: of.id, change: 'made', ...given };
     mkdirSync(join(place.folder, '.runback/reports'), { recursive: true });
-    writeFileSync(
-      join(place.folder, '.runback/reports/2026-10-17T14-30-00Z-prod-canaried.json'),
-      JSON.stringify({ ...aReport({ ...of, request: { ...of, reason: '5xx' } }), change: 'made', canary, undoByHand }),
-    );
-    const { exit, err } = await runback(inProd('undo', 'canaried'));
+    const file = `.runback/reports/2026-10-17T14-30-00Z-prod-${service}.json`;
+    writeFileSync(join(place.folder, file), JSON.stringify(report));
+    return runback(inProd('undo', service));
+  };
+
+  it('asks for the canary back where the last rollback took one out: what it had is in the report', async () => {
+    const canaryFormer = formerOf(aCanary(), undefined);
+    const { exit } = await after('canaried', { canary: { ...canary, service: 'canaried-canary' }, canaryFormer });
+    expect(exit).toBe(0);
+    const { request } = await temporal.client.workflow
+      .getHandle(rollbackId('prod', 'canaried'))
+      .query<Status>('status');
+    expect(request).toMatchObject({ undoes: 'req-canaried', scope: 'canary', act: true });
+    expect(request.target).toBeUndefined();
+  });
+
+  it('starts nothing where the last one gave it back itself', async () => {
+    const { exit, err } = await after('given', { canary: { ...canary, service: 'given-canary' } });
     expect(exit).toBe(3);
-    expect(err).toContain('Nothing was started: the last rollback took out the canary canaried-canary');
-    expect(err.trim().split('\n').slice(-2)).toEqual(undoByHand);
+    expect(err).toContain('the rollback req-given of the canary given-canary has nothing to give back');
+    expect(err).toContain('Nothing was started');
   });
 });

@@ -130,7 +130,7 @@ describe('in mode observe', () => {
 });
 
 describe('where approvals must be authenticated', () => {
-  it('says before anybody waits that nobody can approve', async () => {
+  it('says before anybody waits how it is approved', async () => {
     process.env.RUNBACK_CATALOGUE = fileURLToPath(new URL('../../runback.yaml', import.meta.url));
     process.env.RUNBACK_OVERLAY = join(place.folder, 'strict.yaml');
     writeFileSync(process.env.RUNBACK_OVERLAY, 'environments: { prod: { policy: { identity: authenticated } } }\n');
@@ -138,7 +138,7 @@ describe('where approvals must be authenticated', () => {
     delete process.env.RUNBACK_CATALOGUE;
     delete process.env.RUNBACK_OVERLAY;
     expect(exit).toBe(0);
-    expect(err).toContain('not connected yet: nobody can approve');
+    expect(err).toContain('Approvals are by token: RUNBACK_TOKEN=… runback approve applylens-api --env prod');
   });
 });
 

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { rollbackComplete, rollbackInProgress, statusPageText } from '../../src/runbook/communication.js';
+import { plainText, rollbackComplete, rollbackInProgress, statusPageText } from '../../src/runbook/communication.js';
 import { escalationPage } from '../../src/runbook/escalation.js';
 import { anEntry } from '../support/a-situation.js';
 
 describe('the runbook’s messages', () => {
   it('say that a rollback is in progress, without promising what nobody does', () => {
     const during = { incident: '5xx since v1.2.3', severity: 'SEV1', from: 'v1.2.3', to: 'v1.2.2' } as const;
-    expect(rollbackInProgress(during)).toEqual([
-      'ROLLBACK IN PROGRESS',
+    expect(plainText(rollbackInProgress(during)).split('\n')).toEqual([
+      '🔴 ROLLBACK IN PROGRESS',
       'Incident: 5xx since v1.2.3',
       'Severity: SEV1',
       'Action: Rolling back from v1.2.3 to v1.2.2',
     ]);
-    const told = rollbackInProgress({ ...during, eta: '10 minutes', impact: 'logins fail', updates: 'in this thread' });
+    const more = { eta: '10 minutes', impact: 'logins fail', updates: 'in this thread' };
+    const told = plainText(rollbackInProgress({ ...during, ...more })).split('\n');
     expect(told.slice(4)).toEqual([
       'ETA: 10 minutes',
       'Impact: logins fail',
@@ -21,19 +22,29 @@ describe('the runbook’s messages', () => {
   });
 
   it('call the system stable, a postmortem written and a monitor running only when it is so', () => {
-    const proven = rollbackComplete({
+    const complete = rollbackComplete({
       to: 'v1.2.2',
       recovered: true,
       checksPassed: 7,
       checksMade: 7,
       report: 'https://reports/1.md',
+      incidentClosed: true,
       monitoredUntil: '2026-11-23T04:09:00.000Z',
     });
+    const proven = plainText(complete).split('\n');
     expect(proven).toContain('Status: System stable');
     expect(proven).toContain('Verification: All checks passing');
-    expect(proven).toContain('- Postmortem draft: https://reports/1.md');
-    expect(proven.at(-1)).toBe('Monitoring until 04:09 UTC.');
-    const unproven = rollbackComplete({ to: 'v1.2.2', recovered: false, checksPassed: 0, checksMade: 0 }).join('\n');
+    expect(proven).toContain('  - Postmortem draft: https://reports/1.md');
+    expect(proven.at(-1)).toBe('Incident closed. Monitoring until 04:09 UTC.');
+    const unproven = plainText(
+      rollbackComplete({
+        to: 'v1.2.2',
+        recovered: false,
+        checksPassed: 0,
+        checksMade: 0,
+        incidentClosed: false,
+      }),
+    );
     expect(unproven).toContain('Status: not verified as recovered');
     expect(unproven).not.toMatch(/stable|All checks|ostmortem|Monitoring/);
   });
@@ -48,7 +59,12 @@ describe('the runbook’s messages', () => {
 });
 
 describe('the page of the escalation', () => {
-  const facts = { entry: anEntry(), rollbackId: 'rollback/prod/applylens-api', why: '5xx since v1.2.3' };
+  const facts = {
+    entry: anEntry(),
+    rollbackId: 'rollback/prod/applylens-api',
+    why: '5xx since v1.2.3',
+    lastedMs: 1_800_000,
+  };
 
   it('says what is so and prepares the runbook’s four actions', () => {
     const { summary, details } = escalationPage({ ...facts, reason: 'not restored in time' });

@@ -1,8 +1,9 @@
 // The server over a real or an absent Temporal, asked without a socket.
 import type { FastifyInstance } from 'fastify';
 import { createAwsAccess } from '../../activities/aws-clients.js';
+import type { Role } from '../../src/relayed.js';
 import { createServer, type ServerDependencies } from '../../src/server/create-server.js';
-import { newToken, type Role, tokensOf } from '../../src/server/tokens.js';
+import { newToken, tokensOf } from '../../src/server/tokens.js';
 import { aCatalogue } from './fixtures/catalogue.js';
 
 export interface Answer {

@@ -72,8 +72,10 @@ describe('POST /rollbacks', () => {
     expect(Object.keys(memo ?? {})).toEqual(['requestId']);
   });
 
-  it('says at once that nobody can approve where approvals must be authenticated', async () => {
-    expect((await start('strict')).body.said).toContain('not connected yet: nobody can approve');
+  it('says at once how to approve where approvals must be authenticated', async () => {
+    expect((await start('strict')).body.said).toContain(
+      'to approve it: RUNBACK_TOKEN=… runback approve strict --env prod',
+    );
   });
 
   it('says what a request in mode observe comes to', async () => {

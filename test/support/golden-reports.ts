@@ -18,6 +18,7 @@ const goldens = {
     'after a diagnosis': 'diagnosed',
     'not measured': 'not-measured',
     'undoes another': 'undoes',
+    'undoes a canary': 'canary-undoes',
   },
   ROLLED_BACK_TO_OTHER: { '': 'another-target', 'by ECS': 'elsewhere' },
   PARTIAL: { '': 'left-partial' },
@@ -32,6 +33,7 @@ const goldens = {
     canary: 'canary-aborted',
     cancelled: 'cancelled',
     undone: 'undone',
+    'canary undone': 'canary-undone',
   },
   PLANNED: { '': 'planned', 'mode observe': 'observed' },
 } satisfies Record<Outcome, Readonly<Record<string, string>>>;

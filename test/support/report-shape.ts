@@ -76,7 +76,7 @@ const people = {
   ),
   approvals: z.array(
     z.strictObject({
-      decision: z.enum(['approve', 'reject', 'silence', 'not asked']),
+      decision: z.enum(['approve', 'reject', 'break-glass', 'silence', 'not asked']),
       at: time,
       by: text.optional(),
       identity: z.enum(['claimed', 'authenticated']).optional(),
@@ -107,6 +107,25 @@ const changes = {
   change: z.enum(['none', 'asked', 'made']),
   deployed: z.array(z.strictObject({ from: text, to: text, at: time })).optional(),
   undoByHand: z.array(text).optional(),
+  undoesCanary: z.literal(true).optional(),
+  canaryFormer: z
+    .strictObject({
+      service: text,
+      release,
+      targetGroupArn: text,
+      desired: z.number().int(),
+      forwards: z.array(
+        z.strictObject({
+          arn: text,
+          isDefault: z.boolean(),
+          name: text,
+          weight: z.number().int(),
+          stickiness: z.number().int().optional(),
+          handedTo: text.optional(),
+        }),
+      ),
+    })
+    .optional(),
   settingsChanged: z.array(
     z.strictObject({
       setting: text,

@@ -87,6 +87,7 @@ function goodNight(script: Script, world: World): Activities {
       service === entry.service || entry.aliases.includes(service)
         ? { entry, searchAttributes }
         : refusedBecause('UnknownService', `No service ${service} in the catalogue; known are ${entry.service}`),
+    checkRelayed: async () => ({ signature: 'not checked', why: 'the worker has no key' }),
     lookAround: async () => situation(),
     measureErrorRate: async () => situation().errorRate,
     startEcsDeployment: async ({ target }) => ({
@@ -137,6 +138,9 @@ function goodNight(script: Script, world: World): Activities {
     stopCanaryTasks: async ({ scaling }) => ({ at: at(), desiredBefore: 1, suspended: scaling !== 'none' }),
     followCanary: async ({ until }) =>
       until === 'raised again' ? forEver() : { end: until, at: at(), why: '20 of 20 connections v1.2.2' },
+    raiseCanaryTasks: async () => ({ at: at(), desiredBefore: 0, changed: true }),
+    followCanaryTasks: async () => ({ end: 'tasks', at: at(), why: 'the canary has no traffic, 1 task (desired 1)' }),
+    giveCanaryTraffic: async () => ({ changedAt: at(), at: at(), changed: ['rule 10 of api:443'], redone: 0 }),
     restoreCanaryScaling: async () => ({ at: at(), changed: true }),
     forgetCanary: async () => undefined,
     tagRelease: async () => undefined,
@@ -156,7 +160,10 @@ function goodNight(script: Script, world: World): Activities {
     awsAnswers: forEver,
     releaseScriptMended: forEver,
     page: async () => ({ at: at() }),
+    tellChannel: async ({ channel }) => ({ at: at(), thread: { channel }, link: `https://chat.example/${channel}` }),
+    readStatus: async () => ({ state: 'open' }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
+    readUndone: async ({ id }) => ({ found: 'nothing', why: `no report of a rollback ${id}` }),
     describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false }),
     requestOfRunning: async () => ({ answer: 'gone' }),
   };
@@ -167,7 +174,7 @@ function served(
   { end }: Followed,
   { taskDefinition = arn(121) }: { readonly taskDefinition?: string },
 ): void {
-  if (end === 'failed' || end === 'out of time') delete world.serves;
+  if (end === 'failed' || end === 'stalled' || end === 'out of time') delete world.serves;
   else if (end !== 'taken over') world.serves = taskDefinition;
 }
 

@@ -17,7 +17,7 @@ import type { Status } from '../../src/status.js';
 import { aStage, shortWatch, type TestStage } from '../support/a-stage.js';
 
 const canary = { scope: 'canary' } as const;
-const services = ['lost', 'killed', 'raised', 'aborted'] as const;
+const services = ['lost', 'killed', 'raised', 'aborted', 'undone'] as const;
 
 let stage: TestStage;
 beforeAll(async () => {
@@ -152,6 +152,28 @@ describe('a bad canary', () => {
     const report = await stage.report('raised');
     expect(report.outcome).toBe('ROLLED_BACK');
     expect(await stateOf('raised')).toEqual(out);
+  });
+
+  it('is given back what it had, by the report, when its rollback is undone in spite of a kill', {
+    timeout: 180_000,
+  }, async () => {
+    const before = await stateOf('undone');
+    const { canary: group } = await rulesOf('undone');
+    await stage.ask('undone', canary);
+    const { id } = await stage.report('undone');
+    expect(await stateOf('undone')).toEqual(out);
+    await stage.hang('elasticloadbalancing:ModifyRule', group ?? '');
+    await stage.ask('undone', { ...canary, undoes: id });
+    await stage.seen('undone', ({ doing }) => doing.startsWith('Giving the canary'), 'its tasks');
+    await stage.kill('worker');
+    await stage.clearFaults();
+    await stage.startAgain('worker');
+    expect(await stage.report('undone')).toMatchObject({
+      outcome: 'ROLLED_BACK',
+      headline: expect.stringMatching(/^Undone by .* has 10 % of the traffic and 1 of 1 task again/),
+    });
+    expect(await stateOf('undone')).toEqual(before);
+    expect(await changesOfTheService('undone')).toEqual([]);
   });
 
   it('stays as it is named when the rollback is aborted half way', { timeout: 120_000 }, async () => {

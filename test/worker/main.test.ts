@@ -55,7 +55,8 @@ async function aWorker(env: Readonly<Record<string, string>> = {}) {
 async function overlayToNowhere(folder: string): Promise<string> {
   const nowhere = 'http://127.0.0.1:1';
   const production = { aws: nowhere, loadBalancer: nowhere, prometheus: nowhere, elasticsearch: nowhere };
-  const urls = { ...production, paging: nowhere, github: nowhere };
+  const told = { paging: nowhere, slack: nowhere, pagerDuty: nowhere, statuspage: nowhere };
+  const urls = { ...production, ...told, github: nowhere };
   const file = join(folder, 'overlay.yaml');
   await writeFile(file, overlayOf({ urls, database: { urlFile: join(folder, 'no-database') }, timeScale: 30 }));
   return file;

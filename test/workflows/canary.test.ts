@@ -48,21 +48,6 @@ describe('Method 4, when the trouble is confined to the canary', () => {
     );
   });
 
-  it('is not undone by Runback: the refusal says what a person does', async () => {
-    await withRollbacks(temporal, { ...aBadCanary(), watchRecovery: forEver }, async ({ start }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === 'verifying');
-      const undo = run.say('decide', { by: 'ann', action: 'undo' });
-      await expect(undo.catch((error: Error) => error.cause ?? error)).resolves.toMatchObject({
-        message: expect.stringMatching(
-          /by hand: aws ecs update-service .*--desired-count 1 .*&& aws elbv2 modify-rule/,
-        ),
-      });
-      await run.say('abort', { by: 'ann', reason: 'seen' });
-      await run.report();
-    });
-  });
-
   it('is what canaryRollback does, whatever was measured', async () => {
     const traffic = { state: 'not connected' } as const;
     await withRollbacks(temporal, { ...aBadCanary(), situation: withBadCanary({ traffic }) }, async ({ start }) => {

@@ -8,14 +8,15 @@ const acceptedAt = '2026-11-23T03:04:00.000Z';
 const input: EscalationInput = {
   entry: anEntry(),
   rollback: { workflowId: 'rollback/prod/applylens-api', runId: 'r-1', runKey: 'r-1' },
+  acceptedAt,
   escalatesAt: '2026-11-23T03:34:00.000Z',
   reason: '5xx since v1.2.3',
 };
 const running = { status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false };
 
 /** So many minutes, in each of which the rollback was seen to run. */
-function minutes(count: number, seen: object = running): WrittenHistory {
-  const history = new WrittenHistory('escalation', input, acceptedAt);
+function minutes(count: number, seen: object = running, given: EscalationInput = input): WrittenHistory {
+  const history = new WrittenHistory('escalation', given, acceptedAt);
   for (let minute = 1; minute <= count; minute += 1) {
     history.task().timer(60).fires().task().activity('describeRollback', seen);
   }
@@ -45,6 +46,18 @@ describe('the escalation, at its true durations', () => {
         action: 'trigger',
         severity: 'critical',
         summary: expect.stringMatching(/not restored after 30 min/),
+      }),
+    ]);
+  });
+
+  it('pages again every fifteen minutes as long as traffic is not restored, as a page of its own', async () => {
+    const pagedOnce = { ...input, latePages: 1, paged: ['not restored in time'] } as const;
+    expect(pages(await commandsAfter(minutes(44, running, pagedOnce).taskStarted()))).toEqual([]);
+    const commands = await commandsAfter(minutes(44, running, pagedOnce).task().timer(60).fires().taskStarted());
+    expect(pages(commands)).toEqual([
+      expect.objectContaining({
+        dedupKey: 'runback/rollback/prod/applylens-api/r-1/not-restored-in-time/2',
+        summary: expect.stringMatching(/not restored after 45 min/),
       }),
     ]);
   });

@@ -67,6 +67,24 @@ describe('a rollback that is only partially complete', () => {
     );
   });
 
+  it('is repaired as soon as it stalls, long before the time of Method 3 is over', async () => {
+    const { script, deployed } = twoTasksStay(true);
+    const followDeployment = async (input: Follow) => {
+      const followed = await (script.followDeployment ?? good.followDeployment)(input);
+      return followed.end === 'out of time'
+        ? { ...followed, end: 'stalled' as const, lastProgressAt: followed.at }
+        : followed;
+    };
+    await withRollbacks(temporal, { ...script, followDeployment }, async ({ start, callsOf }) => {
+      const report = await (await start()).report();
+      expect(report.outcome).toBe('ROLLED_BACK');
+      expect(deployed).toEqual(['', 'ecs-svc/ours-1']);
+      const asked = callsOf('followDeployment') as Follow[];
+      expect(asked[0]).toMatchObject({ until: 'restored', stalledAfter: expect.any(Number) });
+      expect(asked.find(({ until }) => until === 'stable')).not.toHaveProperty('stalledAfter');
+    });
+  });
+
   it('is looked at anew after a pause, before it is repaired', async () => {
     const { script, deployed } = twoTasksStay(true);
     let begin: () => Promise<unknown> = async () => undefined;

@@ -24,7 +24,7 @@ describe('a second request right after a rollback', () => {
     const entry = { timings: { gateSEV2: 100 } };
     await withRollbacks(temporal, { entry, situation }, async ({ start, callsOf }) => {
       const run = await start();
-      const status = await run.until(({ timeline }) => timeline.some(({ text }) => text.includes('asking again')));
+      const status = await run.until(({ timeline }) => timeline.some(({ text }) => text.includes('asked again')));
       expect(status.waiting?.why).toMatch(/second in a row/);
       expect(callsOf('startEcsDeployment')).toEqual([]);
       await run.say('reject', { by: 'bob', comment: 'an echo' });

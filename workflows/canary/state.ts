@@ -8,6 +8,8 @@ import {
   type SuspendedScaling,
 } from '../../src/canary.js';
 import { type CanaryForward, isOnlyStable, stickinessOf, weightOf } from '../../src/canary-forwards.js';
+import { type FormerCanary, formerOf, hadNothing } from '../../src/canary-undo.js';
+import { stableGroupOf } from '../../src/plan/canary.js';
 import type { ServingCount, SettingChange } from '../../src/rollback.js';
 import { familyAndRevision } from '../../src/runbook/wording.js';
 import type { Check } from '../../src/verification.js';
@@ -30,6 +32,8 @@ export interface CanaryCourse {
 export interface OfCanary {
   /** From the first change of a canary on. */
   canary?: CanaryCourse;
+  /** What an undo gives the canary back; set where one was asked for. */
+  undone?: FormerCanary;
   /** The organisation's script is run for it once a run. */
   canaryScriptTried?: true;
 }
@@ -88,10 +92,57 @@ export function noteStopped(course: Course, { at, suspended }: { at: string; sus
   if (suspended) noteSetting(course, { setting: `scaling of ${former.service}`, from: 'on', to: 'suspended', at });
 }
 
+/** What this run had changed is put back; what an earlier one had changed is a change of this one. */
+function noteBack(course: Course, change: SettingChange): void {
+  const all = course.settingsChanged;
+  const index = all.findIndex(({ setting }) => setting === change.setting);
+  const known = all[index];
+  if (known === undefined) all.push(change);
+  else if (known.stays === true && known.to !== change.to) {
+    const { stays: _, ...put } = known;
+    all.splice(index, 1, { ...put, putBackAt: change.at });
+  }
+}
+
+/** By what was read: weight, stickiness and desired count that are what they were before the canary was taken out. */
+export function noteGivenBack(course: Course, undone: FormerCanary, seen: SeenCanary, at: string): void {
+  const { former } = canaryCourseOf(course);
+  const back = { at, stays: true } as const;
+  for (const { name, was, now } of weightsBack(undone, former, seen)) {
+    const [from, to] = [String(was.weight), String(now.weight)];
+    noteBack(course, { ...back, setting: `weight of the canary in ${name}`, from, to });
+    if (now.sticky === undefined) continue;
+    const before = was.sticky === undefined ? 'off' : `${was.sticky} s`;
+    noteBack(course, { ...back, setting: `stickiness of ${name}`, from: before, to: `${now.sticky} s` });
+  }
+  if (seen.desired === 0) return;
+  const setting = `desired count of ${former.service}`;
+  noteBack(course, { ...back, setting, from: String(former.desired), to: String(seen.desired) });
+}
+
+function weightsBack({ forwards, targetGroupArn }: FormerCanary, former: SeenCanary, seen: SeenCanary) {
+  const read = ({ forwards: all }: SeenCanary, arn: string) => {
+    const forward = all.find((each) => each.arn === arn);
+    if (forward === undefined) return undefined;
+    return { weight: weightOf(forward, targetGroupArn), sticky: stickinessOf(forward) };
+  };
+  return forwards.flatMap(({ arn, name, weight }) => {
+    const [was, now] = [read(former, arn), read(seen, arn)];
+    return was === undefined || now?.weight !== weight ? [] : [{ name, was, now }];
+  });
+}
+
 /** What was seen before anything was changed is what it was; later looks do not move that. */
 export function beginCanary(course: Course, former: SeenCanary): void {
   if (course.change !== 'none' && course.canary !== undefined) return;
   course.canary = { former, now: canaryNow(former), at: now() };
+}
+
+/** What this run took from the canary and an undo gives back; undefined where it found nothing to take. */
+export function takenFrom({ change, canary, situation }: Course): FormerCanary | undefined {
+  if (change === 'none' || canary === undefined) return undefined;
+  const former = formerOf(canary.former, situation === undefined ? undefined : stableGroupOf(situation));
+  return hadNothing(former) ? undefined : former;
 }
 
 /** The canary's tasks beside those of the service, where it is the canary that is rolled back. */

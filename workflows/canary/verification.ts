@@ -11,6 +11,7 @@ import { checkServing, combined, watchUntilAborted } from '../post-rollback-veri
 import { keepWatchingCanary } from '../proxies.js';
 import { concluded, targetName } from '../recovery-verdict.js';
 import { targetOf } from '../report-of.js';
+import { stopIfUndone } from '../settled.js';
 import { enter, refresh } from '../show.js';
 import { forgetRestored } from '../taken-over.js';
 import { clarifyCanary } from './clarify.js';
@@ -22,8 +23,10 @@ export async function verifyWithoutCanary(course: Course, claim: Claim): Promise
   const held = holdReleaseWeLeft(course);
   const seen = await watchOrRaised(course, claim);
   await held;
+  stopIfUndone(course);
   if ('end' in seen) throw await raisedAgain(course, seen);
   const [serving, canary] = await Promise.all([checkServing(course, claim), checkCanary(course)]);
+  stopIfUndone(course);
   course.verification =
     serving === 'interrupted' ? { verdict: 'not verified', checks: canary } : combined([...canary, ...serving], seen);
   refresh(course);

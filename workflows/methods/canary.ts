@@ -15,7 +15,7 @@ import { stopPromotingPipeline } from '../pipeline.js';
 import { followCanary, shiftTrafficToStable, stopCanaryTasks } from '../proxies.js';
 import { targetOf } from '../report-of.js';
 import type { MethodResult } from '../rollback-procedures.js';
-import { beforeNextChange, stopIfAborted } from '../settled.js';
+import { beforeNextChange, stopIfAborted, stopIfUndone } from '../settled.js';
 import { enter } from '../show.js';
 import { forgetRestored } from '../taken-over.js';
 
@@ -94,9 +94,11 @@ async function shiftTraffic(course: Course): Promise<Shifted | NotShifted> {
   return answer;
 }
 
+const isStopped = ({ abort, undoAsked }: Course): boolean => abort !== undefined || undoAsked !== undefined;
+
 async function unlessStopped<T>(course: Course, run: () => Promise<T>): Promise<T> {
   try {
-    const answer = await unlessInterrupted(() => course.abort !== undefined || course.paused !== undefined, run);
+    const answer = await unlessInterrupted(() => isStopped(course) || course.paused !== undefined, run);
     if (answer !== 'interrupted') return answer;
   } catch (error) {
     await clarifyCanary(course);
@@ -106,7 +108,7 @@ async function unlessStopped<T>(course: Course, run: () => Promise<T>): Promise<
   throw new PlanAgain('interrupted before the change was answered');
 }
 
-/** An abort ends it: the traffic and the tasks are then what they were read to be. */
+/** An abort or an undo ends it: the traffic and the tasks are then what they were read to be. */
 async function follow(
   course: Course,
   until: 'no traffic' | 'no tasks',
@@ -121,10 +123,11 @@ async function follow(
     until === 'no traffic' ? 'Asking whether the canary still answers' : 'Waiting until the canary has no tasks',
   );
   const followed = await unlessInterrupted(
-    () => course.abort !== undefined,
+    () => isStopped(course),
     () => followCanary({ entry: entryOf(course), stable, until, shiftedAt, deadline }),
   );
   await stopIfAborted(course);
+  stopIfUndone(course);
   if (followed === 'interrupted') throw new PlanAgain('interrupted');
   noteCanary(course, followed.canary, followed.at);
   return followed;

@@ -5,7 +5,7 @@ import type { ChosenTarget, PlannedMethod } from '../../src/plan-shape.js';
 import { type Course, entryOf, named, planOf } from '../course.js';
 import { deployedAgain } from '../deployed-again.js';
 import { Ended, isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
-import { followUntilRestored } from '../following.js';
+import { followUntilRestored, followUntilRestoredOrStalled } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
 import { stopPromotingPipeline } from '../pipeline.js';
 import { startEcsDeployment } from '../proxies.js';
@@ -22,10 +22,16 @@ export async function directEcsTaskRollback(course: Course, planned: PlannedMeth
   await stopPromotingPipeline(course);
   let mine = await updateServiceToTarget(course);
   enter(course, 'acting', `Following the ECS deployment to ${named(target.release)}`);
+  let follow = followUntilRestoredOrStalled;
   for (;;) {
-    const followed = await followUntilRestored(course, mine, planned.budgetMs);
+    const followed = await follow(course, mine, planned.budgetMs);
     if (followed.end === 'restored') return claimed(course, 'ecs-task', mine, followed);
     if (isPartial(followed, mine) && course.abort === undefined) return repaired(course, { mine, followed });
+    // An abort has it followed to its end; the rest of its time is there for that.
+    if (followed.end === 'stalled') {
+      follow = followUntilRestored;
+      continue;
+    }
     if (followed.end !== 'taken over') return notRestored(course, followed, mine);
     const theirs = await judgeTakeOver(course, followed, mine);
     outrun.push(mine.deploymentId);

@@ -28,7 +28,7 @@ export async function notRestored(course: Course, followed: Followed, mine: Foll
     const next = nextOf(course, 'ABORTED', followed.end === 'failed' ? {} : goesOn);
     throw new Ended('ABORTED', `Aborted by ${course.abort.by}: ${course.abort.reason}. ${followed.why}`, next);
   }
-  if (followed.end === 'out of time') {
+  if (followed.end === 'out of time' || followed.end === 'stalled') {
     course.stalled = mine;
     return { result: 'out-of-time', reason: `no progress since ${followed.lastProgressAt}: ${followed.why}` };
   }

@@ -2,7 +2,7 @@
 import type { Followed, StartedDeployment } from '../../activities/activities.js';
 import { type Course, entryOf, named, note, planOf } from '../course.js';
 import { PlanAgain } from '../endings.js';
-import { type Followable, followUntilRestored } from '../following.js';
+import { type Followable, followUntilRestoredOrStalled } from '../following.js';
 import { stopLeftOverTasks } from '../proxies.js';
 import { beforeNextChange } from '../settled.js';
 import { enter } from '../show.js';
@@ -14,7 +14,7 @@ interface Repaired {
 
 /** Whether the target serves beside another release, and nothing changes that any more. */
 export const isPartial = ({ end, serving }: Followed, { taskDefinition }: Followable): boolean =>
-  (end === 'out of time' || end === 'failed') &&
+  (end === 'stalled' || end === 'out of time' || end === 'failed') &&
   serving.some((each) => each.taskDefinition === taskDefinition && each.tasks > 0) &&
   serving.some((each) => each.taskDefinition !== taskDefinition && each.tasks > 0);
 
@@ -36,7 +36,7 @@ export async function repairPartial(
   course.givenUp.push(begun.mine.deploymentId);
   enter(course, 'acting', `Repairing a partial rollback: deploying ${to} anew`);
   const mine = await deployAnew();
-  const followed = await followUntilRestored(course, mine, entryOf(course).timings.minimumRung);
+  const followed = await followUntilRestoredOrStalled(course, mine, entryOf(course).timings.minimumRung);
   return isPartial(followed, mine) ? stopLeftOver(course, { mine, followed }) : { mine, followed };
 }
 
@@ -51,7 +51,7 @@ async function stopLeftOver(course: Course, { mine, followed: partial }: Repaire
     const leave = Math.max(0, left - Math.max(1, surplus));
     const { stopped } = await stopLeftOverTasks({ entry, taskDefinition: mine.taskDefinition, leave });
     note(course, `stopped what was left over: ${stopped.join(', ') || 'nothing'}`);
-    followed = await followUntilRestored(course, mine, entry.timings.minimumRung);
+    followed = await followUntilRestoredOrStalled(course, mine, entry.timings.minimumRung);
     left = leave;
   }
   return { mine, followed };

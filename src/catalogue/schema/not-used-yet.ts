@@ -5,16 +5,12 @@ import * as kinds from './scalars.js';
 const { text, name, url } = kinds;
 
 export const notUsedYet = {
-  slack: z.strictObject({ incidents: kinds.channel, deployments: kinds.channel.optional() }).optional(),
-  statusPage: z.strictObject({ url }).optional(),
   agents: z.array(name).optional(),
   thirdParties: z.record(z.string(), z.strictObject({ url: url.optional(), query: text.optional() })).optional(),
 } as const;
 
 /** What people call each section. */
 export const calledByPeople: Readonly<Record<keyof typeof notUsedYet, string>> = {
-  slack: 'Slack',
-  statusPage: 'status page',
   agents: 'agents with an SLO of their own',
   thirdParties: 'third parties',
 };

@@ -4,6 +4,7 @@ import { inWords } from '../../runbook/durations.js';
 import { checklistItems, methodNames } from '../../vocabulary.js';
 import { github } from './github.js';
 import { notUsedYet } from './not-used-yet.js';
+import { people } from './people.js';
 import { releaseField } from './release-field.js';
 import { releaseScript } from './release-script.js';
 import * as kinds from './scalars.js';
@@ -56,6 +57,8 @@ const timesOf = z.strictObject({
   watchAtMost: duration,
   monitor: duration,
   escalateAfter: duration,
+  escalateAfterSEV1: duration,
+  escalateEvery: duration,
   gateSEV1: duration,
   gateSEV2: duration,
   gateEndsAfter: duration,
@@ -74,6 +77,8 @@ const timesOf = z.strictObject({
   poll: duration,
   metricsPoll: duration,
   escalationLook: duration,
+  updates: duration,
+  updatesWhileWaiting: duration,
   httpTimeout: duration,
 });
 
@@ -142,6 +147,7 @@ export const settings = z.strictObject({
   timings,
   ...releaseScript,
   canary: z.strictObject({ service: name, targetGroup: name }).optional(),
+  ...people,
   ...notUsedYet,
 });
 

@@ -7,8 +7,10 @@ import { say } from '../say.js';
 export function addApprove(program: Command, cli: Cli): void {
   changingCommand(program, 'approve', 'approve at the gate that is open')
     .option('--comment <text>', 'why')
-    .action((service: string, options: ChangingOptions & { comment?: string }) => {
-      const message = { by: who(options.by), ...defined({ comment: options.comment }) };
+    .option('--break-glass <reason>', 'alone, and even if you asked for it: the manager is paged, the report names it')
+    .action((service: string, options: ChangingOptions & { comment?: string; breakGlass?: string }) => {
+      const { by, comment, breakGlass } = options;
+      const message = { by: who(by), ...defined({ comment, breakGlass }) };
       return cli.ends(say(cli, 'approve', service, options, message));
     });
 }

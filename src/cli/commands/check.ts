@@ -56,6 +56,7 @@ async function findAll(entries: readonly CatalogueEntry[]): Promise<Finding[]> {
     { checkHttp },
     { checkBackingServices },
     { checkGithub },
+    { checkPeople },
     { checkSmoke },
     { checkScript },
     { notAsked },
@@ -65,13 +66,14 @@ async function findAll(entries: readonly CatalogueEntry[]): Promise<Finding[]> {
     import('../check/http.js'),
     import('../check/backing-services.js'),
     import('../check/github.js'),
+    import('../check/people.js'),
     import('../check/smoke.js'),
     import('../check/script.js'),
     import('../check/not-asked.js'),
   ]);
   const perService = entries.map(async (entry) => {
     const of = `${entry.service} ${entry.environment}`;
-    const checks = [checkAws, checkHttp, checkBackingServices, checkGithub, checkSmoke, checkScript];
+    const checks = [checkAws, checkHttp, checkBackingServices, checkGithub, checkPeople, checkSmoke, checkScript];
     const asked = await Promise.all(checks.map((check) => check(of, entry)));
     return [...asked.flat(), ...notAsked(of, entry)];
   });

@@ -56,8 +56,8 @@ async function afterStart(
   if (options.json !== true) terminal.out(said);
   else if (options.wait !== true || noWorker) terminal.out(JSON.stringify({ ...started, said }, null, 2));
   if (where.entry?.policy.identity === 'authenticated') {
-    const { nobodyCanApprove } = await import('../../message-rules.js');
-    terminal.err(`Beware: ${nobodyCanApprove}`);
+    const { provenApproval } = await import('../../message-rules.js');
+    terminal.err(`Approvals are by token: ${provenApproval('approve', where.entry)}`);
   }
   if (noWorker) return exits.noWorker;
   if (options.wait === true) return stayWith(client, terminal, started, options);

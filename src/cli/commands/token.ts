@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Role } from '../../server/tokens.js';
+import type { Role } from '../../relayed.js';
 import { exits } from '../exits.js';
 import type { Cli } from '../main.js';
 

@@ -2,10 +2,12 @@
 import type { Command } from 'commander';
 import { Trouble } from '../../client/trouble.js';
 import type { Report } from '../../report.js';
+import { leftBy } from '../../undone.js';
 import { type Where, whereIs } from '../catalogue.js';
 import { lastReport } from '../last-report.js';
 import type { Cli } from '../main.js';
 import { type ChangingOptions, changingCommand, who } from '../options.js';
+import type { RequestOptions } from '../request-options.js';
 import { say } from '../say.js';
 import { withTemporal } from '../with-temporal.js';
 import { start } from './start.js';
@@ -22,9 +24,9 @@ async function undo(cli: Cli, service: string, options: ChangingOptions): Promis
   if (await isOpenAt(where)) return say(cli, 'decide', service, options, { by, action: 'undo' });
   const { report, newer } = await lastReport(where);
   if (newer !== undefined) throw new Trouble('nothing open', `Nothing was started: ${newer}`);
-  const { id, from } = undoable(report);
-  const reason = `undo of the rollback ${id} (${report.reason.slice(0, 200)})`;
-  return start(cli, service, { ...options, reason, undoes: id, targetTaskDefinition: from, act: true });
+  const what = undoable(report);
+  const reason = `undo of the rollback ${report.id} (${report.reason.slice(0, 200)})`;
+  return start(cli, service, { ...options, ...what, reason, undoes: report.id, act: true });
 }
 
 async function isOpenAt({ environment, service }: Where): Promise<boolean> {
@@ -38,13 +40,11 @@ async function isOpenAt({ environment, service }: Where): Promise<boolean> {
   });
 }
 
-function undoable(report: Report): { readonly id: string; readonly from: string } {
-  const { id, from, change, outcome, times, canary, undoByHand = [] } = report;
-  if (canary !== undefined && change !== 'none') {
-    const sentence = `Nothing was started: the last rollback took out the canary ${canary.service}, and Runback does not give a canary its traffic back. By hand:`;
-    throw new Trouble('refused', sentence, undoByHand);
-  }
-  if (from !== undefined && change !== 'none') return { id, from: from.taskDefinition };
-  const ended = `The last rollback ended as ${outcome} at ${times.closedAt ?? 'an unknown time'}`;
-  throw new Trouble('refused', `${ended} and changed nothing: there is nothing to undo`);
+/** A canary's former weights are in the report, which the worker reads. */
+function undoable(report: Report): Pick<RequestOptions, 'scope' | 'targetTaskDefinition'> {
+  const left = leftBy(report);
+  if (left.found === 'service') return { targetTaskDefinition: left.taskDefinition };
+  if (left.found === 'canary') return { scope: 'canary' };
+  const closed = `it closed at ${report.times.closedAt ?? 'an unknown time'}`;
+  throw new Trouble('refused', `There is nothing to undo: ${left.why} (${closed}). Nothing was started`);
 }

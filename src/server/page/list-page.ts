@@ -8,9 +8,10 @@ import { readStatus } from '../../client/status.js';
 import { pageAddress } from '../../identifiers.js';
 import { between, inWords } from '../../runbook/durations.js';
 import { clock } from '../../runbook/wording.js';
+import type { Holder } from '../holder.js';
 import { type Html, html, time } from './html.js';
 import { part } from './parts.js';
-import { type Holder, mayLook } from './who.js';
+import { mayLook } from './who.js';
 
 const mostOpen = 20;
 const mostClosed = 10;

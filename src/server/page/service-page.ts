@@ -1,13 +1,14 @@
 // The page of one service: its newest rollback, and what can be done now.
 import { isEndedByTemporal } from '../../client/ended-by-temporal.js';
 import { pageAddress } from '../../identifiers.js';
+import type { Holder } from '../holder.js';
 import { roleFor } from '../message-routes.js';
 import { type Html, html } from './html.js';
 import type { Looked } from './look.js';
 import type { Offer, PageVerb } from './offers.js';
 import { cardPart, checklistPart, part, planPart, timelinePart } from './parts.js';
 import { reportPart } from './report-part.js';
-import { type Holder, maySay } from './who.js';
+import { maySay } from './who.js';
 
 export const liveEvery = { open: 3_000, closed: 30_000, none: 10_000 } as const;
 

@@ -1,11 +1,11 @@
 // Who visits the page: the holder of the token that he signed in with, as long as it is known.
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Holder } from '../holder.js';
 import type { Tokens } from '../tokens.js';
 import { sessionIdIn } from './cookie.js';
 import { html } from './html.js';
 import { hiddenFields, type Notice, pageOf } from './layout.js';
 import type { Session, Sessions } from './sessions.js';
-import type { Holder } from './who.js';
 
 export interface Visit {
   readonly session: Session;

@@ -3,11 +3,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Found } from '../../catalogue/catalogue.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
-import type { KeptToken } from '../../catalogue/read-tokens.js';
 import { findService, type Services } from '../../client/services.js';
 import { holding } from '../authorise.js';
+import { type Holder, mayActAs } from '../holder.js';
 import { Problem, problemSchema } from '../problem.js';
-import { mayReach, type Tokens } from '../tokens.js';
+import type { Tokens } from '../tokens.js';
 import { alertmanagerBody, fromAlertmanager } from './alertmanager.js';
 import type { Decided } from './decide.js';
 import type { IncomingAlert } from './incoming.js';
@@ -80,7 +80,7 @@ export function webhookRoutes(server: FastifyInstance, dependencies: Dependencie
 async function takeAll(
   dependencies: Dependencies,
   incoming: readonly IncomingAlert[],
-  holder: KeptToken | undefined,
+  holder: Holder | undefined,
 ): Promise<Taken[]> {
   const known = new Map<CatalogueEntry, IncomingAlert[]>();
   const refused = new Map<string, Taken>();
@@ -100,9 +100,9 @@ async function takeAll(
 
 type Refusal = Pick<Taken, 'became' | 'said'>;
 
-function refusalOf(found: Found, holder: KeptToken | undefined): Refusal | undefined {
+function refusalOf(found: Found, holder: Holder | undefined): Refusal | undefined {
   if ('refused' in found) return { became: 'unknown service', said: `${found.refused} Nothing was started` };
-  if (holder === undefined || mayReach(holder, found.entry)) return undefined;
+  if (holder === undefined || mayActAs(['sender'], holder, found.entry)) return undefined;
   const { service, environment } = found.entry;
   return {
     became: 'not allowed',

@@ -8,6 +8,11 @@ describe('the port that a variable asks for', () => {
     expect(await portFrom('TEMPORAL_PORT', { TEMPORAL_PORT: wanted })).toBeGreaterThan(1023);
   });
 
+  it('is not one of those that another process is given when it asks for any', async () => {
+    const chosen = await Promise.all(Array.from({ length: 20 }, () => portFrom('X_PORT', {})));
+    expect(Math.max(...chosen)).toBeLessThan(32_768);
+  });
+
   it('is refused with port, variable and remedy when something listens there', async () => {
     const server = createServer();
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -66,7 +66,7 @@ await describeThePage('reading the state page on a phone', (the) => {
       await expectLegible(page);
       expect(await page.title()).toMatch(/^applylens-api prod/);
       expect(await page.locator('main img, main script, main b').count()).toBe(0);
-      expect(await page.locator('#timeline').innerText()).toContain(hostile);
+      expect(await page.locator('#timeline').innerText()).toContain("document.title='owned'");
       await page.goto(server.address);
       await expectLegible(page);
       await run.say('abort', { by: 'paul', reason: hostile });

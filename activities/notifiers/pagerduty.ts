@@ -1,0 +1,92 @@
+// Runbook › Pre-Rollback Checklist › Create Incident: opened, or joined where one is open already; noted; resolved at the end.
+import type { PagerDutyEntry } from '../../src/catalogue/people-entry.js';
+import type { Notice } from '../../src/notice.js';
+import { needsNobody } from '../../src/runbook/escalation.js';
+import { oneLine } from '../../src/runbook/wording.js';
+import { resolveSecret } from '../secrets.js';
+import type { Notifier, ToDeliver, Told } from './notifier.js';
+import { askRest, list, type RestApi } from './rest.js';
+
+export const tellPagerDuty: Notifier = async (given) => {
+  const { pagerduty } = given.entry;
+  if (pagerduty === undefined || given.notice.kind === 'changed' || given.notice.kind === 'update') return undefined;
+  const api = await apiOf(pagerduty);
+  const thread = given.thread ?? (await openOrJoin(api, given, pagerduty));
+  await noteOnce(api, given, thread.incident ?? '');
+  if (given.notice.ended !== undefined && thread.joined !== 'yes') await resolve(api, given, thread.incident ?? '');
+  return { thread, ...(thread.link === undefined ? {} : { link: thread.link }) };
+};
+
+const apiOf = async ({ api, token, from }: PagerDutyEntry): Promise<RestApi> => ({
+  channel: 'PagerDuty',
+  url: api,
+  headers: {
+    authorization: `Token token=${await resolveSecret(token)}`,
+    accept: 'application/vnd.pagerduty+json;version=2',
+    from,
+  },
+  remedy: `Check pagerduty in the catalogue: the token behind ${token} has to be allowed to write, ${from} to be a user there`,
+  saysAt: 'error.message',
+});
+
+const longestKey = 255;
+/** All runs of one release share one incident. */
+const keyOf = ({ environment, service, from }: Notice): string =>
+  `runback/${environment}/${service}/${from}`.slice(0, longestKey);
+
+/** The newest open incident of the service: somebody may work on it already. */
+async function openOrJoin(
+  api: RestApi,
+  given: ToDeliver,
+  { service }: PagerDutyEntry,
+): Promise<NonNullable<Told['thread']>> {
+  const query = `statuses[]=triggered&statuses[]=acknowledged&service_ids[]=${encodeURIComponent(service)}`;
+  const open = list(await askRest(api, given, 'GET', `/incidents?${query}`), 'incidents');
+  const key = keyOf(given.notice);
+  const mine = open.find((incident) => incident.incident_key === key);
+  const theirs = open.at(-1);
+  if (mine !== undefined) return threadOf(mine, 'no');
+  if (theirs !== undefined) return threadOf(theirs, 'yes');
+  const { notice } = given;
+  const title = oneLine(
+    `${notice.service} ${notice.environment}: rolling back ${notice.from} to ${notice.to}: ${notice.reason}`,
+    1_000,
+  );
+  const incident = {
+    type: 'incident',
+    title,
+    service: { id: service, type: 'service_reference' },
+    urgency: notice.severity === 'SEV1' ? 'high' : 'low',
+    incident_key: key,
+    body: { type: 'incident_body', details: notice.card.join('\n') },
+  };
+  const made = (await askRest(api, given, 'POST', '/incidents', { incident })) as {
+    incident?: Record<string, unknown>;
+  };
+  return threadOf(made.incident ?? {}, 'no');
+}
+
+const threadOf = ({ id, html_url: link }: Record<string, unknown>, joined: 'yes' | 'no') => ({
+  incident: String(id),
+  joined,
+  ...(typeof link === 'string' ? { link } : {}),
+});
+
+/** A note has no key of its own: the end of its text names the notice. */
+async function noteOnce(api: RestApi, given: ToDeliver, incident: string): Promise<void> {
+  const { notice, again } = given;
+  const path = `/incidents/${encodeURIComponent(incident)}/notes`;
+  const mark = `[${notice.id}]`;
+  const isThere = ({ content }: Record<string, unknown>) => typeof content === 'string' && content.endsWith(mark);
+  if (again && list(await askRest(api, given, 'GET', path), 'notes').some(isThere)) return;
+  const says = notice.ended?.headline ?? notice.says;
+  const content = [...(says === undefined ? [] : [says]), ...notice.card, mark].join('\n');
+  await askRest(api, given, 'POST', path, { note: { content } });
+}
+
+/** Only where production needs nobody any more. */
+async function resolve(api: RestApi, given: ToDeliver, incident: string): Promise<void> {
+  if (!needsNobody(given.notice.ended?.outcome ?? '')) return;
+  const body = { incident: { type: 'incident_reference', status: 'resolved' } };
+  await askRest(api, given, 'PUT', `/incidents/${encodeURIComponent(incident)}`, body);
+}

@@ -1,0 +1,24 @@
+// Runbook › Method 1: "Monitor Slack #deployments channel": exactly its line, and a second one that says which.
+import { escaped, inert } from '../../src/notices/slack-text.js';
+import { rollbackInitiated } from '../../src/runbook/communication.js';
+import type { Notifier } from './notifier.js';
+import { askSlack } from './slack-client.js';
+import { postOnce } from './slack-post.js';
+
+/** Once for each run, when it begins. */
+export const tellDeployments: Notifier = async (given) => {
+  const { entry, notice, again } = given;
+  const { slack } = entry;
+  if (slack?.deployments === undefined || notice.kind !== 'begun') return undefined;
+  const { deployments } = slack;
+  return askSlack('Slack deployments', given, slack, async (client) => {
+    const line = rollbackInitiated(notice.environment);
+    const which = `${notice.service}: ${notice.from} → ${notice.to}`;
+    const link = notice.dashboard === undefined ? '' : ` · <${escaped(notice.dashboard)}|dashboard>`;
+    const text = `${inert(line)}\n${inert(which)}${link}`;
+    const blocks = [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }];
+    const message = { text: `${escaped(line)}\n${escaped(which)}`, blocks };
+    await postOnce(client, { channel: deployments, message, key: notice.id, since: notice.writtenAt, again });
+    return {};
+  });
+};

@@ -1,0 +1,18 @@
+// What the workflows ask so that people are told.
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { Channel, Delivered, Notice, Thread } from '../src/notice.js';
+import type { StatusSeen } from './rollback-status.js';
+
+export interface PeopleActivities {
+  /** Delivers one notice to one channel, once; answers where it can be seen, or undefined where the channel says nothing of it. Fails with ChannelUnavailable or ChannelRefused. */
+  tellChannel(input: {
+    entry: CatalogueEntry;
+    channel: Channel;
+    notice: Notice;
+    /** What an earlier notice of the incident began there. */
+    thread?: Thread;
+  }): Promise<Delivered | undefined>;
+
+  /** What an open rollback says of itself now. */
+  readStatus(input: { workflowId: string; runKey: string }): Promise<StatusSeen>;
+}

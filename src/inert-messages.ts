@@ -1,0 +1,26 @@
+// What people and senders wrote, made inert at the door: it stands on cards, in reports, pages and chats.
+import type { MessageName } from './identifiers.js';
+import type { Alert, RollbackRequest } from './rollback.js';
+import { inert } from './runbook/wording.js';
+
+/** The same message; names of services and releases, and times, are parsed strictly elsewhere. */
+export function inertMessage<T extends object>(name: MessageName, message: T): T {
+  if (name === 'request') return inertRequest(message as unknown as RollbackRequest) as unknown as T;
+  return name === 'alert'
+    ? (withInert(message as unknown as Alert, ['source', 'name', 'summary']) as unknown as T)
+    : withInert(message, ['by', 'comment', 'breakGlass', 'reason', 'evidence', 'text']);
+}
+
+export const inertRequest = ({ trigger, ...request }: RollbackRequest): RollbackRequest => ({
+  ...withInert(request, ['reason', 'requestedBy', 'impact']),
+  ...(trigger === undefined ? {} : { trigger: withInert(trigger, ['name', 'summary']) }),
+});
+
+function withInert<T extends object>(message: T, fields: readonly string[]): T {
+  const given = message as Record<string, unknown>;
+  const changed = fields.flatMap((field) => {
+    const value = given[field];
+    return typeof value === 'string' ? [[field, inert(value)] as const] : [];
+  });
+  return { ...message, ...Object.fromEntries(changed) };
+}

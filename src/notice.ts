@@ -1,0 +1,78 @@
+// What people are told of a rollback: written once, in the run, and delivered to every channel in the order of writing.
+import type { Verb } from './identifiers.js';
+import type { Outcome, Severity } from './rollback.js';
+
+/**
+ * begun: the first of a run · changed: only the state card is new · asked: people are waited for · update: every five
+ * minutes · escalated: the thirty minutes are over · closed: the last of a run.
+ */
+export type NoticeKind = 'begun' | 'changed' | 'asked' | 'update' | 'escalated' | 'closed';
+
+/** One file in activities/notifiers each. */
+export const channels = ['Slack', 'Slack deployments', 'PagerDuty', 'status page'] as const;
+export type Channel = (typeof channels)[number];
+
+export interface Notice {
+  /** Unique among all runs: the idempotency key of its delivery. */
+  readonly id: string;
+  readonly kind: NoticeKind;
+  /** ISO time. */
+  readonly writtenAt: string;
+  /** Workflow id of the rollback, and the key that its messages name. */
+  readonly rollback: string;
+  readonly runKey: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly severity: Severity;
+  /** Why the rollback was asked for: somebody's words. */
+  readonly reason: string;
+  readonly from: string;
+  readonly to: string;
+  /** The state card. */
+  readonly card: readonly string[];
+  /** One sentence of what is new. */
+  readonly says?: string;
+  /** "9 min", where it was predicted. */
+  readonly eta?: string;
+  readonly impact?: string;
+  /** What may be said to the run now. */
+  readonly verbs: readonly Verb[];
+  readonly dashboard?: string;
+  /** Whether somebody said that customers are affected. */
+  readonly customerImpact?: boolean;
+  /** For customers, once a person approved it. */
+  readonly customerText?: CustomerNews;
+  readonly ended?: HowItEnded;
+}
+
+export interface CustomerNews {
+  readonly status: 'investigating' | 'monitoring' | 'resolved';
+  readonly opening: string;
+  readonly message: string;
+}
+
+export interface HowItEnded {
+  readonly outcome: Outcome;
+  readonly headline: string;
+  readonly next: { readonly sentence: string; readonly command?: string };
+  readonly recovered: boolean;
+  readonly checksPassed: number;
+  readonly checksMade: number;
+  /** Where the postmortem draft is. */
+  readonly report?: string;
+  /** ISO times. */
+  readonly monitoredUntil?: string;
+  readonly affectedFrom?: string;
+  readonly restoredAt?: string;
+}
+
+/** Where a channel keeps what belongs to one incident: a thread, an incident's id. */
+export type Thread = Readonly<Record<string, string>>;
+
+export interface Delivered {
+  /** ISO time. */
+  readonly at: string;
+  readonly thread?: Thread;
+  /** Where people find it. */
+  readonly link?: string;
+}

@@ -1,0 +1,20 @@
+// What Slack shows of an answer: to the one who pressed or asked alone, with nothing in it that formats or mentions.
+
+export interface SlackAnswer {
+  readonly response_type: 'ephemeral';
+  readonly replace_original: false;
+  readonly text: string;
+}
+
+const longest = 3_000;
+
+/** Slack's three control characters; without them nothing is a link, a mention or a group. */
+const escaped = (text: string): string => text.slice(0, longest).replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+export const toThemAlone = (text: string): SlackAnswer => ({
+  response_type: 'ephemeral',
+  replace_original: false,
+  text: escaped(text),
+});

@@ -1,0 +1,37 @@
+// What a rollback left, by its stored report: what an undo goes back to. Pure.
+import type { FormerCanary } from './canary-undo.js';
+import type { Report } from './report.js';
+
+export type Undone =
+  | { readonly found: 'service'; readonly taskDefinition: string }
+  | { readonly found: 'canary'; readonly former: FormerCanary }
+  | { readonly found: 'nothing'; readonly why: string };
+
+interface Question {
+  readonly service: string;
+  readonly environment: string;
+  /** Of the rollback that is undone. */
+  readonly id: string;
+}
+
+/** Undefined where this is not the report that is asked for. `stored`: the JSON of a report. */
+export function undoneBy(stored: unknown, { service, environment, id }: Question): Undone | undefined {
+  if (typeof stored !== 'object' || stored === null) return undefined;
+  const report = stored as Partial<Report>;
+  const isIt = report.id === id && report.service === service && report.environment === environment;
+  return isIt ? leftBy(report) : undefined;
+}
+
+/** What that rollback left, or why there is nothing to go back to. */
+export function leftBy({ id, change, outcome, from, canary, canaryFormer }: Partial<Report>): Undone {
+  const nothing = (why: string): Undone => ({ found: 'nothing', why });
+  if (change === 'none' || change === undefined)
+    return nothing(`the rollback ${id ?? ''} ended as ${outcome ?? 'unknown'} and changed nothing`);
+  if (canaryFormer !== undefined) return { found: 'canary', former: canaryFormer };
+  if (canary !== undefined)
+    return nothing(
+      `the rollback ${id ?? ''} of the canary ${canary.service} has nothing to give back: it found it without traffic and tasks, or gave them back itself`,
+    );
+  if (from === undefined) return nothing(`the report of ${id ?? ''} does not say which release was left`);
+  return { found: 'service', taskDefinition: from.taskDefinition };
+}

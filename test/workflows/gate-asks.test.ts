@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { withRollbacks } from '../support/a-rollback-service.js';
+import { temporalOfThisFile } from '../support/temporal.js';
+
+const temporal = temporalOfThisFile();
+
+/** A minute takes 200 ms. */
+const quick = (gateSEV2: number) => ({
+  entry: { policy: { approvals: 1 }, timings: { gateSEV2 }, timeScale: 300 },
+});
+const unconfirmed = {
+  situation: { errorRate: { state: 'unknown', why: 'Prometheus did not answer' } as const },
+};
+const anAlert = { trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;
+const pagesOf = (calls: readonly unknown[]) => calls as { action: string; summary: string; dedupKey: string }[];
+
+describe('a gate that nobody answers', () => {
+  it('pages after a minute when the question reached nobody, and reminds at half and one minute before the end', async () => {
+    await withRollbacks(
+      temporal,
+      quick(1_600),
+      async ({ start, callsOf }) => {
+        const report = await (await start()).report();
+        expect(report.outcome).toBe('ROLLED_BACK');
+        const lines = report.timeline.map(({ text }) => text);
+        const at = (words: string) => lines.findIndex((line) => line.includes(words));
+        expect(at('nobody was reached on any channel')).toBeGreaterThan(0);
+        expect(at('half of the time is over')).toBeGreaterThan(at('nobody was reached on any channel'));
+        expect(at('one minute is left')).toBeGreaterThan(at('half of the time is over'));
+        expect(at('going ahead')).toBeGreaterThan(at('one minute is left'));
+        expect(report.timeline.map(({ text }) => text)).toContain('the page for approval was resolved');
+        expect(pagesOf(callsOf('page')).filter(({ dedupKey }) => dedupKey.endsWith('/approval'))).toMatchObject([
+          { action: 'trigger', summary: expect.stringContaining('waits for approval until') },
+          { action: 'resolve' },
+        ]);
+      },
+      { keepAs: 'asked' },
+    );
+  });
+
+  it('asks the next person at each time-out where silence may not go ahead, and says when that ends', async () => {
+    await withRollbacks(temporal, { ...unconfirmed, ...quick(300) }, async ({ start, callsOf }) => {
+      const run = await start(anAlert);
+      const { waiting } = await run.until((status) => status.waiting?.what === 'approval');
+      expect(waiting?.then).toMatch(/^asks the next person; ends as ABORTED at \d\d:\d\d UTC$/);
+      await run.until(({ timeline }) => timeline.some(({ text }) => text.startsWith('approval: asked again')));
+      await run.say('reject', { by: 'ann' });
+      expect((await run.report()).outcome).toBe('ABORTED');
+      expect(callsOf('startEcsDeployment')).toEqual([]);
+      expect(pagesOf(callsOf('page')).some(({ action }) => action === 'trigger')).toBe(true);
+    });
+  });
+
+  it('pages nobody when somebody answers at once', async () => {
+    await withRollbacks(temporal, { entry: { policy: { approvals: 1 } } }, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await run.say('approve', { by: 'ann' });
+      await run.report();
+      expect(callsOf('page')).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { describe, expect, it } from 'vitest';
+import { until } from '../../sandbox/processes/until.js';
+import type { Notice } from '../../src/notice.js';
+import { withRollbacks } from '../support/a-rollback-service.js';
+import { forEver } from '../support/scripted-activities.js';
+import { temporalOfThisFile } from '../support/temporal.js';
+
+const temporal = temporalOfThisFile();
+
+const slack = {
+  api: 'https://slack.example/api',
+  token: 'env:SLACK_BOT_TOKEN',
+  incidents: '#incidents',
+  deployments: '#deployments',
+};
+const told = (calls: readonly unknown[], channel: string): readonly Notice[] =>
+  (calls as readonly { channel: string; notice: Notice }[])
+    .filter((each) => each.channel === channel)
+    .map((each) => each.notice);
+
+describe('the people', () => {
+  it('are told that it begins, how it goes and that it ended, in order', async () => {
+    await withRollbacks(
+      temporal,
+      { entry: { slack, timings: { monitor: 200 } } },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        const report = await run.report();
+        expect(report.outcome).toBe('ROLLED_BACK');
+        await until('the end was not told', 10_000, async () =>
+          told(callsOf('tellChannel'), 'Slack').some(({ kind }) => kind === 'closed') ? true : undefined,
+        );
+        const notices = told(callsOf('tellChannel'), 'Slack');
+        expect(notices[0]).toMatchObject({ kind: 'begun', from: 'v1.2.3', to: 'v1.2.2', reason: '5xx since v1.2.3' });
+        expect(notices.at(-1)).toMatchObject({ kind: 'closed', ended: { outcome: 'ROLLED_BACK', recovered: true } });
+        const written = notices.map(({ writtenAt }) => writtenAt);
+        expect(written).toEqual(written.toSorted());
+      },
+      { keepAs: { 'rollback/': 'told', 'incident/': 'incident' } },
+    );
+  });
+
+  it('are told, and the checklist shows where', async () => {
+    await withRollbacks(
+      temporal,
+      { entry: { slack, policy: { approvals: 1 }, timings: { monitor: 200 } } },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        const communicated = await run.until(({ checklist }) =>
+          checklist.some(({ item, state }) => item === 'communicate' && state === 'done'),
+        );
+        expect(communicated.checklist.find(({ item }) => item === 'communicate')).toMatchObject({
+          by: 'runback',
+          evidence: 'https://chat.example/Slack',
+        });
+        expect(communicated.told[0]).toMatch(/^#incidents \d\d:\d\d UTC$/);
+        await run.until(() => told(callsOf('tellChannel'), 'Slack').some(({ kind }) => kind === 'asked'));
+        const asked = told(callsOf('tellChannel'), 'Slack').find(({ kind }) => kind === 'asked');
+        expect(asked?.verbs).toContain('approve');
+        await run.say('approve', { by: 'ann' });
+        expect((await run.report()).outcome).toBe('ROLLED_BACK');
+      },
+    );
+  });
+
+  it('hold nothing up when their chat hangs', async () => {
+    await withRollbacks(
+      temporal,
+      { entry: { slack, timings: { monitor: 200 } }, tellChannel: forEver },
+      async ({ start }) => {
+        const run = await start();
+        const report = await run.report();
+        expect(report.outcome).toBe('ROLLED_BACK');
+        expect(report.checklist.find(({ item }) => item === 'communicate')?.state).toBe('open');
+      },
+    );
+  });
+
+  it('are not told where the channel refuses, which the timeline says', async () => {
+    const tellChannel = async (): Promise<never> => {
+      throw ApplicationFailure.nonRetryable('Telling Slack: channel_not_found. Invite the app', 'ChannelRefused');
+    };
+    await withRollbacks(
+      temporal,
+      { entry: { slack, policy: { approvals: 1 }, timings: { monitor: 200 } }, tellChannel },
+      async ({ start }) => {
+        const run = await start();
+        await run.until(({ timeline }) => timeline.some(({ text }) => /Invite the app/.test(text)));
+        await run.say('approve', { by: 'ann' });
+        expect((await run.report()).outcome).toBe('ROLLED_BACK');
+      },
+    );
+  });
+
+  it('share one incident when the same release is rolled back a second time', async () => {
+    await withRollbacks(temporal, { entry: { slack, timings: { monitor: 20_000 } } }, async ({ start, callsOf }) => {
+      await (await start()).report();
+      const second = await start();
+      await second.report();
+      await until('both were not told', 10_000, async () =>
+        told(callsOf('tellChannel'), 'Slack').filter(({ kind }) => kind === 'closed').length === 2 ? true : undefined,
+      );
+      const threads = (callsOf('tellChannel') as readonly { channel: string; thread?: unknown }[])
+        .filter(({ channel }) => channel === 'Slack')
+        .map(({ thread }) => thread);
+      expect(threads.filter((thread) => thread === undefined)).toHaveLength(1);
+    });
+  });
+});

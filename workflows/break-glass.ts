@@ -1,0 +1,48 @@
+// Break-glass (design §5.6): one person's word is enough at the gate of an application, and everybody hears of it.
+import type { Speaker } from '../src/message-rules.js';
+import type { Approve } from '../src/messages.js';
+import { clock, oneLine } from '../src/runbook/wording.js';
+import { type Course, note, now } from './course.js';
+import { tellByPage } from './telling-proxies.js';
+
+/** Goes through the gate and marks what a person should have confirmed; the manager is paged in the same second. */
+export function breakGlass(
+  course: Course,
+  { by, breakGlass: reason = '', comment }: Approve,
+  speaker: Speaker,
+): string {
+  const { gate } = course;
+  if (gate === undefined) return 'nothing waits for approval any more';
+  const at = now();
+  const why = comment === undefined ? reason : `${reason}; ${comment}`;
+  gate.broken = { decision: 'break-glass', at, by, identity: speaker.identity, comment: why };
+  course.checklist = course.checklist.map((each) =>
+    gate.confirmations.includes(each.item) && each.how !== 'person'
+      ? { ...each, state: 'done', how: 'break-glass', by, at, evidence: `not confirmed: ${why}` }
+      : each,
+  );
+  course.told.unshift(`break-glass by ${oneLine(by, 60)} ${clock(at)}`);
+  pageManager(course, by, why);
+  return `BREAK-GLASS: goes ahead on the word of ${by} alone: ${why}`;
+}
+
+/** An incident of its own, which stays open: somebody has to look at it afterwards. Not awaited. */
+function pageManager(course: Course, by: string, why: string): void {
+  const { entry, run } = course;
+  if (entry?.paging === undefined) {
+    note(course, 'nobody could be paged about the break-glass: no paging service in the catalogue');
+    return;
+  }
+  const summary = `BREAK-GLASS: ${by} alone lets the rollback of ${entry.service} ${entry.environment} go ahead: ${why}`;
+  tellByPage({
+    entry,
+    action: 'trigger',
+    dedupKey: `runback/${run.workflowId}/${run.runKey}/break-glass`,
+    summary: summary.slice(0, 1_000),
+    severity: 'critical',
+    details: { by, reason: why, phase: course.phase },
+  }).then(
+    () => note(course, `paged ${entry.paging?.escalateTo ?? 'the manager'} about the break-glass`),
+    (error: unknown) => note(course, `the break-glass could not be paged: ${String(error)}`),
+  );
+}

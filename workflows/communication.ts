@@ -1,0 +1,110 @@
+// Runbook › Communication, the rollback's side: what is new is written down and handed to the incident. Never waited for.
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { getExternalWorkflowHandle, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { incidentId, queues } from '../src/identifiers.js';
+import type { HowItEnded, Notice, NoticeKind } from '../src/notice.js';
+import { calledByPeople, channelsOf } from '../src/notices/channels.js';
+import { noticeFrom } from '../src/notices/from-status.js';
+import { clock, familyAndRevision } from '../src/runbook/wording.js';
+import { type Course, entryOf, note, now } from './course.js';
+import type { ToldIncident } from './incident/told.js';
+import { noticeSignal, type ToldOf } from './messages.js';
+import { refresh, statusOf } from './show.js';
+
+interface New {
+  readonly says?: string;
+  readonly ended?: HowItEnded;
+}
+
+const attempts = 3;
+
+/** The first notice of a run: from now on its people are told. */
+export function beginTelling(course: Course): void {
+  const entry = entryOf(course);
+  const isQuestion = course.request.planOnly === true;
+  if (course.incident !== undefined || isQuestion || channelsOf(entry).length === 0) return;
+  const id = incidentId(entry.environment, entry.service, releaseKey(course));
+  course.incident = { id, notices: 0, told: Promise.resolve(), answers: [] };
+  tell(course, 'begun');
+}
+
+/** Where production could not be looked at yet, the incident is the run's own. */
+const releaseKey = ({ plan, requestId }: Course): string =>
+  plan === undefined ? requestId : familyAndRevision(plan.from.taskDefinition).replace(':', '-');
+
+/** Nothing where nobody was told that it began. */
+export function tell(course: Course, kind: NoticeKind, { says, ended }: New = {}): void {
+  const { incident } = course;
+  if (incident === undefined) return;
+  incident.notices += 1;
+  const { runKey } = course.run;
+  const predictedMs = course.plan?.methods.find(({ use }) => use !== 'passed over')?.predictedMs;
+  const notice = noticeFrom(statusOf(course), {
+    id: `${runKey}/${incident.notices}`,
+    kind,
+    at: now(),
+    runKey,
+    ...(says === undefined ? {} : { says }),
+    ...(ended === undefined ? {} : { ended }),
+    ...(predictedMs === undefined ? {} : { predictedMs }),
+  });
+  incident.told = incident.told.then(() => hand(course, incident, notice));
+}
+
+/** In the order of writing. An incident that ended a moment ago is begun again. */
+async function hand(course: Course, { id }: ToldIncident, notice: Notice): Promise<void> {
+  let why: unknown;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    try {
+      if (notice.kind === 'begun' || attempt > 1) return await begin(course, id, notice);
+      return await getExternalWorkflowHandle(id).signal(noticeSignal, notice);
+    } catch (error) {
+      why = error;
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) continue;
+      const signalled = await getExternalWorkflowHandle(id)
+        .signal(noticeSignal, notice)
+        .then(() => true)
+        .catch(() => false);
+      if (signalled) return;
+    }
+  }
+  note(course, `people could not be told (${notice.kind}): ${String(why)}`);
+}
+
+async function begin(course: Course, id: string, notice: Notice): Promise<void> {
+  await startChild('incident', {
+    workflowId: id,
+    taskQueue: queues.main,
+    args: [{ entry: entryOf(course), notices: [notice] }],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  });
+}
+
+/** What became of a notice: who was told, and what the checklist has to show for it. */
+export function hearTold(course: Course, told: ToldOf): void {
+  const { incident, entry } = course;
+  if (incident === undefined || entry === undefined || incident.answers.length >= 200) return;
+  incident.answers.push(told);
+  const { channel, failed, at, link } = told;
+  const called = calledByPeople(channel, entry);
+  if (failed !== undefined) return note(course, failed, called);
+  if (told.kind === 'asked') course.delivered.add(channel);
+  if (told.kind === 'begun' && channel !== 'Slack deployments') {
+    if (course.told.length < 5) course.told.push(`${called} ${clock(at)}`);
+    note(course, `told ${called}${link === undefined ? '' : `: ${link}`}`);
+    takeAsEvidence(course, told, called);
+  }
+  refresh(course);
+}
+
+const itemOf = { Slack: 'communicate', PagerDuty: 'create-incident' } as const;
+
+function takeAsEvidence(course: Course, { channel, at, link }: ToldOf, called: string): void {
+  const item = itemOf[channel as keyof typeof itemOf];
+  course.checklist = course.checklist.map((each) =>
+    each.item === item && each.how !== 'person'
+      ? { ...each, state: 'done', how: 'automatic', by: 'runback', at, evidence: link ?? `told ${called}` }
+      : each,
+  );
+}

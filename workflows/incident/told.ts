@@ -1,0 +1,16 @@
+import type { ToldOf } from '../messages.js';
+
+export interface ToldIncident {
+  readonly id: string;
+  /** Notices written so far. */
+  notices: number;
+  /** Settles when the last one reached the incident. */
+  told: Promise<void>;
+  /** What became of those that were delivered. */
+  readonly answers: ToldOf[];
+}
+
+export interface OfIncident {
+  /** Where people are told of this run: the workflow of the incident it belongs to, and what it was told last. */
+  incident?: ToldIncident;
+}
