@@ -1,7 +1,6 @@
 // What the workflows may ask of the outside world. Each is a unit of retry and may run twice: it reads before it changes.
 import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import type { Verb } from '../src/identifiers.js';
 import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
@@ -19,7 +18,6 @@ import type {
   NotStarted,
   NotTakenBack,
   RunIdentity,
-  SignatureChecked,
   StartedDeployment,
   TakenBack,
   Worse,
@@ -33,9 +31,6 @@ export type * from './answers.js';
 export interface Activities extends ReleaseScriptActivities, CanaryActivities, PeopleActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
-
-  /** A local activity: whether the server signed this message, as it is, to this run. */
-  checkRelayed(input: { workflowId: string; verb: Verb; message: object }): Promise<SignatureChecked>;
 
   /** One look at everything, in parallel. A source that fails makes its facts unknown; ECS itself must answer. */
   lookAround(input: { entry: CatalogueEntry; since?: string }): Promise<Situation>;

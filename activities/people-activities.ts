@@ -1,10 +1,18 @@
 // What the workflows ask so that people are told.
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { Verb } from '../src/identifiers.js';
 import type { Channel, Delivered, Notice, Thread } from '../src/notice.js';
+import type { SignatureChecked } from './answers.js';
 import type { StatusSeen } from './rollback-status.js';
 
 export interface PeopleActivities {
-  /** Delivers one notice to one channel, once; answers where it can be seen, or undefined where the channel says nothing of it. Fails with ChannelUnavailable or ChannelRefused. */
+  /** A local activity: whether the server signed this message, as it is, to this run. */
+  checkRelayed(input: { workflowId: string; verb: Verb; message: object }): Promise<SignatureChecked>;
+
+  /**
+   * Delivers one notice to one channel, once; answers where it can be seen, or undefined where the channel says nothing of it.
+   * Fails with ChannelUnavailable or ChannelRefused.
+   */
   tellChannel(input: {
     entry: CatalogueEntry;
     channel: Channel;

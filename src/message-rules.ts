@@ -29,6 +29,8 @@ export interface MessageState {
   readonly askedByMachine: boolean;
   readonly approvedBy: readonly string[];
   readonly openItems: readonly string[];
+  /** Of the text for customers; absent where no status page is in the catalogue. */
+  readonly customerText?: 'open' | 'approved';
   readonly identity: 'claimed' | 'authenticated';
   /** What the last look saw, newest first; empty before the first one. */
   readonly releases: readonly ReleaseName[];
@@ -98,14 +100,23 @@ const useRefused = ({ method }: Decide, { methods }: MessageState): string | und
   return methods.some((each) => each === method) ? undefined : `the policy allows ${allowed}, not ${method}`;
 };
 
-const confirmRefused = ({ item }: Confirm, state: MessageState): string | undefined =>
-  state.openItems.includes(item) ? undefined : `the checklist item ${item} is not open now`;
+const confirmRefused = ({ item }: Confirm, state: MessageState): string | undefined => {
+  if (item === 'customer-text') return customerTextRefused(state);
+  return state.openItems.includes(item) ? confirmsNothing(state) : `the checklist item ${item} is not open now`;
+};
+
+/** At any time: customers do not wait for a gate. */
+const customerTextRefused = ({ customerText, phase }: MessageState): string | undefined => {
+  if (customerText === undefined) return 'no status page is in the catalogue: nothing is told to customers by Runback';
+  if (customerText === 'approved') return 'the text for customers is approved already';
+  return phase === 'closing' ? 'the run is closing: tell customers by hand' : undefined;
+};
 
 const rules: { readonly [V in Verb]: Rule<V> } = {
   approve: approveRefused,
   reject: (message, state, speaker) => answerRefused('reject', message, state, speaker),
   decide: (message, state) => decideRefused(message, state) ?? targetRefused(message, state),
-  confirm: (message, state) => confirmRefused(message, state) ?? confirmsNothing(state),
+  confirm: confirmRefused,
   pause: (_, state) => (state.paused ? 'the run is paused already' : undefined),
   resume: (_, state) => (state.paused ? undefined : 'the run is not paused'),
   abort: (_, state) => {

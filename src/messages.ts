@@ -2,8 +2,8 @@
 import { listOf, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
 import { type Relayed, roles } from './relayed.js';
 import { requestFields } from './requests.js';
-import type { Alert, ChecklistItemName, Method, RollbackRequest, TargetRequest } from './rollback.js';
-import { checklistItems } from './vocabulary.js';
+import type { Alert, Method, RollbackRequest, TargetRequest } from './rollback.js';
+import { confirmable } from './vocabulary.js';
 
 /** What every message may carry besides. */
 export interface Sent {
@@ -17,7 +17,7 @@ export interface Sent {
 }
 
 export interface Confirm {
-  readonly item: ChecklistItemName;
+  readonly item: (typeof confirmable)[number];
   readonly by: string;
   readonly evidence?: string;
 }
@@ -77,7 +77,7 @@ const labels = {
 
 const fields = {
   confirm: {
-    item: required(oneOf(...checklistItems)),
+    item: required(oneOf(...confirmable)),
     by,
     evidence: text,
   },

@@ -75,6 +75,8 @@ export interface Status {
   readonly escalateTo?: string;
   readonly escalated?: string;
   readonly told: readonly string[];
+  /** Who approved the text for customers. */
+  readonly customerText?: { readonly by: string; readonly at: string };
   readonly serving: readonly ServingCount[];
   /** ISO time at which that was read. */
   readonly servingAt?: string;

@@ -21,3 +21,6 @@ export const checklistItems = [
   'identify-version',
   'backup-plan',
 ] as const;
+
+/** What a person may confirm: the items, and the text for customers (Runbook › Customer Communication). */
+export const confirmable = [...checklistItems, 'customer-text'] as const;

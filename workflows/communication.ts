@@ -32,6 +32,14 @@ export function beginTelling(course: Course): void {
 const releaseKey = ({ plan, requestId }: Course): string =>
   plan === undefined ? requestId : familyAndRevision(plan.from.taskDefinition).replace(':', '-');
 
+/** Runbook › Customer Communication: from now on the status page says how it stands. */
+export function approveCustomerText(course: Course, by: string): string {
+  course.customerText = { by, at: now() };
+  beginTelling(course);
+  tell(course, 'changed');
+  return 'approved the text for customers';
+}
+
 /** Nothing where nobody was told that it began. */
 export function tell(course: Course, kind: NoticeKind, { says, ended }: New = {}): void {
   const { incident } = course;

@@ -28,6 +28,7 @@ export const messageStateOf = (course: Course): MessageState => ({
   ...(course.request.requestedBy === undefined ? {} : { requestedBy: course.request.requestedBy }),
   askedByMachine: askedByMachine(course.request),
   approvedBy: course.gate?.approvals.flatMap((approval) => approval.by ?? []) ?? [],
+  ...customerTextOf(course),
   openItems: course.checklist.filter((item) => item.state !== 'done').map((item) => item.item),
   identity: course.entry?.policy.identity ?? 'claimed',
   releases: course.situation?.releases.toSorted((a, b) => b.revision - a.revision) ?? [],
@@ -35,6 +36,11 @@ export const messageStateOf = (course: Course): MessageState => ({
   ...whatMayBeDecided(course),
   methods: course.entry?.policy.methods ?? [],
 });
+
+function customerTextOf({ entry, customerText }: Course): Pick<MessageState, 'customerText'> {
+  if (entry?.statusPage === undefined) return {};
+  return { customerText: customerText === undefined ? 'open' : 'approved' };
+}
 
 function whatMayBeDecided(course: Course): Pick<MessageState, 'notToUndo' | 'hindered'> {
   const { hindered } = course;
@@ -97,6 +103,7 @@ export const statusOf = (course: Course): Status => ({
   doing: course.doing,
   ...whenPresent(course),
   told: course.told,
+  ...(course.customerText === undefined ? {} : { customerText: course.customerText }),
   serving: servingOf(course),
   ...canaryShown(course),
   ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),

@@ -5,6 +5,7 @@ import type { Messages } from '../src/messages.js';
 import type { Approval } from '../src/rollback.js';
 import { askedName } from '../src/runbook/wording.js';
 import { breakGlass } from './break-glass.js';
+import { approveCustomerText } from './communication.js';
 import { type Course, now } from './course.js';
 import { askForUndo } from './undo.js';
 
@@ -17,6 +18,7 @@ const approvalOf = (decision: 'approve' | 'reject', message: Messages['reject'],
 });
 
 const confirmed = (course: Course, { item, by, evidence }: Messages['confirm']): string => {
+  if (item === 'customer-text') return approveCustomerText(course, by);
   course.checklist = course.checklist.map((each) =>
     each.item === item
       ? { ...each, state: 'done', how: 'person', by, at: now(), ...(evidence === undefined ? {} : { evidence }) }

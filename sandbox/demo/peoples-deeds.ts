@@ -1,4 +1,6 @@
 // What people do in the demo, and what becomes of their chat.
+import { sendMessage } from '../../src/client/message.js';
+import { rollbackId } from '../../src/identifiers.js';
 import { clock } from '../../src/runbook/wording.js';
 import { until } from '../processes/until.js';
 import type { Stage } from './acts.js';
@@ -10,14 +12,7 @@ const within = 120_000;
 const control = ({ stack }: Stage, path: string): URL => new URL(path, stack().sandbox.addresses.control);
 
 async function setFault(stage: Stage, fault: object): Promise<void> {
-  for (const double of doubles) {
-    const answer = await fetch(control(stage, `/${double}`), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(fault),
-    });
-    if (!answer.ok) throw new Error(`the simulated ${double} answers ${answer.status}`);
-  }
+  for (const double of doubles) await post(control(stage, `/${double}`), fault);
 }
 
 /** The gate: what is waited for, and what happens when nobody answers. */
@@ -65,3 +60,47 @@ export const isEscalated: Deed = (_, run) => ({
   title: 'Escalated',
   play: () => run().escalated(),
 });
+
+interface WithButtons extends Shown {
+  readonly ts: string;
+  readonly buttons: readonly { readonly actionId: string }[];
+}
+
+/** The button in the incident's thread, as somebody with Slack on his phone presses it. */
+export const approvesInSlack: Deed = (stage, run) => ({
+  title: 'Approved in Slack',
+  play: async () => {
+    const button = 'runback/approve';
+    const { ts } = await until('nobody was asked in Slack', within, async () => {
+      const { messages } = (await (await fetch(control(stage, '/slack'))).json()) as {
+        messages: readonly WithButtons[];
+      };
+      return messages.findLast(({ buttons }) => buttons.some(({ actionId }) => actionId === button));
+    });
+    const to = `${stage.stack().server.addresses.http ?? ''}/slack/interactions`;
+    const press = { to, message: ts, button, as: 'pedro', channel: '#incidents' };
+    await post(control(stage, '/slack/press'), press);
+    return run().seen(({ approvals }) => approvals.find(({ decision }) => decision === 'approve')?.by, 'an approval');
+  },
+});
+
+export const breaksTheGlass: Deed = (stage, run) => ({
+  title: 'Glass broken',
+  play: async () => {
+    const message = { by: 'demo', breakGlass: 'nobody else is awake' };
+    await sendMessage(stage.client(), rollbackId('prod', 'applylens-api'), 'approve', message);
+    return run().seen(
+      ({ told }) => told.find((line) => line.includes('break-glass')) ?? undefined,
+      'the manager to be paged',
+    );
+  },
+});
+
+async function post(url: URL, body: object): Promise<void> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${url.pathname} answers ${answer.status}: ${await answer.text()}`);
+}

@@ -1,6 +1,7 @@
 // Writes a notice from what a run shows of itself. Pure.
-import type { HowItEnded, Notice, NoticeKind } from '../notice.js';
+import type { CustomerNews, HowItEnded, Notice, NoticeKind } from '../notice.js';
 import type { Report } from '../report.js';
+import { customerText } from '../runbook/communication.js';
 import { between, inWords } from '../runbook/durations.js';
 import { oneLine, shortName } from '../runbook/wording.js';
 import { stateCard } from '../state-card.js';
@@ -46,7 +47,20 @@ export function noticeFrom(status: Status, written: Written): Notice {
     ...(dashboard === undefined ? {} : { dashboard }),
     ...(request.customerImpact === undefined ? {} : { customerImpact: request.customerImpact }),
     ...(ended === undefined ? {} : { ended }),
+    ...(status.customerText === undefined ? {} : { customerText: newsFor(status, ended) }),
   };
+}
+
+/** Runbook › Customer Communication: with the true times, and resolved only once it was verified. */
+function newsFor({ times }: Status, ended?: HowItEnded): CustomerNews {
+  const from = times.alertAt ?? times.acceptedAt;
+  const { restoredAt } = times;
+  const opening = customerText({ resolved: false, from }).message;
+  if (ended?.recovered === true && restoredAt !== undefined) {
+    return { status: 'resolved', opening, message: customerText({ resolved: true, from, until: restoredAt }).message };
+  }
+  const message = 'A recent deployment was rolled back. We are watching whether all systems operate normally.';
+  return { status: restoredAt === undefined ? 'investigating' : 'monitoring', opening, message };
 }
 
 /** "9 min": what the method usually takes without what has passed of it; nothing while people are waited for, or once it is restored. */

@@ -1,7 +1,7 @@
 // The HTTP shapes of design §4: a request, and each message. The workflow parses them again by its own total functions.
 import { z } from 'zod';
 import type { Verb } from '../identifiers.js';
-import { checklistItems, criteria, methodNames } from '../vocabulary.js';
+import { confirmable, criteria, methodNames } from '../vocabulary.js';
 
 const text = z.string().trim().min(1).max(4_000);
 const name = z
@@ -57,7 +57,7 @@ export const requestBody = z
   })
   .meta({ id: 'RollbackRequest' });
 
-const item = z.enum(checklistItems);
+const item = z.enum(confirmable);
 const run = text.optional().describe('The run it is meant for (runId of GET /rollbacks/…): another one refuses it');
 const said = { by: byToken, run };
 const decision = z.strictObject({ ...said, comment: text.optional() });

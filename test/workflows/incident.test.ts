@@ -108,3 +108,53 @@ describe('the people', () => {
     });
   });
 });
+
+describe('customers', () => {
+  const statusPage = {
+    api: 'https://statuspage.example',
+    token: 'env:STATUSPAGE_API_KEY',
+    page: 'kctbh9applyl',
+    url: 'https://status.example',
+  };
+  const newsOf = (calls: readonly unknown[]) =>
+    told(calls, 'status page').flatMap(({ customerText }) => customerText ?? []);
+
+  it('are told nothing before a person approved the text, then investigating, monitoring and resolved', async () => {
+    await withRollbacks(
+      temporal,
+      { entry: { statusPage, policy: { approvals: 1 }, timings: { monitor: 200 } } },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        await run.until(({ phase }) => phase === 'waiting for approval');
+        await run.until(() => told(callsOf('tellChannel'), 'status page').length > 0);
+        expect(newsOf(callsOf('tellChannel'))).toEqual([]);
+        await run.say('confirm', { item: 'customer-text', by: 'ann' });
+        await expect(run.say('confirm', { item: 'customer-text', by: 'bob' })).rejects.toMatchObject({
+          cause: { message: /approved already/ },
+        });
+        await run.until(() => newsOf(callsOf('tellChannel')).length > 0);
+        await run.say('approve', { by: 'ann' });
+        expect((await run.report()).outcome).toBe('ROLLED_BACK');
+        await until('customers were not told of the end', 10_000, async () =>
+          newsOf(callsOf('tellChannel')).some(({ status }) => status === 'resolved') ? true : undefined,
+        );
+        const news = newsOf(callsOf('tellChannel'));
+        const statuses = [...new Set(news.map(({ status }) => status))];
+        expect(statuses).toEqual(['investigating', 'monitoring', 'resolved']);
+        expect(news.at(-1)?.message).toMatch(/^We experienced elevated error rates between \d\d:\d\d-\d\d:\d\d UTC\./);
+      },
+    );
+  });
+
+  it('are not told by Runback where no status page is in the catalogue, which it says', async () => {
+    await withRollbacks(temporal, { entry: { policy: { approvals: 1 } } }, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await expect(run.say('confirm', { item: 'customer-text', by: 'ann' })).rejects.toMatchObject({
+        cause: { message: /no status page is in the catalogue/ },
+      });
+      await run.say('reject', { by: 'ann' });
+      await run.report();
+    });
+  });
+});

@@ -13,4 +13,6 @@ export interface ToldIncident {
 export interface OfIncident {
   /** Where people are told of this run: the workflow of the incident it belongs to, and what it was told last. */
   incident?: ToldIncident;
+  /** Who approved the text for customers. */
+  customerText?: { readonly by: string; readonly at: string };
 }
