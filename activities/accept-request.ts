@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { failure } from '../src/failures.js';
+import { pageAddress } from '../src/identifiers.js';
 import type { RollbackRequest } from '../src/rollback.js';
 import type { Accepted } from './activities.js';
 import type { RegisteredSearchAttributes } from './search-attributes.js';
@@ -12,16 +13,21 @@ export interface Services {
 interface Needs {
   readonly catalogue: Services;
   readonly registered: RegisteredSearchAttributes;
+  readonly publicUrl?: string;
 }
 
 export const acceptRequest =
-  ({ catalogue, registered }: Needs) =>
+  ({ catalogue, registered, publicUrl }: Needs) =>
   async ({ service, environment }: RollbackRequest): Promise<Accepted> => {
     const found = catalogue.find(service, environment);
-    if ('entry' in found) return { entry: found.entry, searchAttributes: await registered.read() };
+    if ('entry' in found) return { entry: linked(found.entry, publicUrl), searchAttributes: await registered.read() };
     throw failure('UnknownService', {
       attempted: `Finding ${service} in ${environment}`,
       cameBack: found.refused.replace(/\.$/, ''),
       next: 'Nothing was touched. Add it to runback.yaml, or start again with a name that is there',
     });
   };
+
+/** What people are told from then on leads to the page of the service. */
+const linked = (entry: CatalogueEntry, publicUrl: string | undefined): CatalogueEntry =>
+  publicUrl === undefined ? entry : { ...entry, page: `${publicUrl}${pageAddress(entry)}` };

@@ -50,6 +50,8 @@ export interface Dependencies {
   readonly aws: AwsAccess;
   /** Folder of the reports. */
   readonly reports: string;
+  /** Address of the server's state page, where there is one that people reach. */
+  readonly publicUrl?: string;
   /** Reference to the key that server and worker share: `file:/path`, `env:NAME`. */
   readonly relayKey?: string;
 }

@@ -47,8 +47,17 @@ function bodyOf({ action, dedupKey, summary, severity, details, entry }: Page, r
       custom_details: details,
     },
     client: 'Runback',
-    ...(entry.dashboard === undefined ? {} : { links: [{ href: entry.dashboard, text: 'Dashboard' }] }),
+    ...linksOf(entry),
   };
+}
+
+/** What whoever is woken opens first: where he can answer, then the figures. */
+function linksOf({ page: href, dashboard }: Page['entry']): { links?: { href: string; text: string }[] } {
+  const links = [
+    ...(href === undefined ? [] : [{ href, text: 'State page' }]),
+    ...(dashboard === undefined ? [] : [{ href: dashboard, text: 'Dashboard' }]),
+  ];
+  return links.length === 0 ? {} : { links };
 }
 
 /** 4xx is final: the same event will be refused again. 429 and 5xx pass. */

@@ -16,6 +16,8 @@ export interface Config {
   readonly reports: string;
   /** RUNBACK_SERVER_HOST (127.0.0.1) and RUNBACK_SERVER_PORT (8080; 0 takes a free one). */
   readonly server: { readonly host: string; readonly port: number };
+  /** RUNBACK_PUBLIC_URL: address of the state page as browsers know it, without a path. Without it nothing links to it. */
+  readonly publicUrl?: string;
   /** RUNBACK_TOKENS: the file of token hashes (`tokens.yaml` in RUNBACK_HOME). Without the file no token is valid. */
   readonly tokens: string;
   /**
@@ -48,11 +50,13 @@ export function readConfig(env: Environment = process.env): Config {
   const server = { host: set.RUNBACK_SERVER_HOST ?? '127.0.0.1', port: readPort(set.RUNBACK_SERVER_PORT) };
   const oidc = readOidc(set);
   const slackSecret = readReference(set, 'RUNBACK_SLACK_SIGNING_SECRET');
+  const publicUrl = readPublicUrl(set.RUNBACK_PUBLIC_URL);
   return {
     catalogue: { file: set.RUNBACK_CATALOGUE ?? 'runback.yaml', ...(overlay === undefined ? {} : { overlay }) },
     temporal: readTemporal(set),
     reports: set.RUNBACK_REPORTS ?? join(home, 'reports'),
     server,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     tokens: set.RUNBACK_TOKENS ?? join(home, 'tokens.yaml'),
     ...(token === undefined ? {} : { through: { token, server: readServer(set, server) } }),
     ...(oidc === undefined ? {} : { oidc }),
@@ -82,6 +86,17 @@ function readPort(written: string | undefined): number {
   const port = /^\d{1,5}$/.test(written) ? Number(written) : Number.NaN;
   if (port <= 65_535) return port;
   throw new ConfigurationProblem(`RUNBACK_SERVER_PORT: expected a port from 0 to 65535, got ${shown(written)}`);
+}
+
+function readPublicUrl(written: string | undefined): string | undefined {
+  if (written === undefined) return undefined;
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && `${url.pathname}${url.search}${url.hash}` === '/') {
+    return url.origin;
+  }
+  throw new ConfigurationProblem(
+    `RUNBACK_PUBLIC_URL: expected an address such as https://runback.example.com, without a path, got ${shown(written)}`,
+  );
 }
 
 function readTemporal(env: Record<string, string>): Config['temporal'] {

@@ -16,6 +16,10 @@ export const escalationId = (environment: string, service: string, requestId: st
 export const monitorId = (environment: string, service: string, requestId: string): string =>
   `monitor/${environment}/${service}/${requestId}`;
 
+/** Path of a service's state page. */
+export const pageAddress = ({ environment, service }: { environment: string; service: string }): string =>
+  `/${encodeURIComponent(environment)}/${encodeURIComponent(service)}`;
+
 /** All runs that leave one release share one incident. */
 export const incidentId = (environment: string, service: string, release: string): string =>
   `incident/${environment}/${service}/${release}`;

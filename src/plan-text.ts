@@ -8,13 +8,21 @@ import { clockWithSeconds, fullName, oneLine, quickTime, shortName } from './run
 
 const column = 18;
 
-type Row = readonly [label: string, ...lines: string[]];
+/** What a plan says under one heading. */
+export type PlanRow = readonly [label: string, ...lines: string[]];
 
 /** `now`: ISO time at which it is read; a plan that is not fresh says so. */
 export function planText(plan: Plan, now: string): string[] {
-  const rows = [...whatAndWhere(plan), ...whyAndWhyNot(plan), ...ways(plan), ...whatElse(plan)];
-  return [header(plan, now), '', ...rows.flatMap(shown), '', ...howToGoOn(plan)];
+  return [header(plan, now), '', ...planRows(plan).flatMap(shown), '', ...howToGoOn(plan)];
 }
+
+/** The facts of a plan by heading, for where a column is no use. */
+export const planRows = (plan: Plan): PlanRow[] => [
+  ...whatAndWhere(plan),
+  ...whyAndWhyNot(plan),
+  ...ways(plan),
+  ...whatElse(plan),
+];
 
 function header(plan: Plan, now: string): string {
   const { service, environment, madeAt } = plan;
@@ -23,13 +31,13 @@ function header(plan: Plan, now: string): string {
   return `${service} · ${environment}   ${clockWithSeconds(madeAt)}${old}${quickTime(plan)}`;
 }
 
-const shown = ([label, ...lines]: Row): string[] =>
+const shown = ([label, ...lines]: PlanRow): string[] =>
   lines.map((line, index) => `${(index === 0 ? label : '').padEnd(column)}${line}`);
 
-const listed = (label: string, lines: readonly string[], none: string): Row =>
+const listed = (label: string, lines: readonly string[], none: string): PlanRow =>
   lines.length === 0 ? [label, none] : [label, ...lines];
 
-function whatAndWhere({ from, target, wrongNow, wrongSince }: Plan): Row[] {
+function whatAndWhere({ from, target, wrongNow, wrongSince }: Plan): PlanRow[] {
   const to = target.kind === 'chosen' ? fullName(target.target.release) : 'no target';
   const because = target.kind === 'chosen' ? target.target.because : target.why;
   return [
@@ -44,7 +52,7 @@ function passedOver({ release, broken }: PassedOver): string[] {
   return [`${fullName(release)} passed over: ${broken.map(({ sentence }) => sentence).join(', ')}`];
 }
 
-function whyAndWhyNot(plan: Plan): Row[] {
+function whyAndWhyNot(plan: Plan): PlanRow[] {
   const { for: speaksFor, against, suspect, differs = [] } = plan;
   return [
     listed('For', speaksFor, 'nothing found'),
@@ -57,7 +65,7 @@ function whyAndWhyNot(plan: Plan): Row[] {
   ];
 }
 
-const ways = ({ methods }: Plan): Row[] => [listed('Ways', methods.map(way), 'none')];
+const ways = ({ methods }: Plan): PlanRow[] => [listed('Ways', methods.map(way), 'none')];
 
 function way({ method, use, reason, predictedMs }: PlannedMethod, index: number): string {
   const predicted = predictedMs === undefined ? '' : `≈ ${inWords(predictedMs)}`;
@@ -65,7 +73,7 @@ function way({ method, use, reason, predictedMs }: PlannedMethod, index: number)
   return `${index + 1} ${method.padEnd(10)} ${predicted.padEnd(10)} ${said}`;
 }
 
-function whatElse({ wouldRevertUs, slowestPart, warnings, notConnected }: Plan): Row[] {
+function whatElse({ wouldRevertUs, slowestPart, warnings, notConnected }: Plan): PlanRow[] {
   return [
     listed('Would revert us', wouldRevertUs, 'nothing found'),
     ...(slowestPart === undefined ? [] : [['Slowest part', slowestPart] as const]),

@@ -104,6 +104,8 @@ export interface Status {
   readonly attempts: readonly Attempt[];
   readonly timeline: readonly TimelineEntry[];
   readonly dashboard?: string;
+  /** Address of the state page. */
+  readonly page?: string;
   /** Of a simulation in quick time. */
   readonly timeScale?: number;
 }

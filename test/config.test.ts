@@ -31,10 +31,21 @@ describe('what is set', () => {
   });
 });
 
+describe('the address of the state page', () => {
+  it('is kept without the slash at its end, and is none unless it is set', () => {
+    expect(readConfig({ RUNBACK_PUBLIC_URL: 'https://runback.example.com/' }).publicUrl).toBe(
+      'https://runback.example.com',
+    );
+    expect(readConfig({})).not.toHaveProperty('publicUrl');
+  });
+});
+
 describe('what is wrong', () => {
   it.each([
     [{ RUNBACK_SERVER_PORT: '70000' }, 'RUNBACK_SERVER_PORT: expected a port from 0 to 65535, got "70000"'],
     [{ RUNBACK_SERVER_PORT: 'http' }, 'RUNBACK_SERVER_PORT: expected a port from 0 to 65535, got "http"'],
+    [{ RUNBACK_PUBLIC_URL: 'runback.example.com' }, 'RUNBACK_PUBLIC_URL: expected an address such as https://'],
+    [{ RUNBACK_PUBLIC_URL: 'https://example.com/runback' }, 'without a path, got "https://example.com/runback"'],
     [{ TEMPORAL_ADDRESS: 'temporal' }, 'TEMPORAL_ADDRESS: expected host:port such as localhost:7233, got "temporal"'],
     [{ TEMPORAL_PROFILE: 'absent', TEMPORAL_CONFIG_FILE: 'absent.toml' }, "Profile 'absent' not found"],
   ])('is said with its variable: %j', (env, sentence) => {

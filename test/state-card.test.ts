@@ -25,6 +25,11 @@ describe('the state card', () => {
     ]);
   });
 
+  it('leads to the page where it can be answered, before the figures', () => {
+    const page = 'https://runback.example.com/prod/applylens-api';
+    expect(card({ ...everything, page }).at(-1)).toBe(`Look: ${page} · https://grafana.applylens.io/d/system-health`);
+  });
+
   it('asks for approval, and says until when and what happens then', () => {
     const lines = card({
       phase: 'waiting for approval',

@@ -17,8 +17,9 @@ interface Composed {
 export async function composeDependencies(config: Config): Promise<Composed> {
   const catalogue = await loadCatalogue(config.catalogue);
   const aws = createAwsAccess();
-  const { reports, relayKey } = config;
-  return { dependencies: { catalogue, aws, reports, relayKey }, entries: catalogue.entries(), close: aws.close };
+  const { reports, relayKey, publicUrl } = config;
+  const dependencies = { catalogue, aws, reports, relayKey, ...(publicUrl === undefined ? {} : { publicUrl }) };
+  return { dependencies, entries: catalogue.entries(), close: aws.close };
 }
 
 export const clientOver = (connection: NativeConnection, { temporal }: Config): Client =>

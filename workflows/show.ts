@@ -84,6 +84,7 @@ const whenPresent = (course: Course) => ({
   ...(course.report === undefined ? {} : howItEnded(course.report)),
   ...(course.entry?.timeScale === undefined ? {} : { timeScale: course.entry.timeScale }),
   ...(course.entry?.dashboard === undefined ? {} : { dashboard: course.entry.dashboard }),
+  ...(course.entry?.page === undefined ? {} : { page: course.entry.page }),
 });
 
 const howItEnded = ({ outcome, headline, next }: Report) => ({ outcome, headline, next });

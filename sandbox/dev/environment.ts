@@ -50,6 +50,7 @@ export function environmentOf(
     STATUSPAGE_API_KEY: statuspageKey,
     RUNBACK_HOME: folder,
     RUNBACK_SERVER_PORT: `${serverPort}`,
+    RUNBACK_PUBLIC_URL: `http://127.0.0.1:${serverPort}`,
     TEMPORAL_ADDRESS: temporal,
   };
 }

@@ -12,7 +12,7 @@ process.exit(
   await runTogether(async (crew) => {
     const { temporal, sandbox, worker, server, tokens } = await startStack(crew, folder);
     const lines = addressLines([temporal, sandbox, worker, server]);
-    if (tokens) lines.push('', `Bearer token for the server, until it stops: ${tokens.developer}`);
+    if (tokens) lines.push('', `Bearer token for the server and its state page, until it stops: ${tokens.developer}`);
     lines.push(
       '',
       `A bad release:       curl -X POST ${sandbox.addresses.control}/deploy`,

@@ -169,6 +169,8 @@ export interface CatalogueEntry extends PeopleEntry {
   readonly github?: GithubEntry;
   readonly contacts: Readonly<Record<string, string>>;
   readonly dashboard?: string;
+  /** Address of the state page; of the configuration, not of the file. */
+  readonly page?: string;
   readonly knownGood: readonly string[];
   readonly blocked: readonly string[];
   readonly oldestAllowed?: string;

@@ -12,6 +12,7 @@ import type { Services } from '../client/services.js';
 import { healthRoutes } from './health-routes.js';
 import { holdRoutes } from './hold-routes.js';
 import { messageRoutes } from './message-routes.js';
+import { pageRoutes } from './page/routes.js';
 import { answerWithProblems } from './problem.js';
 import { rollbackRoutes } from './rollback-routes.js';
 import { type SlackDependencies, slackRoutes } from './slack/routes.js';
@@ -32,6 +33,8 @@ export interface ServerDependencies {
   /** Who is this user of Slack; nobody unless given. */
   readonly ofSlack?: SlackDependencies['ofSlack'];
   readonly logger?: FastifyBaseLogger;
+  /** Address of the state page, as browsers know it. */
+  readonly publicUrl?: string;
   /** Milliseconds in which alerts for one service are gathered into one signal; 10,000 by default. */
   readonly gatherFor?: number;
 }
@@ -76,6 +79,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     messageRoutes(routes, dependencies);
     holdRoutes(routes, dependencies);
     webhookRoutes(routes, { ...dependencies, records, intake, answerWithin: senderIsAnsweredWithin });
+    await routes.register(pageRoutes, dependencies);
     routes.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   });
   await server.register(async (routes) => slackRoutes(routes, { ofSlack: () => undefined, ...dependencies }));

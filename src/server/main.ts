@@ -23,9 +23,10 @@ async function serve(config: Config, logger: Logger): Promise<never> {
   const { client, close } = reachTemporalLazily(config.temporal);
   const tokens = withOidc(kept, config.oidc);
   const aws = createAwsAccess();
-  const { relayKey, slackSecret } = config;
+  const { relayKey, slackSecret, publicUrl } = config;
   const slack = { ofSlack, ...(slackSecret === undefined ? {} : { slackSecret }) };
-  const server = await createServer({ client, services: catalogue, tokens, aws, logger, relayKey, ...slack });
+  const page = publicUrl === undefined ? {} : { publicUrl };
+  const server = await createServer({ client, services: catalogue, tokens, aws, logger, relayKey, ...slack, ...page });
   const http = await server.listen(config.server).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? portTaken(config) : error;
   });

@@ -65,7 +65,7 @@ const answer = (reply: FastifyReply, { status, message, errors }: Problem): Fast
     });
 };
 
-const problemOf = (error: unknown, request: FastifyRequest): Problem => {
+export const problemOf = (error: unknown, request: FastifyRequest): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof Trouble) return new Problem(statusOfTrouble[error.kind], error.message, error.problems);
   if (hasZodFastifySchemaValidationErrors(error)) {

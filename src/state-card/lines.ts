@@ -36,8 +36,9 @@ export const causeLine = ({ diagnosis }: Status): string[] =>
 export const toldLine = ({ told }: Status): string[] =>
   told.length === 0 ? [] : [`Told: ${oneLine(told.join(' · '))}`];
 
-export const linkLine = ({ dashboard, pipeline }: Status): string[] => {
+export const linkLine = ({ page, dashboard, pipeline }: Status): string[] => {
   const links = [
+    ...(page === undefined ? [] : [page]),
     ...(dashboard === undefined ? [] : [dashboard]),
     ...(pipeline === undefined ? [] : [pipeline.run.url]),
   ];

@@ -45,6 +45,21 @@ describe('a page', () => {
     expect(JSON.stringify(double.incidents())).toContain('not restored after 30 minutes');
   });
 
+  it('leads to the state page first, then to the dashboard', async () => {
+    const links = [
+      { href: 'https://runback.example.com/prod/applylens-api', text: 'State page' },
+      { href: 'https://grafana.example.com/d/health', text: 'Dashboard' },
+    ];
+    const bodies: string[] = [];
+    const web = await aWebServer((_, response, body) => {
+      bodies.push(body);
+      json(response, 202, { status: 'success' });
+    });
+    await page(anEvent({ ...pagingAt(web.url), page: links[0]?.href ?? '', dashboard: links[1]?.href ?? '' }));
+    expect(JSON.parse(bodies[0] ?? '')).toMatchObject({ links });
+    await web.close();
+  });
+
   it('is resolved under the same key', async () => {
     const event = anEvent(pagingAt(double.url));
     await page(event);
