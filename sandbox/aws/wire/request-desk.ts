@@ -19,6 +19,7 @@ import {
 export interface RawRequest {
   readonly target: string | undefined;
   readonly authorization: string | undefined;
+  readonly userAgent?: string | undefined;
   readonly body: string;
 }
 
@@ -50,7 +51,7 @@ interface Result {
 }
 
 export function createRequestDesk(needs: DeskNeeds): RequestDesk {
-  return async ({ target, authorization, body }) => {
+  return async ({ target, authorization, userAgent, body }) => {
     const protocol = target === undefined ? 'query' : 'json';
     let request: DecodedRequest;
     try {
@@ -66,6 +67,7 @@ export function createRequestDesk(needs: DeskNeeds): RequestDesk {
         operation,
         at: new Date(needs.now()).toISOString(),
         ...who,
+        ...(userAgent === undefined ? {} : { userAgent }),
         outcome,
         applied,
         input: request.input,
