@@ -14,6 +14,7 @@ import type {
   ServingCount,
   SettingChange,
   Severity,
+  Spoken,
   TimelineEntry,
   Times,
   Trigger,
@@ -45,6 +46,8 @@ export interface Report {
   readonly times: Times;
   readonly checklist: readonly ChecklistItem[];
   readonly approvals: readonly Approval[];
+  /** What people said that counted; the middle is left out where it is more than 300. */
+  readonly messages?: readonly Spoken[];
   readonly verification: Verification;
   readonly serving: readonly ServingCount[];
   /** ISO time at which that was read. */

@@ -26,6 +26,7 @@ export function beginCourse(request: RollbackRequest): Course {
     told: [],
     checklist: [],
     approvals: [],
+    spoken: [],
     attempts: [],
     deployed: [],
     settingsChanged: [],

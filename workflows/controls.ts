@@ -10,6 +10,7 @@ import { type Course, note, now } from './course.js';
 import { joinRequest } from './joining.js';
 import { escalatedSignal, type Said, signalOf, updateOf } from './messages.js';
 import { messageStateOf, refresh } from './show.js';
+import { remember } from './spoken.js';
 import { because, said } from './verbs.js';
 
 const refusalLines = 50;
@@ -36,7 +37,9 @@ function apply(course: Course, name: MessageName, message: Messages[MessageName]
   }
   if (name === 'alert') return { said: course.alerts < alertLimit ? hearAlert(course, message as Alert) : 'counted' };
   const sentence = (said[name] as (course: Course, message: unknown) => string)(course, message);
-  note(course, sentence, (message as { by: string }).by);
+  const { by } = message as { by: string };
+  note(course, sentence, by);
+  remember(course, { message: name, by, identity: 'claimed', text: sentence });
   return { said: sentence };
 }
 

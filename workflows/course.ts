@@ -22,6 +22,7 @@ import type {
   ServingCount,
   SettingChange,
   Severity,
+  Spoken,
   TimelineEntry,
   Times,
 } from '../src/rollback.js';
@@ -34,7 +35,7 @@ import type { Claim } from './claim.js';
 
 const timelineLimit = 500;
 const lineLimit = 600;
-const nameLimit = 200;
+export const nameLimit = 200;
 
 export interface Gate {
   readonly needed: number;
@@ -142,6 +143,8 @@ export interface Course extends OfCanary {
   readonly told: string[];
   checklist: ChecklistItem[];
   readonly approvals: Approval[];
+  /** Their messages that counted. */
+  readonly spoken: Spoken[];
   readonly attempts: Attempt[];
   readonly deployed: Deployed[];
   readonly settingsChanged: SettingChange[];

@@ -45,6 +45,7 @@ export function reportOf(course: Course, ended: Ended): Report {
     times: course.times,
     checklist: course.checklist,
     approvals: course.approvals,
+    ...(course.spoken.length === 0 ? {} : { messages: course.spoken }),
     verification: course.verification,
     serving: servingOf(course),
     ...canaryShown(course),

@@ -10,6 +10,7 @@ import {
 import type { AwsAccess } from '../../activities/aws-clients.js';
 import type { Services } from '../client/services.js';
 import { healthRoutes } from './health-routes.js';
+import { historyRoutes } from './history-routes.js';
 import { holdRoutes } from './hold-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { answerWithProblems } from './problem.js';
@@ -24,6 +25,8 @@ export interface ServerDependencies {
   readonly services: Services;
   readonly tokens: Tokens;
   readonly aws: AwsAccess;
+  /** Folder of the reports. */
+  readonly reports: string;
   readonly logger?: FastifyBaseLogger;
   /** Milliseconds in which alerts for one service are gathered into one signal; 10,000 by default. */
   readonly gatherFor?: number;
@@ -65,6 +68,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   await server.register(async (routes) => {
     healthRoutes(routes, dependencies);
     rollbackRoutes(routes, dependencies);
+    historyRoutes(routes, dependencies);
     messageRoutes(routes, dependencies);
     holdRoutes(routes, dependencies);
     webhookRoutes(routes, { ...dependencies, records, intake, answerWithin: senderIsAnsweredWithin });

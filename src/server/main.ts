@@ -17,7 +17,7 @@ async function serve(config: Config, logger: Logger): Promise<never> {
   const { tokens, stop } = await liveTokens(config.tokens, (error) => logger.error(error, 'Reading the tokens failed'));
   const { client, close } = reachTemporalLazily(config.temporal);
   const aws = createAwsAccess();
-  const server = await createServer({ client, services: catalogue, tokens, aws, logger });
+  const server = await createServer({ client, services: catalogue, tokens, aws, reports: config.reports, logger });
   const http = await server.listen(config.server).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? portTaken(config) : error;
   });

@@ -1,7 +1,8 @@
 // The JSON of a report (design §9), as strict as its readers may rely on.
 import { z } from 'zod';
 import { causeKinds } from '../../src/diagnosis.js';
-import { outcomes } from './golden-reports.js';
+import { messageNames } from '../../src/identifiers.js';
+import { outcomes } from '../../src/vocabulary.js';
 
 const time = z.iso.datetime();
 const text = z.string().min(1);
@@ -123,6 +124,14 @@ const changes = {
   pin: z.array(text).optional(),
 };
 
+const spoken = z.strictObject({
+  at: time,
+  message: z.enum(messageNames),
+  by: text,
+  identity: z.enum(['claimed', 'authenticated']),
+  text,
+});
+
 export const reportShape = z.strictObject({
   id: text,
   runId: text,
@@ -148,6 +157,7 @@ export const reportShape = z.strictObject({
   attempts: z.array(attempt),
   times,
   ...people,
+  messages: z.array(spoken).max(300).optional(),
   verification,
   ...changes,
   passedOver: z.array(text),
