@@ -47,7 +47,7 @@ const sectionIfAny = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : section(title, lines);
 
 function whatHappened(report: Report): string[] {
-  const { service, environment, reason, severity, trigger, from, to, request, id, pipeline } = report;
+  const { service, environment, reason, severity, trigger, from, to, impact, request, id, pipeline } = report;
   const { kind, name, summary } = trigger;
   const told = [name, summary].filter((each) => each !== undefined).map((each) => ` · ${paragraph(each)}`);
   return [
@@ -56,7 +56,9 @@ function whatHappened(report: Report): string[] {
     `- Trigger: ${kind}${told.join('')}`,
     `- From ${from === undefined ? 'a release that was not read' : fullName(from)} to ${to === undefined ? 'no target' : fullName(to)}`,
     ...(pipeline === undefined ? [] : [`- Pipeline: ${paragraph(touchedInWords(pipeline), 600)}`]),
-    ...(request.impact === undefined ? [] : [`- Impact: ${paragraph(request.impact, 1_000)}`]),
+    ...(impact === undefined
+      ? []
+      : [`- Impact: ${paragraph(impact, 1_000)}${request.impact === undefined ? ' (as measured)' : ''}`]),
   ];
 }
 

@@ -34,6 +34,8 @@ export interface Report {
   readonly trigger: Trigger;
   readonly severity: Severity;
   readonly reason: string;
+  /** As somebody wrote it, else as it was measured before our first change; absent where it is not known. */
+  readonly impact?: string;
   readonly request: RollbackRequest;
   readonly from?: ReleaseName;
   readonly to?: ReleaseName;

@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { RollbackRequest } from '../src/rollback.js';
+import { severityOf } from '../src/runbook/severity.js';
 import { type Course, now } from './course.js';
 
 export function beginCourse(request: RollbackRequest): Course {
@@ -11,7 +12,7 @@ export function beginCourse(request: RollbackRequest): Course {
     request,
     requestId: request.requestId ?? info.originalExecutionRunId ?? info.runId,
     searchAttributes: [],
-    severity: request.severity ?? 'SEV2',
+    severity: severityOf(request.severity),
     phase: 'accepted',
     phaseSince: at,
     doing: 'Accepting the request',

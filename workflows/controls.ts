@@ -9,6 +9,7 @@ import { clock } from '../src/runbook/wording.js';
 import { type Course, note, now } from './course.js';
 import { joinRequest } from './joining.js';
 import { escalatedSignal, type Said, signalOf, updateOf } from './messages.js';
+import { raiseBy } from './severity.js';
 import { messageStateOf, refresh } from './show.js';
 import { remember } from './spoken.js';
 import { because, said } from './verbs.js';
@@ -19,6 +20,7 @@ const alertLimit = 1_000;
 function hearAlert(course: Course, alert: Alert): string {
   course.alerts += alert.count ?? 1;
   course.lastAlert = alert;
+  raiseBy(course, alert);
   const key = `${alert.name} ${alert.status}`;
   if (!course.alertNames.has(key) && course.alertNames.size < refusalLines) {
     course.alertNames.add(key);

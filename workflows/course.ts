@@ -57,6 +57,8 @@ export interface Course extends OfCanary {
   entry?: CatalogueEntry;
   searchAttributes: readonly string[];
   severity: Severity;
+  /** As it was measured before our first change. */
+  impact?: string;
   phase: Phase;
   phaseSince: string;
   doing: string;

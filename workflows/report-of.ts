@@ -5,6 +5,7 @@ import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
 import { canaryShown, servingOf } from './canary/state.js';
 import { type Course, entryOf, named, now } from './course.js';
 import type { Ended } from './endings.js';
+import { impactOf } from './show.js';
 import { undoByHand } from './undo.js';
 
 export const targetOf = (course: Course): ReleaseName | undefined =>
@@ -35,12 +36,13 @@ export function reportOf(course: Course, ended: Ended): Report {
     trigger: triggerOf(course),
     severity: course.severity,
     reason: course.request.reason,
+    ...impactOf(course),
     request: course.request,
     ...(course.plan === undefined ? {} : { from: course.plan.from }),
     ...(to === undefined ? {} : { to }),
     ...(course.method === undefined ? {} : { method: course.method }),
     ...(course.pipeline === undefined ? {} : { pipeline: course.pipeline }),
-    ...pinned(course),
+    ...forPeople(course),
     attempts: course.attempts,
     times: course.times,
     checklist: course.checklist,
@@ -49,7 +51,6 @@ export function reportOf(course: Course, ended: Ended): Report {
     verification: course.verification,
     serving: servingOf(course),
     ...canaryShown(course),
-    ...byHand(course),
     ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
     change: course.change,
     ...(course.deployed.length === 0 ? {} : { deployed: course.deployed }),
@@ -62,6 +63,9 @@ export function reportOf(course: Course, ended: Ended): Report {
     timeline: boundedTimeline(course),
   };
 }
+
+/** What is left to be done by hand. */
+const forPeople = (course: Course): Pick<Report, 'pin' | 'undoByHand'> => ({ ...pinned(course), ...byHand(course) });
 
 function byHand(course: Course): Pick<Report, 'undoByHand'> {
   const commands = undoByHand(course);

@@ -76,6 +76,11 @@ const whenPresent = (course: Course) => ({
   ...(course.entry?.dashboard === undefined ? {} : { dashboard: course.entry.dashboard }),
 });
 
+export function impactOf({ request, impact: measured }: Course): Pick<Report, 'impact'> {
+  const known = request.impact ?? measured;
+  return known === undefined ? {} : { impact: known };
+}
+
 const howItEnded = ({ outcome, headline, next }: Report) => ({ outcome, headline, next });
 
 const statusOf = (course: Course): Status => ({
@@ -89,6 +94,7 @@ const statusOf = (course: Course): Status => ({
   mode: course.entry?.policy.mode ?? 'observe',
   request: course.request,
   ...whatWasPlanned(course),
+  ...impactOf(course),
   doing: course.doing,
   ...whenPresent(course),
   told: course.told,

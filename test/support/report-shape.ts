@@ -150,6 +150,7 @@ export const reportShape = z.strictObject({
   }),
   severity: z.enum(['SEV1', 'SEV2']),
   reason: text,
+  impact: text.optional(),
   request: z.looseObject({ service: text, environment: text, reason: text }),
   from: release.optional(),
   to: release.optional(),
