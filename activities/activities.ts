@@ -3,6 +3,7 @@ import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
+import type { PreventionFacts } from '../src/prevention.js';
 import type { Report } from '../src/report.js';
 import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
@@ -22,6 +23,7 @@ import type {
   Worse,
 } from './answers.js';
 import type { CanaryActivities } from './canary-activities.js';
+import type { PreventionAsked } from './prevention.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 
 export type * from './answers.js';
@@ -147,6 +149,9 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities {
     /** Whether no other release answers. */
     servesAlone: boolean;
   }): Promise<TroubleEvidence>;
+
+  /** At closing: what staging and GitHub know of the release that was left; each may be unknown on its own. */
+  gatherPrevention(input: PreventionAsked): Promise<PreventionFacts>;
 
   /** Fails benignly until AWS answers this environment's reads again. */
   awsAnswers(input: { entry: CatalogueEntry }): Promise<void>;

@@ -22,6 +22,7 @@ import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { page } from './paging.js';
+import { gatherPrevention } from './prevention.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import { checkReleaseScript } from './release-script-check.js';
 import { releaseScriptMended } from './release-script-mended.js';
@@ -74,6 +75,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     watchRecovery,
     standTripwire: standTripwire({ aws }),
     gatherEvidence: gatherEvidence({ aws }),
+    gatherPrevention: gatherPrevention({ aws }),
     awsAnswers: awsAnswers({ aws }),
     page,
     storeReport: storeReport(dependencies),

@@ -4,6 +4,7 @@ import type { Report } from './report.js';
 import { diagnosisLines } from './report-markdown/diagnosis.js';
 import { firstSixLines } from './report-markdown/first-six-lines.js';
 import { boundedTimeline, fitting, listed, paragraph, section } from './report-markdown/markdown.js';
+import { preventionLines } from './report-markdown/prevention.js';
 import {
   approvalLine,
   attemptLine,
@@ -12,9 +13,9 @@ import {
   settingLine,
   timelineLine,
 } from './report-markdown/report-lines.js';
+import { runbookReview } from './report-markdown/runbook-review.js';
 import { timesTable } from './report-markdown/times-table.js';
 import { troubleshooting } from './report-markdown/troubleshooting.js';
-import { prevention } from './runbook/prevention.js';
 import { fullName, oneLine, quickTime } from './runbook/wording.js';
 
 /** What happened and what shows it; what nobody has written yet is marked as such. */
@@ -35,10 +36,8 @@ export function reportMarkdown(report: Report): string {
       (report.undoByHand ?? []).map((command) => `    ${command}`),
     ),
     ...section('Root cause', ['To be written by a person.']),
-    ...section(
-      'Prevention',
-      listed(prevention, ({ title, words }) => `${title}: ${words}`),
-    ),
+    ...section('Prevention', preventionLines(report)),
+    ...section('Runbook review', runbookReview(report)),
     ...section('Timeline', listed(boundedTimeline(report.timeline, timelineEntries), timelineLine)),
   ]);
 }

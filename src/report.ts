@@ -1,6 +1,7 @@
 import type { CanaryShown } from './canary.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { PipelineTouched } from './pipeline.js';
+import type { Prevented } from './prevention.js';
 import type {
   Approval,
   Attempt,
@@ -45,6 +46,8 @@ export interface Report {
   /** So that what was left is not deployed again: what to pin, a place a line. */
   readonly pin?: readonly string[];
   readonly attempts: readonly Attempt[];
+  /** ISO time of the first breached minute, or as a person said it. */
+  readonly onset?: string;
   readonly times: Times;
   readonly checklist: readonly ChecklistItem[];
   readonly approvals: readonly Approval[];
@@ -63,6 +66,10 @@ export interface Report {
   /** In the order in which it was done; what came after the first went back, or elsewhere. */
   readonly deployed?: readonly Deployed[];
   readonly passedOver: readonly string[];
+  /** Runbook › Prevention: what was kept, as far as anything shows it. */
+  readonly prevention?: readonly Prevented[];
+  /** A sentence where the runbook is to be read again. */
+  readonly runbookReview?: string;
   readonly escalations: readonly TimelineEntry[];
   readonly settingsChanged: readonly SettingChange[];
   readonly notConnected: readonly string[];

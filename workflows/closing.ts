@@ -10,6 +10,7 @@ import { putSettingsBack } from './deployment-settings.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
 import { startMonitor } from './monitor-link.js';
+import { seeWhatWasKept } from './prevention.js';
 import { forgetRun, glanceAtServing, storeReport, tagRelease, takeBackPage } from './proxies.js';
 import { reportOf, targetOf } from './report-of.js';
 import { enter, index, refresh } from './show.js';
@@ -20,7 +21,12 @@ export async function close(course: Course, ended: Ended): Promise<Report> {
   enter(course, 'closing', ended.headline);
   await clarifyChange(course);
   await leaveNothingUnfinished(course);
-  await Promise.all([seeWhatServes(course), markVerified(course, ended), takeBackOperatorPage(course, ended)]);
+  await Promise.all([
+    seeWhatServes(course),
+    markVerified(course, ended),
+    takeBackOperatorPage(course, ended),
+    seeWhatWasKept(course),
+  ]);
   course.times = { ...course.times, closedAt: now() };
   course.report = withinBounds(reportOf(course, ended));
   await store(course);

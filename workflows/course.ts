@@ -8,6 +8,7 @@ import type { Diagnosis } from '../src/diagnosis.js';
 import type { Abort, Decide } from '../src/messages.js';
 import type { PipelineTouched } from '../src/pipeline.js';
 import type { Plan } from '../src/plan-shape.js';
+import type { PreventionFacts } from '../src/prevention.js';
 import type { Report } from '../src/report.js';
 import type {
   Alert,
@@ -145,7 +146,6 @@ export interface Course extends OfCanary {
   readonly told: string[];
   checklist: ChecklistItem[];
   readonly approvals: Approval[];
-  /** Their messages that counted. */
   readonly spoken: Spoken[];
   readonly attempts: Attempt[];
   readonly deployed: Deployed[];
@@ -157,6 +157,7 @@ export interface Course extends OfCanary {
   servingAt?: string;
   verification: Verification;
   times: Times;
+  prevention?: PreventionFacts;
   /** Why it did not help, as it was seen last. */
   diagnosis?: Diagnosis;
   report?: Report;

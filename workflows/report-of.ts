@@ -5,6 +5,7 @@ import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
 import { canaryShown, servingOf } from './canary/state.js';
 import { type Course, entryOf, named, now } from './course.js';
 import type { Ended } from './endings.js';
+import { preventionOf } from './prevention.js';
 import { impactOf } from './show.js';
 import { undoByHand } from './undo.js';
 
@@ -64,8 +65,12 @@ export function reportOf(course: Course, ended: Ended): Report {
   };
 }
 
-/** What is left to be done by hand. */
-const forPeople = (course: Course): Pick<Report, 'pin' | 'undoByHand'> => ({ ...pinned(course), ...byHand(course) });
+/** What is left to be done, and to be learnt. */
+const forPeople = (course: Course): Pick<Report, 'pin' | 'undoByHand' | 'onset' | 'prevention' | 'runbookReview'> => ({
+  ...pinned(course),
+  ...byHand(course),
+  ...preventionOf(course),
+});
 
 function byHand(course: Course): Pick<Report, 'undoByHand'> {
   const commands = undoByHand(course);

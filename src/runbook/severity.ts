@@ -4,7 +4,7 @@ import type { ErrorRateFacts } from '../situation.js';
 import { failingNow } from './failing-now.js';
 import { percent } from './wording.js';
 
-export const severityRule = { sev1WhenFailingAbove: 0.2, unlessSaid: 'SEV2' } as const;
+const severityRule = { sev1WhenFailingAbove: 0.2, unlessSaid: 'SEV2' } as const;
 
 const sev1 = /^(sev-?1|s1|p1|critical|page|emergency)$/i;
 const sev2 = /^(sev-?2|s2|p2|warning|warn|high|error|major)$/i;

@@ -155,12 +155,17 @@ export const reportShape = z.strictObject({
   from: release.optional(),
   to: release.optional(),
   method: method.optional(),
+  onset: time.optional(),
   attempts: z.array(attempt),
   times,
   ...people,
   messages: z.array(spoken).max(300).optional(),
   verification,
   ...changes,
+  prevention: z
+    .array(z.strictObject({ title: text, kept: z.enum(['kept', 'not kept', 'unknown']), evidence: text, source: text }))
+    .optional(),
+  runbookReview: text.optional(),
   passedOver: z.array(text),
   escalations: z.array(line),
   notConnected: z.array(text),

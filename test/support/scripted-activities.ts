@@ -154,6 +154,10 @@ function goodNight(script: Script, world: World): Activities {
     standTripwire: forEver,
     gatherEvidence: async () => noEvidence(at()),
     awsAnswers: forEver,
+    gatherPrevention: async () => ({
+      staging: { state: 'not connected' },
+      checkRuns: { state: 'known', value: { commit: 'abc123', total: 4, open: 0, failed: ['integration'] } },
+    }),
     releaseScriptMended: forEver,
     page: async () => ({ at: at() }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
