@@ -9,8 +9,11 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { askingRun } from './attempt.js';
+import { assumeRole } from './aws-role.js';
+import { carryRun } from './aws-run.js';
 
 export interface AwsClients {
   readonly ecs: ECSClient;
@@ -50,9 +53,11 @@ export function createAwsAccess(): AwsAccess {
   return {
     place,
     of: (entry) => {
-      const key = place(entry);
+      const key = keyOf(entry);
       const clients = byPlace.get(key) ?? clientsOf(entry, agents);
+      byPlace.delete(key);
       byPlace.set(key, clients);
+      if (byPlace.size > mostKept) byPlace.delete(byPlace.keys().next().value ?? '');
       return clients;
     },
     close: () => {
@@ -66,25 +71,32 @@ export function createAwsAccess(): AwsAccess {
 const pooled = { keepAlive: true, maxSockets: 100 } as const;
 type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent };
 
+/** Whoever assumes a role does so for each run anew, so that the session names it. */
+const keyOf = (entry: Place): string =>
+  entry.aws.roleArn === undefined ? place(entry) : `${place(entry)} ${askingRun() ?? ''}`;
+
+/** The sockets belong to all; a set that is forgotten lasts for as long as somebody uses it. */
+const mostKept = 1_000;
+
 const place = ({ aws, kind }: Place): string => JSON.stringify([kind, aws.region, aws.endpoint, aws.roleArn]);
 
 function clientsOf(entry: Place, agents: Agents): AwsClients {
   const reading = { ...settingsOf(entry, agents), maxAttempts: 2 };
   const registries = new Map<string, ECRClient>();
   return {
-    ecs: new ECSClient(reading),
-    changingEcs: new ECSClient({ ...reading, maxAttempts: 1 }),
-    sts: new STSClient(reading),
-    elasticLoadBalancing: new ElasticLoadBalancingV2Client(reading),
-    logs: new CloudWatchLogsClient(reading),
-    serviceQuotas: new ServiceQuotasClient(reading),
-    ssm: new SSMClient(reading),
-    changingElasticLoadBalancing: new ElasticLoadBalancingV2Client({ ...reading, maxAttempts: 1 }),
+    ecs: carryRun(new ECSClient(reading)),
+    changingEcs: carryRun(new ECSClient({ ...reading, maxAttempts: 1 })),
+    sts: carryRun(new STSClient(reading)),
+    elasticLoadBalancing: carryRun(new ElasticLoadBalancingV2Client(reading)),
+    logs: carryRun(new CloudWatchLogsClient(reading)),
+    serviceQuotas: carryRun(new ServiceQuotasClient(reading)),
+    ssm: carryRun(new SSMClient(reading)),
+    changingElasticLoadBalancing: carryRun(new ElasticLoadBalancingV2Client({ ...reading, maxAttempts: 1 })),
     // A suspension that the SDK sends again by itself could arrive after it was put back, and nobody would know.
-    applicationAutoScaling: new ApplicationAutoScalingClient({ ...reading, maxAttempts: 1 }),
-    cloudWatch: new CloudWatchClient(reading),
+    applicationAutoScaling: carryRun(new ApplicationAutoScalingClient({ ...reading, maxAttempts: 1 })),
+    cloudWatch: carryRun(new CloudWatchClient(reading)),
     ecr: (region) => {
-      const client = registries.get(region) ?? new ECRClient({ ...reading, region });
+      const client = registries.get(region) ?? carryRun(new ECRClient({ ...reading, region }));
       registries.set(region, client);
       return client;
     },
@@ -94,6 +106,7 @@ function clientsOf(entry: Place, agents: Agents): AwsClients {
 function settingsOf({ aws, kind }: Place, agents: Agents) {
   const common = {
     region: aws.region,
+    userAgentAppId: 'runback',
     ...(aws.endpoint === undefined ? {} : { endpoint: aws.endpoint }),
     requestHandler: {
       connectionTimeout: connectsWithinMs,
@@ -105,28 +118,13 @@ function settingsOf({ aws, kind }: Place, agents: Agents) {
   // A simulation at an endpoint of its own is never shown real credentials unless somebody gave it some.
   if (kind === 'simulation' && aws.endpoint !== undefined) return { ...common, ...simulated() };
   if (aws.roleArn === undefined) return common;
-  return { ...common, credentials: assumeRole(aws.roleArn, new STSClient({ ...common, maxAttempts: 2 })) };
+  return {
+    ...common,
+    credentials: assumeRole(aws.roleArn, carryRun(new STSClient({ ...common, maxAttempts: 2 })), askingRun()),
+  };
 }
 
 const simulated = () =>
   process.env.AWS_ACCESS_KEY_ID === undefined
     ? { credentials: { accessKeyId: 'simulation', secretAccessKey: 'simulation' } }
     : {};
-
-/** Credentials for an hour; the SDK asks again five minutes before they end. */
-const assumeRole = (roleArn: string, sts: STSClient) => async () => {
-  const { Credentials: given } = await sts.send(
-    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'runback', DurationSeconds: 3600 }),
-  );
-  if (given?.AccessKeyId === undefined || given.SecretAccessKey === undefined) {
-    throw Object.assign(new Error(`AssumeRole of ${roleArn} gave no credentials`), {
-      name: 'CredentialsProviderError',
-    });
-  }
-  return {
-    accessKeyId: given.AccessKeyId,
-    secretAccessKey: given.SecretAccessKey,
-    ...(given.SessionToken === undefined ? {} : { sessionToken: given.SessionToken }),
-    ...(given.Expiration === undefined ? {} : { expiration: given.Expiration }),
-  };
-};

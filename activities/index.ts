@@ -24,6 +24,7 @@ import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { tellChannel } from './notifiers/index.js';
 import { page } from './paging.js';
+import { gatherPrevention } from './prevention.js';
 import { checkRelayed } from './relayed.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import { checkReleaseScript } from './release-script-check.js';
@@ -84,6 +85,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     watchRecovery,
     standTripwire: standTripwire({ aws }),
     gatherEvidence: gatherEvidence({ aws }),
+    gatherPrevention: gatherPrevention({ aws }),
     awsAnswers: awsAnswers({ aws }),
     page,
     tellChannel,

@@ -2,7 +2,9 @@
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Verb } from '../src/identifiers.js';
 import type { Channel, Delivered, Notice, Thread } from '../src/notice.js';
+import type { PreventionFacts } from '../src/prevention.js';
 import type { SignatureChecked } from './answers.js';
+import type { PreventionAsked } from './prevention.js';
 import type { StatusSeen } from './rollback-status.js';
 
 export interface PeopleActivities {
@@ -23,4 +25,7 @@ export interface PeopleActivities {
 
   /** What an open rollback says of itself now. */
   readStatus(input: { workflowId: string; runKey: string }): Promise<StatusSeen>;
+
+  /** At closing: what staging and GitHub know of the release that was left; each may be unknown on its own. */
+  gatherPrevention(input: PreventionAsked): Promise<PreventionFacts>;
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { failure } from '../src/failures.js';
 import type { Report } from '../src/report.js';
 import { reportMarkdown } from '../src/report-markdown.js';
+import { aboutOf, inFileName, reportName } from '../src/report-name.js';
+import { appendToAudit } from './audit-log.js';
 import { parseJson } from './json-fields.js';
 
 interface StoredReport {
@@ -22,6 +24,7 @@ export const storeReport =
       const stored = { json: join(reports, `${name}.json`), markdown: join(reports, `${name}.md`) };
       await replace(stored.markdown, reportMarkdown(report));
       await replace(stored.json, `${JSON.stringify(report, null, 2)}\n`);
+      await appendToAudit(reports, report);
       return stored;
     } catch (error) {
       throw failure('StoreUnavailable', {
@@ -31,16 +34,6 @@ export const storeReport =
       });
     }
   };
-
-/** `<closedAt with dashes>-<environment>-<service>`. */
-function reportName(report: Report): string {
-  const closedAt = (report.times.closedAt ?? report.times.acceptedAt).replace(/\.\d+Z$/, 'Z');
-  return inFileName(`${closedAt}-${aboutOf(report)}`);
-}
-
-const aboutOf = ({ environment, service, id }: Pick<Report, 'environment' | 'service' | 'id'>): string =>
-  `${environment}-${service || id}`;
-const inFileName = (text: string): string => text.replace(/[^A-Za-z0-9._-]/g, '-');
 
 async function nameOfEarlier(folder: string, report: Report): Promise<string | undefined> {
   for (const file of filesAbout(await readdir(folder), report)

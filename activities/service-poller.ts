@@ -1,4 +1,5 @@
 // Many followers, few calls: what they want to know is merged into DescribeServices of ten services under one rate per account and region.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { DescribeServicesCommand, type Service } from '@aws-sdk/client-ecs';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { AwsAccess } from './aws-clients.js';
@@ -11,6 +12,8 @@ export interface ServicePoller {
 }
 
 interface Waiting {
+  /** In whose name the call is made, where it is the first of its batch. */
+  readonly inItsName: (call: () => unknown) => unknown;
   readonly entry: CatalogueEntry;
   readonly answer: (service: Service | undefined, reason: string | undefined) => void;
   readonly fail: (error: unknown) => void;
@@ -37,7 +40,12 @@ export function createServicePoller(aws: AwsAccess, callLasts = callLastsMs): Se
       new Promise((resolve, reject) => {
         const lane = lanes.get(aws.place(entry)) ?? { waiting: [], planned: false, nextCallAt: 0 };
         lanes.set(aws.place(entry), lane);
-        lane.waiting.push({ entry, answer: answerTo(entry, resolve, reject), fail: reject });
+        lane.waiting.push({
+          inItsName: AsyncLocalStorage.snapshot(),
+          entry,
+          answer: answerTo(entry, resolve, reject),
+          fail: reject,
+        });
         planCall(aws, lane, callLasts);
       }),
   };
@@ -60,7 +68,8 @@ function planCall(aws: AwsAccess, lane: Lane, callLasts: number): void {
   setTimeout(() => {
     lane.planned = false;
     lane.nextCallAt = performance.now() + 1000 / callsPerSecond;
-    void describeTogether(aws, takeBatch(lane.waiting), callLasts);
+    const batch = takeBatch(lane.waiting);
+    batch[0]?.inItsName(() => describeTogether(aws, batch, callLasts));
     planCall(aws, lane, callLasts);
   }, wait);
 }

@@ -4,6 +4,7 @@ import type { Report } from './report.js';
 import { diagnosisLines } from './report-markdown/diagnosis.js';
 import { firstSixLines } from './report-markdown/first-six-lines.js';
 import { boundedTimeline, fitting, listed, paragraph, section } from './report-markdown/markdown.js';
+import { preventionLines } from './report-markdown/prevention.js';
 import {
   approvalLine,
   attemptLine,
@@ -13,9 +14,9 @@ import {
   settingLine,
   timelineLine,
 } from './report-markdown/report-lines.js';
+import { runbookReview } from './report-markdown/runbook-review.js';
 import { timesTable } from './report-markdown/times-table.js';
 import { troubleshooting } from './report-markdown/troubleshooting.js';
-import { prevention } from './runbook/prevention.js';
 import { fullName, oneLine, quickTime } from './runbook/wording.js';
 
 /** What happened and what shows it; what nobody has written yet is marked as such. */
@@ -36,10 +37,8 @@ export function reportMarkdown(report: Report): string {
       (report.undoByHand ?? []).map((command) => `    ${command}`),
     ),
     ...section('Root cause', ['To be written by a person.']),
-    ...section(
-      'Prevention',
-      listed(prevention, ({ title, words }) => `${title}: ${words}`),
-    ),
+    ...section('Prevention', preventionLines(report)),
+    ...section('Runbook review', runbookReview(report)),
     ...section('Timeline', listed(boundedTimeline(report.timeline, timelineEntries), timelineLine)),
   ]);
 }
@@ -48,7 +47,7 @@ const sectionIfAny = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : section(title, lines);
 
 function whatHappened(report: Report): string[] {
-  const { service, environment, reason, severity, trigger, from, to, request, id, pipeline } = report;
+  const { service, environment, reason, severity, trigger, from, to, impact, request, id, pipeline } = report;
   const { kind, name, summary } = trigger;
   const beside = report.undoesCanary === true ? ' alone' : '';
   const told = [name, summary].filter((each) => each !== undefined).map((each) => ` · ${paragraph(each)}`);
@@ -59,7 +58,9 @@ function whatHappened(report: Report): string[] {
     `- Trigger: ${kind}${told.join('')}`,
     `- From ${from === undefined ? 'a release that was not read' : fullName(from)}${beside} to ${beside === '' ? '' : 'the same beside the canary '}${to === undefined ? 'no target' : fullName(to)}`,
     ...(pipeline === undefined ? [] : [`- Pipeline: ${paragraph(touchedInWords(pipeline), 600)}`]),
-    ...(request.impact === undefined ? [] : [`- Impact: ${paragraph(request.impact, 1_000)}`]),
+    ...(impact === undefined
+      ? []
+      : [`- Impact: ${paragraph(impact, 1_000)}${request.impact === undefined ? ' (as measured)' : ''}`]),
   ];
 }
 

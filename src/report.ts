@@ -2,6 +2,7 @@ import type { CanaryShown } from './canary.js';
 import type { FormerCanary } from './canary-undo.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { PipelineTouched } from './pipeline.js';
+import type { Prevented } from './prevention.js';
 import type {
   Approval,
   Attempt,
@@ -15,6 +16,7 @@ import type {
   ServingCount,
   SettingChange,
   Severity,
+  Spoken,
   TimelineEntry,
   Times,
   Trigger,
@@ -34,6 +36,8 @@ export interface Report {
   readonly trigger: Trigger;
   readonly severity: Severity;
   readonly reason: string;
+  /** As somebody wrote it, else as it was measured before our first change; absent where it is not known. */
+  readonly impact?: string;
   readonly request: RollbackRequest;
   readonly from?: ReleaseName;
   readonly to?: ReleaseName;
@@ -43,9 +47,13 @@ export interface Report {
   /** So that what was left is not deployed again: what to pin, a place a line. */
   readonly pin?: readonly string[];
   readonly attempts: readonly Attempt[];
+  /** ISO time of the first breached minute, or as a person said it. */
+  readonly onset?: string;
   readonly times: Times;
   readonly checklist: readonly ChecklistItem[];
   readonly approvals: readonly Approval[];
+  /** What people said that counted; the middle is left out where it is more than 300. */
+  readonly messages?: readonly Spoken[];
   readonly verification: Verification;
   readonly serving: readonly ServingCount[];
   /** ISO time at which that was read. */
@@ -63,6 +71,10 @@ export interface Report {
   /** In the order in which it was done; what came after the first went back, or elsewhere. */
   readonly deployed?: readonly Deployed[];
   readonly passedOver: readonly string[];
+  /** Runbook › Prevention: what was kept, as far as anything shows it. */
+  readonly prevention?: readonly Prevented[];
+  /** A sentence where the runbook is to be read again. */
+  readonly runbookReview?: string;
   readonly escalations: readonly TimelineEntry[];
   readonly settingsChanged: readonly SettingChange[];
   readonly notConnected: readonly string[];

@@ -1,5 +1,6 @@
 // The nouns of Runback (design §1): what a rollback is made of. Times are ISO 8601 strings, ratios 0–1.
-import type { checklistItems, criteria, methodNames } from './vocabulary.js';
+import type { MessageName } from './identifiers.js';
+import type { checklistItems, criteria, methodNames, outcomes } from './vocabulary.js';
 
 export type Severity = 'SEV1' | 'SEV2';
 export type Method = (typeof methodNames)[number];
@@ -19,17 +20,7 @@ export const phases = {
 } as const;
 export type Phase = keyof typeof phases;
 
-export type Outcome =
-  | 'ROLLED_BACK'
-  | 'ROLLED_BACK_TO_OTHER'
-  | 'PARTIAL'
-  | 'NOT_RECOVERED'
-  | 'FAILED_SAFE'
-  | 'FAILED_DIRTY'
-  | 'SUPERSEDED'
-  | 'NOT_NEEDED'
-  | 'ABORTED'
-  | 'PLANNED';
+export type Outcome = (typeof outcomes)[number];
 
 /** A fact about the outside: read, not readable just now, or without a source in the catalogue. */
 export type Fact<T> =
@@ -168,6 +159,15 @@ export interface SettingChange {
 
 /** Whether a change of production was asked for, and whether it is known to have been applied. */
 export type ChangeState = 'none' | 'asked' | 'made';
+
+/** A message of a person that counted. */
+export interface Spoken {
+  readonly at: string;
+  readonly message: MessageName;
+  readonly by: string;
+  readonly identity: 'claimed' | 'authenticated';
+  readonly text: string;
+}
 
 /** Tasks by release: what serves, in counts. */
 export interface ServingCount {

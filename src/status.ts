@@ -65,6 +65,8 @@ export interface Status {
   readonly worse?: { readonly at: string; readonly why: string };
   /** What is wrong in numbers: "errors 9.8 % now (12 % at worst, 0.2 % before)". */
   readonly wrongNow?: string;
+  /** What users meet: as somebody wrote it, else as it was measured; absent where it is not known. */
+  readonly impact?: string;
   /** What Runback does now, a sentence without a full stop. */
   readonly doing: string;
   readonly waiting?: Waiting;

@@ -1,5 +1,18 @@
 // Words of a request and of its messages that somebody outside writes: each list is here once, its readers check by it.
 
+export const outcomes = [
+  'ROLLED_BACK',
+  'ROLLED_BACK_TO_OTHER',
+  'PARTIAL',
+  'NOT_RECOVERED',
+  'FAILED_SAFE',
+  'FAILED_DIRTY',
+  'SUPERSEDED',
+  'NOT_NEEDED',
+  'ABORTED',
+  'PLANNED',
+] as const;
+
 export const methodNames = ['automatic', 'script', 'ecs-task', 'canary', 'database'] as const;
 
 /** Runbook › When to Rollback: what a person may have seen. */

@@ -56,6 +56,7 @@ export const killCases: Readonly<Record<string, KillCase>> = {
     outcome: 'NOT_NEEDED',
     changes: 0,
   },
+  gatherPrevention: { ...byEcs, prepare: deployByPipeline },
   gatherEvidence: {
     ...byEcs,
     settings: () => ({ recovery: { errorRateBelow: '0%', minimumSample: 20 } }),

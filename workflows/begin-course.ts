@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { inertRequest } from '../src/inert-messages.js';
 import type { RollbackRequest } from '../src/rollback.js';
+import { severityOf } from '../src/runbook/severity.js';
 import { type Course, now } from './course.js';
 
 export function beginCourse(request: RollbackRequest): Course {
@@ -12,7 +13,7 @@ export function beginCourse(request: RollbackRequest): Course {
     request: inertRequest(request),
     requestId: request.requestId ?? info.originalExecutionRunId ?? info.runId,
     searchAttributes: [],
-    severity: request.severity ?? 'SEV2',
+    severity: severityOf(request.severity),
     phase: 'accepted',
     phaseSince: at,
     doing: 'Accepting the request',
@@ -28,6 +29,7 @@ export function beginCourse(request: RollbackRequest): Course {
     told: [],
     checklist: [],
     approvals: [],
+    spoken: [],
     attempts: [],
     deployed: [],
     settingsChanged: [],

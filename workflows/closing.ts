@@ -12,6 +12,7 @@ import { putSettingsBack } from './deployment-settings.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
 import { startMonitor } from './monitor-link.js';
+import { seeWhatWasKept } from './prevention.js';
 import { forgetRun, glanceAtServing, storeReport, tagRelease } from './proxies.js';
 import { reportOf, targetOf } from './report-of.js';
 import { enter, index, refresh } from './show.js';
@@ -28,6 +29,7 @@ export async function close(course: Course, ended: Ended): Promise<Report> {
     markVerified(course, ended),
     takeBackOperatorPage(course, ended),
     course.takenBack,
+    seeWhatWasKept(course),
   ]);
   course.times = { ...course.times, closedAt: now() };
   course.report = withinBounds(reportOf(course, ended));

@@ -12,7 +12,9 @@ import { type Course, note, now } from './course.js';
 import { joinRequest } from './joining.js';
 import { escalatedSignal, type Said, signalOf, toldIn, toldSignal, updateOf } from './messages.js';
 import { provenSpeaker, saidToBe } from './relayed.js';
+import { raiseBy } from './severity.js';
 import { messageStateOf, refresh } from './show.js';
+import { remember } from './spoken.js';
 import { because, said } from './verbs.js';
 
 const refusalLines = 50;
@@ -21,6 +23,7 @@ const alertLimit = 1_000;
 function hearAlert(course: Course, alert: Alert): string {
   course.alerts += alert.count ?? 1;
   course.lastAlert = alert;
+  raiseBy(course, alert);
   const key = `${alert.name} ${alert.status}`;
   if (!course.alertNames.has(key) && course.alertNames.size < refusalLines) {
     course.alertNames.add(key);
@@ -43,6 +46,8 @@ function apply(course: Course, name: MessageName, message: Heard, speaker: Speak
   const say = said[name] as (course: Course, message: unknown, speaker: Speaker) => string;
   const sentence = say(course, message, speaker);
   note(course, sentence, message.by);
+  if (message.by !== undefined)
+    remember(course, { message: name, by: message.by, identity: speaker.identity, text: sentence });
   return { said: sentence };
 }
 

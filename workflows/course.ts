@@ -7,6 +7,7 @@ import type { Diagnosis } from '../src/diagnosis.js';
 import type { Abort, Decide } from '../src/messages.js';
 import type { PipelineTouched } from '../src/pipeline.js';
 import type { Plan } from '../src/plan-shape.js';
+import type { PreventionFacts } from '../src/prevention.js';
 import type { Report } from '../src/report.js';
 import type {
   Alert,
@@ -21,6 +22,7 @@ import type {
   ServingCount,
   SettingChange,
   Severity,
+  Spoken,
   TimelineEntry,
   Times,
 } from '../src/rollback.js';
@@ -35,7 +37,7 @@ import type { OfIncident } from './incident/told.js';
 
 const timelineLimit = 500;
 const lineLimit = 600;
-const nameLimit = 200;
+export const nameLimit = 200;
 
 export interface Course extends OfCanary, OfGate, OfIncident {
   readonly run: RunIdentity;
@@ -44,6 +46,8 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   entry?: CatalogueEntry;
   searchAttributes: readonly string[];
   severity: Severity;
+  /** As it was measured before our first change. */
+  impact?: string;
   phase: Phase;
   phaseSince: string;
   doing: string;
@@ -131,6 +135,7 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   readonly told: string[];
   checklist: ChecklistItem[];
   readonly approvals: Approval[];
+  readonly spoken: Spoken[];
   readonly attempts: Attempt[];
   readonly deployed: Deployed[];
   readonly settingsChanged: SettingChange[];
@@ -141,6 +146,7 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   servingAt?: string;
   verification: Verification;
   times: Times;
+  prevention?: PreventionFacts;
   /** Why it did not help, as it was seen last. */
   diagnosis?: Diagnosis;
   report?: Report;

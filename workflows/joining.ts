@@ -3,6 +3,7 @@ import type { RollbackRequest } from '../src/rollback.js';
 import { askedName, inert } from '../src/runbook/wording.js';
 import { type Course, note } from './course.js';
 import type { Said } from './messages.js';
+import { remember } from './spoken.js';
 
 const silentOrSame = (mine: unknown, theirs: unknown): boolean =>
   theirs === undefined || JSON.stringify(mine) === JSON.stringify(theirs);
@@ -40,12 +41,16 @@ function afterClosing(course: Course, request: RollbackRequest): Said {
     late === undefined ? request : { ...late, ...(request.severity === 'SEV1' ? { severity: 'SEV1' } : {}) };
   const sentence = `this run is closing; the request (${request.reason}) begins as a run of its own right after`;
   note(course, sentence, who);
+  rememberPerson(course, request, sentence);
   return { said: sentence, answer: 'joined' };
 }
 
 /** Who asks for the canary to be taken out does not join a run that gives it back. */
 const isAgainstUndo = ({ undone }: Course, { scope, undoes }: RollbackRequest): boolean =>
   undone !== undefined && scope === 'canary' && undoes === undefined;
+function rememberPerson(course: Course, { requestedBy }: RollbackRequest, text: string): void {
+  if (requestedBy !== undefined) remember(course, { message: 'request', by: requestedBy, identity: 'claimed', text });
+}
 
 /** Joined when target, method and scope agree or are silent; severity is raised, never lowered. */
 export function joinRequest(course: Course, request: RollbackRequest): Said {
@@ -57,5 +62,6 @@ export function joinRequest(course: Course, request: RollbackRequest): Said {
     ? `${who} asks for the same rollback (${request.reason}): joined`
     : `${who} asks for another way (${anotherWay(request)}): this run goes on as planned; \`decide\` can change it where it waits`;
   note(course, sentence, who);
+  rememberPerson(course, request, sentence);
   return { said: sentence, answer: same ? 'joined' : 'differs' };
 }

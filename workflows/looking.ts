@@ -9,6 +9,7 @@ import { type Course, entryOf, noteServing, now } from './course.js';
 import { unlessInterrupted } from './interruptible.js';
 import { lookAround } from './proxies.js';
 import { stopIfAborted } from './settled.js';
+import { judgeUrgency } from './severity.js';
 import { enter } from './show.js';
 
 /** A look older than this is taken again before the first change: the trigger, the service and its tags with it. */
@@ -23,6 +24,7 @@ export async function lookAndPlan(course: Course): Promise<void> {
   const situation = await look(course);
   enter(course, 'planning', 'Choosing the target and the way back');
   course.situation = situation;
+  judgeUrgency(course, situation);
   if (course.change === 'none' && situation.backingServices !== undefined) course.stoodOn = situation.backingServices;
   noteServing(course, servingSeen(situation), situation.seenAt);
   // Told by the look itself: what is replayed from before a reset has to go as it went then.

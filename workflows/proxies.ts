@@ -116,6 +116,14 @@ export const { gatherEvidence } = proxyActivities<Activities>({
   retry: soon,
 });
 
+/** For the report, which is not held up for long. */
+export const { gatherPrevention } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '20 seconds',
+  retry: soon,
+});
+
 /** Followers heartbeat: a worker that died is noticed after 15 s and another one goes on from what it reads. */
 export const { followDeployment, followPipelineRun, followCanary, followCanaryTasks, watchRecovery, awsAnswers } =
   proxyActivities<Activities>({

@@ -5,6 +5,8 @@ import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
 import { canaryShown, servingOf, takenFrom } from './canary/state.js';
 import { type Course, entryOf, named, now } from './course.js';
 import type { Ended } from './endings.js';
+import { preventionOf } from './prevention.js';
+import { impactOf } from './show.js';
 import { isUndo, undoByHand } from './undo.js';
 
 export const targetOf = (course: Course): ReleaseName | undefined =>
@@ -35,20 +37,21 @@ export function reportOf(course: Course, ended: Ended): Report {
     trigger: triggerOf(course),
     severity: course.severity,
     reason: course.request.reason,
+    ...impactOf(course),
     request: course.request,
     ...(course.plan === undefined ? {} : { from: course.plan.from }),
     ...(to === undefined ? {} : { to }),
     ...(course.method === undefined ? {} : { method: course.method }),
     ...(course.pipeline === undefined ? {} : { pipeline: course.pipeline }),
-    ...pinned(course),
+    ...forPeople(course),
     attempts: course.attempts,
     times: course.times,
     checklist: course.checklist,
     approvals: course.approvals,
+    ...(course.spoken.length === 0 ? {} : { messages: course.spoken }),
     verification: course.verification,
     serving: servingOf(course),
     ...canaryShown(course),
-    ...wayBackOfCanary(course),
     ...(course.servingAt === undefined ? {} : { servingAt: course.servingAt }),
     change: course.change,
     ...(course.deployed.length === 0 ? {} : { deployed: course.deployed }),
@@ -61,6 +64,13 @@ export function reportOf(course: Course, ended: Ended): Report {
     timeline: boundedTimeline(course),
   };
 }
+
+/** What is left to be done, and to be learnt. */
+const forPeople = (course: Course): Partial<Report> => ({
+  ...pinned(course),
+  ...preventionOf(course),
+  ...wayBackOfCanary(course),
+});
 
 /** What an undo gives the canary back, once this run is over and while it is not undone. */
 function wayBackOfCanary(course: Course): Pick<Report, 'canaryFormer' | 'undoByHand' | 'undoesCanary'> {

@@ -87,6 +87,11 @@ const whenPresent = (course: Course) => ({
   ...(course.entry?.page === undefined ? {} : { page: course.entry.page }),
 });
 
+export function impactOf({ request, impact: measured }: Course): Pick<Report, 'impact'> {
+  const known = request.impact ?? measured;
+  return known === undefined ? {} : { impact: known };
+}
+
 const howItEnded = ({ outcome, headline, next }: Report) => ({ outcome, headline, next });
 
 export const statusOf = (course: Course): Status => ({
@@ -100,6 +105,7 @@ export const statusOf = (course: Course): Status => ({
   mode: course.entry?.policy.mode ?? 'observe',
   request: course.request,
   ...whatWasPlanned(course),
+  ...impactOf(course),
   doing: course.doing,
   ...whenPresent(course),
   told: course.told,

@@ -5,6 +5,8 @@ export interface RecordedCall {
   /** ISO 8601. */
   readonly at: string;
   readonly accessKeyId?: string;
+  /** As it came in the header. */
+  readonly userAgent?: string;
   /** `ok`, the error code, `reset` or `answer dropped`. */
   readonly outcome: string;
   /** The operation ran and succeeded, whether or not its caller was told. */

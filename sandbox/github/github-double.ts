@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 
 import { addActionsRoutes } from './actions-routes.js';
+import { addCheckRunRoutes } from './check-runs.js';
 import type { JobNeeds } from './jobs.js';
 import { createRateLimit, type Fault, type Refusal, refusalOfFault, refusalOfToken } from './refusals.js';
 import { refuse } from './refuse.js';
@@ -52,6 +53,7 @@ export async function startGithubDouble(settings: GithubSettings): Promise<Githu
   const api = Fastify({ forceCloseConnections: true });
   guard(api, faults, requests, () => time.now());
   addActionsRoutes(api, { repository, runs, shaOf });
+  addCheckRunRoutes(api, repository);
   const url = await api.listen({ host: '127.0.0.1', port });
   return Object.assign(chosen, {
     url,

@@ -1,6 +1,7 @@
 // One service in one environment as a run takes it from runback.yaml at its start (design §3). Secrets are references only.
 import type { Method, Mode } from '../rollback.js';
 import type { PeopleEntry } from './people-entry.js';
+import type { RunbookReview } from './schema/document.js';
 
 /** Where a task definition says something about its release. */
 export type ReleaseField =
@@ -132,6 +133,9 @@ export interface GitTags {
   readonly remote: string;
 }
 
+/** The service in the environment of kind staging, as far as its deployments there tell something. */
+export type StagingTwin = Pick<CatalogueEntry, 'environment' | 'kind' | 'aws' | 'ecs' | 'release'>;
+
 export interface CatalogueEntry extends PeopleEntry {
   readonly service: string;
   readonly environment: string;
@@ -185,6 +189,10 @@ export interface CatalogueEntry extends PeopleEntry {
   readonly canary?: { readonly service: string; readonly targetGroup: string };
   readonly script?: ReleaseScript;
   readonly git?: GitTags;
+  /** Where the catalogue has exactly one, and this is not it. */
+  readonly staging?: StagingTwin;
+  /** When the runbook is to be read again. */
+  readonly runbook?: RunbookReview;
   /** What the catalogue knows of but Runback does not use yet, as people call it. */
   readonly notConnected: readonly string[];
   /** What people call each endpoint that no code reaches so far → its address. */

@@ -6,6 +6,7 @@ import { readEntries } from './read-entries.js';
 import { type RunbookReview, runbook, topLevel } from './schema/document.js';
 import { readAround } from './shared-sections.js';
 import { validate } from './validate.js';
+import { withContext } from './with-context.js';
 
 export interface FileNames {
   /** What errors call the catalogue's file. */
@@ -29,10 +30,9 @@ function catalogueFrom(base: LocatedDocument, over: LocatedDocument | undefined,
   const { entries, problems } = readEntries(document, around);
   const all = oncePerPlace([...problems, ...around.problems]);
   if (all.length > 0) throw new CatalogueProblems(all);
-  return catalogueOf(
-    entries.map(({ entry }) => entry),
-    reviewOf(document, start),
-  );
+  const review = reviewOf(document, start);
+  const read = entries.map(({ entry }) => entry);
+  return catalogueOf(withContext(read, review), review);
 }
 
 const malformedIn = ({ root, problems }: LocatedDocument, start: Place): readonly Problem[] =>

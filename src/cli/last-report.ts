@@ -18,7 +18,7 @@ const withoutReport = {
 export async function lastReport({ environment, service }: Where): Promise<Last> {
   const [{ rollbackId }, { newestStoredReport }, { settings }] = await Promise.all([
     import('../identifiers.js'),
-    import('./stored-reports.js'),
+    import('../client/stored-reports.js'),
     import('../client/settings.js'),
   ]);
   const asked = await askTemporal(rollbackId(environment, service)).catch(asNotReached);

@@ -8,6 +8,7 @@ import { addApprove } from './commands/approve.js';
 import { addCheck } from './commands/check.js';
 import { addConfirm } from './commands/confirm.js';
 import { addDecide } from './commands/decide.js';
+import { addHistory } from './commands/history.js';
 import { addHold } from './commands/hold.js';
 import { addNote } from './commands/note.js';
 import { addOpenRuns } from './commands/open-runs.js';
@@ -45,6 +46,7 @@ const inOrderOfHelp = [
   addAbort,
   addUndo,
   addReport,
+  addHistory,
   addHold,
   addCheck,
   addToken,

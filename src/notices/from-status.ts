@@ -26,7 +26,7 @@ export function noticeFrom(status: Status, written: Written): Notice {
   const { id, kind, at, runKey, says, predictedMs, ended } = written;
   const { request, dashboard } = status;
   const eta = etaOf(status, at, predictedMs);
-  const impact = impactOf(status);
+  const { impact } = status;
   return {
     id,
     kind,
@@ -43,7 +43,7 @@ export function noticeFrom(status: Status, written: Written): Notice {
     verbs: status.legalVerbs,
     ...(says === undefined ? {} : { says: oneLine(says, 1_000) }),
     ...(eta === undefined ? {} : { eta }),
-    ...(impact === undefined ? {} : { impact }),
+    ...(impact === undefined ? {} : { impact: oneLine(impact, longestReason) }),
     ...(dashboard === undefined ? {} : { dashboard }),
     ...(request.customerImpact === undefined ? {} : { customerImpact: request.customerImpact }),
     ...(ended === undefined ? {} : { ended }),
@@ -72,12 +72,6 @@ function etaOf({ rung, phase, times }: Status, at: string, predictedMs?: number)
   }
   return phase === 'planning' && predictedMs !== undefined ? inWords(predictedMs) : undefined;
 }
-
-/** As somebody wrote it, else as it is measured; what is not known is not said. */
-const impactOf = ({ request, wrongNow }: Status): string | undefined => {
-  if (request.impact !== undefined) return oneLine(request.impact, longestReason);
-  return wrongNow !== undefined && /^errors \d/.test(wrongNow) ? wrongNow : undefined;
-};
 
 export function howItEnded({ outcome, headline, next, verification, times }: Report): HowItEnded {
   const { verdict } = verification;

@@ -38,7 +38,8 @@ function whatWasChanged(report: Report): string {
   return `${changeOf(report)}${stopped}${wayBack(report)}`;
 }
 
-function changeOf(report: Report): string {
+/** "service applylens-api-prod :124 → :121 at 03:04:10 UTC · …" */
+export function changeOf(report: Report): string {
   const { change, times, from, service, settingsChanged } = report;
   if (report.canary !== undefined) return whatWasChangedOfCanary(report);
   if (change === 'asked') return 'not known: whether UpdateService was applied could not be read';

@@ -10,6 +10,7 @@ import {
 import type { AwsAccess } from '../../activities/aws-clients.js';
 import type { Services } from '../client/services.js';
 import { healthRoutes } from './health-routes.js';
+import { historyRoutes } from './history-routes.js';
 import { holdRoutes } from './hold-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { pageRoutes } from './page/routes.js';
@@ -26,6 +27,8 @@ export interface ServerDependencies {
   readonly services: Services;
   readonly tokens: Tokens;
   readonly aws: AwsAccess;
+  /** Folder of the reports. */
+  readonly reports: string;
   /** Reference to the key that server and worker share. */
   readonly relayKey?: string;
   /** Reference to Slack's signing secret; Slack is not heard without it. */
@@ -76,6 +79,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   await server.register(async (routes) => {
     healthRoutes(routes, dependencies);
     rollbackRoutes(routes, dependencies);
+    historyRoutes(routes, dependencies);
     messageRoutes(routes, dependencies);
     holdRoutes(routes, dependencies);
     webhookRoutes(routes, { ...dependencies, records, intake, answerWithin: senderIsAnsweredWithin });

@@ -23,10 +23,11 @@ async function serve(config: Config, logger: Logger): Promise<never> {
   const { client, close } = reachTemporalLazily(config.temporal);
   const tokens = withOidc(kept, config.oidc);
   const aws = createAwsAccess();
-  const { relayKey, slackSecret, publicUrl } = config;
+  const { relayKey, slackSecret, publicUrl, reports } = config;
   const slack = { ofSlack, ...(slackSecret === undefined ? {} : { slackSecret }) };
   const page = publicUrl === undefined ? {} : { publicUrl };
-  const server = await createServer({ client, services: catalogue, tokens, aws, logger, relayKey, ...slack, ...page });
+  const of = { client, services: catalogue, tokens, aws, reports, logger };
+  const server = await createServer({ ...of, relayKey, ...slack, ...page });
   const http = await server.listen(config.server).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? portTaken(config) : error;
   });

@@ -1,11 +1,10 @@
-// Asking for a rollback, and looking at it: POST and GET /rollbacks.
+// Asking for a rollback, and looking at the newest one of a service.
 import type { Client } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import { cardOf } from '../client/card.js';
-import { openRollbacks } from '../client/open-runs.js';
 import { noWorkerPolls } from '../client/pollers.js';
 import { findService, type Services } from '../client/services.js';
 import { type Started, startRollback } from '../client/start.js';
@@ -33,13 +32,6 @@ const startedSchema = z.object({
   runId: z.string(),
   started: z.boolean().describe('false: a rollback was open already and was told of this request'),
   said: z.string(),
-});
-const openRunSchema = z.object({
-  id: z.string(),
-  runId: z.string(),
-  service: z.string(),
-  environment: z.string(),
-  startedAt: z.string(),
 });
 const seenSchema = z.object({
   from: z.enum(['the run', 'temporal']),
@@ -73,13 +65,6 @@ function askRoute(server: FastifyInstance, { client, services, tokens }: Depende
 
 function lookRoutes(server: FastifyInstance, { client, services }: Dependencies): void {
   const typed = server.withTypeProvider<ZodTypeProvider>();
-  const open = z.object({ rollbacks: z.array(openRunSchema) });
-  typed.route({
-    method: 'GET',
-    url: '/rollbacks',
-    schema: { summary: 'All open rollbacks', response: { 200: open, ...problems } },
-    handler: async () => ({ rollbacks: [...(await openRollbacks(client))] }),
-  });
   typed.route({
     method: 'GET',
     url: '/rollbacks/:environment/:service',

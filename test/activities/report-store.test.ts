@@ -64,7 +64,7 @@ describe('storing a report', () => {
     const report = theReport();
     const { json, markdown } = await store(report);
     const name = `2026-11-23T03-24-11Z-${report.environment}-${report.service}`;
-    expect(await stored()).toEqual([`${name}.json`, `${name}.md`]);
+    expect(await stored()).toEqual([`${name}.json`, `${name}.md`, 'audit.jsonl']);
     expect(JSON.parse(await readFile(json, 'utf8'))).toEqual(report);
     expect(await readFile(markdown, 'utf8')).toContain(report.headline);
   });
@@ -73,16 +73,16 @@ describe('storing a report', () => {
     await store(theReport({ runId: 'run-1' }));
     const later = theReport({ runId: 'run-1', headline: 'closed again' });
     const { json } = await store({ ...later, times: { ...later.times, closedAt: '2026-11-23T03:25:00Z' } });
-    expect(await stored()).toHaveLength(2);
+    expect(await stored()).toHaveLength(3);
     expect(await readFile(json, 'utf8')).toContain('closed again');
   });
 
   it('keeps two runs apart that closed in the same second', async () => {
     await store(theReport({ runId: 'aaaaaaaa-1' }));
     await store(theReport({ runId: 'bbbbbbbb-2' }));
-    expect(await stored()).toHaveLength(4);
+    expect(await stored()).toHaveLength(5);
     await store(theReport({ runId: 'bbbbbbbb-2' }));
-    expect(await stored()).toHaveLength(4);
+    expect(await stored()).toHaveLength(5);
   });
 
   it('never leaves its folder', async () => {

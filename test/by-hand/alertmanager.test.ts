@@ -22,6 +22,7 @@ describe.skipIf(!hasAlerting)('a real Prometheus and a real Alertmanager, set up
       services: night.services,
       tokens: tokensOf([sender.known, viewer.known]),
       aws: night.production.aws,
+      reports: 'no-such-folder',
     });
     const address = await server.listen({ host: '127.0.0.1', port: 0 });
     let alerting: Alerting | undefined;

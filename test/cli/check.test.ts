@@ -8,7 +8,7 @@ import { overlayOf } from '../../sandbox/overlay.js';
 import { freePort } from '../../sandbox/processes/ports.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { listenLocally } from '../../sandbox/traffic/listen-locally.js';
-import { overdueReview } from '../../src/cli/check/review.js';
+import { overdueReview } from '../../src/runbook/review.js';
 import { hasSsh } from '../sandbox/deploy-host/a-deploy-host.js';
 import { type SmallWorker, smallWorkers } from '../server/small-worker.js';
 import { aTemporal, type TestTemporal } from '../support/temporal.js';

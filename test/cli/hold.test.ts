@@ -111,7 +111,8 @@ describe('GET /holds/:environment/:service', () => {
     const { token, known } = newToken('pipeline', ['viewer']);
     const services = await loadCatalogue({ file: catalogue, overlay: process.env.RUNBACK_OVERLAY ?? '' });
     const aws = createAwsAccess();
-    const server = await createServer({ client: {} as never, services, tokens: tokensOf([known]), aws });
+    const tokens = tokensOf([known]);
+    const server = await createServer({ client: {} as never, services, tokens, aws, reports: 'no-such-folder' });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     const ask = async (query = '', as = token) => {
       const answer = await fetch(`${url}/holds/prod/applylens-api${query}`, {

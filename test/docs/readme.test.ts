@@ -37,6 +37,13 @@ describe('the documentation', () => {
     expect(`${out}${err}`).not.toMatch(stack);
   });
 
+  it.each(commandsIn('docs/history.md', 'npm'))('docs/history.md: %s', async (command) => {
+    const { exit, out, err } = await demo.as(command);
+    expect(exit, `${out}${err}`).toBe(0);
+    expect(out).toMatch(/ROLLED_BACK/);
+    expect(err).not.toMatch(stack);
+  });
+
   it('is right that an abort frees the service for the next rollback', async () => {
     expect((await demo.as(`${inProd} abort applylens-api --env prod --reason "next page" --yes`)).exit).toBe(0);
     const open = async () => (await demo.as(inProd)).out;

@@ -38,8 +38,6 @@ const goldens = {
   PLANNED: { '': 'planned', 'mode observe': 'observed' },
 } satisfies Record<Outcome, Readonly<Record<string, string>>>;
 
-export const outcomes = Object.keys(goldens) as Outcome[];
-
 export const goldenReports = Object.entries(goldens).flatMap(([outcome, ways]) =>
   Object.entries(ways).map(([way, history]) => ({
     outcome,

@@ -1,7 +1,8 @@
 // The JSON of a report (design §9), as strict as its readers may rely on.
 import { z } from 'zod';
 import { causeKinds } from '../../src/diagnosis.js';
-import { outcomes } from './golden-reports.js';
+import { messageNames } from '../../src/identifiers.js';
+import { outcomes } from '../../src/vocabulary.js';
 
 const time = z.iso.datetime();
 const text = z.string().min(1);
@@ -142,6 +143,14 @@ const changes = {
   pin: z.array(text).optional(),
 };
 
+const spoken = z.strictObject({
+  at: time,
+  message: z.enum(messageNames),
+  by: text,
+  identity: z.enum(['claimed', 'authenticated']),
+  text,
+});
+
 export const reportShape = z.strictObject({
   id: text,
   runId: text,
@@ -160,15 +169,22 @@ export const reportShape = z.strictObject({
   }),
   severity: z.enum(['SEV1', 'SEV2']),
   reason: text,
+  impact: text.optional(),
   request: z.looseObject({ service: text, environment: text, reason: text }),
   from: release.optional(),
   to: release.optional(),
   method: method.optional(),
+  onset: time.optional(),
   attempts: z.array(attempt),
   times,
   ...people,
+  messages: z.array(spoken).max(300).optional(),
   verification,
   ...changes,
+  prevention: z
+    .array(z.strictObject({ title: text, kept: z.enum(['kept', 'not kept', 'unknown']), evidence: text, source: text }))
+    .optional(),
+  runbookReview: text.optional(),
   passedOver: z.array(text),
   escalations: z.array(line),
   notConnected: z.array(text),

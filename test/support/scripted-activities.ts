@@ -3,11 +3,10 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities, Followed } from '../../activities/activities.js';
 import { searchAttributes } from '../../src/identifiers.js';
-import type { TroubleEvidence } from '../../src/trouble-evidence.js';
-import type { Verification } from '../../src/verification.js';
 import { canaryWithout } from './a-canary.js';
 import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situation.js';
 import type { EntryGiven } from './an-entry.js';
+import { noEvidence, recovered } from './good-answers.js';
 import { allServe, running, servedBy, versionOf } from './what-serves.js';
 
 export interface Call {
@@ -33,19 +32,6 @@ interface World {
   serves?: string;
 }
 
-const recovered: Verification = {
-  verdict: 'recovered',
-  checks: [{ name: 'Error rate', verdict: 'passed', evidence: 'errors 0.1 % (limit < 2 %)' }],
-};
-/** Everything answers, and nothing tells of trouble. */
-export const noEvidence = (seenAt: string): TroubleEvidence => ({
-  at: seenAt,
-  stoppedTasks: { state: 'known', value: [] },
-  serviceEvents: { state: 'known', value: [] },
-  logs: { state: 'known', value: { errors: [], lines: 0, toTheEnd: true } },
-  parameters: { state: 'known', value: { needed: 0, below: 0, missing: [], changed: [], elsewhere: [] } },
-  health: { state: 'known', value: '200 {"status":"healthy"}' },
-});
 const at = () => new Date().toISOString();
 
 /** Moves every ISO time so that the night's `now` is the present of the first call: what happened stays where it was. */
@@ -158,6 +144,10 @@ function goodNight(script: Script, world: World): Activities {
     standTripwire: forEver,
     gatherEvidence: async () => noEvidence(at()),
     awsAnswers: forEver,
+    gatherPrevention: async () => ({
+      staging: { state: 'not connected' },
+      checkRuns: { state: 'known', value: { commit: 'abc123', total: 4, open: 0, failed: ['integration'] } },
+    }),
     releaseScriptMended: forEver,
     page: async () => ({ at: at() }),
     tellChannel: async ({ channel }) => ({ at: at(), thread: { channel }, link: `https://chat.example/${channel}` }),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { anEntry, arn } from '../support/a-situation.js';
-import { noEvidence, refusedBecause, scripted } from '../support/scripted-activities.js';
+import { noEvidence } from '../support/good-answers.js';
+import { refusedBecause, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();

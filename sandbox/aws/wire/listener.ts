@@ -28,6 +28,7 @@ async function answer(desk: RequestDesk, request: IncomingMessage, response: Ser
   const answered = await desk({
     target: Array.isArray(target) ? target[0] : target,
     authorization: request.headers.authorization,
+    userAgent: request.headers['user-agent'],
     body,
   });
   if (answered === 'connection reset') {

@@ -1,7 +1,7 @@
 // What happens to one AWS request: decode, faults, credentials, quotas, operation, answer, record.
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Calls } from '../calls.js';
+import type { Calls, RecordedCall } from '../calls.js';
 import type { Fault, Faults } from '../faults.js';
 import type { Caller, Operations } from '../operation.js';
 import { rateExceeded, type TakeToken } from '../quotas.js';
@@ -19,6 +19,7 @@ import {
 export interface RawRequest {
   readonly target: string | undefined;
   readonly authorization: string | undefined;
+  readonly userAgent?: string | undefined;
   readonly body: string;
 }
 
@@ -50,7 +51,7 @@ interface Result {
 }
 
 export function createRequestDesk(needs: DeskNeeds): RequestDesk {
-  return async ({ target, authorization, body }) => {
+  return async ({ target, authorization, userAgent, body }) => {
     const protocol = target === undefined ? 'query' : 'json';
     let request: DecodedRequest;
     try {
@@ -61,7 +62,7 @@ export function createRequestDesk(needs: DeskNeeds): RequestDesk {
     const operation = `${request.service}:${request.operation}`;
     const accessKeyId = /Credential=([^/,\s]+)\//.exec(authorization ?? '')?.[1];
     const note = (outcome: string, applied: boolean): void => {
-      const who = accessKeyId === undefined ? {} : { accessKeyId };
+      const who = present({ accessKeyId, userAgent });
       needs.calls.record({
         operation,
         at: new Date(needs.now()).toISOString(),
@@ -89,6 +90,9 @@ export function createRequestDesk(needs: DeskNeeds): RequestDesk {
     return result.answer;
   };
 }
+
+const present = (texts: Readonly<Record<'accessKeyId' | 'userAgent', string | undefined>>): Partial<RecordedCall> =>
+  Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined));
 
 function perform(
   needs: DeskNeeds,

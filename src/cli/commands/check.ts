@@ -27,7 +27,7 @@ export function addCheck(program: Command, { terminal, ends }: Cli): void {
     const [findings, { findingLine, isFine }, { overdueReview }] = await Promise.all([
       findAll(await chosen(catalogue, service, env)),
       import('../check/finding.js'),
-      import('../check/review.js'),
+      import('../../runbook/review.js'),
     ]);
     const overdue = overdueReview(catalogue.runbook, new Date().toISOString().slice(0, 10));
     if (json) terminal.out(JSON.stringify({ findings, ...(overdue === undefined ? {} : { overdue }) }, null, 2));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defined } from '../../client/defined.js';
-import type { Severity } from '../../rollback.js';
+import { severityOf } from '../../runbook/severity.js';
 import type { IncomingAlert } from './incoming.js';
 
 const texts = z.record(z.string(), z.string());
@@ -19,9 +19,6 @@ export const alertmanagerBody = z
   .looseObject({ alerts: z.array(alertSchema).max(10_000), commonLabels: texts.default({}) })
   .meta({ id: 'AlertmanagerWebhook' });
 export type AlertmanagerBody = z.output<typeof alertmanagerBody>;
-
-const urgent = /^(sev-?1|p1|critical|page|emergency)$/i;
-const severityOf = (label: string | undefined): Severity => (urgent.test(label ?? '') ? 'SEV1' : 'SEV2');
 
 const clipped = (value: string | undefined, length: number): string | undefined =>
   value?.trim().slice(0, length) || undefined;
@@ -51,7 +48,7 @@ function incomingOf(
     }),
   };
   const environment = labels.env ?? labels.environment;
-  return { alert, service: labels.service, environment, severity: severityOf(labels.severity) };
+  return { alert, service: labels.service, environment, severity: severityOf(undefined, labels.severity) };
 }
 
 export const fromAlertmanager = ({ alerts, commonLabels }: AlertmanagerBody): IncomingAlert[] =>

@@ -2,7 +2,7 @@
 import type { Trouble } from '../../../src/runbook/troubleshooting-failed-rollbacks/trouble.js';
 import type { LoggedError, StoppedTasks, TroubleEvidence } from '../../../src/trouble-evidence.js';
 import { anEntry, arn, now } from '../../support/a-situation.js';
-import { noEvidence } from '../../support/scripted-activities.js';
+import { noEvidence } from '../../support/good-answers.js';
 
 export const known = <T>(value: T) => ({ state: 'known', value }) as const;
 

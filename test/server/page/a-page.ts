@@ -1,4 +1,6 @@
 // The server with its page, listening, and the people who hold a token for it.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { createAwsAccess } from '../../../activities/aws-clients.js';
 import { catalogueOf } from '../../../src/catalogue/catalogue.js';
@@ -26,6 +28,9 @@ export interface PageServer {
   withdraw(person: Person): void;
 }
 
+/** A folder that is not there: nothing was closed yet. */
+const noReports = join(tmpdir(), 'runback-page-without-reports');
+
 /** `applylens-api`, `quiet-api` and `silent` in prod; eve's token holds for staging alone. */
 export async function aPage(client: Client, options: Partial<ServerDependencies> = {}): Promise<PageServer> {
   const withdrawn = new Set<string>();
@@ -40,7 +45,14 @@ export async function aPage(client: Client, options: Partial<ServerDependencies>
     anEntry({ service: 'silent', aliases: [] }),
   ]);
   const tokens: ServerDependencies['tokens'] = (token) => (withdrawn.has(token) ? undefined : known(token));
-  const server = await createServer({ client, tokens, services, aws: createAwsAccess(), ...options });
+  const server = await createServer({
+    client,
+    tokens,
+    services,
+    aws: createAwsAccess(),
+    reports: noReports,
+    ...options,
+  });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
   return { server, address, withdraw: (person) => void withdrawn.add(people[person].token) };
 }
