@@ -24,7 +24,7 @@ export const storeReport =
       const stored = { json: join(reports, `${name}.json`), markdown: join(reports, `${name}.md`) };
       await replace(stored.markdown, reportMarkdown(report));
       await replace(stored.json, `${JSON.stringify(report, null, 2)}\n`);
-      await appendToAudit(reports, report);
+      await audited(reports, report, stored.json);
       return stored;
     } catch (error) {
       throw failure('StoreUnavailable', {
@@ -34,6 +34,13 @@ export const storeReport =
       });
     }
   };
+
+/** The report is there all the same, which is said. */
+async function audited(reports: string, report: Report, json: string): Promise<void> {
+  await appendToAudit(reports, report).catch((error: unknown) => {
+    throw new Error(`${json} is stored, but the audit beside it cannot be written: ${String(error)}`);
+  });
+}
 
 async function nameOfEarlier(folder: string, report: Report): Promise<string | undefined> {
   for (const file of filesAbout(await readdir(folder), report)

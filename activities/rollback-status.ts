@@ -15,13 +15,14 @@ export interface StatusSeen {
 /** The run that holds the lock; where that is another one by now, this one is gone. Fails with TemporalUnavailable. */
 export const readStatus =
   ({ temporal }: { readonly temporal: Client }) =>
-  async ({ workflowId }: { workflowId: string; runKey: string }): Promise<StatusSeen> => {
+  async ({ workflowId, runKey }: { workflowId: string; runKey: string }): Promise<StatusSeen> => {
     const handle = temporal.workflow.getHandle(workflowId);
     try {
       return await temporal.withDeadline(Date.now() + answersWithinMs, async () => {
         const { status } = await handle.describe();
         if (status.name !== 'RUNNING' && status.name !== 'PAUSED') return { state: 'gone' };
-        return { state: 'open', status: await handle.query<Status>(queryNames.status) };
+        const seen = await handle.query<Status>(queryNames.status);
+        return seen.runKey === runKey ? { state: 'open', status: seen } : { state: 'gone' };
       });
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return { state: 'gone' };

@@ -1,6 +1,6 @@
 // Whether a message can count now: one rule set for Updates, Signals, HTTP, CLI and Slack. Pure; a refusal is a sentence.
 import type { Verb } from './identifiers.js';
-import type { Approve, Confirm, Decide, DecideAction, Messages, Sent } from './messages.js';
+import type { Approve, Decide, DecideAction, Messages, Sent } from './messages.js';
 import { mayApprove, type Role } from './relayed.js';
 import { isRequested } from './release-match.js';
 import type { Method, Phase, ReleaseName } from './rollback.js';
@@ -100,7 +100,10 @@ const useRefused = ({ method }: Decide, { methods }: MessageState): string | und
   return methods.some((each) => each === method) ? undefined : `the policy allows ${allowed}, not ${method}`;
 };
 
-const confirmRefused = ({ item }: Confirm, state: MessageState): string | undefined => {
+/** What a person vouches for counts by the same rule as an approval. */
+const confirmRefused: Rule<'confirm'> = ({ item, by }, state, speaker) => {
+  if (state.identity === 'authenticated' && speaker.identity === 'claimed')
+    return `the name "${by}" is only claimed, and this service demands a proven one: say it through the server`;
   if (item === 'customer-text') return customerTextRefused(state);
   return state.openItems.includes(item) ? confirmsNothing(state) : `the checklist item ${item} is not open now`;
 };

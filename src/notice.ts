@@ -6,7 +6,8 @@ import type { Outcome, Severity } from './rollback.js';
  * begun: the first of a run · changed: only the state card is new · asked: people are waited for · update: every five
  * minutes · escalated: the thirty minutes are over · closed: the last of a run.
  */
-export type NoticeKind = 'begun' | 'changed' | 'asked' | 'update' | 'escalated' | 'closed';
+export const noticeKinds = ['begun', 'changed', 'asked', 'update', 'escalated', 'closed'] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
 
 /** One file in activities/notifiers each. */
 export const channels = ['Slack', 'Slack deployments', 'PagerDuty', 'status page'] as const;
@@ -28,6 +29,8 @@ export interface Notice {
   readonly reason: string;
   readonly from: string;
   readonly to: string;
+  /** Whether production is being changed, or was. */
+  readonly acting: boolean;
   /** The state card. */
   readonly card: readonly string[];
   /** One sentence of what is new. */
@@ -58,6 +61,8 @@ export interface HowItEnded {
   readonly recovered: boolean;
   readonly checksPassed: number;
   readonly checksMade: number;
+  /** Whether the incident that was opened for it is resolved. */
+  readonly incidentClosed?: boolean;
   /** Where the postmortem draft is. */
   readonly report?: string;
   /** ISO times. */

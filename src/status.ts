@@ -48,6 +48,8 @@ export interface Rung {
 export interface Status {
   readonly id: string;
   readonly runId: string;
+  /** The same over Temporal's reset. */
+  readonly runKey: string;
   readonly service: string;
   readonly environment: string;
   readonly phase: Phase;

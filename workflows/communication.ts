@@ -48,7 +48,7 @@ export function tell(course: Course, kind: NoticeKind, { says, ended }: New = {}
   const { runKey } = course.run;
   const predictedMs = course.plan?.methods.find(({ use }) => use !== 'passed over')?.predictedMs;
   const notice = noticeFrom(statusOf(course), {
-    id: `${runKey}/${incident.notices}`,
+    id: `${runKey}/${course.run.runId.slice(0, 8)}/${incident.notices}`,
     kind,
     at: now(),
     runKey,
@@ -92,8 +92,8 @@ async function begin(course: Course, id: string, notice: Notice): Promise<void> 
 /** What became of a notice: who was told, and what the checklist has to show for it. */
 export function hearTold(course: Course, told: ToldOf): void {
   const { incident, entry } = course;
-  if (incident === undefined || entry === undefined || incident.answers.length >= 200) return;
-  incident.answers.push(told);
+  if (incident === undefined || entry === undefined || !told.notice.startsWith(`${course.run.runKey}/`)) return;
+  if (incident.answers.length < 200) incident.answers.push(told);
   const { channel, failed, at, link } = told;
   const called = calledByPeople(channel, entry);
   if (failed !== undefined) return note(course, failed, called);

@@ -137,7 +137,8 @@ const again: Said = { said: 'heard already' };
 
 function hearEscalation(course: Course, value: unknown): void {
   const line = { at: now(), text: typeof value === 'string' ? value.slice(0, 500) : 'escalated' };
-  if (course.escalations.length < 100) course.escalations.push(line);
+  if (course.escalations.length >= 100) return;
+  course.escalations.push(line);
   if (course.told.length < 5) course.told.push(`${line.text} ${clock(line.at)}`);
   note(course, line.text, 'escalation');
   refresh(course);

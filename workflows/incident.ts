@@ -6,7 +6,7 @@ import type { Channel, Notice, Thread } from '../src/notice.js';
 import { channelsOf } from '../src/notices/channels.js';
 import { deliverInOrder } from './incident/delivery.js';
 import { keepUpdated } from './incident/updates.js';
-import { noticeSignal } from './messages.js';
+import { noticeIn, noticeSignal } from './messages.js';
 
 export interface IncidentInput {
   readonly entry: CatalogueEntry;
@@ -39,7 +39,10 @@ const longHistory = 2_000;
 /** Ends once the last rollback was watched for its hour and everything was told. */
 export async function incident(input: IncidentInput): Promise<void> {
   const here = begin(input);
-  setHandler(noticeSignal, (notice) => take(here, notice));
+  setHandler(noticeSignal, (value: unknown) => {
+    const notice = noticeIn(value);
+    if (notice !== undefined) take(here, notice);
+  });
   for (const notice of input.notices) take(here, notice);
   const telling = channelsOf(here.entry).map((channel) => deliverInOrder(here, channel));
   const updating = keepUpdated(here);
@@ -72,8 +75,11 @@ function begin({ entry, carried }: IncidentInput): Incident {
 }
 
 /** Of notices that only bring the card up to date the newest is enough. */
-function take(here: Incident, notice: Notice): void {
+function take(here: Incident, written: Notice): void {
   const { entry, queues, open } = here;
+  // After Temporal's reset a run begins again that people know already.
+  const isKnown = written.kind === 'begun' && open[written.runKey] !== undefined;
+  const notice: Notice = isKnown ? { ...written, kind: 'changed' } : written;
   if (notice.ended === undefined) {
     // One run holds the lock: an earlier one that did not close by itself is gone.
     for (const runKey of Object.keys(open)) if (runKey !== notice.runKey) delete open[runKey];

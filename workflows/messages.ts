@@ -1,7 +1,7 @@
 // Every message exists as an Update and as a Signal of the same name, `alert` as a Signal only (design §4).
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { MessageName } from '../src/identifiers.js';
-import { type Channel, channels, type Notice, type NoticeKind } from '../src/notice.js';
+import { type Channel, channels, type Notice, type NoticeKind, noticeKinds } from '../src/notice.js';
 import type { Plan } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import type { Status } from '../src/status.js';
@@ -26,7 +26,19 @@ export const closedSignal = defineSignal<[string]>('closed');
 export const escalatedSignal = defineSignal<[unknown]>('escalated');
 
 /** From the rollback to the incident it belongs to. */
-export const noticeSignal = defineSignal<[Notice]>('notice');
+export const noticeSignal = defineSignal<[unknown]>('notice');
+
+/** Whoever may signal may say anything: what has another shape is not told to anybody. */
+export const noticeIn = (value: unknown): Notice | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { card, verbs, kind, ...rest } = value as Partial<Notice>;
+  const texts = [rest.id, rest.writtenAt, rest.rollback, rest.runKey, rest.service, rest.environment, rest.reason];
+  const named = [...texts, rest.from, rest.to].every((text) => typeof text === 'string');
+  const areTexts = (list: unknown) => Array.isArray(list) && list.every((each) => typeof each === 'string');
+  const isKnown = noticeKinds.some((each) => each === kind) && areTexts(card) && areTexts(verbs);
+  const hasEnded = rest.ended === undefined ? kind !== 'closed' : typeof rest.ended.outcome === 'string';
+  return named && isKnown && hasEnded ? (value as Notice) : undefined;
+};
 
 /** What became of a notice in one channel. */
 export interface ToldOf {
@@ -46,7 +58,10 @@ export const toldSignal = defineSignal<[unknown]>('told');
 /** Whoever may signal may say anything: what has another shape is no answer. */
 export const toldIn = (value: unknown): ToldOf | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { channel, kind, notice, at } = value as Partial<ToldOf>;
-  const known = channels.some((each) => each === channel) && typeof kind === 'string' && typeof notice === 'string';
-  return known && typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? (value as ToldOf) : undefined;
+  const { channel, kind, notice, at, link, failed } = value as Partial<ToldOf>;
+  const isText = (text: unknown, most: number) => typeof text === 'string' && text.length <= most;
+  const isLittle = [link, failed].every((text) => text === undefined || isText(text, 2_000));
+  const isKnown = channels.some((each) => each === channel) && noticeKinds.some((each) => each === kind);
+  const isDated = typeof at === 'string' && !Number.isNaN(Date.parse(at));
+  return isKnown && isLittle && isText(notice, 300) && isDated ? (value as ToldOf) : undefined;
 };

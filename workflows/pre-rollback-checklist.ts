@@ -21,11 +21,11 @@ export async function agreeOnPlan(course: Course): Promise<void> {
     if (course.situation !== undefined) takeOverUnfinished(course, course.situation.service);
     stopIfNothingQualifies(course);
     await stopIfAborted(course);
-    beginTelling(course);
     if (triggerIsGone(course)) {
       await waitUntilGoneOrBack(course);
       continue;
     }
+    beginTelling(course);
     await completeChecklist(course);
     await beforeNextChange(course);
     if (isFresh(course)) return;

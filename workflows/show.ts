@@ -97,6 +97,7 @@ const howItEnded = ({ outcome, headline, next }: Report) => ({ outcome, headline
 export const statusOf = (course: Course): Status => ({
   id: course.run.workflowId,
   runId: course.run.runId,
+  runKey: course.run.runKey,
   service: course.entry?.service ?? course.request.service,
   environment: course.request.environment,
   phase: course.phase,

@@ -1,6 +1,6 @@
 // Runbook › Pre-Rollback Checklist › Create Incident: opened, or joined where one is open already; noted; resolved at the end.
 import type { PagerDutyEntry } from '../../src/catalogue/people-entry.js';
-import type { Notice } from '../../src/notice.js';
+import type { Notice, Thread } from '../../src/notice.js';
 import { needsNobody } from '../../src/runbook/escalation.js';
 import { oneLine } from '../../src/runbook/wording.js';
 import { resolveSecret } from '../secrets.js';
@@ -11,11 +11,17 @@ export const tellPagerDuty: Notifier = async (given) => {
   const { pagerduty } = given.entry;
   if (pagerduty === undefined || given.notice.kind === 'changed' || given.notice.kind === 'update') return undefined;
   const api = await apiOf(pagerduty);
-  const thread = given.thread ?? (await openOrJoin(api, given, pagerduty));
+  const thread = isUsable(given) ? given.thread : await openOrJoin(api, given, pagerduty);
   await noteOnce(api, given, thread.incident ?? '');
-  if (given.notice.ended !== undefined && thread.joined !== 'yes') await resolve(api, given, thread.incident ?? '');
-  return { thread, ...(thread.link === undefined ? {} : { link: thread.link }) };
+  const resolved = thread.joined !== 'yes' && needsNobody(given.notice.ended?.outcome ?? '');
+  if (resolved) await resolve(api, given, thread.incident ?? '');
+  const link = thread.link === undefined ? {} : { link: thread.link };
+  return { thread: resolved ? { ...thread, resolved: 'yes' } : thread, ...link };
 };
+
+/** A rollback that begins when the incident was resolved opens another one. */
+const isUsable = (given: ToDeliver): given is ToDeliver & { readonly thread: Thread } =>
+  given.thread !== undefined && !(given.notice.kind === 'begun' && given.thread.resolved === 'yes');
 
 const apiOf = async ({ api, token, from }: PagerDutyEntry): Promise<RestApi> => ({
   channel: 'PagerDuty',
@@ -86,7 +92,6 @@ async function noteOnce(api: RestApi, given: ToDeliver, incident: string): Promi
 
 /** Only where production needs nobody any more. */
 async function resolve(api: RestApi, given: ToDeliver, incident: string): Promise<void> {
-  if (!needsNobody(given.notice.ended?.outcome ?? '')) return;
   const body = { incident: { type: 'incident_reference', status: 'resolved' } };
   await askRest(api, given, 'PUT', `/incidents/${encodeURIComponent(incident)}`, body);
 }

@@ -65,6 +65,7 @@ export async function channelId(client: WebClient, name: string): Promise<string
   do {
     const page = await client.conversations.list({
       limit: 1_000,
+      types: 'public_channel,private_channel',
       exclude_archived: true,
       ...(cursor === '' ? {} : { cursor }),
     });

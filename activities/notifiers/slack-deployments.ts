@@ -5,11 +5,11 @@ import type { Notifier } from './notifier.js';
 import { askSlack } from './slack-client.js';
 import { postOnce } from './slack-post.js';
 
-/** Once for each run, when it begins. */
+/** Once for each run, when production begins to be changed. */
 export const tellDeployments: Notifier = async (given) => {
-  const { entry, notice, again } = given;
+  const { entry, notice, thread, again } = given;
   const { slack } = entry;
-  if (slack?.deployments === undefined || notice.kind !== 'begun') return undefined;
+  if (slack?.deployments === undefined || !notice.acting || thread?.runKey === notice.runKey) return undefined;
   const { deployments } = slack;
   return askSlack('Slack deployments', given, slack, async (client) => {
     const line = rollbackInitiated(notice.environment);
@@ -18,7 +18,7 @@ export const tellDeployments: Notifier = async (given) => {
     const text = `${inert(line)}\n${inert(which)}${link}`;
     const blocks = [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }];
     const message = { text: `${escaped(line)}\n${escaped(which)}`, blocks };
-    await postOnce(client, { channel: deployments, message, key: notice.id, since: notice.writtenAt, again });
-    return {};
+    await postOnce(client, { channel: deployments, message, key: `${notice.runKey}/deployments`, since: notice.writtenAt, again });
+    return { thread: { runKey: notice.runKey } };
   });
 };

@@ -39,6 +39,7 @@ export function noticeFrom(status: Status, written: Written): Notice {
     reason: oneLine(request.reason, longestReason),
     from: status.from === undefined ? 'what runs now' : shortName(status.from),
     to: status.to === undefined ? 'a release that is still to be chosen' : shortName(status.to),
+    acting: status.phase === 'acting' || status.changed,
     card: stateCard(status, at),
     verbs: status.legalVerbs,
     ...(says === undefined ? {} : { says: oneLine(says, 1_000) }),

@@ -58,7 +58,8 @@ export function reply(notice: Notice, now: string): SlackMessage {
 
 function replyLines(notice: Notice) {
   const { ended, says, kind, to } = notice;
-  if (ended !== undefined && isGood(ended)) return rollbackComplete({ ...ended, to, incidentClosed: true });
+  if (ended !== undefined && isGood(ended))
+    return rollbackComplete({ ...ended, to, incidentClosed: ended.incidentClosed === true });
   if (ended !== undefined) {
     const { sentence, command } = ended.next;
     return [

@@ -2,7 +2,10 @@
 import type { KeptToken } from '../catalogue/read-tokens.js';
 import { type Role, roles } from '../relayed.js';
 
-type Where = { readonly environment: string; readonly service: string };
+export interface Where {
+  readonly environment: string;
+  readonly service: string;
+}
 
 export interface Grant {
   readonly roles: readonly Role[];

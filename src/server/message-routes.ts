@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Verb } from '../identifiers.js';
 import type { Role } from '../relayed.js';
 import { allowFor, holderOf, holding } from './authorise.js';
-import { problemSchema } from './problem.js';
+import { type Holder, mayActAs, type Where } from './holder.js';
+import { Problem, problemSchema } from './problem.js';
 import { type RelayNeeds, relay } from './relay.js';
 import { messageBodies } from './request-body.js';
 import { type Dependencies, entryAt, wherePath } from './rollback-routes.js';
@@ -41,6 +42,7 @@ function messageRoute(server: FastifyInstance, dependencies: Dependencies & Rela
       const { environment, service } = entryAt(services, request.params);
       allowFor(request, { environment, service });
       const holder = holderOf(request);
+      demandAdminForBreakGlass(request.body, holder, { environment, service });
       const messageId = request.headers['idempotency-key'];
       const answer = await relay(dependencies, {
         where: { environment, service },
@@ -54,4 +56,11 @@ function messageRoute(server: FastifyInstance, dependencies: Dependencies & Rela
       return reply.code(answered ? 200 : 202).send({ said, by: holder.name, messageId: answer.messageId });
     },
   });
+}
+
+/** Whether or not the message can be signed, and so be judged by the run itself. */
+function demandAdminForBreakGlass(body: unknown, holder: Holder, where: Where): void {
+  if (typeof body !== 'object' || body === null || !('breakGlass' in body) || mayActAs(['admin'], holder, where))
+    return;
+  throw new Problem(403, `${holder.name} is no admin; break-glass needs one. Nothing was sent`);
 }

@@ -14,6 +14,7 @@ const notice: Notice = {
   environment: 'prod',
   severity: 'SEV1',
   reason: '5xx since v1.2.3',
+  acting: false,
   from: 'v1.2.3',
   to: 'v1.2.2',
   card: ['🔴 applylens-api prod · errors 9.8 % now', 'v1.2.3 → v1.2.2'],
@@ -28,6 +29,7 @@ const ended = {
   recovered: true,
   checksPassed: 7,
   checksMade: 7,
+  incidentClosed: true,
   report: '.runback/reports/1.md',
   monitoredUntil: '2026-11-23T04:10:00.000Z',
 } as const;

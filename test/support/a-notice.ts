@@ -11,6 +11,7 @@ export const aNotice = (given: Partial<Notice> = {}): Notice => ({
   environment: 'prod',
   severity: 'SEV1',
   reason: '5xx since v1.2.3',
+  acting: false,
   from: 'v1.2.3',
   to: 'v1.2.2',
   card: ['🔴 applylens-api prod · errors 9.8 % now', 'v1.2.3 → v1.2.2'],

@@ -26,6 +26,7 @@ export const aRequest = (given: Partial<RollbackRequest> = {}): RollbackRequest 
 /** A run in the middle of its ECS deployment. */
 export const aStatus = (given: Partial<Status> = {}): Status => ({
   id: 'rollback/prod/applylens-api',
+  runKey: 'run-1',
   runId: 'run-1',
   service: 'applylens-api',
   environment: 'prod',

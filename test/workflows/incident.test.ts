@@ -109,6 +109,41 @@ describe('the people', () => {
   });
 });
 
+const theIncident = 'incident/prod/applylens-api/applylens-api-prod-124';
+
+describe('an incident', () => {
+  it.each([
+    { that: 'nothing of a rollback', value: null },
+    { that: 'a text', value: 'begun' },
+    { that: 'a notice without a card', value: { id: 'x', kind: 'begun' } },
+  ])('goes on when it is signalled $that', async ({ value }) => {
+    await withRollbacks(temporal, { entry: { slack, timings: { monitor: 2_000 } } }, async ({ start }) => {
+      const run = await start();
+      await run.report();
+      const handle = temporal.client.workflow.getHandle(theIncident);
+      await handle.signal('notice', value);
+      await handle.result();
+    });
+  });
+
+  it('ends where PagerDuty alone is told', async () => {
+    const pagerduty = { api: 'https://pd.example', token: 'env:X', from: 'runback@applylens.io', service: 'PAPPLYL' };
+    const timings = { monitor: 200, updates: 100 };
+    await withRollbacks(
+      temporal,
+      { entry: { pagerduty, policy: { approvals: 1 }, timings } },
+      async ({ start, callsOf }) => {
+        const run = await start();
+        await run.until(({ phase }) => phase === 'waiting for approval');
+        await run.until(() => told(callsOf('tellChannel'), 'PagerDuty').length > 1);
+        await run.say('approve', { by: 'ann' });
+        await run.report();
+        await temporal.client.workflow.getHandle(theIncident).result();
+      },
+    );
+  });
+});
+
 describe('customers', () => {
   const statusPage = {
     api: 'https://statuspage.example',

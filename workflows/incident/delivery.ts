@@ -17,7 +17,8 @@ export async function deliverInOrder(here: Incident, channel: Channel): Promise<
   }
 }
 
-async function deliver(here: Incident, channel: Channel, notice: Notice): Promise<void> {
+async function deliver(here: Incident, channel: Channel, written: Notice): Promise<void> {
+  const notice = channel === 'Slack' ? await knowingWhatIsClosed(here, written) : written;
   const thread = here.threads[channel];
   try {
     const delivered = await tellChannel({
@@ -38,6 +39,15 @@ async function deliver(here: Incident, channel: Channel, notice: Notice): Promis
       failed: causeOf(error).message,
     });
   }
+}
+
+const closesWithin = '20 seconds';
+
+/** "Incident closed." is said where it is so, for which PagerDuty gets a moment. */
+async function knowingWhatIsClosed({ queues, threads }: Incident, notice: Notice): Promise<Notice> {
+  if (notice.ended === undefined) return notice;
+  await condition(() => queues.PagerDuty.every(({ id }) => id !== notice.id), closesWithin);
+  return { ...notice, ended: { ...notice.ended, incidentClosed: threads.PagerDuty?.resolved === 'yes' } };
 }
 
 const shown = ({ at, link }: Delivered) => ({ at, ...(link === undefined ? {} : { link }) });

@@ -1,6 +1,7 @@
 // Runbook › Communication: "Updates every 5 minutes", from a durable timer, read from the rollback as it is then.
 import { condition, uuid4 } from '@temporalio/workflow';
 import type { Notice } from '../../src/notice.js';
+import { channelsOf } from '../../src/notices/channels.js';
 import { noticeFrom } from '../../src/notices/from-status.js';
 import type { Status } from '../../src/status.js';
 import type { Incident } from '../incident.js';
@@ -10,6 +11,7 @@ const longWaitMs = 2 * 3_600_000;
 
 /** Until the incident is over. An update that could not be posted yet is not followed by another one. */
 export async function keepUpdated(here: Incident): Promise<void> {
+  if (!channelsOf(here.entry).includes('Slack')) return;
   for (;;) {
     await condition(() => here.ended || isOpen(here));
     if (here.ended) return;

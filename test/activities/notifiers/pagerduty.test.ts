@@ -47,6 +47,16 @@ describe('PagerDuty', () => {
     expect(whatHappened()).toEqual(['triggered', 'note', 'note', 'note', 'resolved']);
   });
 
+  it('has another incident when a rollback begins after the first one was resolved', async () => {
+    const { thread: first } = await tell(aNotice());
+    const { thread: resolved } = await tell(aNotice({ id: 'run-1/4', kind: 'closed', ended: wellEnded }), {
+      thread: first,
+    });
+    const { thread: second } = await tell(aNotice({ id: 'run-2/1', runKey: 'run-2' }), { thread: resolved });
+    expect(second?.incident).not.toBe(first?.incident);
+    expect(whatHappened()).toEqual(['triggered', 'note', 'note', 'resolved', 'triggered', 'note']);
+  });
+
   it('stays open where production still needs somebody', async () => {
     const { thread } = await tell(aNotice());
     const ended = { ...wellEnded, outcome: 'NOT_RECOVERED', recovered: false } as const;

@@ -110,14 +110,19 @@ describe('#incidents', () => {
 
 describe('#deployments', () => {
   it('has exactly the runbook’s line, and a second one that says which', async () => {
-    const notice = aNotice();
-    await tellChannel({ entry: entryHere(), channel: 'Slack deployments', notice });
-    await tellChannel({ entry: entryHere(), channel: 'Slack deployments', notice, again: true });
-    await tellChannel({
-      entry: entryHere(),
-      channel: 'Slack deployments',
-      notice: aNotice({ id: 'run-1/2', kind: 'update' }),
-    });
+    const line = (notice: Notice, thread?: Delivered['thread'], again = false) =>
+      tellChannel({
+        entry: entryHere(),
+        channel: 'Slack deployments',
+        notice,
+        again,
+        ...(thread === undefined ? {} : { thread }),
+      });
+    expect(await line(aNotice())).toBeUndefined();
+    const acting = aNotice({ id: 'run-1/2', kind: 'changed', acting: true });
+    const told = await line(acting);
+    await line(acting, undefined, true);
+    await line(aNotice({ id: 'run-1/3', kind: 'changed', acting: true }), told?.thread);
     expect(messages().map(({ channel, text }) => [channel, text])).toEqual([
       ['#deployments', '🔴 Rollback initiated for prod\napplylens-api: v1.2.3 → v1.2.2'],
     ]);
