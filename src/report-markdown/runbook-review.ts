@@ -2,7 +2,6 @@
 import type { Report } from '../report.js';
 import { inWords } from '../runbook/durations.js';
 import { type MeasuredDuration, measuredDurations } from '../runbook/measured-durations.js';
-import { quickTime } from '../runbook/wording.js';
 import { paragraph } from './markdown.js';
 
 export function runbookReview(report: Report): string[] {
@@ -18,10 +17,13 @@ export function runbookReview(report: Report): string[] {
       : `Longer than the runbook has it: ${[...new Set(longer)].join(' · ')}. Judge at its review whether the figure holds`;
   return [
     ...measured.map(line),
-    `- ${differs}${quickTime(report)}`,
+    `- ${differs}${asMeasured(report)}`,
     ...(report.runbookReview === undefined ? [] : [`- ${paragraph(report.runbookReview)}`]),
   ];
 }
+
+const asMeasured = ({ timeScale }: Report): string =>
+  timeScale === undefined ? '' : ` (measured in a simulation that is ${timeScale} times as fast)`;
 
 const line = ({ part, tookMs, runbook, isLonger }: MeasuredDuration): string => {
   const verdict = runbook === undefined ? 'gives none' : `has ${runbook}: ${isLonger ? '**longer**' : 'within'}`;
