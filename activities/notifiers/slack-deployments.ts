@@ -18,7 +18,13 @@ export const tellDeployments: Notifier = async (given) => {
     const text = `${inert(line)}\n${inert(which)}${link}`;
     const blocks = [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }];
     const message = { text: `${escaped(line)}\n${escaped(which)}`, blocks };
-    await postOnce(client, { channel: deployments, message, key: `${notice.runKey}/deployments`, since: notice.writtenAt, again });
+    await postOnce(client, {
+      channel: deployments,
+      message,
+      key: `${notice.runKey}/deployments`,
+      since: notice.writtenAt,
+      again,
+    });
     return { thread: { runKey: notice.runKey } };
   });
 };
