@@ -1,5 +1,5 @@
 // Runbook › Method 1: "Monitor Slack #deployments channel": exactly its line, and a second one that says which.
-import { escaped, inert } from '../../src/notices/slack-text.js';
+import { asPlainMrkdwn, escaped } from '../../src/notices/slack-text.js';
 import { rollbackInitiated } from '../../src/runbook/communication.js';
 import type { Notifier } from './notifier.js';
 import { askSlack } from './slack-client.js';
@@ -15,7 +15,7 @@ export const tellDeployments: Notifier = async (given) => {
     const line = rollbackInitiated(notice.environment);
     const which = `${notice.service}: ${notice.from} → ${notice.to}`;
     const link = notice.dashboard === undefined ? '' : ` · <${escaped(notice.dashboard)}|dashboard>`;
-    const text = `${inert(line)}\n${inert(which)}${link}`;
+    const text = `${asPlainMrkdwn(line)}\n${asPlainMrkdwn(which)}${link}`;
     const blocks = [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }];
     const message = { text: `${escaped(line)}\n${escaped(which)}`, blocks };
     await postOnce(client, {

@@ -3,7 +3,7 @@ import type { Verb } from '../identifiers.js';
 import type { HowItEnded, Notice } from '../notice.js';
 import { plainText, rollbackComplete, rollbackInProgress } from '../runbook/communication.js';
 import { clockWithSeconds } from '../runbook/wording.js';
-import { escaped, inert, mrkdwnOf } from './slack-text.js';
+import { asPlainMrkdwn, escaped, mrkdwnOf } from './slack-text.js';
 
 /** What Slack takes of one section. */
 const longestSection = 3_000;
@@ -38,7 +38,7 @@ export function firstMessage(notice: Notice): SlackMessage {
   const head = ended === undefined ? [section(mrkdwnOf(progressLines(notice)))] : [];
   return {
     text: escaped(`${service} ${environment}: ${card[0] ?? notice.says ?? notice.reason}`).slice(0, longestText),
-    blocks: [...head, section(card.map(inert).join('\n')), ...buttons(notice)],
+    blocks: [...head, section(card.map(asPlainMrkdwn).join('\n')), ...buttons(notice)],
   };
 }
 

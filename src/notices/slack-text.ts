@@ -12,7 +12,7 @@ const unseen = '\u200b';
 const marks = /(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu;
 
 /** Escaped, without bold, italics, strokes or code of its own, and calling nobody. */
-export const inert = (text: string): string =>
+export const asPlainMrkdwn = (text: string): string =>
   escaped(text)
     .replace(marks, (mark) => `${unseen}${mark}${unseen}`)
     .replace(/@(?=(?:channel|here|everyone)\b)/gi, `@${unseen}`);
@@ -21,7 +21,7 @@ export const inert = (text: string): string =>
 export const mrkdwnOf = (lines: readonly Line[]): string =>
   lines
     .map(({ label, text }) => {
-      if (label === undefined) return inert(text);
-      return label.endsWith(':') ? `*${label}* ${inert(text)}`.trimEnd() : `${inert(text)} *${label}*`;
+      if (label === undefined) return asPlainMrkdwn(text);
+      return label.endsWith(':') ? `*${label}* ${asPlainMrkdwn(text)}`.trimEnd() : `${asPlainMrkdwn(text)} *${label}*`;
     })
     .join('\n');

@@ -1,34 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Notice } from '../../src/notice.js';
 import { firstMessage, reply } from '../../src/notices/slack-message.js';
+import { aNotice, wellEnded } from '../support/a-notice.js';
 
 const at = '2026-11-23T03:04:20.000Z';
 const later = '2026-11-23T03:09:20.000Z';
-const notice: Notice = {
-  id: 'run-1/1',
-  kind: 'begun',
-  writtenAt: at,
-  rollback: 'rollback/prod/applylens-api',
-  runKey: 'run-1',
-  service: 'applylens-api',
-  environment: 'prod',
-  severity: 'SEV1',
-  reason: '5xx since v1.2.3',
-  acting: false,
-  from: 'v1.2.3',
-  to: 'v1.2.2',
-  card: ['🔴 applylens-api prod · errors 9.8 % now', 'v1.2.3 → v1.2.2'],
-  eta: '9 min',
-  impact: 'errors 9.8 % now',
-  verbs: ['pause', 'abort', 'note'],
-};
+const notice = aNotice({ writtenAt: at, impact: 'errors 9.8 % now' });
 const ended = {
-  outcome: 'ROLLED_BACK',
-  headline: 'v1.2.2 serves everything',
-  next: { sentence: 'Nothing' },
-  recovered: true,
-  checksPassed: 7,
-  checksMade: 7,
+  ...wellEnded,
   incidentClosed: true,
   report: '.runback/reports/1.md',
   monitoredUntil: '2026-11-23T04:10:00.000Z',
