@@ -49,7 +49,7 @@ export async function startPostgres(folder: string, owner: Owner): Promise<Postg
     await makeCluster(programs, folder, password);
     server = begin(programs, folder);
     await untilItAnswers(server, run);
-    await run(`create role ${owner.name} login password '${owner.password}'`);
+    await run(`create role ${owner.name} login createdb password '${owner.password}'`);
     await run(`create database ${owner.name} owner ${owner.name}`);
     return { socket: join(folder, '.s.PGSQL.5432'), run, close };
   } catch (reason) {
