@@ -1,15 +1,20 @@
 // A gate: the run waits for people, every wait has an end, and the end has a defined result (design §5.6).
 import { condition } from '@temporalio/workflow';
 import { momentsOf } from '../src/asking.js';
+import { countedInWords } from '../src/database/assessment.js';
 import { askedByMachine } from '../src/requests.js';
 import { inWords } from '../src/runbook/durations.js';
 import { clock } from '../src/runbook/wording.js';
 import { ask, takeBackAsking } from './asking.js';
 import { type Course, entryOf, later, note, now } from './course.js';
+import { demandsProof } from './database/state.js';
 import { Ended } from './endings.js';
 import { nextOf } from './next-of.js';
 import { enter, refresh } from './show.js';
 import { changedInWords } from './what-changed.js';
+
+/** Data is never in one person's hand (design §7). */
+const approversOfData = 2;
 
 /** The end of a run that was not agreed to: what it left is said, whether it is nothing or a former target. */
 const notAgreed = (course: Course, why: string): Ended =>
@@ -19,7 +24,8 @@ const notAgreed = (course: Course, why: string): Ended =>
 export async function waitForApproval(course: Course, way: string, doubts: readonly string[]): Promise<void> {
   const { policy } = entryOf(course);
   const confirmations = policy.confirmByPerson.filter((item) => !tells.includes(item));
-  course.gate = { needed: Math.max(1, policy.approvals), approvals: [], confirmations };
+  const needed = Math.max(course.database === undefined ? 1 : approversOfData, policy.approvals);
+  course.gate = { needed, approvals: [], confirmations };
   enter(course, 'waiting for approval', `Asking for approval to go ${way}`);
   for (const doubt of doubts) note(course, `asked because ${doubt}`);
   try {
@@ -35,6 +41,7 @@ export async function waitForApproval(course: Course, way: string, doubts: reado
 async function waitInRounds(course: Course, doubts: readonly string[]): Promise<void> {
   const { timings } = entryOf(course);
   const askedAt = Date.now();
+  const endsAfter = gateEndsAfter(course);
   for (let round = 1; ; round += 1) {
     const silenceGoesAhead = maySilenceGoAhead(course, doubts);
     const wait = course.severity === 'SEV1' ? timings.gateSEV1 : timings.gateSEV2;
@@ -42,11 +49,17 @@ async function waitInRounds(course: Course, doubts: readonly string[]): Promise<
     ask(course, round === 1 ? 'asked' : 'asked again', later(wait));
     if (await answeredWithin(course, wait, round)) return takeAnswer(course);
     if (silenceGoesAhead) return goAheadInSilence(course);
-    if (Date.now() - askedAt >= timings.gateEndsAfter) {
-      throw notAgreed(course, `Nobody approved in ${inWords(timings.gateEndsAfter)}`);
+    if (Date.now() - askedAt >= endsAfter) {
+      throw notAgreed(course, `Nobody approved in ${inWords(endsAfter)}`);
     }
   }
 }
+
+/** For data it ends sooner: silence never approves it, and everybody else waits for its lock. */
+const gateEndsAfter = (course: Course): number => {
+  const { databaseGateEndsAfter, gateEndsAfter: otherwise } = entryOf(course).timings;
+  return course.database === undefined ? otherwise : databaseGateEndsAfter;
+};
 
 /** The first round reminds; a later one is a reminder itself. */
 async function answeredWithin(course: Course, wait: number, round: number): Promise<boolean> {
@@ -91,7 +104,9 @@ function takeAnswer(course: Course): void {
 
 /** "If unsure, rollback": never for an unconfirmed alert, never without a suspect, never in propose (decision 22). */
 const maySilenceGoAhead = (course: Course, doubts: readonly string[]): boolean =>
-  doubts.length === 0 && (entryOf(course).policy.mode !== 'propose' || !askedByMachine(course.request));
+  course.database === undefined &&
+  doubts.length === 0 &&
+  (entryOf(course).policy.mode !== 'propose' || !askedByMachine(course.request));
 
 function goAheadInSilence(course: Course): void {
   course.approvals.push({ decision: 'silence', at: now(), comment: 'nobody answered in time; "if unsure, rollback"' });
@@ -105,15 +120,14 @@ function showWaiting(
   doubts: readonly string[],
   askedAt: number,
 ): void {
-  const { timings, policy } = entryOf(course);
-  const ends = clock(new Date(askedAt + timings.gateEndsAfter).toISOString());
+  const ends = clock(new Date(askedAt + gateEndsAfter(course)).toISOString());
   course.waiting = {
     what: 'approval',
-    why: doubts[0] ?? 'the policy asks for approval',
+    why: doubts[0] ?? whyAsked(course),
     from: whoAnswers(course),
     since: course.waiting?.since ?? now(),
     until: later(wait),
-    ...(policy.identity === 'authenticated' ? { byToken: true as const } : {}),
+    ...(demandsProof(course) ? { byToken: true as const } : {}),
     then: goesAhead ? 'goes ahead' : `asks the next person; ends as ABORTED at ${ends}`,
   };
   refresh(course);
@@ -129,4 +143,12 @@ function whoAnswers(course: Course): string {
     request.requestedBy === undefined || askedByMachine(request) ? '' : ` (not ${request.requestedBy})`,
     confirmations.length === 0 ? '' : ` and confirmation of ${confirmations.join(', ')}`,
   ].join('');
+}
+
+/** What is lost, in numbers, is what an approver of data answers for. */
+function whyAsked({ database }: Course): string {
+  if (database === undefined) return 'the policy asks for approval';
+  const { losses, database: name } = database.assessment;
+  const lost = losses.length === 0 ? 'nothing is lost' : `lost for good: ${losses.map(countedInWords).join(', ')}`;
+  return `the database ${name} is taken back; ${lost}; backup ${database.backup.id}`;
 }

@@ -1,9 +1,12 @@
 // Everything that a run leaves to be read, in one shape (design §9).
+import { countedInWords } from '../src/database/assessment.js';
+import { lossInWords } from '../src/database/step-verdict.js';
 import { whatToPin } from '../src/pin.js';
 import type { Report } from '../src/report.js';
 import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
 import { canaryShown, servingOf, takenFrom } from './canary/state.js';
 import { type Course, entryOf, named, now } from './course.js';
+import { databaseInWords } from './database/state.js';
 import type { Ended } from './endings.js';
 import { preventionOf } from './prevention.js';
 import { impactOf } from './show.js';
@@ -44,6 +47,7 @@ export function reportOf(course: Course, ended: Ended): Report {
     ...(course.method === undefined ? {} : { method: course.method }),
     ...(course.pipeline === undefined ? {} : { pipeline: course.pipeline }),
     ...forPeople(course),
+    ...databaseOf(course),
     attempts: course.attempts,
     times: course.times,
     checklist: course.checklist,
@@ -62,6 +66,26 @@ export function reportOf(course: Course, ended: Ended): Report {
     next: ended.next,
     ...(course.entry?.timeScale === undefined ? {} : { timeScale: course.entry.timeScale }),
     timeline: boundedTimeline(course),
+  };
+}
+
+function databaseOf({ database }: Course): Pick<Report, 'database'> {
+  if (database === undefined) return {};
+  const { assessment, backup, order, rehearsal } = database;
+  return {
+    database: {
+      name: assessment.database,
+      from: assessment.from,
+      to: assessment.to,
+      steps: assessment.steps.map(({ revision }) => revision),
+      lost: assessment.losses.map(countedInWords),
+      alreadyLost: assessment.alreadyLost.map(lossInWords),
+      snapshot: backup.id,
+      rehearsedAt: rehearsal.at,
+      order: order.order,
+      state: databaseInWords(database),
+      ...(database.doneAt === undefined ? {} : { doneAt: database.doneAt }),
+    },
   };
 }
 

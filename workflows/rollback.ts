@@ -46,8 +46,17 @@ export async function canaryRollback(request: RollbackRequest): Promise<Report |
   return run(request, 'canary');
 }
 
-async function run(input: unknown, onlyMethod?: Method): Promise<Report | HandedOver> {
-  const request = validated(input);
+/** Runbook › Database Rollback: the schema with its application. */
+export async function databaseRollback(request: RollbackRequest): Promise<Report | HandedOver> {
+  return run(request, undefined, { database: {} });
+}
+
+async function run(
+  input: unknown,
+  onlyMethod?: Method,
+  unlessGiven: Partial<RollbackRequest> = {},
+): Promise<Report | HandedOver> {
+  const request = { ...unlessGiven, ...validated(input) };
   const course = beginCourse(onlyMethod === undefined ? request : { ...request, method: onlyMethod });
   listen(course);
   answerQueries(course);

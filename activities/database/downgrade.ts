@@ -1,8 +1,9 @@
 // Runbook › Production Database Rollback, step 4: the rehearsed steps, from wherever the database stands on their path.
 import { cataloguesOnPath, type RehearsedStep } from '../../src/database/rehearsal.js';
 import { type Standing, standingOf, type Waypoint } from '../../src/database/standing.js';
+import type { DowngradeEnd } from '../database-activities.js';
 import { type Asked, connectedTo, type DatabasePlace, readingFrom } from './connection.js';
-import { type Blocker, blockersOf, endOrphans } from './orphans.js';
+import { blockersOf, endOrphans } from './orphans.js';
 import type { RunnerAnswer } from './schema-runner.js';
 import { fingerprintOf, readSchemaState } from './schema-state.js';
 import { type Walk, walkPath } from './walk-path.js';
@@ -16,17 +17,6 @@ export interface DowngradeOrder {
   /** Tables that the steps lock. */
   readonly reaches: readonly string[];
   readonly onProgress: (says: string) => void;
-}
-
-export interface DowngradeEnd {
-  readonly standing: Standing;
-  /** Revisions that this attempt was asked to run. */
-  readonly ran: readonly string[];
-  readonly ended: number;
-  readonly says?: string;
-  readonly sqlstate?: string | null;
-  readonly kind?: string;
-  readonly blockers: readonly Blocker[];
 }
 
 /** Where every point of the path has its fingerprint. */
@@ -46,13 +36,13 @@ const withinMs = 30_000;
 /** What an earlier attempt began is ended first, then the database says where it stands. Fails where it cannot be asked. */
 export async function downgrade(order: DowngradeOrder): Promise<DowngradeEnd> {
   const asked: Asked = { applicationName: `${order.walk.applicationName} look`, withinMs };
-  const ended = await connectedTo(order.place, asked, (client) =>
+  const orphansEnded = await connectedTo(order.place, asked, (client) =>
     endOrphans(client, order.walk.applicationName, orphanWithinMs),
   );
   const state = await readSchemaState(order.place, asked);
   const standing = standingOf(order.path, state);
   if (standing.state === 'off the path' || standing.done === order.steps.length)
-    return { standing, ran: [], ended, blockers: [] };
+    return { standing, ran: [], orphansEnded, blockers: [], at: new Date().toISOString() };
   const steps = order.steps.slice(standing.done);
   order.onProgress(`downgrade begins: ${steps.length} of ${order.steps.length} steps`);
   const answer = await walkPath({
@@ -63,7 +53,8 @@ export async function downgrade(order: DowngradeOrder): Promise<DowngradeEnd> {
     expects: { systemIdentifier: state.systemIdentifier, database: state.database },
     onStep: ({ revision }) => order.onProgress(`${revision} taken back`),
   });
-  return { ...(await afterwards(order, asked)), ran: steps, ended, ...(await whyEnded(order, asked, answer)) };
+  const why = await whyEnded(order, asked, answer);
+  return { ...(await afterwards(order, asked)), ran: steps, orphansEnded, ...why, at: new Date().toISOString() };
 }
 
 /** Whatever the runner said: its COMMIT may have been applied, and its answer lost. */

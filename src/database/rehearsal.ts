@@ -43,6 +43,16 @@ export interface Rehearsal {
   readonly stoppedBy?: string;
 }
 
+/** Without what each step changed: that stays in the store. */
+export interface RehearsalSummary extends Omit<Rehearsal, 'steps'> {
+  readonly steps: readonly Omit<RehearsedStep, 'delta'>[];
+}
+
+export const summaryOf = (rehearsal: Rehearsal): RehearsalSummary => ({
+  ...rehearsal,
+  steps: rehearsal.steps.map(({ revision, heads, tookMs }) => ({ revision, heads, tookMs })),
+});
+
 export interface Bound {
   readonly from: readonly string[];
   readonly to: readonly string[];
@@ -51,7 +61,7 @@ export interface Bound {
 
 /** Why production may not rely on it; undefined where it may. `expiresAfter` in milliseconds. */
 export function whyNotValid(
-  rehearsal: Rehearsal | undefined,
+  rehearsal: RehearsalSummary | undefined,
   wanted: Bound,
   now: string,
   expiresAfter: number,

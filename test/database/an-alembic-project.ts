@@ -46,7 +46,9 @@ export async function anAlembicProject(): Promise<AlembicProject> {
       const files = new Set(path.up.map(({ file }) => file));
       cpSync(sample, folder, {
         recursive: true,
-        filter: (from) => !from.includes('__pycache__') && (!/versions\/.*\.py$/.test(from) || files.has(from.slice(sample.length + 1))),
+        filter: (from) =>
+          !from.includes('__pycache__') &&
+          (!/versions\/.*\.py$/.test(from) || files.has(from.slice(sample.length + 1))),
       });
       return folder;
     },
@@ -73,8 +75,16 @@ export async function anAlembicProject(): Promise<AlembicProject> {
   return project;
 }
 
-export async function stepsTo(folder: string, current: readonly string[], target: readonly string[]): Promise<SchemaPath> {
-  const answer = await askSchemaRunner<SchemaPath>({ python, signal, request: { command: 'steps', folder, current, target } });
+export async function stepsTo(
+  folder: string,
+  current: readonly string[],
+  target: readonly string[],
+): Promise<SchemaPath> {
+  const answer = await askSchemaRunner<SchemaPath>({
+    python,
+    signal,
+    request: { command: 'steps', folder, current, target },
+  });
   if (answer.state !== 'answered') throw new Error(answer.says);
   return answer.answer;
 }

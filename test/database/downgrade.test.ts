@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { downgrade, waypoints } from '../../activities/database/downgrade.js';
 import { readingFrom } from '../../activities/database/connection.js';
+import { downgrade, waypoints } from '../../activities/database/downgrade.js';
 import { rehearse } from '../../activities/database/rehearse.js';
 import { readCatalogue, readSchemaState } from '../../activities/database/schema-state.js';
 import { verdictOn } from '../../src/database/step-verdict.js';
@@ -16,7 +16,10 @@ const signal = new AbortController().signal;
 
 describe('a downgrade', () => {
   it('takes the rehearsed steps back and leaves the schema of a fresh build', async () => {
-    const [left, target] = await Promise.all([project.folderAt('0018_consent_log'), project.folderAt('0012_encrypted_tokens')]);
+    const [left, target] = await Promise.all([
+      project.folderAt('0018_consent_log'),
+      project.folderAt('0012_encrypted_tokens'),
+    ]);
     await project.upgradeTo(target, '0012_encrypted_tokens');
     const fresh = await readSchemaState(project.reference, asked);
     await project.upgradeTo(left, '0018_consent_log');

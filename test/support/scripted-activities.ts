@@ -7,6 +7,7 @@ import { canaryWithout } from './a-canary.js';
 import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situation.js';
 import type { EntryGiven } from './an-entry.js';
 import { noEvidence, recovered } from './good-answers.js';
+import { scriptedDatabase } from './scripted-database.js';
 import { allServe, running, servedBy, versionOf } from './what-serves.js';
 
 export interface Call {
@@ -156,6 +157,7 @@ function goodNight(script: Script, world: World): Activities {
     readUndone: async ({ id }) => ({ found: 'nothing', why: `no report of a rollback ${id}` }),
     describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false }),
     requestOfRunning: async () => ({ answer: 'gone' }),
+    ...scriptedDatabase(),
   };
 }
 

@@ -1,0 +1,82 @@
+// Runbook › Database Rollback, steps 1 to 3.2: assess, then rehearse and back up side by side. Nothing is changed in here.
+import type { DatabaseEntry } from '../../src/catalogue/database-entry.js';
+import type { Assessment } from '../../src/database/assessment.js';
+import { compatibilityOf, orderOf } from '../../src/database/order.js';
+import { type RehearsalSummary, whyNotValid } from '../../src/database/rehearsal.js';
+import { type Course, entryOf, note, now } from '../course.js';
+import { backUpDatabase, findRehearsal, plotPath, rehearseDatabase } from '../database-proxies.js';
+import { NeedsOperator } from '../endings.js';
+import { enter } from '../show.js';
+import { releasesBetween } from './assess.js';
+import { holdDatabase } from './hold.js';
+
+/** Leaves `course.database` where there is a schema to take back; nothing where the database bears the target's already. */
+export async function prepareDatabase(course: Course): Promise<void> {
+  const { request, schema, database } = course;
+  const between = releasesBetween(course);
+  if (request.database === undefined || schema?.state !== 'known' || between === undefined) return;
+  if (course.claim !== undefined || database?.change === 'made') return;
+  const assessment = schema.value;
+  if (assessment.refusals.length > 0) throw refused(assessment);
+  if (assessment.steps.length === 0) {
+    delete course.database;
+    return;
+  }
+  await holdDatabase(course);
+  if (database !== undefined && isSame(database.assessment, assessment)) return;
+  enter(course, 'planning', 'Rehearsing on a copy of staging, and backing up production');
+  const input = { entry: entryOf(course), run: course.run, ...between, assessment };
+  const [rehearsal, backup] = await Promise.all([
+    rehearsedOnce(course, input),
+    backUpDatabase({ entry: input.entry, run: course.run, acceptedAt: course.times.acceptedAt }),
+  ]);
+  const { migrations } = migratedOf(course);
+  const wrong = whyNotValid(rehearsal, assessment, now(), migrations.rehearsalExpiresAfter);
+  if (wrong !== undefined)
+    throw new NeedsOperator(`The database is not taken back: ${wrong} (Runbook › Test Downgrade (Staging First!))`);
+  noteRehearsal(course, rehearsal);
+  note(course, `backup ${backup.id} of ${backup.createdAt} is available (${backup.sizeGiB} GiB)`);
+  const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
+  const order = orderOf(request.database.order, compatibility);
+  note(course, `order: ${order.order}: ${order.because}`);
+  const path = await plotPath({ entry: input.entry, run: course.run, assessment });
+  course.database = { assessment, rehearsal, backup, path, order, change: 'none' };
+}
+
+type Migrated = DatabaseEntry & { readonly migrations: NonNullable<DatabaseEntry['migrations']> };
+
+function migratedOf(course: Course): Migrated {
+  const { database, service } = entryOf(course);
+  if (database?.migrations !== undefined) return { ...database, migrations: database.migrations };
+  throw new NeedsOperator(`The catalogue names no migrations for ${service}: set databases › alembic › repository`);
+}
+
+const refused = ({ database, refusals }: Assessment): NeedsOperator =>
+  new NeedsOperator(
+    `The schema of ${database} is not taken back: ${refusals.join('; ')} (Runbook › Assess Migration Impact)`,
+  );
+
+/** The approval, the rehearsal and the backup belong to this way and no other. */
+const isSame = (one: Assessment, other: Assessment): boolean =>
+  one.filesHash === other.filesHash && one.from.join() === other.from.join() && one.to.join() === other.to.join();
+
+async function rehearsedOnce(course: Course, input: Parameters<typeof rehearseDatabase>[0]): Promise<RehearsalSummary> {
+  const { migrations } = migratedOf(course);
+  const found = await findRehearsal({ entry: input.entry, assessment: input.assessment });
+  const stale = whyNotValid(found, input.assessment, now(), migrations.rehearsalExpiresAfter);
+  if (found !== undefined && stale === undefined) {
+    note(course, `rehearsed already at ${found.at}`);
+    return found;
+  }
+  if (found !== undefined) note(course, `rehearsed again: ${stale ?? ''}`);
+  return rehearseDatabase(input);
+}
+
+function noteRehearsal(course: Course, { steps, tests, doesNotComeUpAgain }: RehearsalSummary): void {
+  const took = steps.reduce((sum, { tookMs }) => sum + tookMs, 0);
+  note(
+    course,
+    `rehearsed on a copy of staging: ${steps.length} steps in ${took} ms; the target's tests: ${tests.state}`,
+  );
+  if (doesNotComeUpAgain !== undefined) note(course, `this way cannot be gone up again: ${doesNotComeUpAgain}`);
+}
