@@ -109,7 +109,8 @@ async function takeDecision(course: Course, decision: Decide, need: Need): Promi
 function takeMethods(course: Course, { action, method, by }: Decide): void {
   const { hindered } = course;
   delete course.hindered;
-  if (action === 'skip' && hindered !== undefined) course.skipped.push({ method: hindered, by });
+  if (action === 'skip' && hindered === 'database') course.withoutDatabase = { by };
+  else if (action === 'skip' && hindered !== undefined) course.skipped.push({ method: hindered, by });
   if (action === 'use-method' && method !== undefined) course.onlyMethod = method;
 }
 

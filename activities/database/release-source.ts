@@ -27,8 +27,7 @@ export async function withSource<T>(
   signal: AbortSignal,
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const mirror = await freshMirror(source.repository, signal);
-  const commit = await wholeCommit(mirror, source);
+  const { mirror, commit } = await found(source, signal);
   const place = await mkdtemp(join(tmpdir(), 'runback-source-'));
   try {
     const archive = execa('git', ['-C', mirror, 'archive', '--format=tar', commit, '--', source.folder], {
@@ -43,41 +42,51 @@ export async function withSource<T>(
   }
 }
 
-async function wholeCommit(mirror: string, source: SourceOf): Promise<string> {
-  if (!/^[0-9a-f]{6,64}$/i.test(source.commit)) throw refused(source, 'that is no commit');
-  const found = await execa('git', ['-C', mirror, 'rev-parse', '--verify', '--quiet', `${source.commit}^{commit}`], {
-    reject: false,
-  });
-  if (found.exitCode !== 0) throw refused(source, 'the repository does not know it');
-  const commit = found.stdout.trim();
-  const tags = await execa('git', [
-    '-C',
-    mirror,
-    'for-each-ref',
-    '--count=1',
-    '--contains',
-    commit,
-    `refs/tags/${source.tags}`,
-  ]);
-  if (tags.stdout.trim() === '') throw refused(source, `no release tag (${source.tags}) reaches it`);
-  return commit;
+interface Found {
+  readonly mirror: string;
+  readonly commit: string;
 }
 
+/** A commit that a release tag reaches stays what it is: only where it is not there yet the repository is asked. */
+async function found(source: SourceOf, signal: AbortSignal): Promise<Found> {
+  if (!/^[0-9a-f]{6,64}$/i.test(source.commit)) throw refused(source, 'that is no commit');
+  const mirror = mirrorOf(source.repository);
+  if (existsSync(mirror)) {
+    const known = await released(mirror, source);
+    if ('commit' in known) return { mirror, ...known };
+  }
+  await refresh(mirror, source.repository, signal);
+  const known = await released(mirror, source);
+  if ('commit' in known) return { mirror, ...known };
+  throw refused(source, known.not);
+}
+
+async function released(mirror: string, source: SourceOf): Promise<{ commit: string } | { not: string }> {
+  const name = `${source.commit}^{commit}`;
+  const resolved = await execa('git', ['-C', mirror, 'rev-parse', '--verify', '--quiet', name], { reject: false });
+  if (resolved.exitCode !== 0) return { not: 'the repository does not know it' };
+  const commit = resolved.stdout.trim();
+  const ofReleases = ['for-each-ref', '--count=1', '--contains', commit, `refs/tags/${source.tags}`];
+  const tags = await execa('git', ['-C', mirror, ...ofReleases]);
+  return tags.stdout.trim() === '' ? { not: `no release tag (${source.tags}) reaches it` } : { commit };
+}
+
+const folder = (): string => join(runningFolder(), 'repositories');
+const mirrorOf = (repository: string): string =>
+  join(folder(), `mirror-${createHash('sha256').update(repository).digest('hex').slice(0, 16)}`);
+
 /** One for each repository; it appears whole or not at all. */
-async function freshMirror(repository: string, signal: AbortSignal): Promise<string> {
-  const folder = join(runningFolder(), 'repositories');
-  const mirror = join(folder, `mirror-${createHash('sha256').update(repository).digest('hex').slice(0, 16)}`);
+async function refresh(mirror: string, repository: string, signal: AbortSignal): Promise<void> {
   const options = { cancelSignal: signal, timeout: fetchWithinMs, env: { GIT_TERMINAL_PROMPT: '0' } };
   try {
     if (existsSync(mirror)) {
       await execa('git', ['-C', mirror, 'fetch', '--quiet', '--tags', '--prune', '--force', 'origin'], options);
-      return mirror;
+      return;
     }
-    await mkdir(folder, { recursive: true });
-    const draft = await mkdtemp(join(folder, 'draft-'));
+    await mkdir(folder(), { recursive: true });
+    const draft = await mkdtemp(join(folder(), 'draft-'));
     await execa('git', ['clone', '--quiet', '--mirror', '--', repository, draft], options);
     await rename(draft, mirror).catch(() => rm(draft, { recursive: true, force: true }));
-    return mirror;
   } catch (error) {
     throw failure('SourceUnavailable', {
       attempted: `Fetching ${withoutUser(repository)}`,

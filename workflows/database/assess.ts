@@ -9,15 +9,15 @@ import { causeOf, NeedsOperator } from '../endings.js';
 
 /** Sets `course.schema` and what the plan says of it. Only a run that is to take the schema back waits for what cannot be read. */
 export async function assessSchema(course: Course): Promise<void> {
-  const { request } = course;
+  const isAsked = takesSchemaBack(course);
   const between = releasesBetween(course);
   if (between === undefined || course.claim !== undefined || course.database?.change === 'made') return;
   const { database, service } = entryOf(course);
   if (database?.migrations === undefined) {
-    if (request.database === undefined) return;
-    throw new NeedsOperator(`The catalogue names no migrations for ${service}: set databases › alembic › repository`);
+    if (!isAsked) return;
+    throw hindered(course, `The catalogue names no migrations for ${service}: set databases › alembic › repository`);
   }
-  const revision = request.database?.target;
+  const revision = course.request.database?.target;
   try {
     const input = { entry: entryOf(course), run: course.run, ...between };
     const assessment = await assessDatabase({ ...input, ...(revision === undefined ? {} : { revision }) });
@@ -27,10 +27,10 @@ export async function assessSchema(course: Course): Promise<void> {
       database.migrations.releasesRunOnNewerSchema,
       course.database?.rehearsal,
     );
-    show(course, assessmentLines(assessment, compatibility, request.database !== undefined));
+    show(course, assessmentLines(assessment, compatibility, isAsked));
   } catch (error) {
-    if (request.database !== undefined) throw error;
     const { message } = causeOf(error);
+    if (isAsked) throw hindered(course, message);
     course.schema = { state: 'unknown', why: message };
     show(course, [`not known: ${message}`]);
   }
@@ -38,8 +38,8 @@ export async function assessSchema(course: Course): Promise<void> {
 
 /** Why an application is not rolled back across migrations in silence; nothing where it may be. */
 export function doubtAboutSchema(course: Course): string[] {
-  const { schema, request, database } = course;
-  if (request.database !== undefined || schema === undefined || schema.state === 'not connected') return [];
+  const { schema, database } = course;
+  if (takesSchemaBack(course) || schema === undefined || schema.state === 'not connected') return [];
   if (schema.state === 'unknown')
     return [`whether the target runs on the database's schema is not known: ${schema.why}`];
   const vouched = entryOf(course).database?.migrations?.releasesRunOnNewerSchema === true;
@@ -48,6 +48,16 @@ export function doubtAboutSchema(course: Course): string[] {
   return isProven
     ? []
     : [`the database ${name} is at ${from.join(', ')}, the target expects ${to.join(', ')}: ${because}`];
+}
+
+/** Whether the schema goes back as well: asked for, and nobody decided otherwise since. */
+export const takesSchemaBack = ({ request, withoutDatabase }: Course): boolean =>
+  request.database !== undefined && withoutDatabase === undefined;
+
+/** The application alone may still go back: `decide skip`. */
+export function hindered(course: Course, why: string): NeedsOperator {
+  course.hindered = 'database';
+  return new NeedsOperator(why);
 }
 
 export function releasesBetween(course: Course): { readonly from: ReleaseName; readonly to: ReleaseName } | undefined {

@@ -7,17 +7,17 @@ import { type Course, entryOf, note, now } from '../course.js';
 import { backUpDatabase, findRehearsal, plotPath, rehearseDatabase } from '../database-proxies.js';
 import { NeedsOperator } from '../endings.js';
 import { enter } from '../show.js';
-import { releasesBetween } from './assess.js';
+import { hindered, releasesBetween, takesSchemaBack } from './assess.js';
 import { holdDatabase } from './hold.js';
 
 /** Leaves `course.database` where there is a schema to take back; nothing where the database bears the target's already. */
 export async function prepareDatabase(course: Course): Promise<void> {
-  const { request, schema, database } = course;
+  const { schema, database } = course;
   const between = releasesBetween(course);
-  if (request.database === undefined || schema?.state !== 'known' || between === undefined) return;
+  if (!takesSchemaBack(course) || schema?.state !== 'known' || between === undefined) return leaveSchema(course);
   if (course.claim !== undefined || database?.change === 'made') return;
   const assessment = schema.value;
-  if (assessment.refusals.length > 0) throw refused(assessment);
+  if (assessment.refusals.length > 0) throw refused(course, assessment);
   if (assessment.steps.length === 0) {
     delete course.database;
     return;
@@ -33,11 +33,11 @@ export async function prepareDatabase(course: Course): Promise<void> {
   const { migrations } = migratedOf(course);
   const wrong = whyNotValid(rehearsal, assessment, now(), migrations.rehearsalExpiresAfter);
   if (wrong !== undefined)
-    throw new NeedsOperator(`The database is not taken back: ${wrong} (Runbook › Test Downgrade (Staging First!))`);
+    throw hindered(course, `The database is not taken back: ${wrong} (Runbook › Test Downgrade (Staging First!))`);
   noteRehearsal(course, rehearsal);
   note(course, `backup ${backup.id} of ${backup.createdAt} is available (${backup.sizeGiB} GiB)`);
   const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
-  const order = orderOf(request.database.order, compatibility);
+  const order = orderOf(course.request.database?.order, compatibility);
   note(course, `order: ${order.order}: ${order.because}`);
   const path = await plotPath({ entry: input.entry, run: course.run, assessment });
   course.database = { assessment, rehearsal, backup, path, order, change: 'none' };
@@ -51,10 +51,16 @@ function migratedOf(course: Course): Migrated {
   throw new NeedsOperator(`The catalogue names no migrations for ${service}: set databases › alembic › repository`);
 }
 
-const refused = ({ database, refusals }: Assessment): NeedsOperator =>
-  new NeedsOperator(
+const refused = (course: Course, { database, refusals }: Assessment): NeedsOperator =>
+  hindered(
+    course,
     `The schema of ${database} is not taken back: ${refusals.join('; ')} (Runbook › Assess Migration Impact)`,
   );
+
+/** What was prepared before somebody decided that the application goes alone. */
+function leaveSchema(course: Course): void {
+  if (course.database?.change === 'none') delete course.database;
+}
 
 /** The approval, the rehearsal and the backup belong to this way and no other. */
 const isSame = (one: Assessment, other: Assessment): boolean =>

@@ -22,6 +22,8 @@ export interface DatabaseCourse {
 }
 
 export interface OfDatabase {
+  /** A person decided that the application goes back alone. */
+  withoutDatabase?: { readonly by: string };
   /** What taking the schema back to the target's would do, or why that is not known. */
   schema?: Fact<Assessment>;
   schemaShown?: readonly string[];
