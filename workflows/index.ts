@@ -1,5 +1,6 @@
 // Only what may be started.
 export { databaseLock } from './database/hold.js';
+export { rehearseDatabaseRollback } from './database/rehearsal.js';
 export { escalation } from './escalation.js';
 export { incident } from './incident.js';
 export { monitor } from './monitor.js';

@@ -1,24 +1,20 @@
 // The workflow types that may be started (design §4): one conductor, one lock per service and environment.
 import {
-  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
   makeContinueAsNewFunc,
   workflowInfo,
 } from '@temporalio/workflow';
-import { sentenceOf } from '../src/failures.js';
 import { rollbackId } from '../src/identifiers.js';
 import type { HandedOver, Report } from '../src/report.js';
-import { parseRequest } from '../src/requests.js';
 import type { Method, RollbackRequest } from '../src/rollback.js';
+import { accept, validated } from './accepting.js';
 import { beginCourse } from './begin-course.js';
 import { conduct } from './conduct.js';
 import { listen } from './controls.js';
 import type { Course } from './course.js';
-import { causeOf } from './endings.js';
 import { handOver, isPlanRun } from './hand-over.js';
-import { acceptRequest } from './local-proxies.js';
 import { answerQueries } from './show.js';
 
 /** Chooses the way back by the ladder. */
@@ -72,27 +68,9 @@ async function run(
 /** A request that came too late for this run is not lost. */
 const beginAgainWith = makeContinueAsNewFunc<typeof rollback>({ workflowType: 'rollback' });
 
-function validated(input: unknown): RollbackRequest {
-  const parsed = parseRequest(input);
-  if (parsed.ok) return parsed.value;
-  throw ApplicationFailure.nonRetryable(
-    sentenceOf({
-      attempted: 'Read the request',
-      cameBack: parsed.problems.join('; '),
-      next: 'Nothing was touched. Start again with {"service", "environment", "reason"} and the fields of docs/requests.md',
-    }),
-    'InvalidRequest',
-  );
-}
-
 async function acceptAndConduct(course: Course): Promise<Report | HandedOver> {
-  const accepted = await acceptRequest(course.request).catch((error: unknown) => {
-    const { type, message } = causeOf(error);
-    throw ApplicationFailure.nonRetryable(message, type);
-  });
-  course.entry = accepted.entry;
-  course.searchAttributes = accepted.searchAttributes;
-  const lock = rollbackId(accepted.entry.environment, accepted.entry.service);
+  const entry = await accept(course);
+  const lock = rollbackId(entry.environment, entry.service);
   const mine = course.request.planOnly === true ? isPlanRun() : workflowInfo().workflowId === lock;
   return mine ? conduct(course) : handOver(course, lock);
 }

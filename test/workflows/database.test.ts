@@ -222,3 +222,49 @@ describe('a rollback of the application alone', () => {
     });
   });
 });
+
+describe('a rehearsal by itself', () => {
+  async function rehearsed(given: Script = {}): Promise<unknown> {
+    let result: unknown;
+    await withRollbacks(temporal, withDatabase(given), async ({ start, calls }) => {
+      const run = await start({}, 'rehearseDatabaseRollback', 'rehearsal/applylens');
+      result = await run.handle.result();
+      expect(calls.map(({ activity }) => activity)).not.toContain('backUpDatabase');
+    });
+    return result;
+  }
+
+  it('walks the copy of staging and changes nothing in production', async () => {
+    expect(await rehearsed()).toMatchObject({
+      plan: expect.arrayContaining([expect.stringContaining('would be lost: table consent_log (1,204 rows)')]),
+      rehearsal: { tests: { state: 'passed' } },
+    });
+  });
+
+  it('says why production may not rely on it', async () => {
+    expect(
+      await rehearsed({ rehearseDatabase: async () => aRehearsal({ stoppedBy: 'cannot drop table' }) }),
+    ).toMatchObject({
+      notValid: 'the rehearsal stopped: cannot drop table',
+    });
+  });
+});
+
+describe('a schema that cannot be taken back', () => {
+  it('lets the application go alone once a person decides to skip it', async () => {
+    const refused = anAssessment({ refusals: ['0018_hash_tokens cannot be taken back'], isAdditive: true });
+    await withRollbacks(
+      temporal,
+      withDatabase({ assessDatabase: async () => refused }),
+      async ({ start, callsOf }) => {
+        const run = await start(asked);
+        await run.until(({ phase }) => phase === 'waiting for the operator');
+        await run.say('decide', { by: 'ann', action: 'skip' });
+        const report = await run.report();
+        expect(report.outcome).toBe('ROLLED_BACK');
+        expect(callsOf('downgradeDatabase')).toHaveLength(0);
+      },
+      { keepAs: 'database-skipped' },
+    );
+  });
+});
