@@ -56,6 +56,7 @@ const commonErrors = new Set([
   'InvalidParameterValue',
   'MissingParameter',
   'AccessDeniedException',
+  'AccessDenied',
 ]);
 
 /** A check that returns one line for each way in which an exchange breaks AWS's model. */
