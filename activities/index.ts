@@ -23,8 +23,10 @@ import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { tellChannel } from './notifiers/index.js';
+import { measureOutage } from './outage.js';
 import { page } from './paging.js';
 import { gatherPrevention } from './prevention.js';
+import { createBackupReader } from './rds.js';
 import { checkRelayed } from './relayed.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import { checkReleaseScript } from './release-script-check.js';
@@ -67,10 +69,10 @@ export function createActivities(dependencies: Dependencies): Activities {
     ...ofPipeline,
     ...ofReleaseScript(aws),
     ...ofCanary(aws),
+    ...ofBackups(aws),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
     checkRelayed: checkRelayed(dependencies),
-    lookAround: lookAround({ aws }),
-    measureErrorRate,
+    measureErrorRate: (input) => measureErrorRate(input),
     startEcsDeployment: startEcsDeployment({ aws }),
     takeBackDeployment: takeBackDeployment({ aws }),
     leaveFailedDeployment: leaveFailedDeployment({ aws }),
@@ -112,6 +114,14 @@ function ofReleaseScript(aws: AwsAccess): ReleaseScriptActivities {
     releaseScriptMended: releaseScriptMended(check),
     runReleaseScript,
     findScriptDeployment: findScriptDeployment({ aws }),
+  };
+}
+
+function ofBackups(aws: AwsAccess): Pick<Activities, 'lookAround' | 'measureOutage'> {
+  const backups = createBackupReader(aws);
+  return {
+    lookAround: lookAround({ aws, backups }),
+    measureOutage: measureOutage({ backups }),
   };
 }
 

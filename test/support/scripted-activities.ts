@@ -149,6 +149,11 @@ function goodNight(script: Script, world: World): Activities {
       checkRuns: { state: 'known', value: { commit: 'abc123', total: 4, open: 0, failed: ['integration'] } },
     }),
     releaseScriptMended: forEver,
+    measureOutage: async () => ({
+      seenAt: at(),
+      errorRate: situation().errorRate,
+      backups: { state: 'not connected' },
+    }),
     page: async () => ({ at: at() }),
     tellChannel: async ({ channel }) => ({ at: at(), thread: { channel }, link: `https://chat.example/${channel}` }),
     readStatus: async () => ({ state: 'open' }),
