@@ -10,7 +10,7 @@ import { clock, oneLine } from './wording.js';
  * An instance is new hardware first: one report measured 32 min 26 s until a restored PostgreSQL without data was available.
  * Its volume loads what it holds at the base throughput of gp3 meanwhile and after it (Amazon EBS guide).
  */
-export const restoreOfAnInstance = { untilAvailable: '33 minutes', mibPerSecond: 125 } as const;
+const restoreOfAnInstance = { untilAvailable: '33 minutes', mibPerSecond: 125 } as const;
 
 export interface RestoreEstimate {
   /** Milliseconds until the new instance takes connections. */

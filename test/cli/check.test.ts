@@ -25,7 +25,7 @@ beforeAll(async () => {
     aTemporal(),
     startSandbox({ profile: 'quick', scenario: 'bad-release', requestsPerSecond: 5 }),
   ]);
-  worker = await smallWorkers(temporal)();
+  [worker] = await Promise.all([smallWorkers(temporal)(), sandbox.database.begin()]);
   place = enterEmptyPlace({
     TEMPORAL_ADDRESS: temporal.address,
     RUNBACK_CATALOGUE: fileURLToPath(new URL('../../runback.yaml', import.meta.url)),

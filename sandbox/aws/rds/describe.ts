@@ -6,8 +6,7 @@ import { ListOf } from '../wire/xml.js';
 import type { DbInstance, DbSnapshot } from './databases.js';
 import { earliestRestorableTime, latestRestorableTime } from './restorable-time.js';
 
-export const iso = (at: number | undefined): string | undefined =>
-  at === undefined ? undefined : new Date(at).toISOString();
+const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString());
 
 export const tagList = (tags: ReadonlyMap<string, string>): ListOf =>
   new ListOf(

@@ -131,6 +131,9 @@ const expectations: readonly Expected[] = [
 
 const inOneLine = (command: string): string => command.replace(/\s+/g, ' ').trim();
 
+/** aws-cli 1 sends what is for RDS in us-east-1 to AWS itself, whatever AWS_ENDPOINT_URL says. */
+const takesEndpoint = (command: string): boolean => isVersion2 || !command.startsWith('aws rds ');
+
 function run(command: string): Promise<CliResult> {
   const env = {
     PATH: [dirname(cli), process.env.PATH ?? ''].join(delimiter),
@@ -138,7 +141,7 @@ function run(command: string): Promise<CliResult> {
     AWS_ACCESS_KEY_ID: 'SANDBOX',
     AWS_SECRET_ACCESS_KEY: 'sandbox',
     // The runbook leaves the region out in some of them.
-    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: takesEndpoint(command) ? 'us-east-1' : 'us-west-2',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
