@@ -23,6 +23,8 @@ export interface AwsClients {
   readonly elasticLoadBalancing: ElasticLoadBalancingV2Client;
   readonly logs: CloudWatchLogsClient;
   readonly rds: RDSClient;
+  /** CreateDBSnapshot: a lost answer is found by the snapshot's id, never sent again by the SDK. */
+  readonly changingRds: RDSClient;
   readonly serviceQuotas: ServiceQuotasClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
@@ -92,6 +94,7 @@ function clientsOf(entry: Place, agents: Agents): AwsClients {
     elasticLoadBalancing: carryRun(new ElasticLoadBalancingV2Client(reading)),
     logs: carryRun(new CloudWatchLogsClient(reading)),
     rds: carryRun(new RDSClient(reading)),
+    changingRds: carryRun(new RDSClient({ ...reading, maxAttempts: 1 })),
     serviceQuotas: carryRun(new ServiceQuotasClient(reading)),
     ssm: carryRun(new SSMClient(reading)),
     changingElasticLoadBalancing: carryRun(new ElasticLoadBalancingV2Client({ ...reading, maxAttempts: 1 })),

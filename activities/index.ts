@@ -12,6 +12,7 @@ import { readCanary } from './canary-look.js';
 import { shiftTrafficToStable } from './canary-shift.js';
 import { restoreCanaryScaling, stopCanaryTasks } from './canary-stop.js';
 import { forgetCanary } from './canary-tags.js';
+import { backUpDatabase } from './database-backup.js';
 import { restoreDeploymentSettings } from './deployment-settings.js';
 import { startEcsDeployment } from './ecs-change.js';
 import { followDeployment } from './ecs-follow.js';
@@ -117,11 +118,12 @@ function ofReleaseScript(aws: AwsAccess): ReleaseScriptActivities {
   };
 }
 
-function ofBackups(aws: AwsAccess): Pick<Activities, 'lookAround' | 'measureOutage'> {
+function ofBackups(aws: AwsAccess): Pick<Activities, 'lookAround' | 'measureOutage' | 'backUpDatabase'> {
   const backups = createBackupReader(aws);
   return {
     lookAround: lookAround({ aws, backups }),
     measureOutage: measureOutage({ backups }),
+    backUpDatabase: backUpDatabase({ aws }),
   };
 }
 

@@ -74,6 +74,13 @@ async function ofInstance(rds: RDSClient, id: string, signal: AbortSignal): Prom
   };
 }
 
+/** A member of an Aurora cluster stands for it: it has no snapshots of its own. Fails with what AWS answered. */
+export async function whatIsBackedUp(rds: RDSClient, named: InRds, signal: AbortSignal): Promise<InRds> {
+  if (named.kind === 'cluster') return named;
+  const { DBClusterIdentifier: cluster } = await describeInstance(rds, named.id, signal);
+  return cluster === undefined ? named : { kind: 'cluster', id: cluster };
+}
+
 /** Fails with what AWS answered. */
 async function describeInstance(rds: RDSClient, id: string, abortSignal: AbortSignal) {
   const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier: id });

@@ -1,7 +1,7 @@
 import type { DBClusterSnapshot, DBInstance, DBSnapshot, RDSClient } from '@aws-sdk/client-rds';
 import { describe, expect, it } from 'vitest';
 import type { AwsAccess } from '../../activities/aws-clients.js';
-import { createBackupReader, readBackups } from '../../activities/rds.js';
+import { createBackupReader, readBackups, whatIsBackedUp } from '../../activities/rds.js';
 import { anEntry } from '../support/an-entry.js';
 
 interface Kept {
@@ -100,6 +100,12 @@ describe('a member of an Aurora cluster', () => {
       newestSnapshot: { id: 'of-the-cluster', at: '2026-11-23T02:00:00.000Z', type: 'automated' },
       restorableTo: '2026-11-23T04:00:00.000Z',
     });
+  });
+
+  it('is backed up as its cluster', async () => {
+    const { signal } = new AbortController();
+    expect(await whatIsBackedUp(rdsOf({ instance: member }), named, signal)).toEqual({ kind: 'cluster', id: 'orders' });
+    expect(await whatIsBackedUp(rdsOf({}), named, signal)).toEqual(named);
   });
 });
 
