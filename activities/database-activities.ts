@@ -1,11 +1,11 @@
 // What a database rollback asks of the outside world. As all activities: safe to run twice, read before change.
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Assessment } from '../src/database/assessment.js';
-import type { BackupMade } from '../src/database/backup.js';
+import type { BackupMade, Refusal } from '../src/database/backup.js';
 import type { RehearsalSummary } from '../src/database/rehearsal.js';
 import type { Standing, Waypoint } from '../src/database/standing.js';
 import type { ReleaseName } from '../src/rollback.js';
-import type { RunIdentity } from './activities.js';
+import type { RunIdentity } from './answers.js';
 import type { Blocker } from './database/orphans.js';
 
 /** What a downgrade came to. Only `standing` is what is so; the rest is what was said. */
@@ -25,9 +25,24 @@ export interface DowngradeEnd {
   readonly at: string;
 }
 
+/** `refused`: nothing was changed, and a person can mend it; `out of time`: it may still become available. */
+export type BackedUp =
+  | ({ readonly end: 'available' } & BackupMade)
+  | ({ readonly end: 'refused' } & Refusal)
+  | { readonly end: 'out of time' | 'stopped'; readonly why: string };
+
 export interface DatabaseActivities {
-  /** Heartbeating, on queue runback-follow: made once a run, answered when it is available. */
-  backUpDatabase(input: { entry: CatalogueEntry; run: RunIdentity; acceptedAt: string }): Promise<BackupMade>;
+  /**
+   * Heartbeating on queue runback-follow: the run's own snapshot, made once however often it is asked for, until it is
+   * available. Never deletes one. Heartbeat details have `at`, `sentence` and, where RDS says it, `percent`.
+   */
+  backUpDatabase(input: {
+    entry: CatalogueEntry;
+    run: RunIdentity;
+    acceptedAt: string;
+    /** ISO time at which it answers `out of time`. */
+    deadline: string;
+  }): Promise<BackedUp>;
 
   /** Reads the database and both releases' migrations; changes nothing. Fails with MigrationsRefused and the failures of the database. */
   assessDatabase(input: {

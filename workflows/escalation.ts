@@ -1,17 +1,10 @@
 // Runbook › Escalation: a workflow of its own, on its own queue, that pages although everything else may be dead.
-import {
-  condition,
-  continueAsNew,
-  getExternalWorkflowHandle,
-  log,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { RunIdentity } from '../activities/activities.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import { escalationPage, needsNobody } from '../src/runbook/escalation.js';
-import { closedSignal, escalatedSignal, restoredSignal } from './messages.js';
-import { describeRollback, page } from './proxies.js';
+import { pageFor, pageForLateness, resolvePages } from './escalation-pages.js';
+import { closedSignal, restoredSignal } from './messages.js';
+import { describeRollback } from './proxies.js';
 
 export interface EscalationInput {
   readonly entry: CatalogueEntry;
@@ -24,17 +17,20 @@ export interface EscalationInput {
   readonly paged?: readonly PageReason[];
   readonly latePages?: number;
   readonly restoredAt?: string;
+  /** The outage's scope as the last page that could say it did. */
+  readonly scope?: string;
 }
 
 export type PageReason = 'not restored in time' | 'closed without a report' | 'workflow task keeps failing';
 
-interface Watch {
+export interface Watch {
   readonly input: EscalationInput;
   readonly paged: Set<PageReason>;
   /** How often it was paged that traffic is not restored. */
   latePages: number;
   restoredAt: string | undefined;
   closed: string | undefined;
+  scope: string | undefined;
   /** Milliseconds: since when there is no run, and no report of one. */
   goneSince?: number | undefined;
 }
@@ -70,6 +66,7 @@ const beginWatch = (input: EscalationInput): Watch => ({
   latePages: input.latePages ?? 0,
   restoredAt: input.restoredAt,
   closed: undefined,
+  scope: input.scope,
 });
 
 /** Milliseconds until the next page for lateness: the first at thirty minutes, then one every fifteen. */
@@ -86,9 +83,7 @@ function untilNextLook(watch: Watch): number {
 
 async function escalateWhenLate(watch: Watch): Promise<void> {
   if (!mayBeLate(watch) || lateIn(watch) > 0) return;
-  watch.latePages += 1;
-  watch.paged.add('not restored in time');
-  await sendPage(watch, 'not restored in time');
+  await pageForLateness(watch);
 }
 
 /** Whether there is nothing left to watch. What was terminated may be reset within the hour, and is watched on then. */
@@ -107,85 +102,13 @@ async function lookFromOutside(watch: Watch): Promise<boolean> {
   return Date.now() - watch.goneSince >= watch.input.entry.timings.monitor;
 }
 
-/** A page that is repeated is another one: whoever acknowledged the first is called again. */
-const dedupKey = ({ input: { rollback } }: Watch, reason: PageReason, number = 1): string =>
-  `runback/${rollback.workflowId}/${rollback.runKey}/${reason.replaceAll(' ', '-')}${number > 1 ? `/${number}` : ''}`;
-
-const isLateness = (reason: PageReason): boolean => reason === 'not restored in time';
-
-async function pageFor(watch: Watch, reason: PageReason): Promise<void> {
-  if (watch.paged.has(reason)) return;
-  watch.paged.add(reason);
-  await sendPage(watch, reason);
-}
-
-async function sendPage(watch: Watch, reason: PageReason): Promise<void> {
-  const { entry, rollback, acceptedAt } = watch.input;
-  if (entry.paging === undefined) {
-    await tellRollback(
-      watch,
-      `escalation due (${reason}), but no paging service is in the catalogue: call ${Object.values(entry.contacts)[0] ?? 'the on-call line'}`,
-    );
-    return;
-  }
-  const { summary, details } = escalationPage({
-    entry,
-    reason,
-    rollbackId: rollback.workflowId,
-    why: watch.input.reason,
-    lastedMs: Date.now() - Date.parse(acceptedAt),
-  });
-  const key = dedupKey(watch, reason, isLateness(reason) ? watch.latePages : 1);
-  try {
-    await page({ entry, action: 'trigger', dedupKey: key, summary, severity: 'critical', details });
-    await tellRollback(watch, `paged ${entry.paging.escalateTo}: ${reason}`);
-  } catch (error) {
-    log.error('the page was refused', { error: String(error) });
-    await tellRollback(
-      watch,
-      `could not page ${entry.paging.escalateTo} (${reason}): call ${Object.values(entry.contacts)[0] ?? 'them'}`,
-    );
-  }
-}
-
-/** After Temporal's reset the run has another id; then whoever holds the lock is told. */
-async function tellRollback({ input: { rollback } }: Watch, text: string): Promise<void> {
-  for (const runId of [rollback.runId, undefined]) {
-    try {
-      await getExternalWorkflowHandle(rollback.workflowId, runId).signal(escalatedSignal, text);
-      return;
-    } catch {
-      log.info('the rollback is closed and cannot be told', { text });
-    }
-  }
-}
-
-/** The pages are resolved when the rollback closed and nobody is needed any more. */
-async function resolvePages(watch: Watch): Promise<void> {
-  const { entry } = watch.input;
-  if (entry.paging === undefined || watch.closed === undefined || !needsNobody(watch.closed)) return;
-  const late = Array.from({ length: watch.latePages }, (_, index) =>
-    dedupKey(watch, 'not restored in time', index + 1),
-  );
-  const others = [...watch.paged].filter((reason) => !isLateness(reason)).map((reason) => dedupKey(watch, reason));
-  for (const key of [...late, ...others]) {
-    await page({
-      entry,
-      action: 'resolve',
-      dedupKey: key,
-      summary: `rollback of ${entry.service} closed: ${watch.closed}`,
-      severity: 'info',
-      details: {},
-    }).catch((error: unknown) => log.warn('the page could not be resolved', { error: String(error) }));
-  }
-}
-
 async function carryOn(watch: Watch): Promise<never> {
-  const { restoredAt, latePages } = watch;
+  const { restoredAt, latePages, scope } = watch;
   return continueAsNew<typeof escalation>({
     ...watch.input,
     latePages,
     paged: [...watch.paged],
     ...(restoredAt === undefined ? {} : { restoredAt }),
+    ...(scope === undefined ? {} : { scope }),
   });
 }

@@ -108,6 +108,13 @@ export const { describeRollback } = proxyActivities<Activities>({
   retry: soon,
 });
 
+/** On the escalation's own queue. A page waits for it this long and no longer. */
+export const { measureOutage } = proxyActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '10 seconds',
+  retry: { maximumAttempts: 1 },
+});
+
 /** People wait for it: what cannot be read soon is said to be unread. */
 export const { gatherEvidence } = proxyActivities<Activities>({
   taskQueue: queues.main,

@@ -24,13 +24,30 @@ export interface DatabaseEntry {
   readonly staging?: { readonly url: string; readonly rds?: InRds };
 }
 
-export const databaseEntry = (settings: DatabaseSettings): DatabaseEntry => ({
+/** @param name as the catalogue calls it */
+export const databaseEntry = (name: string, settings: DatabaseSettings): DatabaseEntry => ({
+  name,
   url: settings.url,
   host: settings.host,
   ...inRds(settings),
   ...(settings.backupName === undefined ? {} : { backupName: settings.backupName }),
+  ...migrations(settings),
   ...(settings.rehearseOn && { staging: { url: settings.rehearseOn.url, ...inRds(settings.rehearseOn) } }),
 });
+
+function migrations({ alembic }: DatabaseSettings): { readonly migrations?: MigrationsEntry } {
+  if (alembic?.repository === undefined) return {};
+  const { repository, tests, python, programs, ...all } = alembic;
+  return {
+    migrations: {
+      repository,
+      ...all,
+      ...(tests === undefined ? {} : { tests }),
+      ...(python === undefined ? {} : { python }),
+      ...(programs === undefined ? {} : { programs }),
+    },
+  };
+}
 
 function inRds({ instance, cluster }: Pick<DatabaseSettings, 'instance' | 'cluster'>): { readonly rds?: InRds } {
   if (cluster !== undefined) return { rds: { kind: 'cluster', id: cluster } };

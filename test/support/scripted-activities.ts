@@ -145,11 +145,17 @@ function goodNight(script: Script, world: World): Activities {
     standTripwire: forEver,
     gatherEvidence: async () => noEvidence(at()),
     awsAnswers: forEver,
+    backUpDatabase: async () => ({ end: 'available', id: 'rollback-backup', at: at(), allocatedGib: 100 }),
     gatherPrevention: async () => ({
       staging: { state: 'not connected' },
       checkRuns: { state: 'known', value: { commit: 'abc123', total: 4, open: 0, failed: ['integration'] } },
     }),
     releaseScriptMended: forEver,
+    measureOutage: async () => ({
+      seenAt: at(),
+      errorRate: situation().errorRate,
+      backups: { state: 'not connected' },
+    }),
     page: async () => ({ at: at() }),
     tellChannel: async ({ channel }) => ({ at: at(), thread: { channel }, link: `https://chat.example/${channel}` }),
     readStatus: async () => ({ state: 'open' }),
