@@ -5,7 +5,7 @@ import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { asUrlSays, configOf, reasonOf, withoutPassword } from './database/url.js';
 import { resolveSecret } from './secrets.js';
 
-type NamedDatabase = NonNullable<CatalogueEntry['database']>;
+type NamedDatabase = Pick<NonNullable<CatalogueEntry['database']>, 'url' | 'host'>;
 
 interface Asking {
   /** For connecting and answering together. */

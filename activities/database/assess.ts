@@ -1,12 +1,12 @@
 // Runbook › Assess Migration Impact: reads the database, and the migrations of both releases as git has them. Nothing is changed.
 import { createHash } from 'node:crypto';
-import type { DatabaseEntry } from '../../src/catalogue/database-entry.js';
 import { type Assessment, assess } from '../../src/database/assessment.js';
 import type { SchemaPath } from '../../src/database/schema-step.js';
 import { verdictOn } from '../../src/database/step-verdict.js';
 import { failure } from '../../src/failures.js';
 import { readingFrom } from './connection.js';
 import { countLosses, referredTo } from './losses.js';
+import type { Migrated } from './migrated.js';
 import { withSource } from './release-source.js';
 import { askSchemaRunner, type RunnerAnswer } from './schema-runner.js';
 import { readSchemaState } from './schema-state.js';
@@ -20,7 +20,7 @@ export interface Releases {
 }
 
 export interface AssessmentOrder extends Releases {
-  readonly database: DatabaseEntry & { readonly migrations: NonNullable<DatabaseEntry['migrations']> };
+  readonly database: Migrated;
   readonly applicationName: string;
   readonly signal: AbortSignal;
 }

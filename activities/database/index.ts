@@ -4,7 +4,7 @@ import { type Rehearsal, summaryOf } from '../../src/database/rehearsal.js';
 import { standingOf } from '../../src/database/standing.js';
 import type { RunIdentity } from '../activities.js';
 import { withinAttempt } from '../attempt.js';
-import type { DatabaseActivities } from '../database-activities.js';
+import type { DatabaseActivities, DowngradeEnd } from '../database-activities.js';
 import { resolveSecret } from '../secrets.js';
 import { assessMigrations } from './assess.js';
 import { readingFrom } from './connection.js';
@@ -19,9 +19,13 @@ import { readCatalogue, readSchemaState } from './schema-state.js';
 const testsWithinMs = 15 * 60_000;
 const lockTimeoutMs = 5_000;
 const statementTimeoutMs = 15 * 60_000;
+/** Below its start-to-close time-out. */
+const assessWithinMs = 28_000;
 const readWithinMs = 8_000;
 
-export const databaseActivities = ({ reports }: { readonly reports: string }): DatabaseActivities => ({
+type Here = Omit<DatabaseActivities, 'backUpDatabase'>;
+
+export const databaseActivities = ({ reports }: { readonly reports: string }): Here => ({
   assessDatabase: ({ entry, run, from, to, revision }) =>
     assessMigrations({
       database: migratedOf(entry),
@@ -29,16 +33,12 @@ export const databaseActivities = ({ reports }: { readonly reports: string }): D
       to: commitOf(to),
       ...(revision === undefined ? {} : { revision }),
       applicationName: `${nameOf(run)} assess`,
-      signal: withinAttempt(),
+      signal: withinAttempt(assessWithinMs),
     }),
 
   async rehearseDatabase({ entry, run, from, to, assessment }) {
-    const rehearsal = await rehearseOnCopy(migratedOf(entry), {
-      run,
-      from: commitOf(from),
-      to: commitOf(to),
-      assessment,
-    });
+    const between = { from: commitOf(from), to: commitOf(to) };
+    const rehearsal = await rehearseOnCopy(migratedOf(entry), { run, ...between, assessment });
     await keepRehearsal(reports, rehearsal);
     return summaryOf(rehearsal);
   },
@@ -56,38 +56,39 @@ export const databaseActivities = ({ reports }: { readonly reports: string }): D
     return waypoints(assessment.from, await readingFrom(database, asked, readCatalogue), rehearsal.steps);
   },
 
-  async downgradeDatabase({ entry, run, from, assessment, path }) {
-    const database = migratedOf(entry);
-    const value = await resolveSecret(database.url);
-    return whileBeating('the downgrade begins', ({ signal, tell }) =>
-      withSource({ ...database.migrations, commit: commitOf(from) }, signal, (folder) =>
-        downgrade({
-          place: database,
-          walk: {
-            python: database.migrations.python,
-            folder,
-            transactions: assessment.transactions,
-            url: { variable: database.migrations.urlVariable, value },
-            applicationName: nameOf(run),
-            lockTimeoutMs,
-            statementTimeoutMs,
-            signal,
-            onSaid: tell,
-          },
-          path,
-          steps: assessment.steps.map(({ revision }) => revision),
-          reaches: assessment.reaches,
-          onProgress: tell,
-        }),
-      ),
-    );
-  },
+  downgradeDatabase: goDown,
 
   async readStanding({ entry, run, path }) {
     const asked = { applicationName: `${nameOf(run)} look`, withinMs: readWithinMs };
     return standingOf(path, await readSchemaState(migratedOf(entry), asked));
   },
 });
+
+async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDatabase'>): Promise<DowngradeEnd> {
+  const database = migratedOf(entry);
+  const { python, urlVariable: variable } = database.migrations;
+  const value = await resolveSecret(database.url);
+  return whileBeating('the downgrade begins', ({ signal, tell }) =>
+    withSource({ ...database.migrations, commit: commitOf(from) }, signal, (folder) =>
+      downgrade({
+        place: database,
+        walk: {
+          ...{ python, folder, signal, lockTimeoutMs, statementTimeoutMs },
+          transactions: assessment.transactions,
+          url: { variable, value },
+          applicationName: nameOf(run),
+          onSaid: tell,
+        },
+        path,
+        steps: assessment.steps.map(({ revision }) => revision),
+        reaches: assessment.reaches,
+        onProgress: tell,
+      }),
+    ),
+  );
+}
+
+type Input<Name extends keyof DatabaseActivities> = Parameters<DatabaseActivities[Name]>[0];
 
 interface Rehearsing {
   readonly run: RunIdentity;

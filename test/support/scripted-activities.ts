@@ -145,7 +145,6 @@ function goodNight(script: Script, world: World): Activities {
     standTripwire: forEver,
     gatherEvidence: async () => noEvidence(at()),
     awsAnswers: forEver,
-    backUpDatabase: async () => ({ end: 'available', id: 'rollback-backup', at: at(), allocatedGib: 100 }),
     gatherPrevention: async () => ({
       staging: { state: 'not connected' },
       checkRuns: { state: 'known', value: { commit: 'abc123', total: 4, open: 0, failed: ['integration'] } },

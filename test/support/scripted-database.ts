@@ -47,6 +47,7 @@ export const anAssessment = (given: Partial<Assessment> = {}): Assessment => ({
   fingerprint: 'before',
   filesHash: 'f00d',
   steps: [consentLog],
+  lacks: [],
   transactions: 'one',
   losses: [{ table: 'consent_log', rows: 1_204, step: '0018_consent_log' }],
   alreadyLost: [],
@@ -75,9 +76,10 @@ export const scriptedDatabase = (): DatabaseActivities => ({
   rehearseDatabase: async () => aRehearsal(),
   findRehearsal: async () => undefined,
   backUpDatabase: async () => ({
+    end: 'available',
     id: 'rollback-backup-20251017-030000-abc123',
-    createdAt: new Date().toISOString(),
-    sizeGiB: 20,
+    at: new Date().toISOString(),
+    allocatedGib: 20,
   }),
   plotPath: async () => [
     { revisions: ['0018_consent_log'], fingerprint: 'before' },

@@ -1,9 +1,10 @@
 // Runbook › Database Rollback, steps 1 to 3.2: assess, then rehearse and back up side by side. Nothing is changed in here.
 import type { DatabaseEntry } from '../../src/catalogue/database-entry.js';
 import type { Assessment } from '../../src/database/assessment.js';
+import type { BackupMade } from '../../src/database/backup.js';
 import { compatibilityOf, orderOf } from '../../src/database/order.js';
 import { type RehearsalSummary, whyNotValid } from '../../src/database/rehearsal.js';
-import { type Course, entryOf, note, now } from '../course.js';
+import { type Course, entryOf, later, note, now } from '../course.js';
 import { backUpDatabase, findRehearsal, plotPath, rehearseDatabase } from '../database-proxies.js';
 import { NeedsOperator } from '../endings.js';
 import { enter } from '../show.js';
@@ -26,21 +27,31 @@ export async function prepareDatabase(course: Course): Promise<void> {
   if (database !== undefined && isSame(database.assessment, assessment)) return;
   enter(course, 'planning', 'Rehearsing on a copy of staging, and backing up production');
   const input = { entry: entryOf(course), run: course.run, ...between, assessment };
-  const [rehearsal, backup] = await Promise.all([
-    rehearsedOnce(course, input),
-    backUpDatabase({ entry: input.entry, run: course.run, acceptedAt: course.times.acceptedAt }),
-  ]);
+  const [rehearsal, backup] = await Promise.all([rehearsedOnce(course, input), backedUp(course)]);
   const { migrations } = migratedOf(course);
   const wrong = whyNotValid(rehearsal, assessment, now(), migrations.rehearsalExpiresAfter);
   if (wrong !== undefined)
     throw hindered(course, `The database is not taken back: ${wrong} (Runbook › Test Downgrade (Staging First!))`);
   noteRehearsal(course, rehearsal);
-  note(course, `backup ${backup.id} of ${backup.createdAt} is available (${backup.sizeGiB} GiB)`);
+  note(course, `backup ${backup.id} of ${backup.at} is available (${backup.allocatedGib} GiB)`);
   const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
   const order = orderOf(course.request.database?.order, compatibility);
   note(course, `order: ${order.order}: ${order.because}`);
   const path = await plotPath({ entry: input.entry, run: course.run, assessment });
   course.database = { assessment, rehearsal, backup, path, order, change: 'none' };
+}
+
+/** Made once, however often it is asked for. */
+async function backedUp(course: Course): Promise<BackupMade> {
+  const deadline = later(entryOf(course).timings.methods.database.budget);
+  const { acceptedAt } = course.times;
+  const backup = await backUpDatabase({ entry: entryOf(course), run: course.run, acceptedAt, deadline });
+  if (backup.end === 'available') return backup;
+  const remedy = backup.end === 'refused' ? backup.remedy : 'Retry: it goes on with the same snapshot';
+  throw hindered(
+    course,
+    `The database is not taken back without a backup: ${backup.why}. ${remedy} (Runbook › Production Database Rollback)`,
+  );
 }
 
 type Migrated = DatabaseEntry & { readonly migrations: NonNullable<DatabaseEntry['migrations']> };
