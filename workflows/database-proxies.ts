@@ -3,8 +3,15 @@ import type { Activities } from '../activities/activities.js';
 import { queues } from '../src/identifiers.js';
 import { soon } from './proxies.js';
 
-/** Reads of git, of Python and of the database take longer than a look at AWS. */
-export const { assessDatabase, findRehearsal, plotPath, readStanding } = proxyActivities<Activities>({
+/** Reads of git, of Python and of the database take longer than a look at AWS; the first one fetches the whole repository. */
+export const { assessDatabase } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '5 minutes',
+  retry: soon,
+});
+
+export const { findRehearsal, plotPath, readStanding } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '5 minutes',

@@ -115,6 +115,7 @@ function takeMethods(course: Course, { action, method, by }: Decide): void {
 }
 
 function again(course: Course, why: string): 'again' {
+  delete course.assessedAt;
   note(course, `${why}: looking and planning again`);
   return 'again';
 }

@@ -32,6 +32,8 @@ export interface Assessment {
   readonly fingerprint: string;
   readonly filesHash: string;
   readonly steps: readonly StepVerdict[];
+  /** Revisions that the target expects and the database has not. */
+  readonly lacks: readonly string[];
   /** One transaction for all, unless a step runs outside of one. */
   readonly transactions: 'one' | 'each';
   readonly losses: readonly CountedLoss[];
@@ -57,6 +59,7 @@ export function assess(facts: AssessmentFacts): Assessment {
     fingerprint: state.fingerprint,
     filesHash: facts.filesHash,
     steps: steps.map(bounded),
+    lacks: path.up.map(({ revision }) => revision),
     transactions: steps.every(({ isTransactional }) => isTransactional) ? 'one' : 'each',
     losses: facts.losses,
     alreadyLost: steps.flatMap(({ alreadyLost, revision }) =>

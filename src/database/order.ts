@@ -15,10 +15,12 @@ export interface Compatibility {
 
 /** What the catalogue vouches for, the rehearsal showed, or the steps themselves allow; in this order. */
 export function compatibilityOf(
-  { isAdditive, steps }: Assessment,
+  { isAdditive, steps, lacks }: Assessment,
   vouched: boolean,
   rehearsal?: RehearsalSummary,
 ): Compatibility {
+  if (lacks.length > 0)
+    return { isProven: false, because: `the target expects ${lacks.join(', ')}, which the database lacks` };
   if (steps.length === 0) return { isProven: true, because: 'the database bears the schema of the target' };
   if (rehearsal?.testsBefore.state === 'failed')
     return {

@@ -27,6 +27,8 @@ export interface OfDatabase {
   /** What taking the schema back to the target's would do, or why that is not known. */
   schema?: Fact<Assessment>;
   schemaShown?: readonly string[];
+  /** Milliseconds, and of which releases. */
+  assessedAt?: { readonly between: string; readonly at: number };
   holdsDatabase?: true;
   database?: DatabaseCourse;
 }
