@@ -37,6 +37,8 @@ export interface DatabaseReport {
   readonly order: 'database-first' | 'application-first';
   /** Where it stands, as it was read last. */
   readonly state: string;
+  /** ISO times: of the first step that was applied, and of the last. */
+  readonly changedAt?: string;
   readonly doneAt?: string;
 }
 

@@ -47,7 +47,6 @@ export function reportOf(course: Course, ended: Ended): Report {
     ...(course.method === undefined ? {} : { method: course.method }),
     ...(course.pipeline === undefined ? {} : { pipeline: course.pipeline }),
     ...forPeople(course),
-    ...databaseOf(course),
     attempts: course.attempts,
     times: course.times,
     checklist: course.checklist,
@@ -84,6 +83,7 @@ function databaseOf({ database }: Course): Pick<Report, 'database'> {
       rehearsedAt: rehearsal.at,
       order: order.order,
       state: databaseInWords(database),
+      ...(database.changedAt === undefined ? {} : { changedAt: database.changedAt }),
       ...(database.doneAt === undefined ? {} : { doneAt: database.doneAt }),
     },
   };
@@ -91,6 +91,7 @@ function databaseOf({ database }: Course): Pick<Report, 'database'> {
 
 /** What is left to be done, and to be learnt. */
 const forPeople = (course: Course): Partial<Report> => ({
+  ...databaseOf(course),
   ...pinned(course),
   ...preventionOf(course),
   ...wayBackOfCanary(course),
