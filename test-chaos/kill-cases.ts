@@ -86,9 +86,12 @@ export const killCases: Readonly<Record<string, KillCase>> = {
   },
   runReleaseScript: byScript,
   findScriptDeployment: byScript,
+  // In a channel of its own: how much Slack takes in a second is counted for each.
+  tellChannel: { ...byEcs, of: 'incident', settings: () => ({ slack: { incidents: '#general' } }), chatHangs: true },
 };
 
 const byCanary = { request: { scope: 'canary' }, changes: 0 } as const;
+const ofItsUndo = { ...byCanary, undoes: true } as const;
 
 export const canaryKillCases: Readonly<Record<string, KillCase>> = {
   shiftTrafficToStable: {
@@ -104,6 +107,14 @@ export const canaryKillCases: Readonly<Record<string, KillCase>> = {
   readCanary: byCanary,
   restoreCanaryScaling: byCanary,
   forgetCanary: byCanary,
+  readUndone: ofItsUndo,
+  raiseCanaryTasks: { ...ofItsUndo, hangs: { operation: 'ecs:UpdateService', about: ofItsCanary } },
+  followCanaryTasks: {
+    ...ofItsUndo,
+    hangs: { operation: 'elasticloadbalancing:DescribeTargetHealth', about: ofItsCanary },
+    afterFirstChange: true,
+  },
+  giveCanaryTraffic: { ...ofItsUndo, hangs: { operation: 'elasticloadbalancing:ModifyRule', about: ofItsCanary } },
 };
 
 /** Which activities no kill is staged for, and why. */
