@@ -1,5 +1,6 @@
 // The state of one run and the few ways to change it. One object per workflow execution; queries read it.
 import type { RunIdentity, Worse } from '../activities/activities.js';
+import type { AskedFor } from '../src/asked-for.js';
 import type { BackingServices } from '../src/backing-services.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
@@ -103,16 +104,8 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   elsewhere?: true;
   /** Whether UpdateService was asked for, and whether it is known to have been applied. */
   change: ChangeState;
-  /** What UpdateService was asked for, and the deployments that were there before the first time. */
-  asked?: {
-    readonly taskDefinition: string;
-    readonly isPinned: boolean;
-    readonly deploymentsSeen: readonly string[];
-    /** It was asked of the pipeline. */
-    readonly byPipeline?: boolean;
-    /** ECS was asked to go back: it makes the former deployment PRIMARY again instead of a new one. */
-    readonly takesBack?: boolean;
-  };
+  /** What was asked for, as long as it is not known that nothing came of it. */
+  asked?: AskedFor;
   /** Breaker and alarms as they were before our change, until they are so again. */
   former?: DeploymentSettings;
   /** The same where a change was sent more than once: one that is still on its way would switch them off again. */
