@@ -184,7 +184,8 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities, P
       | 'PAUSED'
       | 'NOT_FOUND';
     readonly failingWorkflowTaskAttempts: number;
-    readonly hasReport: boolean;
+    /** Of its report; absent where it has none. */
+    readonly outcome?: string;
   }>;
 
   /** Sends `request` to a running rollback as an Update and says what it answered. */

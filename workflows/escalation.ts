@@ -101,7 +101,10 @@ async function lookFromOutside(watch: Watch): Promise<boolean> {
   if (open && seen.failingWorkflowTaskAttempts >= failingFrom) await pageFor(watch, 'workflow task keeps failing');
   if (open) watch.goneSince = undefined;
   if (open || seen.status === 'CONTINUED_AS_NEW') return false;
-  if (seen.hasReport) return true;
+  if (seen.outcome !== undefined) {
+    watch.closed = seen.outcome;
+    return true;
+  }
   await pageFor(watch, 'closed without a report');
   watch.goneSince ??= Date.now();
   return Date.now() - watch.goneSince >= watch.input.entry.timings.monitor;

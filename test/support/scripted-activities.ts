@@ -154,7 +154,7 @@ function goodNight(script: Script, world: World): Activities {
     readStatus: async () => ({ state: 'open' }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
     readUndone: async ({ id }) => ({ found: 'nothing', why: `no report of a rollback ${id}` }),
-    describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false }),
+    describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0 }),
     requestOfRunning: async () => ({ answer: 'gone' }),
   };
 }
