@@ -11,6 +11,7 @@ import { type Course, entryOf, named, note, noteServing, now } from './course.js
 import { putSettingsBack } from './deployment-settings.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
+import { leaveAgain } from './leaving-failed.js';
 import { startMonitor } from './monitor-link.js';
 import { seeWhatWasKept } from './prevention.js';
 import { forgetRun, glanceAtServing, storeReport, tagRelease } from './proxies.js';
@@ -20,9 +21,13 @@ import { takeBackPage } from './telling-proxies.js';
 import { isUndo } from './undo.js';
 import { clarifyChange, nothingChanged } from './what-changed.js';
 
+/** The report is owed to people: it is not held up for long. */
+const triedAtTheEnd = 3;
+
 export async function close(course: Course, ended: Ended): Promise<Report> {
   enter(course, 'closing', ended.headline);
   await clarifyChange(course);
+  if (course.toLeave !== undefined) await leaveAgain(course, triedAtTheEnd);
   await leaveNothingUnfinished(course);
   await Promise.all([
     seeWhatServes(course),

@@ -35,6 +35,7 @@ import type { OfCanary } from './canary/state.js';
 import type { Claim } from './claim.js';
 import type { OfGate, OperatorPage } from './gate-state.js';
 import type { OfIncident } from './incident/told.js';
+import type { ToLeave } from './leaving-failed.js';
 
 const timelineLimit = 500;
 const lineLimit = 600;
@@ -73,6 +74,8 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   readonly givenUp: string[];
   /** Our deployment that got no further: given up with the operator's retry. */
   stalled?: { readonly deploymentId: string; readonly taskDefinition: string };
+  /** Our deployment that failed, is PRIMARY and could not be left yet. */
+  toLeave?: ToLeave;
   /** The way that was agreed on, by task definitions and digests; a changed plan asks again. */
   agreed?: { readonly way: string; readonly byPerson: boolean };
   decision?: Decide;

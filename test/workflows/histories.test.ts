@@ -37,6 +37,7 @@ describe('a run that was begun by an earlier version', () => {
       'handed-over',
       'incident',
       'late-request',
+      'left-at-last',
       'left-partial',
       'mended-by-itself',
       'monitor',
