@@ -1,6 +1,7 @@
 // What a rollback leaves on the canary's service for the next run, should it be terminated itself.
 import { type Service, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ecs';
-import { canaryMarkKey, writeCanaryMark } from '../src/canary-mark.js';
+import type { SeenCanary } from '../src/canary.js';
+import { type CanaryMark, canaryMarkKey, isMarkedAs, writeCanaryMark } from '../src/canary-mark.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { remedyOf } from '../src/failures.js';
 import { withinAttempt } from './attempt.js';
@@ -36,9 +37,17 @@ export async function untagCanary({ clients, canary, signal }: Place, service: S
   );
 }
 
-export async function markCanary(clients: AwsClients, entry: CatalogueEntry, runKey: string, signal: AbortSignal) {
+/** Unless it says so already. */
+export async function markCanary(
+  clients: AwsClients,
+  entry: CatalogueEntry,
+  { unfinished }: SeenCanary,
+  mark: Omit<CanaryMark, 'at'>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (isMarkedAs(unfinished, mark)) return;
   const canary = canaryEntry(entry);
-  const value = writeCanaryMark({ runKey, at: new Date().toISOString() });
+  const value = writeCanaryMark({ ...mark, at: new Date().toISOString() });
   await tagCanary(
     { clients, canary, signal },
     await describeService(clients.ecs, canary, signal),

@@ -1,6 +1,7 @@
 // Runbook › Method 4 in a plan: when the canary alone is rolled back, and why not; the service is left as it is then.
-import { canaryNow, hasNoTasks, hasNoTraffic, type SeenCanary } from '../canary.js';
+import { canaryNow, hasNoTasks, hasNoTraffic, rollbackBegun, type SeenCanary, undoBegun } from '../canary.js';
 import { isCanaryOnly, isOnlyStable, stickinessOf } from '../canary-forwards.js';
+import type { CanaryMark } from '../canary-mark.js';
 import { stillHolds } from '../manual-tag.js';
 import type { PlannedMethod, TargetChoice } from '../plan-shape.js';
 import type { ReleaseName, RollbackRequest } from '../rollback.js';
@@ -45,7 +46,8 @@ export function canaryWay(question: TargetQuestion): Way | undefined {
   const evidence = canaryEvidence(situation.canary, entry);
   const confined = evidence.confined && isQuiet(situation) && entry.policy.methods.includes('canary');
   const seen = situation.canary?.state === 'known' ? situation.canary.value : undefined;
-  const isIts = !isServiceAsked(request) && (confined || seen?.unfinished !== undefined);
+  const isBegun = seen !== undefined && rollbackBegun(seen) !== undefined;
+  const isIts = !isServiceAsked(request) && (confined || isBegun);
   if (!canaryBegun && !isCanaryAsked(request) && !isIts) return undefined;
   const serves = nameOf(situation, situation.service.taskDefinition);
   return {
@@ -123,7 +125,7 @@ function canaryRefused({ situation, entry, canaryBegun = false, now }: TargetQue
 }
 
 const isOut = (canary: SeenCanary): boolean =>
-  hasNoTraffic(canary) && hasNoTasks(canary) && !canary.scalingOwed && canary.unfinished === undefined;
+  hasNoTraffic(canary) && hasNoTasks(canary) && !canary.scalingOwed && rollbackBegun(canary) === undefined;
 
 /** Facts §5: ECS overwrites within one poll what others set. */
 export function ownedRefused({ forwards, targetGroupArn }: SeenCanary): string | undefined {
@@ -154,12 +156,15 @@ function withCanary(situation: Situation, { release, deployedAt, desired, runnin
   };
 }
 
-function aboutCanary({ forwards, targetGroupArn, scaling, scalingOwed, unfinished }: SeenCanary): string[] {
+function aboutCanary(seen: SeenCanary): string[] {
+  const { forwards, targetGroupArn, scaling, scalingOwed } = seen;
+  const [begun, undo] = [rollbackBegun(seen), undoBegun(seen)];
   const sticky = Math.max(0, ...forwards.map((each) => stickinessOf(each) ?? 0));
   return [
-    ...(unfinished === undefined
+    ...(begun === undefined
       ? []
-      : [`a rollback of the canary was begun at ${clock(unfinished.at)} and is not closed: it is finished now`]),
+      : [`a rollback of the canary was begun at ${clock(begun.at)} and is not closed: it is finished now`]),
+    ...(undo === undefined ? [] : [`${undoInWords(undo)}: the canary is taken out again instead`]),
     ...(sticky === 0
       ? []
       : [
@@ -175,12 +180,18 @@ function aboutCanary({ forwards, targetGroupArn, scaling, scalingOwed, unfinishe
   ];
 }
 
+export const undoInWords = ({ undoes = '', at }: CanaryMark): string =>
+  `an undo of the canary’s rollback ${undoes} was begun at ${clock(at)} and is not closed`;
+
 /** For the ladder: what it does not touch. */
 export function canaryStays({ canary }: Situation): string[] {
   if (canary?.state !== 'known') return [];
+  const undo = undoBegun(canary.value);
+  const half = undo === undefined ? [] : [`${undoInWords(undo)}: this way leaves it as it is (runback undo goes on)`];
   const { share } = canaryNow(canary.value);
-  if (share === 0) return [];
+  if (share === 0) return half;
   return [
+    ...half,
     `the canary ${shortName(canary.value.release)} keeps its ${percent(share)} of the traffic: this way leaves it as it is (--scope canary rolls it back)`,
   ];
 }
