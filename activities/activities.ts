@@ -186,6 +186,8 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities, P
     readonly failingWorkflowTaskAttempts: number;
     /** Of its report; absent where it has none. */
     readonly outcome?: string;
+    /** By its report: not all that it had switched off was put back. */
+    readonly owes?: true;
   }>;
 
   /** Sends `request` to a running rollback as an Update and says what it answered. */

@@ -101,6 +101,6 @@ export interface CanaryActivities {
     scaling: SuspendedScaling;
   }): Promise<{ readonly at: string; readonly changed: boolean }>;
 
-  /** Takes the mark of an open rollback from the canary's service. */
-  forgetCanary(input: { entry: CatalogueEntry }): Promise<void>;
+  /** Takes the mark of an open rollback from the canary's service; only the mark of `run` (its run key) where that is given. */
+  forgetCanary(input: { entry: CatalogueEntry; run?: string }): Promise<void>;
 }

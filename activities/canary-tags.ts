@@ -1,7 +1,7 @@
 // What a rollback leaves on the canary's service for the next run, should it be terminated itself.
 import { type Service, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ecs';
 import type { SeenCanary } from '../src/canary.js';
-import { type CanaryMark, canaryMarkKey, isMarkedAs, writeCanaryMark } from '../src/canary-mark.js';
+import { type CanaryMark, canaryMarkKey, isMarkedAs, readCanaryMark, writeCanaryMark } from '../src/canary-mark.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { remedyOf } from '../src/failures.js';
 import { withinAttempt } from './attempt.js';
@@ -58,9 +58,12 @@ export async function markCanary(
 
 export const forgetCanary =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  async ({ entry }: Parameters<CanaryActivities['forgetCanary']>[0]): Promise<void> => {
+  async ({ entry, run }: Parameters<CanaryActivities['forgetCanary']>[0]): Promise<void> => {
     const clients = aws.of(entry);
     const signal = withinAttempt();
     const canary = canaryEntry(entry);
-    await untagCanary({ clients, canary, signal }, await describeService(clients.ecs, canary, signal), canaryMarkKey);
+    const service = await describeService(clients.ecs, canary, signal);
+    const mark = readCanaryMark(tagValue(service.tags, canaryMarkKey) ?? '', new Date().toISOString());
+    if (run !== undefined && mark?.runKey !== run) return;
+    await untagCanary({ clients, canary, signal }, service, canaryMarkKey);
   };

@@ -7,6 +7,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { failure } from '../src/failures.js';
+import { owesSettings, type Report } from '../src/report.js';
 import type { Activities } from './activities.js';
 
 type Seen = Awaited<ReturnType<Activities['describeRollback']>>;
@@ -53,11 +54,11 @@ async function runOrItsReset(temporal: Client, workflowId: string, runId: string
 }
 
 /** A run that handed over has no report of its own and needs none. */
-async function closedAs(handle: { result(): Promise<unknown> }): Promise<Pick<Seen, 'outcome'>> {
+async function closedAs(handle: { result(): Promise<unknown> }): Promise<Pick<Seen, 'outcome' | 'owes'>> {
   try {
     const result: unknown = await handle.result();
     if (typeof result !== 'object' || result === null || !('outcome' in result)) return {};
-    return { outcome: String(result.outcome) };
+    return { outcome: String(result.outcome), ...(owesSettings(result as Partial<Report>) ? { owes: true } : {}) };
   } catch (error) {
     if (error instanceof WorkflowFailedError) return {};
     throw error;

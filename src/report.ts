@@ -84,6 +84,10 @@ export interface Report {
   readonly timeline: readonly TimelineEntry[];
 }
 
+/** Whether something that was switched off is so still, as far as the report knows. */
+export const owesSettings = ({ settingsChanged = [] }: Partial<Report>): boolean =>
+  settingsChanged.some(({ putBackAt, stays }) => putBackAt === undefined && stays !== true);
+
 /** What a run that was started under another id than the lock completes with. */
 export interface HandedOver {
   readonly outcome: 'HANDED_OVER';

@@ -35,6 +35,7 @@ import type { OfCanary } from './canary/state.js';
 import type { Claim } from './claim.js';
 import type { OfGate, OperatorPage } from './gate-state.js';
 import type { OfIncident } from './incident/told.js';
+import type { LateMark } from './late-marks.js';
 import type { ToLeave } from './leaving-failed.js';
 
 const timelineLimit = 500;
@@ -60,6 +61,8 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   chosen?: { readonly target: NonNullable<RollbackRequest['target']>; readonly by: string };
   /** AWS's time of the newest deployment that is not our own: the release to leave is what was newest then. */
   asOf?: string;
+  /** Tags of rollbacks that have closed, to be taken away. */
+  lateMarks?: readonly LateMark[];
   /** What the service stood on at the last look before the first change. */
   stoodOn?: BackingServices;
   /** Task definition of the release to leave, from the first plan on: once ECS has gone back nothing else tells. */

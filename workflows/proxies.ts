@@ -108,6 +108,14 @@ export const { describeRollback } = proxyActivities<Activities>({
   retry: soon,
 });
 
+/** Before the plan, and only where another run has left a mark. */
+export const { describeRollback: glanceAtRollback } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '5 seconds',
+  scheduleToCloseTimeout: '10 seconds',
+  retry: soon,
+});
+
 /** People wait for it: what cannot be read soon is said to be unread. */
 export const { gatherEvidence } = proxyActivities<Activities>({
   taskQueue: queues.main,

@@ -13,6 +13,7 @@ import { type Course, entryOf, named, note, noteServing, now } from './course.js
 import { noteDeployed } from './deployed.js';
 import { noteSwitchedOff } from './deployment-settings.js';
 import { causeOf } from './endings.js';
+import { serviceWithoutLateMark } from './late-marks.js';
 import { glanceAtServing } from './proxies.js';
 
 /** Whether it is sure that production is as it was. */
@@ -83,7 +84,7 @@ export async function clarifyChange(course: Course): Promise<StartedDeployment |
     const { service, serving } = await glanceAtServing({ entry: entryOf(course) });
     noteServing(course, serving);
     if (course.asked !== undefined) return lookForChange(course, service, course.asked);
-    takeOverUnfinished(course, service);
+    takeOverUnfinished(course, await serviceWithoutLateMark(course, service));
   } catch (error) {
     course.change = 'asked';
     note(course, `whether production was changed could not be read: ${causeOf(error).message}`);
