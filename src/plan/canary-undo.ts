@@ -7,8 +7,9 @@ import { oneLine, revisionOf } from '../runbook/wording.js';
 import { nameOf } from '../target/release-to-leave.js';
 import type { TargetQuestion } from '../target.js';
 import { budgetOf } from './budget.js';
-import { otherMethods, undoInWords, type Way } from './canary.js';
+import { otherMethods, type Way } from './canary.js';
 import { giveBackCommands } from './canary-commands.js';
+import { undoInWords } from './canary-warnings.js';
 import { timeOf } from './methods.js';
 import { aboutEntry } from './warnings.js';
 
