@@ -13,7 +13,7 @@ import { Trouble } from '../client/trouble.js';
 import { rollbackId } from '../identifiers.js';
 import { provenApproval } from '../message-rules.js';
 import { type Asked, requestFrom } from './asked.js';
-import { allowFor, holderOf, holding } from './authorise.js';
+import { allowFor, holderOf, holding, reading } from './authorise.js';
 import { Problem, problemSchema } from './problem.js';
 import { requestBody } from './request-body.js';
 import type { Tokens } from './tokens.js';
@@ -63,18 +63,21 @@ function askRoute(server: FastifyInstance, { client, services, tokens }: Depende
   });
 }
 
-function lookRoutes(server: FastifyInstance, { client, services }: Dependencies): void {
+function lookRoutes(server: FastifyInstance, { client, services, tokens }: Dependencies): void {
   const typed = server.withTypeProvider<ZodTypeProvider>();
   typed.route({
     method: 'GET',
     url: '/rollbacks/:environment/:service',
+    onRequest: reading(tokens),
     schema: {
       summary: 'The newest rollback of a service',
+      security: [{ bearer: [] }],
       params: wherePath,
       response: { 200: seenSchema, ...problems },
     },
-    handler: async ({ params }) => {
-      const { environment, service } = entryAt(services, params);
+    handler: async (request) => {
+      const { environment, service } = entryAt(services, request.params);
+      allowFor(request, { environment, service });
       return shownAs(await readStatus(client, rollbackId(environment, service)).catch(notFoundWhenNone));
     },
   });

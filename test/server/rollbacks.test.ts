@@ -86,11 +86,37 @@ describe('POST /rollbacks', () => {
 describe('GET /rollbacks', () => {
   it('shows the state card of one, and lists those that are open', async () => {
     await start('web');
-    const { status, body } = await world.ask('GET', '/rollbacks/prod/web-prod', { as: 'nobody' });
+    const { status, body } = await world.ask('GET', '/rollbacks/prod/web-prod', { as: 'viewer' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ from: 'the run', status: { phase: 'acting', service: 'web' } });
     expect(String(body.card)).toContain('Following the ECS deployment');
     await expect.poll(async () => (await world.ask('GET', '/rollbacks')).text).toContain('rollback/prod/web');
+  });
+
+  it.each(['/rollbacks', '/rollbacks/prod/web', '/holds/prod/web', '/webhooks/records'])(
+    'lets nobody read %s without a token that may',
+    async (url) => {
+      expect(await world.ask('GET', url, { as: 'nobody' })).toMatchObject({
+        status: 401,
+        type: expect.stringContaining('problem+json'),
+        body: { detail: 'No bearer token came; nothing was done. Make one: runback token NAME --role viewer' },
+      });
+      expect(await world.ask('GET', url, { as: 'sender' })).toMatchObject({
+        status: 403,
+        body: { detail: 'sender-olga holds sender; this needs viewer or approver. Nothing was done' },
+      });
+    },
+  );
+
+  it('shows of a service only to whom the token holds for it', async () => {
+    await start('web');
+    expect(await world.ask('GET', '/rollbacks/prod/web', { as: 'approver' })).toMatchObject({ status: 200 });
+    expect(await world.ask('GET', '/rollbacks/prod/web', { as: 'elsewhere' })).toMatchObject({
+      status: 403,
+      body: { detail: 'elsewhere-eve does not hold for web in prod. Nothing was done' },
+    });
+    await expect.poll(async () => (await world.ask('GET', '/rollbacks')).text).toContain('rollback/prod/web');
+    expect((await world.ask('GET', '/rollbacks', { as: 'elsewhere' })).body.rollbacks).toEqual([]);
   });
 
   it('does not find what never ran', async () => {

@@ -5,7 +5,4 @@ import { roleFor } from '../message-routes.js';
 
 type Where = { readonly environment: string; readonly service: string };
 
-/** There, or anywhere when no place is said. Who approves must be able to read what. */
-export const mayLook = (holder: Holder, where?: Where): boolean => mayActAs(['viewer', 'approver'], holder, where);
-
 export const maySay = (holder: Holder, verb: Verb, where: Where): boolean => mayActAs([roleFor(verb)], holder, where);

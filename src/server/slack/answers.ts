@@ -6,6 +6,10 @@ export interface SlackAnswer {
   readonly text: string;
 }
 
+/** For a user whom the file of tokens does not name. */
+export const unknownUser = (user: string): string =>
+  `Runback does not know who you are: somebody adds \`slack: ${user}\` to your entry in the file of tokens`;
+
 const longest = 3_000;
 
 /** Slack's three control characters; without them nothing is a link, a mention or a group. */
