@@ -24,9 +24,8 @@ export interface MessageState {
   readonly waitingForOperator: boolean;
   readonly paused: boolean;
   readonly aborting: boolean;
+  /** Absent where a machine asked: any approver may approve. */
   readonly requestedBy?: string;
-  /** A machine asked: it has no requester, any approver may approve. */
-  readonly askedByMachine: boolean;
   readonly approvedBy: readonly string[];
   readonly openItems: readonly string[];
   /** Of the text for customers; absent where no status page is in the catalogue. */
@@ -44,8 +43,8 @@ export interface MessageState {
   readonly methods: readonly Method[];
 }
 
-/** How to approve where a written name is not enough. */
-export const provenApproval = (verb: 'approve' | 'reject', { service, environment }: Where): string =>
+/** How to say it where a written name is not enough. */
+export const byToken = (verb: Verb | 'start', { service, environment }: Where): string =>
   `RUNBACK_TOKEN=… runback ${verb} ${service} --env ${environment}`;
 
 type Where = { readonly service: string; readonly environment: string };
@@ -63,16 +62,21 @@ const answerRefused = (
     if (mayApprove(speaker.roles)) return undefined;
     return `${by} holds ${speaker.roles.join(', ') || 'no role'}; at a gate it needs approver or admin`;
   }
-  if (state.identity === 'claimed') return undefined;
-  return `the name "${by}" is only claimed, and this service demands a proven one: ${provenApproval(verb, state)}`;
+  return onlyClaimed(verb, by, state, speaker);
 };
+
+/** What moves a rollback on counts in a proven name only, where the service demands that. */
+const onlyClaimed = (verb: Verb, by: string, state: MessageState, { identity }: Speaker): string | undefined =>
+  state.identity === 'claimed' || identity === 'authenticated'
+    ? undefined
+    : `the name "${by}" is only claimed, and this service demands a proven one: ${byToken(verb, state)}`;
 
 const approveRefused: Rule<'approve'> = (message, state, speaker) => {
   const { by } = message;
   const refused = answerRefused('approve', message, state, speaker);
   if (refused !== undefined) return refused;
   if (message.breakGlass !== undefined) return breakGlassRefused(message, speaker);
-  if (!state.askedByMachine && state.requestedBy !== undefined && samePerson(by, state.requestedBy))
+  if (state.requestedBy !== undefined && samePerson(by, state.requestedBy))
     return `${by} asked for this rollback; another person approves it`;
   if (state.approvedBy.some((each) => samePerson(each, by))) return `${by} has approved already; nobody counts twice`;
   return undefined;
@@ -83,9 +87,12 @@ const breakGlassRefused = ({ by }: Approve, speaker: Speaker): string | undefine
     ? `${by} holds ${speaker.roles.join(', ') || 'no role'}; break-glass needs admin`
     : undefined;
 
-const decideRefused = (message: Decide, state: MessageState): string | undefined => {
-  const { action } = message;
+const decideRefused: Rule<'decide'> = (message, state, speaker) => {
+  const { action, by } = message;
+  // As the verb: whoever may reach Temporal may stop it anyway.
   if (action === 'abort') return state.phase === 'closing' ? 'the run is closing already' : undefined;
+  const unproven = onlyClaimed('decide', by, state, speaker);
+  if (unproven !== undefined) return unproven;
   if (action === 'undo') return state.phase === 'closing' ? 'the run is closing: runback undo' : state.notToUndo;
   if (!state.waitingForOperator) return `nothing waits for the operator now; the run is in phase "${state.phase}"`;
   if (action === 'choose-target' && message.target === undefined)
@@ -102,8 +109,8 @@ const useRefused = ({ method }: Decide, { methods }: MessageState): string | und
 
 /** What a person vouches for counts by the same rule as an approval. */
 const confirmRefused: Rule<'confirm'> = ({ item, by }, state, speaker) => {
-  if (state.identity === 'authenticated' && speaker.identity === 'claimed')
-    return `the name "${by}" is only claimed, and this service demands a proven one: say it through the server`;
+  const unproven = onlyClaimed('confirm', by, state, speaker);
+  if (unproven !== undefined) return unproven;
   if (item === 'customer-text') return customerTextRefused(state);
   return state.openItems.includes(item) ? confirmsNothing(state) : `the checklist item ${item} is not open now`;
 };
@@ -118,7 +125,7 @@ const customerTextRefused = ({ customerText, phase }: MessageState): string | un
 const rules: { readonly [V in Verb]: Rule<V> } = {
   approve: approveRefused,
   reject: (message, state, speaker) => answerRefused('reject', message, state, speaker),
-  decide: (message, state) => decideRefused(message, state) ?? targetRefused(message, state),
+  decide: (message, state, speaker) => decideRefused(message, state, speaker) ?? targetRefused(message, state),
   confirm: confirmRefused,
   pause: (_, state) => (state.paused ? 'the run is paused already' : undefined),
   resume: (_, state) => (state.paused ? undefined : 'the run is not paused'),

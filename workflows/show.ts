@@ -6,7 +6,6 @@ import { legalActions, legalVerbs, type MessageState } from '../src/message-rule
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
-import { askedByMachine } from '../src/requests.js';
 import type { Phase } from '../src/rollback.js';
 import { stateCard } from '../src/state-card.js';
 import type { Status } from '../src/status.js';
@@ -25,8 +24,7 @@ export const messageStateOf = (course: Course): MessageState => ({
   waitingForOperator: course.phase === 'waiting for the operator' || course.phase === 'stuck',
   paused: course.paused !== undefined,
   aborting: course.abort !== undefined,
-  ...(course.request.requestedBy === undefined ? {} : { requestedBy: course.request.requestedBy }),
-  askedByMachine: askedByMachine(course.request),
+  ...(course.requester.by === undefined ? {} : { requestedBy: course.requester.by }),
   approvedBy: course.gate?.approvals.flatMap((approval) => approval.by ?? []) ?? [],
   ...customerTextOf(course),
   openItems: course.checklist.filter((item) => item.state !== 'done').map((item) => item.item),
