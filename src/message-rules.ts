@@ -6,6 +6,7 @@ import { isRequested } from './release-match.js';
 import type { Method, Phase, ReleaseName } from './rollback.js';
 import { askedName, fullName, oneLine, samePerson } from './runbook/wording.js';
 import { unknownTarget } from './target/unknown-target.js';
+import { type Confirmable, confirmable } from './vocabulary.js';
 
 /** Who says it: a name that was only written there, or one that the server vouches for, with its roles. */
 export type Speaker =
@@ -82,6 +83,12 @@ const approveRefused: Rule<'approve'> = (message, state, speaker) => {
   return undefined;
 };
 
+const isClosing = ({ phase }: MessageState): string | undefined =>
+  phase === 'closing' ? 'the run is closing already' : undefined;
+
+const abortRefused = (state: MessageState): string | undefined =>
+  isClosing(state) ?? (state.aborting ? 'the run is being aborted already' : undefined);
+
 const breakGlassRefused = ({ by }: Approve, speaker: Speaker): string | undefined =>
   speaker.identity === 'authenticated' && !speaker.roles.includes('admin')
     ? `${by} holds ${speaker.roles.join(', ') || 'no role'}; break-glass needs admin`
@@ -90,7 +97,7 @@ const breakGlassRefused = ({ by }: Approve, speaker: Speaker): string | undefine
 const decideRefused: Rule<'decide'> = (message, state, speaker) => {
   const { action, by } = message;
   // As the verb: whoever may reach Temporal may stop it anyway.
-  if (action === 'abort') return state.phase === 'closing' ? 'the run is closing already' : undefined;
+  if (action === 'abort') return abortRefused(state);
   const unproven = onlyClaimed('decide', by, state, speaker);
   if (unproven !== undefined) return unproven;
   if (action === 'undo') return state.phase === 'closing' ? 'the run is closing: runback undo' : state.notToUndo;
@@ -111,9 +118,13 @@ const useRefused = ({ method }: Decide, { methods }: MessageState): string | und
 const confirmRefused: Rule<'confirm'> = ({ item, by }, state, speaker) => {
   const unproven = onlyClaimed('confirm', by, state, speaker);
   if (unproven !== undefined) return unproven;
+  return confirmRefusedAt(item, state);
+};
+
+function confirmRefusedAt(item: Confirmable, state: MessageState): string | undefined {
   if (item === 'customer-text') return customerTextRefused(state);
   return state.openItems.includes(item) ? confirmsNothing(state) : `the checklist item ${item} is not open now`;
-};
+}
 
 /** At any time: customers do not wait for a gate. */
 const customerTextRefused = ({ customerText, phase }: MessageState): string | undefined => {
@@ -127,12 +138,9 @@ const rules: { readonly [V in Verb]: Rule<V> } = {
   reject: (message, state, speaker) => answerRefused('reject', message, state, speaker),
   decide: (message, state, speaker) => decideRefused(message, state, speaker) ?? targetRefused(message, state),
   confirm: confirmRefused,
-  pause: (_, state) => (state.paused ? 'the run is paused already' : undefined),
-  resume: (_, state) => (state.paused ? undefined : 'the run is not paused'),
-  abort: (_, state) => {
-    if (state.phase === 'closing') return 'the run is closing already';
-    return state.aborting ? 'the run is being aborted already' : undefined;
-  },
+  pause: (_, state) => isClosing(state) ?? (state.paused ? 'the run is paused already' : undefined),
+  resume: (_, state) => isClosing(state) ?? (state.paused ? undefined : 'the run is not paused'),
+  abort: (_, state) => abortRefused(state),
   note: () => undefined,
 };
 
@@ -168,15 +176,19 @@ export const legalActions = (state: MessageState): DecideAction[] =>
   actions.filter((action) => {
     if (action === 'skip') return state.hindered !== undefined;
     if (action === 'use-method') return state.methods.length > 1;
-    return action !== 'undo' || state.notToUndo === undefined;
+    return action !== 'undo' || (state.notToUndo === undefined && state.phase !== 'closing');
   });
+
+/** What a person may confirm now. */
+export const legalItems = (state: MessageState): Confirmable[] =>
+  confirmable.filter((item) => confirmRefusedAt(item, state) === undefined);
 
 /** The verbs worth offering now. */
 export const legalVerbs = (state: MessageState): Verb[] => {
   if (state.phase === 'closing') return ['note'];
   return [
     ...(state.gateOpen ? (['approve', 'reject'] as const) : []),
-    ...(state.openItems.length > 0 && state.gateOpen ? (['confirm'] as const) : []),
+    ...(legalItems(state).length > 0 ? (['confirm'] as const) : []),
     ...(state.waitingForOperator ? (['decide'] as const) : []),
     state.paused ? ('resume' as const) : ('pause' as const),
     ...(state.aborting ? [] : (['abort'] as const)),

@@ -3,7 +3,7 @@ import { oneOf, type Parsed, parse, person, required, text, time } from './parse
 import { type Relayed, relayedField } from './relayed.js';
 import { requestFields } from './requests.js';
 import type { Alert, Method, RollbackRequest, TargetRequest } from './rollback.js';
-import { confirmable } from './vocabulary.js';
+import { type Confirmable, confirmable } from './vocabulary.js';
 
 /** What every message may carry besides. */
 export interface Sent {
@@ -17,7 +17,7 @@ export interface Sent {
 }
 
 export interface Confirm {
-  readonly item: (typeof confirmable)[number];
+  readonly item: Confirmable;
   readonly by: string;
   readonly evidence?: string;
 }

@@ -2,7 +2,7 @@
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SearchAttribute } from '../src/identifiers.js';
-import { legalActions, legalVerbs, type MessageState } from '../src/message-rules.js';
+import { legalActions, legalItems, legalVerbs, type MessageState } from '../src/message-rules.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
@@ -116,6 +116,7 @@ export const statusOf = (course: Course): Status => ({
   ...(course.change === 'asked' ? { changeUnclear: true } : {}),
   verdict: course.verification.verdict,
   legalVerbs: legalVerbs(messageStateOf(course)),
+  legalItems: legalItems(messageStateOf(course)),
   legalActions: legalActions(messageStateOf(course)),
   times: course.times,
   checklist: course.checklist,
