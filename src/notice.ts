@@ -1,6 +1,7 @@
 // What people are told of a rollback: written once, in the run, and delivered to every channel in the order of writing.
 import type { Verb } from './identifiers.js';
 import type { Outcome, Severity } from './rollback.js';
+import type { WaitsFor } from './runbook/communication.js';
 
 /**
  * begun: the first of a run · changed: only the state card is new · asked: people are waited for · update: every five
@@ -31,6 +32,8 @@ export interface Notice {
   readonly to: string;
   /** Whether production is being changed, or was. */
   readonly acting: boolean;
+  /** What holds it before its next step. */
+  readonly waitsFor?: WaitsFor;
   /** The state card. */
   readonly card: readonly string[];
   /** One sentence of what is new. */
