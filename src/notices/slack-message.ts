@@ -3,7 +3,7 @@ import type { Verb } from '../identifiers.js';
 import type { HowItEnded, Notice } from '../notice.js';
 import { plainText, rollbackComplete, rollbackInProgress } from '../runbook/communication.js';
 import { clockWithSeconds } from '../runbook/wording.js';
-import { asPlainMrkdwn, escaped, mrkdwnOf } from './slack-text.js';
+import { asPlainMrkdwn, mrkdwnOf } from './slack-text.js';
 
 /** What Slack takes of one section. */
 const longestSection = 3_000;
@@ -37,7 +37,7 @@ export function firstMessage(notice: Notice): SlackMessage {
   const { card, ended, service, environment } = notice;
   const head = ended === undefined ? [section(mrkdwnOf(progressLines(notice)))] : [];
   return {
-    text: escaped(`${service} ${environment}: ${card[0] ?? notice.says ?? notice.reason}`).slice(0, longestText),
+    text: asPlainMrkdwn(`${service} ${environment}: ${card[0] ?? notice.says ?? notice.reason}`).slice(0, longestText),
     blocks: [...head, section(card.map(asPlainMrkdwn).join('\n')), ...buttons(notice)],
   };
 }
@@ -47,7 +47,7 @@ export function reply(notice: Notice, now: string): SlackMessage {
   const lines = replyLines(notice);
   const late = Date.parse(now) - Date.parse(notice.writtenAt) > 60_000;
   return {
-    text: escaped(plainText(lines)).slice(0, longestText),
+    text: asPlainMrkdwn(plainText(lines)).slice(0, longestText),
     blocks: [
       section(mrkdwnOf(lines)),
       ...(late ? [context(`written ${clockWithSeconds(notice.writtenAt)}, could not be posted before`)] : []),

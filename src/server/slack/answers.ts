@@ -1,4 +1,5 @@
 // What Slack shows of an answer: to the one who pressed or asked alone, with nothing in it that formats or mentions.
+import { escaped } from '../../notices/slack-text.js';
 
 export interface SlackAnswer {
   readonly response_type: 'ephemeral';
@@ -12,13 +13,8 @@ export const unknownUser = (user: string): string =>
 
 const longest = 3_000;
 
-/** Slack's three control characters; without them nothing is a link, a mention or a group. */
-const escaped = (text: string): string => text.slice(0, longest).replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
 export const toThemAlone = (text: string): SlackAnswer => ({
   response_type: 'ephemeral',
   replace_original: false,
-  text: escaped(text),
+  text: escaped(text.slice(0, longest)),
 });
