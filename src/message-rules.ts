@@ -176,6 +176,7 @@ export const legalActions = (state: MessageState): DecideAction[] =>
   actions.filter((action) => {
     if (action === 'skip') return state.hindered !== undefined;
     if (action === 'use-method') return state.methods.length > 1;
+    if (action === 'abort') return abortRefused(state) === undefined;
     return action !== 'undo' || (state.notToUndo === undefined && state.phase !== 'closing');
   });
 

@@ -1,36 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
-import { checkRelayed, signed } from '../../activities/relayed.js';
-import type { RollbackRequest } from '../../src/rollback.js';
 import { texts, withRollbacks } from '../support/a-rollback-service.js';
 import { refusedBecause, scripted } from '../support/scripted-activities.js';
+import { approvalBy, askedBy, relayed, strict } from '../support/signed.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
 
-const key = 'k'.repeat(32);
-process.env.RUNBACK_TEST_REQUESTER_KEY = key;
-const workflowId = 'rollback/prod/applylens-api';
-const strict = {
-  entry: { policy: { approvals: 1, identity: 'authenticated' as const } },
-  checkRelayed: checkRelayed({ relayKey: 'env:RUNBACK_TEST_REQUESTER_KEY' }),
-};
-const approval = (by: string) =>
-  signed(key, { workflowId, verb: 'approve', roles: ['approver'] }, { by, messageId: randomUUID() });
-const asked = (by: string, more: Partial<RollbackRequest> = {}, withKey = key): RollbackRequest =>
-  signed(
-    withKey,
-    { workflowId, verb: 'request', roles: ['operator'] },
-    {
-      service: 'applylens-api',
-      environment: 'prod',
-      reason: '*5xx* since v1.2.3',
-      requestedBy: by,
-      requestId: randomUUID(),
-      ...more,
-    },
-  );
 const atTheGate = ({ phase, waiting }: { phase: string; waiting?: unknown }) =>
   phase === 'waiting for approval' && waiting !== undefined;
 
@@ -44,9 +20,9 @@ describe('a gate that demands a proven name', () => {
         why: expect.stringMatching(/that olga asked is only claimed: .*RUNBACK_TOKEN=… runback start applylens-api/),
       });
       expect(texts({ timeline })).toMatch(/asked because that olga asked is only claimed/);
-      await run.say('approve', approval('mallory'));
+      await run.say('approve', approvalBy('mallory'));
       expect((await run.status()).phase).toBe('waiting for approval');
-      await run.say('approve', approval('ann'));
+      await run.say('approve', approvalBy('ann'));
       expect(await run.report()).toMatchObject({
         outcome: 'ROLLED_BACK',
         requester: { by: 'olga', kind: 'person', identity: 'claimed' },
@@ -60,15 +36,15 @@ describe('a gate that demands a proven name', () => {
       temporal,
       strict,
       async ({ start }) => {
-        const run = await start(asked('olga'));
+        const run = await start(askedBy('olga'));
         expect((await run.until(atTheGate)).waiting).toMatchObject({
           from: '1 approver (not olga)',
           why: 'the policy asks for approval',
         });
-        await expect(run.say('approve', approval('olga'))).rejects.toMatchObject({
+        await expect(run.say('approve', approvalBy('olga'))).rejects.toMatchObject({
           cause: { message: /olga asked for this rollback/ },
         });
-        await run.say('approve', approval('ann'));
+        await run.say('approve', approvalBy('ann'));
         const report = await run.report();
         expect(report).toMatchObject({
           outcome: 'ROLLED_BACK',
@@ -85,9 +61,9 @@ describe('a gate that demands a proven name', () => {
     await withRollbacks(temporal, strict, async ({ start }) => {
       const run = await start({ requestedBy: 'olga' });
       await run.until(atTheGate);
-      expect(await run.say('request', asked('bob'))).toMatchObject({ answer: 'joined' });
+      expect(await run.say('request', askedBy('bob'))).toMatchObject({ answer: 'joined' });
       expect((await run.status()).waiting).toMatchObject({ from: '1 approver (not bob)' });
-      await run.say('approve', approval('ann'));
+      await run.say('approve', approvalBy('ann'));
       const report = await run.report();
       expect(report).toMatchObject({ requester: { by: 'bob', identity: 'authenticated' } });
       expect(report.messages?.[0]).toMatchObject({ message: 'request', by: 'bob', identity: 'authenticated' });
@@ -98,20 +74,24 @@ describe('a gate that demands a proven name', () => {
     await withRollbacks(temporal, strict, async ({ start }) => {
       const run = await start({ requestedBy: 'olga' });
       await run.until(atTheGate);
-      await run.say('approve', approval('mallory'));
-      await run.say('request', asked('mallory'));
+      await run.say('approve', approvalBy('mallory'));
+      await run.say('request', askedBy('mallory'));
       expect(await run.status()).toMatchObject({
         phase: 'waiting for approval',
         waiting: { from: '1 approver (not mallory)' },
       });
-      await run.say('approve', approval('ann'));
+      await run.say('approve', approvalBy('ann'));
       expect((await run.report()).outcome).toBe('ROLLED_BACK');
     });
   });
 
   it.each([
-    ['with another key', asked('olga', {}, 'f'.repeat(32)), /who asked is only claimed: its signature is not/],
-    ['and then changed', { ...asked('olga'), requestedBy: 'paul' }, /who asked is only claimed: its signature is not/],
+    ['with another key', askedBy('olga', {}, 'f'.repeat(32)), /who asked is only claimed: its signature is not/],
+    [
+      'and then changed',
+      { ...askedBy('olga'), requestedBy: 'paul' },
+      /who asked is only claimed: its signature is not/,
+    ],
   ])('believes no request that was signed %s, and goes on', async (_, request, why) => {
     await withRollbacks(temporal, strict, async ({ start }) => {
       const run = await start(request);
@@ -130,7 +110,7 @@ describe('a gate that demands a proven name', () => {
         outcome: 'ABORTED',
         headline: expect.stringMatching(/^Nobody approved/),
       });
-      expect(await (await start(asked('olga'))).report()).toMatchObject({
+      expect(await (await start(askedBy('olga'))).report()).toMatchObject({
         outcome: 'ROLLED_BACK',
         approvals: [{ decision: 'silence' }],
       });
@@ -140,14 +120,13 @@ describe('a gate that demands a proven name', () => {
   it('lets a claimed name decide nothing but to stop', async () => {
     const nowhere = { ...strict, lookAround: async () => refusedBecause('ServiceNotFound', 'no such service') };
     await withRollbacks(temporal, nowhere, async ({ start }) => {
-      const run = await start(asked('olga'));
+      const run = await start(askedBy('olga'));
       const { waiting } = await run.until(({ phase, waiting }) => phase === 'waiting for the operator' && !!waiting);
       expect(waiting?.byToken).toBe(true);
       await expect(run.say('decide', { by: 'olga', action: 'retry' })).rejects.toMatchObject({
         cause: { message: /only claimed.*RUNBACK_TOKEN=… runback decide applylens-api --env prod/ },
       });
-      const retry = { by: 'olga', action: 'retry', messageId: randomUUID() } as const;
-      await run.say('decide', signed(key, { workflowId, verb: 'decide', roles: ['operator'] }, retry));
+      await run.say('decide', relayed('decide', ['operator'], { by: 'olga', action: 'retry' }));
       await run.until(({ timeline }) => timeline.some(({ text }) => text === 'decided: retry'));
       await run.say('decide', { by: 'ann', action: 'abort' });
       expect((await run.report()).outcome).toBe('ABORTED');
@@ -172,7 +151,7 @@ describe('a request that came by token while the run was closing', () => {
     await withRollbacks(temporal, asksNobody, async ({ start }) => {
       const run = await start({ requestId: 'first' });
       await run.until(({ phase }) => phase === 'closing');
-      expect(await run.say('request', asked('ben', { requestId: 'second' }))).toMatchObject({
+      expect(await run.say('request', askedBy('ben', { requestId: 'second' }))).toMatchObject({
         said: expect.stringMatching(/a run of its own right after/),
       });
       letGo();

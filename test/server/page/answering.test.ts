@@ -20,7 +20,10 @@ await describeThePage('answering at the state page on a phone', (the) => {
       await expectLegible(page);
       await recordPicture(page);
       expect(await page.locator('#card').innerText()).toMatch(/Waiting for approval .*, from 1 approver \(not olga\)/);
-      expect(await buttonsOf(page)).toEqual(['Approve', 'Reject', 'Pause', 'Abort', 'Add a note']);
+      expect(await buttonsOf(page)).toEqual([
+        ...['Approve', 'Reject', 'Confirm: Communicate', 'Confirm: Create Incident', 'Confirm: Backup Plan'],
+        ...['Pause', 'Abort', 'Add a note'],
+      ]);
       await page.getByRole('button', { name: 'Approve' }).click();
       await expectLegible(page);
       expect(await page.locator('main').innerText()).toMatch(/Then applylens-api prod goes from v1.2.3 to v1.2.2/);
