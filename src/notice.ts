@@ -1,5 +1,6 @@
 // What people are told of a rollback: written once, in the run, and delivered to every channel in the order of writing.
 import type { Verb } from './identifiers.js';
+import { postedChannels } from './notices/posts/index.js';
 import type { Outcome, Severity } from './rollback.js';
 import type { WaitsFor } from './runbook/communication.js';
 
@@ -10,8 +11,8 @@ import type { WaitsFor } from './runbook/communication.js';
 export const noticeKinds = ['begun', 'changed', 'asked', 'update', 'escalated', 'closed'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
-/** One file in activities/notifiers each. */
-export const channels = ['Slack', 'Slack deployments', 'PagerDuty', 'status page'] as const;
+/** One file in activities/notifiers, or in notices/posts, each. */
+export const channels = ['Slack', 'Slack deployments', 'PagerDuty', 'status page', ...postedChannels] as const;
 export type Channel = (typeof channels)[number];
 
 export interface Notice {
