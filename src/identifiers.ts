@@ -49,6 +49,8 @@ export const messageNames = [
   'alert',
 ] as const;
 export type MessageName = (typeof messageNames)[number];
+/** What the server may pass on for somebody whom it knows. */
+export type Relayable = Exclude<MessageName, 'alert'>;
 export type Verb = Exclude<MessageName, 'request' | 'alert'>;
 
 export const queryNames = { status: 'status', plan: 'plan', report: 'report' } as const;

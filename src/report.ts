@@ -3,6 +3,7 @@ import type { FormerCanary } from './canary-undo.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { PipelineTouched } from './pipeline.js';
 import type { Prevented } from './prevention.js';
+import type { Requester } from './requester.js';
 import type {
   Approval,
   Attempt,
@@ -39,6 +40,8 @@ export interface Report {
   /** As somebody wrote it, else as it was measured before our first change; absent where it is not known. */
   readonly impact?: string;
   readonly request: RollbackRequest;
+  /** Who asked, and whether that is proven. */
+  readonly requester?: Requester;
   readonly from?: ReleaseName;
   readonly to?: ReleaseName;
   readonly method?: Method;

@@ -10,6 +10,7 @@ import type { PipelineTouched } from '../src/pipeline.js';
 import type { Plan } from '../src/plan-shape.js';
 import type { PreventionFacts } from '../src/prevention.js';
 import type { Report } from '../src/report.js';
+import type { Requester } from '../src/requester.js';
 import type {
   Alert,
   Approval,
@@ -45,6 +46,8 @@ export const nameLimit = 200;
 export interface Course extends OfCanary, OfGate, OfIncident {
   readonly run: RunIdentity;
   readonly request: RollbackRequest;
+  /** Proven by the request itself, or by one that joined it. */
+  requester: Requester;
   readonly requestId: string;
   entry?: CatalogueEntry;
   searchAttributes: readonly string[];

@@ -3,7 +3,8 @@ import type { CancellationScope } from '@temporalio/workflow';
 import type { Approval } from '../src/rollback.js';
 
 export interface Gate {
-  readonly needed: number;
+  /** Why people are asked although the policy, or silence, would go ahead. */
+  readonly doubts: readonly string[];
   readonly approvals: Approval[];
   /** Checklist items that a person confirms before it opens. */
   readonly confirmations: readonly string[];

@@ -2,7 +2,7 @@
 // for it: a channel that is down holds up only its own notices, and no rollback.
 import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import type { Channel, Notice, Thread } from '../src/notice.js';
+import { type Channel, channels, type Notice, type Thread } from '../src/notice.js';
 import { channelsOf } from '../src/notices/channels.js';
 import { deliverInOrder } from './incident/delivery.js';
 import { keepUpdated } from './incident/updates.js';
@@ -63,7 +63,7 @@ export async function incident(input: IncidentInput): Promise<void> {
 }
 
 function begin({ entry, carried }: IncidentInput): Incident {
-  const none = { Slack: [], 'Slack deployments': [], PagerDuty: [], 'status page': [] };
+  const none = Object.fromEntries(channels.map((channel) => [channel, []])) as unknown as Incident['queues'];
   return {
     entry,
     threads: { ...carried?.threads },

@@ -1,12 +1,14 @@
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { Channel } from '../notice.js';
+import { postedChannels } from './posts/index.js';
 
 /** The channels that the catalogue names for a service. */
-export const channelsOf = ({ slack, pagerduty, statusPage }: CatalogueEntry): Channel[] => [
+export const channelsOf = ({ slack, pagerduty, statusPage, channels = {} }: CatalogueEntry): Channel[] => [
   ...(slack === undefined ? [] : (['Slack'] as const)),
   ...(slack?.deployments === undefined ? [] : (['Slack deployments'] as const)),
   ...(pagerduty === undefined ? [] : (['PagerDuty'] as const)),
   ...(statusPage === undefined ? [] : (['status page'] as const)),
+  ...postedChannels.filter((channel) => channels[channel] !== undefined),
 ];
 
 /** As people call it: "#incidents". */

@@ -27,6 +27,7 @@ export function noticeFrom(status: Status, written: Written): Notice {
   const { request, dashboard } = status;
   const eta = etaOf(status, at, predictedMs);
   const { impact } = status;
+  const waitsFor = status.waiting?.what === 'nothing' ? undefined : status.waiting?.what;
   return {
     id,
     kind,
@@ -40,6 +41,7 @@ export function noticeFrom(status: Status, written: Written): Notice {
     from: status.from === undefined ? 'what runs now' : shortName(status.from),
     to: status.to === undefined ? 'a release that is still to be chosen' : shortName(status.to),
     acting: status.phase === 'acting' || status.changed,
+    ...(waitsFor === undefined ? {} : { waitsFor }),
     card: stateCard(status, at),
     verbs: status.legalVerbs,
     ...(says === undefined ? {} : { says: oneLine(says, 1_000) }),

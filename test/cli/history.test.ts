@@ -94,6 +94,7 @@ describe('GET /rollbacks', () => {
       expect.arrayContaining(['open opened', 'closed applylens-api', 'closed web']),
     );
     expect((await world.ask('GET', '/rollbacks?outcome=ABORTED')).body.rollbacks).toMatchObject([{ service: 'web' }]);
+    expect((await world.ask('GET', '/rollbacks', { as: 'elsewhere' })).body).toMatchObject({ rollbacks: [] });
     expect((await world.ask('GET', '/rollbacks?since=2026-11-24')).body.rollbacks).toMatchObject([{ state: 'open' }]);
     const first = (await world.ask('GET', '/rollbacks?environment=prod&limit=1')).body as { next: string };
     const second = await world.ask('GET', `/rollbacks?environment=prod&limit=1&after=${first.next}`);

@@ -167,6 +167,13 @@ export const reportShape = z.strictObject({
     fingerprint: text.optional(),
     url: z.url().optional(),
   }),
+  requester: z
+    .strictObject({
+      by: text.optional(),
+      kind: z.enum(['person', 'machine']),
+      identity: z.enum(['claimed', 'authenticated']),
+    })
+    .optional(),
   severity: z.enum(['SEV1', 'SEV2']),
   reason: text,
   impact: text.optional(),

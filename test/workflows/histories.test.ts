@@ -15,6 +15,7 @@ describe('a run that was begun by an earlier version', () => {
       'aborted-while-verifying',
       'another-target',
       'approved',
+      'asked-by-token',
       'asked',
       'authenticated',
       'break-glass',
