@@ -19,7 +19,14 @@ const notAgreed = (course: Course, why: string): Ended =>
 export async function waitForApproval(course: Course, way: string, doubts: readonly string[]): Promise<void> {
   const { policy } = entryOf(course);
   const confirmations = policy.confirmByPerson.filter((item) => !tells.includes(item));
-  course.gate = { needed: Math.max(1, policy.approvals), approvals: [], confirmations };
+  course.gates += 1;
+  course.gate = {
+    needed: Math.max(1, policy.approvals),
+    approvals: [],
+    confirmations,
+    asked: new Set(),
+    delivered: new Set(),
+  };
   enter(course, 'waiting for approval', `Asking for approval to go ${way}`);
   for (const doubt of doubts) note(course, `asked because ${doubt}`);
   try {

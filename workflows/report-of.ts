@@ -67,6 +67,7 @@ export function reportOf(course: Course, ended: Ended): Report {
 
 /** What is left to be done, and to be learnt. */
 const forPeople = (course: Course): Partial<Report> => ({
+  ...(course.incident?.id === undefined ? {} : { incident: course.incident.id }),
   ...pinned(course),
   ...preventionOf(course),
   ...wayBackOfCanary(course),

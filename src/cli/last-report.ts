@@ -22,8 +22,10 @@ export async function lastReport({ environment, service }: Where): Promise<Last>
     import('../client/settings.js'),
   ]);
   const asked = await askTemporal(rollbackId(environment, service)).catch(asNotReached);
-  if (typeof asked === 'object' && !(asked instanceof Trouble)) return { report: asked };
   const stored = await newestStoredReport(settings().reports, { environment, service });
+  // What came after the run had closed is in the store alone.
+  if (typeof asked === 'object' && !(asked instanceof Trouble))
+    return { report: stored !== undefined && stored.runId === asked.runId ? stored : asked };
   const newer =
     typeof asked === 'string'
       ? `${rollbackId(environment, service)} ${withoutReport[asked]}: runback status ${service} --env ${environment}`

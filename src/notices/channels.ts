@@ -9,6 +9,9 @@ export const channelsOf = ({ slack, pagerduty, statusPage }: CatalogueEntry): Ch
   ...(statusPage === undefined ? [] : (['status page'] as const)),
 ];
 
+/** Where somebody who is asked can answer; a note on an incident and a text for customers ask nobody. */
+export const isAskedIn = (channel: Channel): boolean => channel === 'Slack';
+
 /** As people call it: "#incidents". */
 export const calledByPeople = (channel: Channel, { slack, statusPage }: CatalogueEntry): string => {
   if (channel === 'Slack') return slack?.incidents ?? channel;

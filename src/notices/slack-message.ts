@@ -59,18 +59,25 @@ export function reply(notice: Notice, now: string): SlackMessage {
 function replyLines(notice: Notice) {
   const { ended, says, kind, to } = notice;
   if (ended !== undefined && isGood(ended))
-    return rollbackComplete({ ...ended, to, incidentClosed: ended.incidentClosed === true });
+    return [
+      ...rollbackComplete({ ...ended, to, incidentClosed: ended.incidentClosed === true }),
+      ...customersLine(ended),
+    ];
   if (ended !== undefined) {
     const { sentence, command } = ended.next;
     return [
       { text: ended.headline },
       { label: 'Next:', text: `${sentence}${command === undefined ? '' : `: ${command}`}` },
       ...(ended.report === undefined ? [] : [{ label: 'Report:', text: ended.report }]),
+      ...customersLine(ended),
     ];
   }
   if (kind === 'begun') return progressLines(notice);
   return says === undefined ? notice.card.map((text) => ({ text })) : [{ text: says }];
 }
+
+const customersLine = ({ customers }: HowItEnded) =>
+  customers === undefined ? [] : [{ label: 'Customers:', text: customers }];
 
 const buttonOf: Partial<Record<Verb, { readonly text: string; readonly style?: 'primary' | 'danger' }>> = {
   approve: { text: 'Approve', style: 'primary' },
