@@ -121,6 +121,17 @@ describe('a canary that is asked for', () => {
     },
   );
 
+  it('is refused in true words where no task of the service runs, or tasks of two releases', () => {
+    const { service } = withBadCanary();
+    const [deployment] = service?.deployments ?? [];
+    if (deployment === undefined) throw new Error('the service has a deployment');
+    const running = (deployments: readonly object[]) =>
+      plan({}, { scope: 'canary' }, { service: { ...service, deployments } } as never).methods[0]?.reason;
+    expect(running([{ ...deployment, running: 0 }])).toMatch(/no task of the service itself runs/);
+    const other = { ...deployment, id: 'ecs-svc/122', status: 'ACTIVE', taskDefinition: arn(122) };
+    expect(running([deployment, other])).toMatch(/more than one release/);
+  });
+
   it.each<[string, Partial<SeenCanary>, RegExp]>([
     [
       'a rule is ECS’s own: what to do instead is said',

@@ -8,7 +8,7 @@ import { markInForce } from '../run-mark.js';
 import { inWords } from '../runbook/durations.js';
 import { clock, oneLine, percent, revisionOf, shortName } from '../runbook/wording.js';
 import { runningTasks } from '../serving-seen.js';
-import type { Situation } from '../situation.js';
+import type { SeenService, Situation } from '../situation.js';
 import { nameOf } from '../target/release-to-leave.js';
 import type { TargetQuestion } from '../target.js';
 import { budgetOf } from './budget.js';
@@ -117,9 +117,20 @@ function canaryRefused({ situation, entry, canaryBegun = false, now }: TargetQue
   if (service.manualTag !== undefined && stillHolds(service.manualTag, Date.parse(now)))
     return `somebody acts by hand: runback:manual = ${oneLine(service.manualTag, 120)}. Remove the tag to go on`;
   if (!canaryBegun && isOut(canary.value)) return 'it has neither traffic nor tasks';
-  if (runningTasks(service).size !== 1)
-    return 'the service itself runs more than one release: end its deployment first, or roll back the service';
-  return ownedRefused(canary.value) ?? onlyRefused(forwards, targetGroupArn, stableGroupOf(situation));
+  return (
+    notOneRelease(service) ??
+    ownedRefused(canary.value) ??
+    onlyRefused(forwards, targetGroupArn, stableGroupOf(situation))
+  );
+}
+
+/** What takes the canary's traffic over has to be there, and one release. */
+function notOneRelease(service: SeenService): string | undefined {
+  const { size } = runningTasks(service);
+  if (size === 1) return undefined;
+  if (size === 0)
+    return 'no task of the service itself runs, so nothing could take the traffic over: roll back the service';
+  return 'the service itself runs more than one release: end its deployment first, or roll back the service';
 }
 
 const isOut = (canary: SeenCanary): boolean =>
