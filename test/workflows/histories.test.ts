@@ -54,6 +54,7 @@ describe('a run that was begun by an earlier version', () => {
       'pipeline-rolls-back',
       'pipeline-stopped',
       'planned',
+      'postmortem',
       'rejected',
       'rolled-back',
       'script-aborted',
