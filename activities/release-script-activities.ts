@@ -27,7 +27,16 @@ export type ScriptResult =
       readonly createdAt: string;
     }
   | { readonly found: 'another release'; readonly deploymentId: string; readonly release: ReleaseName }
-  | { readonly found: 'nothing' };
+  /** It made a deployment of the target, and ECS has left that again. */
+  | {
+      readonly found: 'left again';
+      readonly taskDefinition: string;
+      readonly createdAt: string;
+      readonly why: string;
+      /** Task definition of what is PRIMARY since. */
+      readonly serves?: string;
+    }
+  | { readonly found: 'nothing'; readonly serves?: string };
 
 export interface ScriptCheck {
   readonly entry: CatalogueEntry;
@@ -59,6 +68,8 @@ export interface ReleaseScriptActivities {
     release: ReleaseName;
     deploymentsSeen: readonly string[];
     givenUp: readonly string[];
+    /** ARNs of the service deployments before it was run; what came and went is looked for where they are known. */
+    historySeen?: readonly string[];
     /** How long it may take until it shows. */
     withinMs: number;
   }): Promise<ScriptResult>;

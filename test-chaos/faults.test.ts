@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../src/report.js';
 import type { TestStage } from '../test/support/a-stage.js';
-import { expectTheCanaryIsOut } from './canary-is-out.js';
+import { expectTheCanaryIsOut } from './canary-in-production.js';
 import { casesOf, type FaultCase, only, type Played, play } from './fault-cases.js';
 import { type Method, methods } from './fault-rows.js';
 import { operationsAsked } from './recorded-calls.js';
@@ -11,6 +11,8 @@ import { expectItIsSo } from './what-is-so.js';
 
 const options = { requestsPerSecond: 5, settings: { recovery: { minimumSample: 1 } } };
 const servicesAtOnce = 36;
+/** The cases that are played alone follow each other. */
+const playedWithinMs = 900_000;
 const callsOf = (method: string): string => `calls-${method.slice(0, 2)}`;
 const scenarios: readonly Method['scenario'][] = ['bad-release', 'canary-bad'];
 
@@ -58,7 +60,7 @@ describe.each(batches)('$scenario, part $number', ({ scenario, cases }) => {
     const isAlone = ({ row }: FaultCase): boolean => row.alone === true;
     await Promise.all(cases.filter((each) => !isAlone(each)).map(keep));
     for (const each of cases.filter(isAlone)) await keep(each);
-  });
+  }, playedWithinMs);
   afterAll(() => stage?.end());
 
   it.each(cases)('$method: $operation $fault', async ({ service }) => {

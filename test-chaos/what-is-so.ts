@@ -1,11 +1,14 @@
 // What must be so of a rollback however it ended: nothing was done twice, and the report says what is in which state.
-import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeServicesCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
 import { expect } from 'vitest';
 import type { RecordedCall } from '../sandbox/aws/calls.js';
+import { until } from '../sandbox/processes/until.js';
 import type { Report } from '../src/report.js';
 import type { TestStage } from '../test/support/a-stage.js';
 import type { Settled } from './settled.js';
 
+/** On a machine that is busy tasks take their time to start. */
+const wholeWithinMs = 120_000;
 const unchanged = ['FAILED_SAFE', 'NOT_NEEDED', 'PLANNED'];
 
 /** What was so of production before the rollback was asked for. */
@@ -18,11 +21,17 @@ export interface Before {
   readonly reverting: object;
 }
 
-export const before = async (stage: TestStage, service: string): Promise<Before> => ({
-  deployments: await stage.deployments(service),
-  changes: (await stage.changes(service)).length,
-  reverting: await revertingOf(stage, service),
-});
+export async function before(stage: TestStage, service: string): Promise<Before> {
+  await until(`${service} did not run whole`, wholeWithinMs, async () => {
+    const { runningCount = 0, desiredCount = 0 } = await describe(stage, service);
+    return runningCount > 0 && runningCount >= desiredCount ? true : undefined;
+  });
+  return {
+    deployments: await stage.deployments(service),
+    changes: (await stage.changes(service)).length,
+    reverting: await revertingOf(stage, service),
+  };
+}
 
 /** `different`: how many changes that are not the same one it may have made. */
 export async function expectItIsSo(
@@ -62,17 +71,22 @@ async function expectServes({ urls }: TestStage, service: string, { serving, tim
     .find(({ name }) => name === `${service}-prod`)
     ?.deployments.filter(({ runningCount }) => runningCount > 0)
     .map(({ taskDefinition, runningCount }) => [taskDefinition, runningCount]);
-  expect(serving.map(({ taskDefinition, tasks }) => [taskDefinition.split('/').at(-1), tasks])).toEqual(running);
+  const ofService = serving.filter(({ taskDefinition }) => taskDefinition.includes(`/${service}-prod:`));
+  expect(ofService.map(({ taskDefinition, tasks }) => [taskDefinition.split('/').at(-1), tasks])).toEqual(running);
 }
 
-async function revertingOf({ urls }: TestStage, service: string): Promise<object> {
+async function revertingOf(stage: TestStage, service: string): Promise<object> {
+  const { deploymentCircuitBreaker, alarms } = (await describe(stage, service)).deploymentConfiguration ?? {};
+  return { rollback: deploymentCircuitBreaker?.rollback, alarms: alarms?.enable, byAlarm: alarms?.rollback };
+}
+
+async function describe({ urls }: TestStage, service: string): Promise<Service> {
   const credentials = { accessKeyId: 'TEST', secretAccessKey: 'test' };
   const ecs = new ECSClient({ endpoint: urls.aws, region: 'us-east-1', credentials });
   const { services } = await ecs.send(
     new DescribeServicesCommand({ cluster: 'applylens-prod', services: [`${service}-prod`] }),
   );
-  const { deploymentCircuitBreaker, alarms } = services?.[0]?.deploymentConfiguration ?? {};
-  return { rollback: deploymentCircuitBreaker?.rollback, alarms: alarms?.enable, byAlarm: alarms?.rollback };
+  return services?.[0] ?? {};
 }
 
 async function appliedTo(stage: TestStage, operation: string, service: string): Promise<readonly RecordedCall[]> {

@@ -121,6 +121,17 @@ describe('a canary that is asked for', () => {
     },
   );
 
+  it('is refused in true words where no task of the service runs, or tasks of two releases', () => {
+    const { service } = withBadCanary();
+    const [deployment] = service?.deployments ?? [];
+    if (deployment === undefined) throw new Error('the service has a deployment');
+    const running = (deployments: readonly object[]) =>
+      plan({}, { scope: 'canary' }, { service: { ...service, deployments } } as never).methods[0]?.reason;
+    expect(running([{ ...deployment, running: 0 }])).toMatch(/no task of the service itself runs/);
+    const other = { ...deployment, id: 'ecs-svc/122', status: 'ACTIVE', taskDefinition: arn(122) };
+    expect(running([deployment, other])).toMatch(/more than one release/);
+  });
+
   it.each<[string, Partial<SeenCanary>, RegExp]>([
     [
       'a rule is ECS’s own: what to do instead is said',
@@ -162,5 +173,12 @@ describe('a canary that is asked for', () => {
     const made = plan({ unfinished, ...traffic([0, 0], [3_240, 3]) });
     expect(way(made)).toEqual(alone);
     expect(made.warnings.join()).toContain('was begun at 03:04 UTC and is not closed');
+  });
+
+  it('and that an undo left half way is no reason to take it out, nor to give it traffic by itself', () => {
+    const undo = { unfinished: { runKey: 'r1', at: now, undoes: 'req-1' }, ...traffic([0, 0], [3_240, 3]) };
+    ladder(plan(undo));
+    expect(plan(undo).warnings.join()).toContain('an undo of the canary’s rollback req-1 was begun at 03:04 UTC');
+    expect(plan(undo, { scope: 'canary' }).warnings.join()).toContain('the canary is taken out again instead');
   });
 });

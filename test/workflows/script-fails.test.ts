@@ -55,6 +55,28 @@ describe('Method 2, when the release script does not do what it should', () => {
     });
   });
 
+  it('whose deployment ECS has left again changed production, although it ended by itself', async () => {
+    const script = { ...entry, policy: { methods: ['script' as const] } };
+    const leftAgain: Activities['findScriptDeployment'] = async ({ release, historySeen, withinMs }) => {
+      if (withinMs === 0) return { found: 'nothing' };
+      expect(historySeen?.length).toBeGreaterThan(0);
+      const { taskDefinition } = release;
+      const why = 'ROLLBACK_SUCCESSFUL, the circuit breaker went back';
+      return { found: 'left again', taskDefinition, createdAt: new Date().toISOString(), why, serves: arn(123) };
+    };
+    const runReleaseScript: Activities['runReleaseScript'] = async () => ended({ exitCode: 1, why: 'exit 1' });
+    const given = { entry: script, runReleaseScript, findScriptDeployment: leftAgain };
+    await withRollbacks(temporal, given, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for the operator');
+      await run.say('decide', { by: 'ann', action: 'abort' });
+      const report = await run.report();
+      expect(report).toMatchObject({ outcome: 'ABORTED', change: 'made' });
+      expect(report.attempts[0]?.reason).toMatch(/exit 1; ECS left its deployment .*circuit breaker went back/);
+      expect(report.deployed?.map(({ to }) => to)).toEqual([arn(121), expect.any(String)]);
+    });
+  });
+
   it('that dies half way: the deployment it began is followed, and no other one is made', async () => {
     const runReleaseScript: Activities['runReleaseScript'] = async () => ended({ exitCode: 137, why: 'exit 137' });
     await withRollbacks(

@@ -6,7 +6,9 @@ import { hostOf } from '../../src/release-script/command.js';
 import { whyItFailed } from '../../src/release-script/ending.js';
 import type { Readiness } from '../../src/release-script/preconditions.js';
 import type { ReleaseName } from '../../src/rollback.js';
-import { type Course, entryOf, later, named, note, planOf } from '../course.js';
+import { noteNotApplied, noteScriptAsked } from '../asked.js';
+import { type Course, entryOf, later, named, note, now, planOf } from '../course.js';
+import { noteDeployed } from '../deployed.js';
 import { isOutOfTime, NeedsOperator, PlanAgain } from '../endings.js';
 import { unlessInterrupted } from '../interruptible.js';
 import { checkReleaseScript, findScriptDeployment, runReleaseScript } from '../proxies.js';
@@ -14,7 +16,7 @@ import type { MethodResult } from '../rollback-procedures.js';
 import { tellScriptOutput } from '../script-output.js';
 import { beforeNextChange } from '../settled.js';
 import { enter } from '../show.js';
-import { noteBegun, noteNotApplied, noteScriptAsked } from '../what-changed.js';
+import { noteBegun } from '../what-changed.js';
 import { followOut } from './follow-out.js';
 
 export async function manualRollbackViaScript(course: Course, planned: PlannedMethod): Promise<MethodResult> {
@@ -46,13 +48,36 @@ async function runAndFollow(
   tellScriptOutput(course, run);
   const result = await whatIsThere(course, release, showsWithinMs);
   if (result.found === 'another release') throw deployedAnother(course, result);
+  if (result.found === 'left again') return leftAgain(course, run, result);
   if (result.found === 'nothing') {
-    if (wasNone && run.isOver && endedByItself(run)) noteNotApplied(course);
+    const isKnown = historyBefore(course) !== undefined;
+    if (wasNone && isKnown && run.isOver && endedByItself(run)) noteNotApplied(course);
     return nothingToShow(course, run);
   }
   if (run.exitCode !== 0)
     note(course, `the release script did not end well (${run.why}), and what it began is followed`);
   return followItsDeployment(course, result, deadline);
+}
+
+/** Production was changed, and ECS changed it back. */
+function leftAgain(
+  course: Course,
+  run: ScriptRun,
+  { taskDefinition, createdAt, why, serves }: LeftAgain,
+): MethodResult {
+  course.change = 'made';
+  noteDeployed(course, taskDefinition, createdAt);
+  if (serves !== undefined) noteDeployed(course, serves, now());
+  return {
+    result: 'failed',
+    reason: `The release script: ${run.why}; ECS left its deployment to the target again (${why})`,
+  };
+}
+
+/** ARNs of the service deployments that were there at the last look. */
+function historyBefore({ situation }: Course): readonly string[] | undefined {
+  const { serviceDeployments } = situation ?? {};
+  return serviceDeployments?.state === 'known' ? serviceDeployments.value.map(({ arn }) => arn) : undefined;
 }
 
 /** What was killed may have sent a request that is still on its way. */
@@ -107,8 +132,10 @@ const showsWithinMs = 4_000;
 async function whatIsThere(course: Course, release: ReleaseName, withinMs: number): Promise<ScriptResult> {
   const { deploymentsSeen } = planOf(course);
   const { givenUp } = course;
+  const historySeen = historyBefore(course);
+  const known = { deploymentsSeen, givenUp, ...(historySeen === undefined ? {} : { historySeen }) };
   try {
-    return await findScriptDeployment({ entry: entryOf(course), release, deploymentsSeen, givenUp, withinMs });
+    return await findScriptDeployment({ entry: entryOf(course), release, ...known, withinMs });
   } catch (error) {
     if (isOutOfTime(error)) throw new NeedsOperator('What the release script did could not be read', 'aws');
     throw error;
@@ -116,6 +143,7 @@ async function whatIsThere(course: Course, release: ReleaseName, withinMs: numbe
 }
 
 type Made = Extract<ScriptResult, { found: 'target' }>;
+type LeftAgain = Extract<ScriptResult, { found: 'left again' }>;
 
 /** Whatever the script said at its end: what ECS deploys decides. */
 function followItsDeployment(course: Course, made: Made, deadline: string): Promise<MethodResult> {
