@@ -19,6 +19,9 @@ export const monitorId = (environment: string, service: string, requestId: strin
 /** Held by whoever takes a database back, of whichever service. */
 export const databaseId = (environment: string, database: string): string => `database/${environment}/${database}`;
 export const rehearsalId = (database: string): string => `rehearsal/${database}`;
+/** What is added to a report once its run has closed; one for each report. */
+export const postmortemId = (environment: string, service: string, requestId: string): string =>
+  `postmortem/${environment}/${service}/${requestId}`;
 
 /** Path of a service's state page. */
 export const pageAddress = ({ environment, service }: { environment: string; service: string }): string =>
@@ -53,6 +56,8 @@ export const messageNames = [
   'alert',
 ] as const;
 export type MessageName = (typeof messageNames)[number];
+/** What the server may pass on for somebody whom it knows. */
+export type Relayable = Exclude<MessageName, 'alert'>;
 export type Verb = Exclude<MessageName, 'request' | 'alert'>;
 
 export const queryNames = { status: 'status', plan: 'plan', report: 'report' } as const;

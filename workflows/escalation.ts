@@ -1,14 +1,22 @@
-// Runbook › Escalation: a workflow of its own, on its own queue, that pages although everything else may be dead.
+// Runbook › Escalation: a workflow of its own, on its own queue, that pages although everything else may be dead. It sends the
+// pages of its rollback too, which outlive the rollback there.
 import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { RunIdentity } from '../activities/activities.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import { pageFor, pageForLateness, resolvePages } from './escalation-pages.js';
-import { closedSignal, restoredSignal } from './messages.js';
-import { describeRollback } from './proxies.js';
+import { pageAskedIn } from '../src/paged.js';
+import { needsNobody } from '../src/runbook/escalation.js';
+import { measuredScope } from '../src/runbook/outage-scope.js';
+import { now } from './course.js';
+import { drop, isEmpty, type Outbox, type OutgoingPage, putOut, sendInOrder } from './escalation/outbox.js';
+import { heardOf, isLateness, keyOf, type PageReason, pageOf, tellNoPaging } from './escalation/pages.js';
+import { closedSignal, pageSignal, restoredSignal } from './messages.js';
+import { describeRollback, measureOutage } from './proxies.js';
 
 export interface EscalationInput {
   readonly entry: CatalogueEntry;
   readonly rollback: RunIdentity;
+  /** Of its report. */
+  readonly requestId: string;
   /** ISO times: acceptance, and that plus the runbook's 30 minutes. */
   readonly acceptedAt: string;
   readonly escalatesAt: string;
@@ -19,12 +27,13 @@ export interface EscalationInput {
   readonly restoredAt?: string;
   /** The outage's scope as the last page that could say it did. */
   readonly scope?: string;
+  readonly unsent?: readonly OutgoingPage[];
+  readonly tried?: readonly string[];
 }
 
-export type PageReason = 'not restored in time' | 'closed without a report' | 'workflow task keeps failing';
-
-export interface Watch {
+interface Watch {
   readonly input: EscalationInput;
+  readonly outbox: Outbox;
   readonly paged: Set<PageReason>;
   /** How often it was paged that traffic is not restored. */
   latePages: number;
@@ -37,15 +46,11 @@ export interface Watch {
 
 const failingFrom = 3;
 
-/** Ends when the rollback said that it closed with a report, or was seen to have ended without one. */
+/** Ends when the rollback closed with a report, or was seen to have ended without one, and its pages went out. */
 export async function escalation(input: EscalationInput): Promise<readonly PageReason[]> {
   const watch = beginWatch(input);
-  setHandler(restoredSignal, (at) => {
-    if (typeof at === 'string') watch.restoredAt = at === '' ? undefined : at;
-  });
-  setHandler(closedSignal, (outcome) => {
-    if (typeof outcome === 'string') watch.closed = outcome;
-  });
+  listen(watch);
+  void sendInOrder(watch.outbox);
   while (watch.closed === undefined) {
     await condition(() => watch.closed !== undefined, untilNextLook(watch), {
       summary: 'until the next look at the rollback',
@@ -56,18 +61,46 @@ export async function escalation(input: EscalationInput): Promise<readonly PageR
     // The next run is not told of a signal that this one has heard.
     if (watch.closed === undefined && workflowInfo().continueAsNewSuggested) await carryOn(watch);
   }
-  await resolvePages(watch);
+  resolvePages(watch);
+  await condition(() => isEmpty(watch.outbox));
   return [...watch.paged];
 }
 
-const beginWatch = (input: EscalationInput): Watch => ({
-  input,
-  paged: new Set(input.paged),
-  latePages: input.latePages ?? 0,
-  restoredAt: input.restoredAt,
-  closed: undefined,
-  scope: input.scope,
-});
+function beginWatch(input: EscalationInput): Watch {
+  const outbox: Outbox = {
+    entry: input.entry,
+    queue: [...(input.unsent ?? [])],
+    tried: new Set(input.tried),
+    underWay: undefined,
+    telling: 0,
+    heard: (...of) => heardOf({ input, isClosed: watch.closed !== undefined }, ...of),
+  };
+  const watch: Watch = {
+    input,
+    outbox,
+    paged: new Set(input.paged),
+    latePages: input.latePages ?? 0,
+    restoredAt: input.restoredAt,
+    closed: undefined,
+    scope: input.scope,
+  };
+  return watch;
+}
+
+function listen(watch: Watch): void {
+  setHandler(restoredSignal, (at) => {
+    if (typeof at !== 'string') return;
+    watch.restoredAt = at === '' ? undefined : at;
+    if (at !== '') drop(watch.outbox, ({ about }) => isLateness(about));
+  });
+  setHandler(closedSignal, (outcome) => {
+    if (typeof outcome === 'string') watch.closed = outcome;
+  });
+  setHandler(pageSignal, (value) => {
+    const asked = pageAskedIn(value);
+    if (asked !== undefined) putOut(watch.outbox, { ...asked, askedAt: now() });
+  });
+}
 
 /** Milliseconds until the next page for lateness: the first at thirty minutes, then one every fifteen. */
 const lateIn = ({ input: { escalatesAt, entry }, latePages }: Watch): number =>
@@ -83,7 +116,9 @@ function untilNextLook(watch: Watch): number {
 
 async function escalateWhenLate(watch: Watch): Promise<void> {
   if (!mayBeLate(watch) || lateIn(watch) > 0) return;
-  await pageForLateness(watch);
+  watch.latePages += 1;
+  watch.paged.add('not restored in time');
+  await sendPage(watch, 'not restored in time', watch.latePages);
 }
 
 /** Whether there is nothing left to watch. What was terminated may be reset within the hour, and is watched on then. */
@@ -93,21 +128,55 @@ async function lookFromOutside(watch: Watch): Promise<boolean> {
   if (seen === undefined) return false;
   if (watch.closed !== undefined) return true;
   const open = seen.status === 'RUNNING' || seen.status === 'PAUSED';
-  if (open && seen.failingWorkflowTaskAttempts >= failingFrom) await pageFor(watch, 'workflow task keeps failing');
+  if (open && seen.failingWorkflowTaskAttempts >= failingFrom) await pageOnce(watch, 'workflow task keeps failing');
   if (open) watch.goneSince = undefined;
   if (open || seen.status === 'CONTINUED_AS_NEW') return false;
-  if (seen.hasReport) return true;
-  await pageFor(watch, 'closed without a report');
+  if (seen.outcome !== undefined) {
+    watch.closed = seen.outcome;
+    return true;
+  }
+  // Nobody can approve any more.
+  drop(watch.outbox, ({ about }) => about === 'approval');
+  await pageOnce(watch, 'closed without a report');
   watch.goneSince ??= Date.now();
   return Date.now() - watch.goneSince >= watch.input.entry.timings.monitor;
 }
 
-async function carryOn(watch: Watch): Promise<never> {
-  const { restoredAt, latePages, scope } = watch;
+async function pageOnce(watch: Watch, reason: PageReason): Promise<void> {
+  if (watch.paged.has(reason)) return;
+  watch.paged.add(reason);
+  await sendPage(watch, reason);
+}
+
+async function sendPage(watch: Watch, reason: PageReason, number = 1): Promise<void> {
+  const { input, outbox } = watch;
+  const { entry } = input;
+  if (entry.paging === undefined) return tellNoPaging(input, reason);
+  const outage = await measureOutage({ entry }).catch(() => undefined);
+  putOut(outbox, pageOf(input, reason, number, { outage, scopeBefore: watch.scope }));
+  watch.scope = (outage && measuredScope(outage, entry)) ?? watch.scope;
+  // It was restored while the outage was measured.
+  if (watch.restoredAt !== undefined) drop(outbox, ({ about }) => isLateness(about));
+}
+
+/** The pages are resolved when the rollback closed and nobody is needed any more. */
+function resolvePages({ input, outbox, closed, latePages, paged }: Watch): void {
+  if (input.entry.paging === undefined || closed === undefined || !needsNobody(closed)) return;
+  const late = Array.from({ length: latePages }, (_, index) => keyOf(input, 'not restored in time', index + 1));
+  const others = [...paged].filter((reason) => !isLateness(reason)).map((reason) => keyOf(input, reason));
+  for (const dedupKey of [...late, ...others]) {
+    const summary = `rollback of ${input.entry.service} closed: ${closed}`;
+    putOut(outbox, { about: 'closed', action: 'resolve', dedupKey, summary, details: {}, askedAt: now() });
+  }
+}
+
+async function carryOn({ input, outbox, restoredAt, latePages, paged, scope }: Watch): Promise<never> {
   return continueAsNew<typeof escalation>({
-    ...watch.input,
+    ...input,
     latePages,
-    paged: [...watch.paged],
+    paged: [...paged],
+    unsent: outbox.queue,
+    tried: [...outbox.tried],
     ...(restoredAt === undefined ? {} : { restoredAt }),
     ...(scope === undefined ? {} : { scope }),
   });

@@ -1,7 +1,6 @@
 // A gate: the run waits for people, every wait has an end, and the end has a defined result (design §5.6).
 import { condition } from '@temporalio/workflow';
 import { momentsOf } from '../src/asking.js';
-import { countedInWords } from '../src/database/assessment.js';
 import { askedByMachine } from '../src/requests.js';
 import { inWords } from '../src/runbook/durations.js';
 import { clock } from '../src/runbook/wording.js';
@@ -9,12 +8,10 @@ import { ask, takeBackAsking } from './asking.js';
 import { type Course, entryOf, later, note, now } from './course.js';
 import { demandsProof } from './database/state.js';
 import { Ended } from './endings.js';
+import { doubtsNow, isApproved, whoAnswers, whyAsked } from './gate-needs.js';
 import { nextOf } from './next-of.js';
 import { enter, refresh } from './show.js';
 import { changedInWords } from './what-changed.js';
-
-/** Data is never in one person's hand (design §7). */
-const approversOfData = 2;
 
 /** The end of a run that was not agreed to: what it left is said, whether it is nothing or a former target. */
 const notAgreed = (course: Course, why: string): Ended =>
@@ -24,12 +21,12 @@ const notAgreed = (course: Course, why: string): Ended =>
 export async function waitForApproval(course: Course, way: string, doubts: readonly string[]): Promise<void> {
   const { policy } = entryOf(course);
   const confirmations = policy.confirmByPerson.filter((item) => !tells.includes(item));
-  const needed = Math.max(course.database === undefined ? 1 : approversOfData, policy.approvals);
-  course.gate = { needed, approvals: [], confirmations };
+  course.gates += 1;
+  course.gate = { doubts, approvals: [], confirmations, asked: new Set(), delivered: new Set() };
   enter(course, 'waiting for approval', `Asking for approval to go ${way}`);
-  for (const doubt of doubts) note(course, `asked because ${doubt}`);
+  for (const doubt of doubtsNow(course)) note(course, `asked because ${doubt}`);
   try {
-    await waitInRounds(course, doubts);
+    await waitInRounds(course);
   } finally {
     takeBackAsking(course);
     delete course.gate;
@@ -38,14 +35,14 @@ export async function waitForApproval(course: Course, way: string, doubts: reado
 }
 
 /** Silence ends a round: it goes ahead, or the next person is asked, until nobody is asked any more. */
-async function waitInRounds(course: Course, doubts: readonly string[]): Promise<void> {
+async function waitInRounds(course: Course): Promise<void> {
   const { timings } = entryOf(course);
   const askedAt = Date.now();
   const endsAfter = gateEndsAfter(course);
   for (let round = 1; ; round += 1) {
-    const silenceGoesAhead = maySilenceGoAhead(course, doubts);
+    const silenceGoesAhead = maySilenceGoAhead(course);
     const wait = course.severity === 'SEV1' ? timings.gateSEV1 : timings.gateSEV2;
-    showWaiting(course, wait, silenceGoesAhead, doubts, askedAt);
+    showWaiting(course, wait, silenceGoesAhead, askedAt);
     ask(course, round === 1 ? 'asked' : 'asked again', later(wait));
     if (await answeredWithin(course, wait, round)) return takeAnswer(course);
     if (silenceGoesAhead) return goAheadInSilence(course);
@@ -74,11 +71,6 @@ async function answeredWithin(course: Course, wait: number, round: number): Prom
   return condition(() => isAnswered(course), left, { summary: 'approval gate' });
 }
 
-const openConfirmations = (course: Course): string[] =>
-  (course.gate?.confirmations ?? []).filter((item) =>
-    course.checklist.some((each) => each.item === item && each.how !== 'person'),
-  );
-
 /** Items that only tell never hold a rollback. */
 const tells = ['communicate', 'create-incident'];
 
@@ -87,7 +79,7 @@ const isAnswered = (course: Course): boolean =>
   course.undoAsked !== undefined ||
   course.gate?.rejected !== undefined ||
   course.gate?.broken !== undefined ||
-  ((course.gate?.approvals.length ?? 0) >= (course.gate?.needed ?? 1) && openConfirmations(course).length === 0);
+  isApproved(course);
 
 function takeAnswer(course: Course): void {
   const { gate, abort } = course;
@@ -103,9 +95,9 @@ function takeAnswer(course: Course): void {
 }
 
 /** "If unsure, rollback": never for an unconfirmed alert, never without a suspect, never in propose (decision 22). */
-const maySilenceGoAhead = (course: Course, doubts: readonly string[]): boolean =>
+const maySilenceGoAhead = (course: Course): boolean =>
   course.database === undefined &&
-  doubts.length === 0 &&
+  doubtsNow(course).length === 0 &&
   (entryOf(course).policy.mode !== 'propose' || !askedByMachine(course.request));
 
 function goAheadInSilence(course: Course): void {
@@ -113,17 +105,11 @@ function goAheadInSilence(course: Course): void {
   note(course, 'nobody answered in time: going ahead ("if unsure, rollback")');
 }
 
-function showWaiting(
-  course: Course,
-  wait: number,
-  goesAhead: boolean,
-  doubts: readonly string[],
-  askedAt: number,
-): void {
+function showWaiting(course: Course, wait: number, goesAhead: boolean, askedAt: number): void {
   const ends = clock(new Date(askedAt + gateEndsAfter(course)).toISOString());
   course.waiting = {
     what: 'approval',
-    why: doubts[0] ?? whyAsked(course),
+    why: whyAsked(course),
     from: whoAnswers(course),
     since: course.waiting?.since ?? now(),
     until: later(wait),
@@ -131,24 +117,4 @@ function showWaiting(
     then: goesAhead ? 'goes ahead' : `asks the next person; ends as ABORTED at ${ends}`,
   };
   refresh(course);
-}
-
-/** "2 approvers (not olga) and confirmation of backup-plan" */
-function whoAnswers(course: Course): string {
-  const { gate, request } = course;
-  const confirmations = openConfirmations(course);
-  const needed = gate?.needed ?? 1;
-  return [
-    `${needed} approver${needed === 1 ? '' : 's'}`,
-    request.requestedBy === undefined || askedByMachine(request) ? '' : ` (not ${request.requestedBy})`,
-    confirmations.length === 0 ? '' : ` and confirmation of ${confirmations.join(', ')}`,
-  ].join('');
-}
-
-/** What is lost, in numbers, is what an approver of data answers for. */
-function whyAsked({ database }: Course): string {
-  if (database === undefined) return 'the policy asks for approval';
-  const { losses, database: name } = database.assessment;
-  const lost = losses.length === 0 ? 'nothing is lost' : `lost for good: ${losses.map(countedInWords).join(', ')}`;
-  return `the database ${name} is taken back; ${lost}; backup ${database.backup.id}`;
 }

@@ -4,6 +4,7 @@ export { rehearseDatabaseRollback } from './database/rehearsal.js';
 export { escalation } from './escalation.js';
 export { incident } from './incident.js';
 export { monitor } from './monitor.js';
+export { postmortem } from './postmortem.js';
 export {
   automaticRollback,
   canaryRollback,

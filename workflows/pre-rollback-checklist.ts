@@ -10,6 +10,7 @@ import { assessSchema, doubtAboutSchema } from './database/assess.js';
 import { prepareDatabase } from './database/prepare.js';
 import { Ended, NeedsOperator, noTarget } from './endings.js';
 import { waitForApproval } from './gate.js';
+import { takeLateMarksAway } from './late-marks.js';
 import { isFresh, lookAndPlan } from './looking.js';
 import { waitUntilGoneOrBack } from './not-needed.js';
 import { beforeNextChange, stopIfAborted } from './settled.js';
@@ -21,6 +22,7 @@ export async function agreeOnPlan(course: Course): Promise<void> {
     await lookAndPlan(course);
     await assessSchema(course);
     stopIfOnlyPlanned(course);
+    await takeLateMarksAway(course);
     if (course.situation !== undefined) takeOverUnfinished(course, course.situation.service);
     stopIfNothingQualifies(course);
     await stopIfAborted(course);

@@ -15,6 +15,7 @@ import { conduct } from './conduct.js';
 import { listen } from './controls.js';
 import type { Course } from './course.js';
 import { handOver, isPlanRun } from './hand-over.js';
+import { proveRequester } from './requester.js';
 import { answerQueries } from './show.js';
 
 /** Chooses the way back by the ladder. */
@@ -52,13 +53,14 @@ async function run(
   onlyMethod?: Method,
   unlessGiven: Partial<RollbackRequest> = {},
 ): Promise<Report | HandedOver> {
-  const request = { ...unlessGiven, ...validated(input) };
+  const sent = validated(input);
+  const request = { ...unlessGiven, ...sent };
   const course = beginCourse(onlyMethod === undefined ? request : { ...request, method: onlyMethod });
   listen(course);
   answerQueries(course);
   abortWhenCancelled(course);
   return CancellationScope.nonCancellable(async () => {
-    const result = await acceptAndConduct(course);
+    const result = await acceptAndConduct(course, sent);
     await condition(allHandlersFinished);
     if (course.late !== undefined) await beginAgainWith(course.late);
     return result;
@@ -68,8 +70,10 @@ async function run(
 /** A request that came too late for this run is not lost. */
 const beginAgainWith = makeContinueAsNewFunc<typeof rollback>({ workflowType: 'rollback' });
 
-async function acceptAndConduct(course: Course): Promise<Report | HandedOver> {
+async function acceptAndConduct(course: Course, sent: RollbackRequest): Promise<Report | HandedOver> {
+  const proving = proveRequester(course, sent);
   const entry = await accept(course);
+  await proving;
   const lock = rollbackId(entry.environment, entry.service);
   const mine = course.request.planOnly === true ? isPlanRun() : workflowInfo().workflowId === lock;
   return mine ? conduct(course) : handOver(course, lock);

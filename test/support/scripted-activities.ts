@@ -6,7 +6,7 @@ import { searchAttributes } from '../../src/identifiers.js';
 import { canaryWithout } from './a-canary.js';
 import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situation.js';
 import type { EntryGiven } from './an-entry.js';
-import { noEvidence, recovered } from './good-answers.js';
+import { noEvidence, outageOf, recovered } from './good-answers.js';
 import { scriptedDatabase } from './scripted-database.js';
 import { allServe, running, servedBy, versionOf } from './what-serves.js';
 
@@ -150,17 +150,16 @@ function goodNight(script: Script, world: World): Activities {
       checkRuns: { state: 'known', value: { commit: 'abc123', total: 4, open: 0, failed: ['integration'] } },
     }),
     releaseScriptMended: forEver,
-    measureOutage: async () => ({
-      seenAt: at(),
-      errorRate: situation().errorRate,
-      backups: { state: 'not connected' },
-    }),
+    measureOutage: async () => outageOf(situation().errorRate),
     page: async () => ({ at: at() }),
     tellChannel: async ({ channel }) => ({ at: at(), thread: { channel }, link: `https://chat.example/${channel}` }),
     readStatus: async () => ({ state: 'open' }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
+    amendReport: async () => undefined,
+    writeAudit: async () => undefined,
+    readFormerRuns: async () => ({}),
     readUndone: async ({ id }) => ({ found: 'nothing', why: `no report of a rollback ${id}` }),
-    describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false }),
+    describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0 }),
     requestOfRunning: async () => ({ answer: 'gone' }),
     ...scriptedDatabase(),
   };
