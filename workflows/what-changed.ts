@@ -83,7 +83,7 @@ const offNow = ({ former }: Course, { settings }: SeenService) =>
  * come and gone, the doubt stays.
  */
 export async function clarifyChange(course: Course): Promise<StartedDeployment | undefined> {
-  await clarifyDatabase(course);
+  if (course.database !== undefined) await clarifyDatabase(course);
   if (course.canary !== undefined && course.change !== 'none') {
     await clarifyCanary(course);
     return undefined;
