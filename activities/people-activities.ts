@@ -1,6 +1,6 @@
 // What the workflows ask so that people are told.
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import type { Verb } from '../src/identifiers.js';
+import type { Relayable } from '../src/identifiers.js';
 import type { Channel, Delivered, Notice, Thread } from '../src/notice.js';
 import type { PreventionFacts } from '../src/prevention.js';
 import type { SignatureChecked } from './answers.js';
@@ -9,7 +9,7 @@ import type { StatusSeen } from './rollback-status.js';
 
 export interface PeopleActivities {
   /** A local activity: whether the server signed this message, as it is, to this run. */
-  checkRelayed(input: { workflowId: string; verb: Verb; message: object }): Promise<SignatureChecked>;
+  checkRelayed(input: { workflowId: string; verb: Relayable; message: object }): Promise<SignatureChecked>;
 
   /**
    * Delivers one notice to one channel, once; answers where it can be seen, or undefined where the channel says nothing of it.
@@ -18,6 +18,8 @@ export interface PeopleActivities {
   tellChannel(input: {
     entry: CatalogueEntry;
     channel: Channel;
+    /** Workflow id of the incident. */
+    incident: string;
     notice: Notice;
     /** What an earlier notice of the incident began there. */
     thread?: Thread;

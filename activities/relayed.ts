@@ -1,6 +1,6 @@
 // The key that server and worker share: the server signs what it passes on, the worker checks it (design §4, §15).
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Verb } from '../src/identifiers.js';
+import type { Relayable } from '../src/identifiers.js';
 import { type Relayed, type Role, signedText } from '../src/relayed.js';
 import type { Activities, SignatureChecked } from './activities.js';
 import { resolveSecret } from './secrets.js';
@@ -15,7 +15,7 @@ export async function relayKeys(reference: string): Promise<readonly string[]> {
   throw new Error(`${reference}: expected one or two keys of at least ${shortestKey} characters, one a line`);
 }
 
-const signatureOf = (key: string, workflowId: string, verb: Verb, message: object): Buffer =>
+const signatureOf = (key: string, workflowId: string, verb: Relayable, message: object): Buffer =>
   createHmac('sha256', key)
     .update(signedText(workflowId, verb, message))
     .digest();
@@ -23,7 +23,11 @@ const signatureOf = (key: string, workflowId: string, verb: Verb, message: objec
 /** The message with the server's word for who says it. */
 export function signed<M extends object>(
   key: string,
-  { workflowId, verb, roles }: { readonly workflowId: string; readonly verb: Verb; readonly roles: readonly Role[] },
+  {
+    workflowId,
+    verb,
+    roles,
+  }: { readonly workflowId: string; readonly verb: Relayable; readonly roles: readonly Role[] },
   message: M,
 ): M & { readonly relayed: Relayed } {
   const vouched = { ...message, relayed: { roles, issuedAt: new Date().toISOString() } };

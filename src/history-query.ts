@@ -13,14 +13,22 @@ export interface HistoryQuery {
   readonly after?: string;
   /** Runs a page. */
   readonly limit: number;
+  /** What the one who asks may see; all when absent. */
+  readonly maySee?: (where: { readonly environment: string; readonly service: string }) => boolean;
 }
 
 export const mostRunsAPage = 200;
+/** Reports that are read for one page, whatever is asked for; the next page goes on from there. */
+export const mostFilesAPage = 1_000;
 
 export const closedAtOf = ({ times }: Pick<Report, 'times'>): string => times.closedAt ?? times.acceptedAt;
 
 /** Plans that nobody wanted carried out are no rollbacks: they are shown where PLANNED is asked for. */
-export const isAskedFor = (report: Report, { environment, service, outcome, since }: HistoryQuery): boolean =>
+export const isAskedFor = (
+  report: Report,
+  { environment, service, outcome, since, maySee = () => true }: HistoryQuery,
+): boolean =>
+  maySee(report) &&
   (environment === undefined || report.environment === environment) &&
   (service === undefined || report.service === service) &&
   (outcome === undefined ? report.request.planOnly !== true : report.outcome === outcome) &&

@@ -17,10 +17,10 @@ export function closedLines(run: ClosedRun): string[] {
   ];
 }
 
-function askedInWords({ asked: { by, kind, name }, severity, reason, times }: ClosedRun): string {
+function askedInWords({ asked: { by, kind, name, identity }, severity, reason, times }: ClosedRun): string {
   const machine = name === undefined ? `a machine (${kind})` : `${kind} ${oneLine(name, 80)}`;
   const who = by === undefined ? (kind === 'person' ? 'somebody without a name' : machine) : oneLine(by, 60);
-  return `${who}, ${clock(times.acceptedAt)}, ${severity}: ${oneLine(reason, 200)}`;
+  return `${who}${identity === undefined ? '' : ` (${identity})`}, ${clock(times.acceptedAt)}, ${severity}: ${oneLine(reason, 200)}`;
 }
 
 const words = {

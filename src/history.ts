@@ -32,6 +32,8 @@ export interface ClosedRun {
 /** By a person, or by what a machine saw. */
 export interface Asked {
   readonly by?: string;
+  /** Whether that is proven; absent in reports of former versions. */
+  readonly identity?: 'claimed' | 'authenticated';
   readonly kind: Trigger['kind'];
   readonly name?: string;
 }
@@ -60,10 +62,11 @@ export function closedRun(report: Report): ClosedRun {
   };
 }
 
-function askedOf({ request, trigger }: Report): Asked {
+function askedOf({ request, requester, trigger }: Report): Asked {
   const { requestedBy: by } = request;
   return {
     ...(by === undefined ? {} : { by }),
+    ...(requester === undefined ? {} : { identity: requester.identity }),
     kind: trigger.kind,
     ...(trigger.kind === 'person' || trigger.name === undefined ? {} : { name: trigger.name }),
   };

@@ -16,6 +16,10 @@ export const escalationId = (environment: string, service: string, requestId: st
 export const monitorId = (environment: string, service: string, requestId: string): string =>
   `monitor/${environment}/${service}/${requestId}`;
 
+/** What is added to a report once its run has closed; one for each report. */
+export const postmortemId = (environment: string, service: string, requestId: string): string =>
+  `postmortem/${environment}/${service}/${requestId}`;
+
 /** Path of a service's state page. */
 export const pageAddress = ({ environment, service }: { environment: string; service: string }): string =>
   `/${encodeURIComponent(environment)}/${encodeURIComponent(service)}`;
@@ -49,6 +53,8 @@ export const messageNames = [
   'alert',
 ] as const;
 export type MessageName = (typeof messageNames)[number];
+/** What the server may pass on for somebody whom it knows. */
+export type Relayable = Exclude<MessageName, 'alert'>;
 export type Verb = Exclude<MessageName, 'request' | 'alert'>;
 
 export const queryNames = { status: 'status', plan: 'plan', report: 'report' } as const;

@@ -4,14 +4,14 @@ import type { Alert, RollbackRequest } from './rollback.js';
 import { inert } from './runbook/wording.js';
 
 /** The same message; names of services and releases, and times, are parsed strictly elsewhere. */
-export function inertMessage<T extends object>(name: MessageName, message: T): T {
-  if (name === 'request') return inertRequest(message as unknown as RollbackRequest) as unknown as T;
+export function inertMessage<T extends object>(name: Exclude<MessageName, 'request'>, message: T): T {
   return name === 'alert'
     ? (withInert(message as unknown as Alert, ['source', 'name', 'summary']) as unknown as T)
     : withInert(message, ['by', 'comment', 'breakGlass', 'reason', 'evidence', 'text']);
 }
 
-export const inertRequest = ({ trigger, ...request }: RollbackRequest): RollbackRequest => ({
+/** Without its signature, which covers what was written. */
+export const inertRequest = ({ trigger, relayed: _relayed, ...request }: RollbackRequest): RollbackRequest => ({
   ...withInert(request, ['reason', 'requestedBy', 'impact']),
   ...(trigger === undefined ? {} : { trigger: withInert(trigger, ['name', 'summary']) }),
 });

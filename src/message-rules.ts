@@ -6,6 +6,7 @@ import { isRequested } from './release-match.js';
 import type { Method, Phase, ReleaseName } from './rollback.js';
 import { askedName, fullName, oneLine, samePerson } from './runbook/wording.js';
 import { unknownTarget } from './target/unknown-target.js';
+import { type Confirmable, confirmable } from './vocabulary.js';
 
 /** Who says it: a name that was only written there, or one that the server vouches for, with its roles. */
 export type Speaker =
@@ -24,9 +25,8 @@ export interface MessageState {
   readonly waitingForOperator: boolean;
   readonly paused: boolean;
   readonly aborting: boolean;
+  /** Absent where a machine asked: any approver may approve. */
   readonly requestedBy?: string;
-  /** A machine asked: it has no requester, any approver may approve. */
-  readonly askedByMachine: boolean;
   readonly approvedBy: readonly string[];
   readonly openItems: readonly string[];
   /** Of the text for customers; absent where no status page is in the catalogue. */
@@ -44,8 +44,8 @@ export interface MessageState {
   readonly methods: readonly Method[];
 }
 
-/** How to approve where a written name is not enough. */
-export const provenApproval = (verb: 'approve' | 'reject', { service, environment }: Where): string =>
+/** How to say it where a written name is not enough. */
+export const byToken = (verb: Verb | 'start', { service, environment }: Where): string =>
   `RUNBACK_TOKEN=… runback ${verb} ${service} --env ${environment}`;
 
 type Where = { readonly service: string; readonly environment: string };
@@ -63,29 +63,43 @@ const answerRefused = (
     if (mayApprove(speaker.roles)) return undefined;
     return `${by} holds ${speaker.roles.join(', ') || 'no role'}; at a gate it needs approver or admin`;
   }
-  if (state.identity === 'claimed') return undefined;
-  return `the name "${by}" is only claimed, and this service demands a proven one: ${provenApproval(verb, state)}`;
+  return onlyClaimed(verb, by, state, speaker);
 };
+
+/** What moves a rollback on counts in a proven name only, where the service demands that. */
+const onlyClaimed = (verb: Verb, by: string, state: MessageState, { identity }: Speaker): string | undefined =>
+  state.identity === 'claimed' || identity === 'authenticated'
+    ? undefined
+    : `the name "${by}" is only claimed, and this service demands a proven one: ${byToken(verb, state)}`;
 
 const approveRefused: Rule<'approve'> = (message, state, speaker) => {
   const { by } = message;
   const refused = answerRefused('approve', message, state, speaker);
   if (refused !== undefined) return refused;
   if (message.breakGlass !== undefined) return breakGlassRefused(message, speaker);
-  if (!state.askedByMachine && state.requestedBy !== undefined && samePerson(by, state.requestedBy))
+  if (state.requestedBy !== undefined && samePerson(by, state.requestedBy))
     return `${by} asked for this rollback; another person approves it`;
   if (state.approvedBy.some((each) => samePerson(each, by))) return `${by} has approved already; nobody counts twice`;
   return undefined;
 };
+
+const isClosing = ({ phase }: MessageState): string | undefined =>
+  phase === 'closing' ? 'the run is closing already' : undefined;
+
+const abortRefused = (state: MessageState): string | undefined =>
+  isClosing(state) ?? (state.aborting ? 'the run is being aborted already' : undefined);
 
 const breakGlassRefused = ({ by }: Approve, speaker: Speaker): string | undefined =>
   speaker.identity === 'authenticated' && !speaker.roles.includes('admin')
     ? `${by} holds ${speaker.roles.join(', ') || 'no role'}; break-glass needs admin`
     : undefined;
 
-const decideRefused = (message: Decide, state: MessageState): string | undefined => {
-  const { action } = message;
-  if (action === 'abort') return state.phase === 'closing' ? 'the run is closing already' : undefined;
+const decideRefused: Rule<'decide'> = (message, state, speaker) => {
+  const { action, by } = message;
+  // As the verb: whoever may reach Temporal may stop it anyway.
+  if (action === 'abort') return abortRefused(state);
+  const unproven = onlyClaimed('decide', by, state, speaker);
+  if (unproven !== undefined) return unproven;
   if (action === 'undo') return state.phase === 'closing' ? 'the run is closing: runback undo' : state.notToUndo;
   if (!state.waitingForOperator) return `nothing waits for the operator now; the run is in phase "${state.phase}"`;
   if (action === 'choose-target' && message.target === undefined)
@@ -102,11 +116,15 @@ const useRefused = ({ method }: Decide, { methods }: MessageState): string | und
 
 /** What a person vouches for counts by the same rule as an approval. */
 const confirmRefused: Rule<'confirm'> = ({ item, by }, state, speaker) => {
-  if (state.identity === 'authenticated' && speaker.identity === 'claimed')
-    return `the name "${by}" is only claimed, and this service demands a proven one: say it through the server`;
+  const unproven = onlyClaimed('confirm', by, state, speaker);
+  if (unproven !== undefined) return unproven;
+  return confirmRefusedAt(item, state);
+};
+
+function confirmRefusedAt(item: Confirmable, state: MessageState): string | undefined {
   if (item === 'customer-text') return customerTextRefused(state);
   return state.openItems.includes(item) ? confirmsNothing(state) : `the checklist item ${item} is not open now`;
-};
+}
 
 /** At any time: customers do not wait for a gate. */
 const customerTextRefused = ({ customerText, phase }: MessageState): string | undefined => {
@@ -118,14 +136,11 @@ const customerTextRefused = ({ customerText, phase }: MessageState): string | un
 const rules: { readonly [V in Verb]: Rule<V> } = {
   approve: approveRefused,
   reject: (message, state, speaker) => answerRefused('reject', message, state, speaker),
-  decide: (message, state) => decideRefused(message, state) ?? targetRefused(message, state),
+  decide: (message, state, speaker) => decideRefused(message, state, speaker) ?? targetRefused(message, state),
   confirm: confirmRefused,
-  pause: (_, state) => (state.paused ? 'the run is paused already' : undefined),
-  resume: (_, state) => (state.paused ? undefined : 'the run is not paused'),
-  abort: (_, state) => {
-    if (state.phase === 'closing') return 'the run is closing already';
-    return state.aborting ? 'the run is being aborted already' : undefined;
-  },
+  pause: (_, state) => isClosing(state) ?? (state.paused ? 'the run is paused already' : undefined),
+  resume: (_, state) => isClosing(state) ?? (state.paused ? undefined : 'the run is not paused'),
+  abort: (_, state) => abortRefused(state),
   note: () => undefined,
 };
 
@@ -161,15 +176,20 @@ export const legalActions = (state: MessageState): DecideAction[] =>
   actions.filter((action) => {
     if (action === 'skip') return state.hindered !== undefined;
     if (action === 'use-method') return state.methods.length > 1;
-    return action !== 'undo' || state.notToUndo === undefined;
+    if (action === 'abort') return abortRefused(state) === undefined;
+    return action !== 'undo' || (state.notToUndo === undefined && state.phase !== 'closing');
   });
+
+/** What a person may confirm now. */
+export const legalItems = (state: MessageState): Confirmable[] =>
+  confirmable.filter((item) => confirmRefusedAt(item, state) === undefined);
 
 /** The verbs worth offering now. */
 export const legalVerbs = (state: MessageState): Verb[] => {
   if (state.phase === 'closing') return ['note'];
   return [
     ...(state.gateOpen ? (['approve', 'reject'] as const) : []),
-    ...(state.openItems.length > 0 && state.gateOpen ? (['confirm'] as const) : []),
+    ...(legalItems(state).length > 0 ? (['confirm'] as const) : []),
     ...(state.waitingForOperator ? (['decide'] as const) : []),
     state.paused ? ('resume' as const) : ('pause' as const),
     ...(state.aborting ? [] : (['abort'] as const)),

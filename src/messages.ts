@@ -1,9 +1,9 @@
 // What people and machines may say to a running rollback (design §4), and how it is parsed: totally, never throwing.
-import { listOf, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
-import { type Relayed, roles } from './relayed.js';
+import { oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
+import { type Relayed, relayedField } from './relayed.js';
 import { requestFields } from './requests.js';
 import type { Alert, Method, RollbackRequest, TargetRequest } from './rollback.js';
-import { confirmable } from './vocabulary.js';
+import { type Confirmable, confirmable } from './vocabulary.js';
 
 /** What every message may carry besides. */
 export interface Sent {
@@ -17,7 +17,7 @@ export interface Sent {
 }
 
 export interface Confirm {
-  readonly item: (typeof confirmable)[number];
+  readonly item: Confirmable;
   readonly by: string;
   readonly evidence?: string;
 }
@@ -108,16 +108,7 @@ const fields = {
   },
 } as const;
 
-/** `relayed` is added by the server; it is accepted everywhere and checked where it is heard. */
-const sent = {
-  messageId: text,
-  run: text,
-  relayed: objectOf({
-    roles: required(listOf(oneOf(...roles))),
-    issuedAt: required(time),
-    signature: required(text),
-  }),
-};
+const sent = { messageId: text, run: text, relayed: relayedField };
 
 export const parseMessage = <N extends keyof Messages>(name: N, value: unknown): Parsed<Messages[N]> =>
   parse<Messages[N]>(value, { ...fields[name], ...sent });

@@ -1,6 +1,8 @@
 // What people are told of a rollback: written once, in the run, and delivered to every channel in the order of writing.
 import type { Verb } from './identifiers.js';
+import { postedChannels } from './notices/posts/index.js';
 import type { Outcome, Severity } from './rollback.js';
+import type { WaitsFor } from './runbook/communication.js';
 
 /**
  * begun: the first of a run · changed: only the state card is new · asked: people are waited for · update: every five
@@ -9,8 +11,8 @@ import type { Outcome, Severity } from './rollback.js';
 export const noticeKinds = ['begun', 'changed', 'asked', 'update', 'escalated', 'closed'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
-/** One file in activities/notifiers each. */
-export const channels = ['Slack', 'Slack deployments', 'PagerDuty', 'status page'] as const;
+/** One file in activities/notifiers, or in notices/posts, each. */
+export const channels = ['Slack', 'Slack deployments', 'PagerDuty', 'status page', ...postedChannels] as const;
 export type Channel = (typeof channels)[number];
 
 export interface Notice {
@@ -22,6 +24,8 @@ export interface Notice {
   /** Workflow id of the rollback, and the key that its messages name. */
   readonly rollback: string;
   readonly runKey: string;
+  /** Id of the run's report. */
+  readonly requestId?: string;
   readonly service: string;
   readonly environment: string;
   readonly severity: Severity;
@@ -31,6 +35,8 @@ export interface Notice {
   readonly to: string;
   /** Whether production is being changed, or was. */
   readonly acting: boolean;
+  /** What holds it before its next step. */
+  readonly waitsFor?: WaitsFor;
   /** The state card. */
   readonly card: readonly string[];
   /** One sentence of what is new. */
@@ -41,6 +47,8 @@ export interface Notice {
   /** What may be said to the run now. */
   readonly verbs: readonly Verb[];
   readonly dashboard?: string;
+  /** ISO time since which people are waited for. */
+  readonly waitingSince?: string;
   /** Whether somebody said that customers are affected. */
   readonly customerImpact?: boolean;
   /** For customers, once a person approved it. */
@@ -69,6 +77,8 @@ export interface HowItEnded {
   readonly monitoredUntil?: string;
   readonly affectedFrom?: string;
   readonly restoredAt?: string;
+  /** What customers still read, where it is not that all is well: what stands there, and how it is changed. */
+  readonly customers?: string;
 }
 
 /** Where a channel keeps what belongs to one incident: a thread, an incident's id. */

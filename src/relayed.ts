@@ -1,4 +1,5 @@
 // A message that the server passes on: what it vouches for, and the text that its signature covers (design §4). Pure.
+import { listOf, objectOf, oneOf, required, text, time } from './parsed.js';
 
 export const roles = ['viewer', 'operator', 'approver', 'admin', 'sender'] as const;
 export type Role = (typeof roles)[number];
@@ -14,6 +15,13 @@ export interface Relayed {
   /** HMAC-SHA-256 over `signedText`, in hex. */
   readonly signature: string;
 }
+
+/** Added by the server alone; accepted in every message and checked where it is heard. */
+export const relayedField = objectOf({
+  roles: required(listOf(oneOf(...roles))),
+  issuedAt: required(time),
+  signature: required(text),
+});
 
 /** Milliseconds after which a signature that arrives for the first time is too old, and by how much a clock may be ahead. */
 const signatureHolds = 10 * 60_000;

@@ -3,6 +3,7 @@ import type { FormerCanary } from './canary-undo.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { PipelineTouched } from './pipeline.js';
 import type { Prevented } from './prevention.js';
+import type { Requester } from './requester.js';
 import type {
   Approval,
   Attempt,
@@ -39,6 +40,8 @@ export interface Report {
   /** As somebody wrote it, else as it was measured before our first change; absent where it is not known. */
   readonly impact?: string;
   readonly request: RollbackRequest;
+  /** Who asked, and whether that is proven. */
+  readonly requester?: Requester;
   readonly from?: ReleaseName;
   readonly to?: ReleaseName;
   readonly method?: Method;
@@ -71,6 +74,8 @@ export interface Report {
   /** In the order in which it was done; what came after the first went back, or elsewhere. */
   readonly deployed?: readonly Deployed[];
   readonly passedOver: readonly string[];
+  /** Workflow id of the incident that its people were told of it in; absent where nobody was told. */
+  readonly incident?: string;
   /** Runbook › Prevention: what was kept, as far as anything shows it. */
   readonly prevention?: readonly Prevented[];
   /** A sentence where the runbook is to be read again. */
@@ -87,6 +92,9 @@ export interface Report {
 /** Whether something that was switched off is so still, as far as the report knows. */
 export const owesSettings = ({ settingsChanged = [] }: Partial<Report>): boolean =>
   settingsChanged.some(({ putBackAt, stays }) => putBackAt === undefined && stays !== true);
+
+/** Names a stored report. */
+export type ReportOf = Pick<Report, 'id' | 'service' | 'environment'>;
 
 /** What a run that was started under another id than the lock completes with. */
 export interface HandedOver {

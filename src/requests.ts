@@ -1,4 +1,5 @@
 import { flag, listOf, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
+import { relayedField } from './relayed.js';
 import type { RollbackRequest } from './rollback.js';
 import { criteria, methodNames } from './vocabulary.js';
 
@@ -44,6 +45,7 @@ export const requestFields = {
   undoes: text,
   requestId: name,
   acceptedAt: time,
+  relayed: relayedField,
 } as const;
 
 export const parseRequest = (value: unknown): Parsed<RollbackRequest> => parse<RollbackRequest>(value, requestFields);

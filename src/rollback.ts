@@ -1,5 +1,6 @@
 // The nouns of Runback (design §1): what a rollback is made of. Times are ISO 8601 strings, ratios 0–1.
 import type { MessageName } from './identifiers.js';
+import type { Relayed } from './relayed.js';
 import type { checklistItems, criteria, methodNames, outcomes } from './vocabulary.js';
 
 export type Severity = 'SEV1' | 'SEV2';
@@ -70,6 +71,8 @@ export interface RollbackRequest {
   readonly undoes?: string;
   readonly requestId?: string;
   readonly acceptedAt?: string;
+  /** The server's word for who asks. */
+  readonly relayed?: Relayed;
 }
 
 /** An alert in one shape, whatever sent it. */

@@ -22,6 +22,7 @@ import type {
   Times,
 } from './rollback.js';
 import type { Verdict } from './verification.js';
+import type { Confirmable } from './vocabulary.js';
 
 /** What a run waits for, from whom, until when, and what happens then. */
 export interface Waiting {
@@ -98,6 +99,8 @@ export interface Status {
   /** Once it is over: what a person does next. */
   readonly next?: Report['next'];
   readonly legalVerbs: readonly Verb[];
+  /** What `confirm` may name now. */
+  readonly legalItems: readonly Confirmable[];
   /** What `decide` would take now. */
   readonly legalActions: readonly DecideAction[];
   readonly times: Times;

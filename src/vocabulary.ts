@@ -37,3 +37,4 @@ export const checklistItems = [
 
 /** What a person may confirm: the items, and the text for customers (Runbook › Customer Communication). */
 export const confirmable = [...checklistItems, 'customer-text'] as const;
+export type Confirmable = (typeof confirmable)[number];

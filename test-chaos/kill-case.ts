@@ -51,5 +51,6 @@ export const ofItsTaskDefinition = (service: string): string => `task-definition
 /** Every type of activity that the recorded histories name. */
 export async function recordedActivities(): Promise<string[]> {
   const histories = await Promise.all((await keptHistories()).map(({ read }) => read()));
-  return [...new Set(histories.flatMap(({ history }) => activityTypesOf(history)))].sort();
+  const ofRollbacks = histories.filter(({ workflowId }) => workflowId.startsWith('rollback/'));
+  return [...new Set(ofRollbacks.flatMap(({ history }) => activityTypesOf(history)))].sort();
 }

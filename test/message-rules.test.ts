@@ -13,7 +13,6 @@ const running: MessageState = {
   paused: false,
   aborting: false,
   requestedBy: 'olga',
-  askedByMachine: false,
   approvedBy: [],
   openItems: [],
   identity: 'claimed',
@@ -53,7 +52,8 @@ describe('whether a message counts', () => {
   });
 
   it('lets anybody approve what a machine asked for', () => {
-    expect(refusalOf('approve', { by: 'olga' }, { ...atGate, askedByMachine: true })).toBeUndefined();
+    const { requestedBy: _nobody, ...askedByMachine } = atGate;
+    expect(refusalOf('approve', { by: 'olga' }, askedByMachine)).toBeUndefined();
   });
 
   it('counts nobody twice', () => {
@@ -103,6 +103,19 @@ describe('whether a message counts', () => {
     );
     expect(refusalOf('abort', { by: 'ann', reason: 'x', run: 'run-0' }, running)).toMatch(/another run/);
     expect(refusalOf('approve', { by: 'ann', run: 'run-1' }, atGate)).toBeUndefined();
+  });
+
+  it('takes a decision by a claimed name where that is enough, and else only one to stop', () => {
+    const strict = { ...withOperator, identity: 'authenticated' } as const;
+    expect(refusalOf('decide', { by: 'ann', action: 'retry' }, strict)).toBe(
+      'the name "ann" is only claimed, and this service demands a proven one: RUNBACK_TOKEN=… runback decide applylens-api --env prod',
+    );
+    expect(refusalOf('decide', { by: 'ann', action: 'retry' }, strict, proven('operator'))).toBeUndefined();
+    expect(refusalOf('decide', { by: 'ann', action: 'abort' }, strict)).toBeUndefined();
+    expect(refusalOf('abort', { by: 'ann', reason: 'x' }, strict)).toBeUndefined();
+    expect(refusalOf('confirm', { by: 'ann', item: 'backup-plan' }, { ...strict, openItems: ['backup-plan'] })).toMatch(
+      /RUNBACK_TOKEN=… runback confirm/,
+    );
   });
 
   it('takes a decision only where the run waits for the operator', () => {

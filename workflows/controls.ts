@@ -1,17 +1,20 @@
 // People's and machines' messages. Handlers take unknown, parse it by a total function and never throw (design §4).
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import { type MessageName, messageNames, type Verb } from '../src/identifiers.js';
-import { inertMessage } from '../src/inert-messages.js';
+import { inertMessage, inertRequest } from '../src/inert-messages.js';
 import { claimed, refusalOf, type Speaker } from '../src/message-rules.js';
 import { type Messages, parseMessage, type Sent } from '../src/messages.js';
+import { pagedIn } from '../src/paged.js';
 import { shown } from '../src/parsed.js';
 import type { Alert, RollbackRequest } from '../src/rollback.js';
 import { clock, inert } from '../src/runbook/wording.js';
 import { hearTold, tell } from './communication.js';
 import { type Course, note, now } from './course.js';
 import { joinRequest } from './joining.js';
-import { escalatedSignal, type Said, signalOf, toldIn, toldSignal, updateOf } from './messages.js';
+import { escalatedSignal, pagedSignal, type Said, signalOf, toldIn, toldSignal, updateOf } from './messages.js';
+import { hearPaged } from './paging-link.js';
 import { provenSpeaker, saidToBe } from './relayed.js';
+import { askedBy } from './requester.js';
 import { raiseBy } from './severity.js';
 import { messageStateOf, refresh } from './show.js';
 import { remember } from './spoken.js';
@@ -33,14 +36,16 @@ function hearAlert(course: Course, alert: Alert): string {
 }
 
 const isOwnRequest = (course: Course, request: RollbackRequest): boolean =>
-  request.requestId === course.requestId || JSON.stringify(request) === JSON.stringify(course.request);
+  request.requestId === course.requestId || JSON.stringify(inertRequest(request)) === JSON.stringify(course.request);
 
 type Heard = Messages[MessageName] & Sent;
 
 function apply(course: Course, name: MessageName, message: Heard, speaker: Speaker): Said {
   if (name === 'request') {
     const request = message as RollbackRequest;
-    return isOwnRequest(course, request) ? { said: 'accepted', answer: 'joined' } : joinRequest(course, request);
+    return isOwnRequest(course, request)
+      ? { said: 'accepted', answer: 'joined' }
+      : joinRequest(course, request, speaker);
   }
   if (name === 'alert') return { said: course.alerts < alertLimit ? hearAlert(course, message as Alert) : 'counted' };
   const say = said[name] as (course: Course, message: unknown, speaker: Speaker) => string;
@@ -77,10 +82,18 @@ function receive(course: Course, name: MessageName, message: Heard, speaker: Spe
 
 /** Parsed already by `refusal`; a relayed one is judged once more, since the run went on while it was checked. */
 function hear(course: Course, name: MessageName, value: unknown): Said | Promise<Said> {
-  const message = inertMessage(name, value as Heard);
-  if (name === 'request' || name === 'alert' || message.relayed === undefined)
-    return receive(course, name, message, claimed);
-  return hearRelayed(course, name, value as Heard);
+  const sent = value as Heard;
+  if (name === 'request') return hearRequest(course, sent as RollbackRequest & Sent);
+  if (name === 'alert' || sent.relayed === undefined) return receive(course, name, inertMessage(name, sent), claimed);
+  return hearRelayed(course, name, sent);
+}
+
+/** What begins a run is told to it once more: that is checked where it begins. */
+function hearRequest(course: Course, sent: RollbackRequest & Sent): Said | Promise<Said> {
+  if (sent.relayed === undefined || isOwnRequest(course, sent)) return receive(course, 'request', sent, claimed);
+  return askedBy(course, sent).then((speaker) =>
+    heardAlready(course, sent) ? again : receive(course, 'request', sent, speaker),
+  );
 }
 
 async function hearRelayed(course: Course, verb: Verb, sent: Heard): Promise<Said> {
@@ -129,6 +142,10 @@ export function listen(course: Course): void {
   setHandler(toldSignal, (value: unknown) => {
     const told = toldIn(value);
     if (told !== undefined) hearTold(course, told);
+  });
+  setHandler(pagedSignal, (value: unknown) => {
+    const paged = pagedIn(value);
+    if (paged !== undefined) hearPaged(course, paged);
   });
   setHandler(escalatedSignal, (value: unknown) => hearEscalation(course, value));
 }

@@ -8,8 +8,8 @@ import type { Diagnosis } from '../src/diagnosis.js';
 import type { Abort, Decide } from '../src/messages.js';
 import type { PipelineTouched } from '../src/pipeline.js';
 import type { Plan } from '../src/plan-shape.js';
-import type { PreventionFacts } from '../src/prevention.js';
 import type { Report } from '../src/report.js';
+import type { Requester } from '../src/requester.js';
 import type {
   Alert,
   Approval,
@@ -45,6 +45,8 @@ export const nameLimit = 200;
 export interface Course extends OfCanary, OfGate, OfIncident {
   readonly run: RunIdentity;
   readonly request: RollbackRequest;
+  /** Proven by the request itself, or by one that joined it. */
+  requester: Requester;
   readonly requestId: string;
   entry?: CatalogueEntry;
   searchAttributes: readonly string[];
@@ -145,7 +147,6 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   servingAt?: string;
   verification: Verification;
   times: Times;
-  prevention?: PreventionFacts;
   /** Why it did not help, as it was seen last. */
   diagnosis?: Diagnosis;
   report?: Report;

@@ -7,6 +7,7 @@ import { clock } from '../src/runbook/wording.js';
 import { ask, takeBackAsking } from './asking.js';
 import { type Course, entryOf, later, note, now } from './course.js';
 import { Ended } from './endings.js';
+import { doubtsNow, isApproved, whoAnswers, whyAsked } from './gate-needs.js';
 import { nextOf } from './next-of.js';
 import { enter, refresh } from './show.js';
 import { changedInWords } from './what-changed.js';
@@ -19,11 +20,12 @@ const notAgreed = (course: Course, why: string): Ended =>
 export async function waitForApproval(course: Course, way: string, doubts: readonly string[]): Promise<void> {
   const { policy } = entryOf(course);
   const confirmations = policy.confirmByPerson.filter((item) => !tells.includes(item));
-  course.gate = { needed: Math.max(1, policy.approvals), approvals: [], confirmations };
+  course.gates += 1;
+  course.gate = { doubts, approvals: [], confirmations, asked: new Set(), delivered: new Set() };
   enter(course, 'waiting for approval', `Asking for approval to go ${way}`);
-  for (const doubt of doubts) note(course, `asked because ${doubt}`);
+  for (const doubt of doubtsNow(course)) note(course, `asked because ${doubt}`);
   try {
-    await waitInRounds(course, doubts);
+    await waitInRounds(course);
   } finally {
     takeBackAsking(course);
     delete course.gate;
@@ -32,13 +34,13 @@ export async function waitForApproval(course: Course, way: string, doubts: reado
 }
 
 /** Silence ends a round: it goes ahead, or the next person is asked, until nobody is asked any more. */
-async function waitInRounds(course: Course, doubts: readonly string[]): Promise<void> {
+async function waitInRounds(course: Course): Promise<void> {
   const { timings } = entryOf(course);
   const askedAt = Date.now();
   for (let round = 1; ; round += 1) {
-    const silenceGoesAhead = maySilenceGoAhead(course, doubts);
+    const silenceGoesAhead = maySilenceGoAhead(course);
     const wait = course.severity === 'SEV1' ? timings.gateSEV1 : timings.gateSEV2;
-    showWaiting(course, wait, silenceGoesAhead, doubts, askedAt);
+    showWaiting(course, wait, silenceGoesAhead, askedAt);
     ask(course, round === 1 ? 'asked' : 'asked again', later(wait));
     if (await answeredWithin(course, wait, round)) return takeAnswer(course);
     if (silenceGoesAhead) return goAheadInSilence(course);
@@ -61,11 +63,6 @@ async function answeredWithin(course: Course, wait: number, round: number): Prom
   return condition(() => isAnswered(course), left, { summary: 'approval gate' });
 }
 
-const openConfirmations = (course: Course): string[] =>
-  (course.gate?.confirmations ?? []).filter((item) =>
-    course.checklist.some((each) => each.item === item && each.how !== 'person'),
-  );
-
 /** Items that only tell never hold a rollback. */
 const tells = ['communicate', 'create-incident'];
 
@@ -74,7 +71,7 @@ const isAnswered = (course: Course): boolean =>
   course.undoAsked !== undefined ||
   course.gate?.rejected !== undefined ||
   course.gate?.broken !== undefined ||
-  ((course.gate?.approvals.length ?? 0) >= (course.gate?.needed ?? 1) && openConfirmations(course).length === 0);
+  isApproved(course);
 
 function takeAnswer(course: Course): void {
   const { gate, abort } = course;
@@ -90,26 +87,20 @@ function takeAnswer(course: Course): void {
 }
 
 /** "If unsure, rollback": never for an unconfirmed alert, never without a suspect, never in propose (decision 22). */
-const maySilenceGoAhead = (course: Course, doubts: readonly string[]): boolean =>
-  doubts.length === 0 && (entryOf(course).policy.mode !== 'propose' || !askedByMachine(course.request));
+const maySilenceGoAhead = (course: Course): boolean =>
+  doubtsNow(course).length === 0 && (entryOf(course).policy.mode !== 'propose' || !askedByMachine(course.request));
 
 function goAheadInSilence(course: Course): void {
   course.approvals.push({ decision: 'silence', at: now(), comment: 'nobody answered in time; "if unsure, rollback"' });
   note(course, 'nobody answered in time: going ahead ("if unsure, rollback")');
 }
 
-function showWaiting(
-  course: Course,
-  wait: number,
-  goesAhead: boolean,
-  doubts: readonly string[],
-  askedAt: number,
-): void {
+function showWaiting(course: Course, wait: number, goesAhead: boolean, askedAt: number): void {
   const { timings, policy } = entryOf(course);
   const ends = clock(new Date(askedAt + timings.gateEndsAfter).toISOString());
   course.waiting = {
     what: 'approval',
-    why: doubts[0] ?? 'the policy asks for approval',
+    why: whyAsked(course),
     from: whoAnswers(course),
     since: course.waiting?.since ?? now(),
     until: later(wait),
@@ -117,16 +108,4 @@ function showWaiting(
     then: goesAhead ? 'goes ahead' : `asks the next person; ends as ABORTED at ${ends}`,
   };
   refresh(course);
-}
-
-/** "2 approvers (not olga) and confirmation of backup-plan" */
-function whoAnswers(course: Course): string {
-  const { gate, request } = course;
-  const confirmations = openConfirmations(course);
-  const needed = gate?.needed ?? 1;
-  return [
-    `${needed} approver${needed === 1 ? '' : 's'}`,
-    request.requestedBy === undefined || askedByMachine(request) ? '' : ` (not ${request.requestedBy})`,
-    confirmations.length === 0 ? '' : ` and confirmation of ${confirmations.join(', ')}`,
-  ].join('');
 }

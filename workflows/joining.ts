@@ -1,8 +1,13 @@
 // A request that reaches a run: somebody else asks for the same service (design §4).
-import type { RollbackRequest } from '../src/rollback.js';
+
+import { inertRequest } from '../src/inert-messages.js';
+import type { Speaker } from '../src/message-rules.js';
+import type { Sent } from '../src/messages.js';
+import type { RollbackRequest, Severity } from '../src/rollback.js';
 import { askedName, inert } from '../src/runbook/wording.js';
 import { type Course, note } from './course.js';
 import type { Said } from './messages.js';
+import { standFor } from './requester.js';
 import { remember } from './spoken.js';
 
 const silentOrSame = (mine: unknown, theirs: unknown): boolean =>
@@ -29,32 +34,49 @@ const anotherWay = ({ target, method, scope, undoes }: RollbackRequest): string 
   ].join(' ');
 
 /** The outcome is settled: nobody may be told that he joined what is over. */
-function afterClosing(course: Course, request: RollbackRequest): Said {
+function afterClosing(course: Course, sent: RollbackRequest, speaker: Speaker): Said {
+  const request = inertRequest(sent);
   const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
   const { late } = course;
   if (late !== undefined && !wantsTheSame(late, request)) {
-    const sentence = `this run is closing, and another request (${late.reason}) begins right after: ask again then`;
+    const sentence = `this run is closing, and another request (${inert(late.reason)}) begins right after: ask again then`;
     note(course, `${who}: ${sentence}`);
     return { said: sentence, answer: 'differs' };
   }
-  course.late =
-    late === undefined ? request : { ...late, ...(request.severity === 'SEV1' ? { severity: 'SEV1' } : {}) };
+  course.late = late === undefined ? toStartWith(sent) : raisedTo(request.severity, late);
   const sentence = `this run is closing; the request (${request.reason}) begins as a run of its own right after`;
   note(course, sentence, who);
-  rememberPerson(course, request, sentence);
+  rememberPerson(course, request, speaker, sentence);
   return { said: sentence, answer: 'joined' };
+}
+
+/** As it was sent, for its signature covers every letter; without what only a message carries. */
+const toStartWith = ({ messageId: _id, run: _run, ...request }: RollbackRequest & Sent): RollbackRequest => request;
+
+/** Another severity is not what the server signed. */
+function raisedTo(severity: Severity | undefined, late: RollbackRequest): RollbackRequest {
+  if (severity !== 'SEV1' || late.severity === 'SEV1') return late;
+  const { relayed: _relayed, ...unsigned } = late;
+  return { ...unsigned, severity };
 }
 
 /** Who asks for the canary to be taken out does not join a run that gives it back. */
 const isAgainstUndo = ({ undone }: Course, { scope, undoes }: RollbackRequest): boolean =>
   undone !== undefined && scope === 'canary' && undoes === undefined;
-function rememberPerson(course: Course, { requestedBy }: RollbackRequest, text: string): void {
-  if (requestedBy !== undefined) remember(course, { message: 'request', by: requestedBy, identity: 'claimed', text });
+
+function rememberPerson(
+  course: Course,
+  { requestedBy: by }: RollbackRequest,
+  { identity }: Speaker,
+  text: string,
+): void {
+  if (by !== undefined) remember(course, { message: 'request', by, identity, text });
 }
 
 /** Joined when target, method and scope agree or are silent; severity is raised, never lowered. */
-export function joinRequest(course: Course, request: RollbackRequest): Said {
-  if (course.phase === 'closing') return afterClosing(course, request);
+export function joinRequest(course: Course, sent: RollbackRequest, speaker: Speaker): Said {
+  if (course.phase === 'closing') return afterClosing(course, sent, speaker);
+  const request = inertRequest(sent);
   const same = wantsTheSame(asked(course), request) && !isAgainstUndo(course, request);
   const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
   if (request.severity === 'SEV1') course.severity = 'SEV1';
@@ -62,6 +84,7 @@ export function joinRequest(course: Course, request: RollbackRequest): Said {
     ? `${who} asks for the same rollback (${request.reason}): joined`
     : `${who} asks for another way (${anotherWay(request)}): this run goes on as planned; \`decide\` can change it where it waits`;
   note(course, sentence, who);
-  rememberPerson(course, request, sentence);
+  if (same) standFor(course, request, speaker);
+  rememberPerson(course, request, speaker, sentence);
   return { said: sentence, answer: same ? 'joined' : 'differs' };
 }

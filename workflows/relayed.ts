@@ -1,7 +1,7 @@
 // What the server vouches for: a relayed message is checked where it is heard, by a local activity that knows the key.
 import { CancellationScope } from '@temporalio/workflow';
 import type { SignatureChecked } from '../activities/activities.js';
-import type { Verb } from '../src/identifiers.js';
+import type { Relayable } from '../src/identifiers.js';
 import { claimed, type Speaker } from '../src/message-rules.js';
 import type { Sent } from '../src/messages.js';
 import { staleness } from '../src/relayed.js';
@@ -12,15 +12,16 @@ import { checkRelayed } from './local-proxies.js';
 export const saidToBe = ({ relayed }: Sent): Speaker =>
   relayed === undefined ? claimed : { identity: 'authenticated', roles: relayed.roles };
 
-/** Who says it, as far as it is proven; a wrong or old signature never falls back to a written name. */
+/** Who says it, as far as it is proven; a wrong or old signature never falls back to a written name. `at`: when it came. */
 export async function provenSpeaker(
   course: Course,
-  verb: Verb,
+  verb: Relayable,
   message: Sent,
+  at: number = Date.now(),
 ): Promise<Speaker | { readonly forged: string }> {
   const { relayed } = message;
   if (relayed === undefined) return claimed;
-  const stale = staleness(relayed, Date.now());
+  const stale = staleness(relayed, at);
   if (stale !== undefined) return { forged: stale };
   const { workflowId } = course.run;
   const checked = await CancellationScope.nonCancellable(() => checkRelayed({ workflowId, verb, message })).catch(

@@ -34,11 +34,9 @@ export function reportOf(course: Course, ended: Ended): Report {
     outcome: ended.outcome,
     headline: ended.headline,
     ...(course.diagnosis === undefined ? {} : { diagnosis: course.diagnosis }),
-    trigger: triggerOf(course),
     severity: course.severity,
-    reason: course.request.reason,
+    ...whatWasAsked(course),
     ...impactOf(course),
-    request: course.request,
     ...(course.plan === undefined ? {} : { from: course.plan.from }),
     ...(to === undefined ? {} : { to }),
     ...(course.method === undefined ? {} : { method: course.method }),
@@ -65,8 +63,16 @@ export function reportOf(course: Course, ended: Ended): Report {
   };
 }
 
+const whatWasAsked = (course: Course): Pick<Report, 'trigger' | 'reason' | 'request' | 'requester'> => ({
+  trigger: triggerOf(course),
+  reason: course.request.reason,
+  request: course.request,
+  requester: course.requester,
+});
+
 /** What is left to be done, and to be learnt. */
 const forPeople = (course: Course): Partial<Report> => ({
+  ...(course.incident?.id === undefined ? {} : { incident: course.incident.id }),
   ...pinned(course),
   ...preventionOf(course),
   ...wayBackOfCanary(course),

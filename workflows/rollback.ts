@@ -19,6 +19,7 @@ import type { Course } from './course.js';
 import { causeOf } from './endings.js';
 import { handOver, isPlanRun } from './hand-over.js';
 import { acceptRequest } from './local-proxies.js';
+import { proveRequester } from './requester.js';
 import { answerQueries } from './show.js';
 
 /** Chooses the way back by the ladder. */
@@ -47,13 +48,13 @@ export async function canaryRollback(request: RollbackRequest): Promise<Report |
 }
 
 async function run(input: unknown, onlyMethod?: Method): Promise<Report | HandedOver> {
-  const request = validated(input);
-  const course = beginCourse(onlyMethod === undefined ? request : { ...request, method: onlyMethod });
+  const sent = validated(input);
+  const course = beginCourse(onlyMethod === undefined ? sent : { ...sent, method: onlyMethod });
   listen(course);
   answerQueries(course);
   abortWhenCancelled(course);
   return CancellationScope.nonCancellable(async () => {
-    const result = await acceptAndConduct(course);
+    const result = await acceptAndConduct(course, sent);
     await condition(allHandlersFinished);
     if (course.late !== undefined) await beginAgainWith(course.late);
     return result;
@@ -76,13 +77,15 @@ function validated(input: unknown): RollbackRequest {
   );
 }
 
-async function acceptAndConduct(course: Course): Promise<Report | HandedOver> {
+async function acceptAndConduct(course: Course, sent: RollbackRequest): Promise<Report | HandedOver> {
+  const proving = proveRequester(course, sent);
   const accepted = await acceptRequest(course.request).catch((error: unknown) => {
     const { type, message } = causeOf(error);
     throw ApplicationFailure.nonRetryable(message, type);
   });
   course.entry = accepted.entry;
   course.searchAttributes = accepted.searchAttributes;
+  await proving;
   const lock = rollbackId(accepted.entry.environment, accepted.entry.service);
   const mine = course.request.planOnly === true ? isPlanRun() : workflowInfo().workflowId === lock;
   return mine ? conduct(course) : handOver(course, lock);

@@ -2,11 +2,10 @@
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SearchAttribute } from '../src/identifiers.js';
-import { legalActions, legalVerbs, type MessageState } from '../src/message-rules.js';
+import { legalActions, legalItems, legalVerbs, type MessageState } from '../src/message-rules.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
-import { askedByMachine } from '../src/requests.js';
 import type { Phase } from '../src/rollback.js';
 import { stateCard } from '../src/state-card.js';
 import type { Status } from '../src/status.js';
@@ -25,8 +24,7 @@ export const messageStateOf = (course: Course): MessageState => ({
   waitingForOperator: course.phase === 'waiting for the operator' || course.phase === 'stuck',
   paused: course.paused !== undefined,
   aborting: course.abort !== undefined,
-  ...(course.request.requestedBy === undefined ? {} : { requestedBy: course.request.requestedBy }),
-  askedByMachine: askedByMachine(course.request),
+  ...(course.requester.by === undefined ? {} : { requestedBy: course.requester.by }),
   approvedBy: course.gate?.approvals.flatMap((approval) => approval.by ?? []) ?? [],
   ...customerTextOf(course),
   openItems: course.checklist.filter((item) => item.state !== 'done').map((item) => item.item),
@@ -118,6 +116,7 @@ export const statusOf = (course: Course): Status => ({
   ...(course.change === 'asked' ? { changeUnclear: true } : {}),
   verdict: course.verification.verdict,
   legalVerbs: legalVerbs(messageStateOf(course)),
+  legalItems: legalItems(messageStateOf(course)),
   legalActions: legalActions(messageStateOf(course)),
   times: course.times,
   checklist: course.checklist,

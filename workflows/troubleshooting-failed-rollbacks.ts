@@ -100,6 +100,7 @@ function showWaiting(course: Course, { why, mending, inShort = why }: Need): num
     since: now(),
     until: later(left),
     then: `ends as ${outcomeAsItIs(course)}`,
+    ...(course.entry?.policy.identity === 'authenticated' ? { byToken: true as const } : {}),
     ...(mending === undefined ? {} : { byItself: mended[mending] }),
   };
   refresh(course);

@@ -17,7 +17,7 @@ export const tellDeployments: Notifier = async (given) => {
     const link = notice.dashboard === undefined ? '' : ` · <${escaped(notice.dashboard)}|dashboard>`;
     const text = `${asPlainMrkdwn(line)}\n${asPlainMrkdwn(which)}${link}`;
     const blocks = [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }];
-    const message = { text: `${escaped(line)}\n${escaped(which)}`, blocks };
+    const message = { text: `${asPlainMrkdwn(line)}\n${asPlainMrkdwn(which)}`, blocks };
     await postOnce(client, {
       channel: deployments,
       message,

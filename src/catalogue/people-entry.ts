@@ -1,5 +1,7 @@
 // Whom a run tells, as it takes them from runback.yaml at its start. Secrets are references only.
 
+import type { PostedChannel } from '../notices/posts/index.js';
+
 /** Where people talk about incidents (Runbook › Communication). */
 export interface SlackEntry {
   readonly api: string;
@@ -35,4 +37,6 @@ export interface PeopleEntry {
   readonly slack?: SlackEntry;
   readonly pagerduty?: PagerDutyEntry;
   readonly statusPage?: StatusPageEntry;
+  /** Others, each by a reference to its webhook or its key. */
+  readonly channels?: Readonly<Partial<Record<PostedChannel, string>>>;
 }

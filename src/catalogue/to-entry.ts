@@ -75,7 +75,7 @@ function releasedBy({ script, git }: Settings): Pick<CatalogueEntry, 'script' | 
 
 const withoutSlash = (url: string): string => url.replace(/\/$/, '');
 
-function toldBy({ slack, pagerduty, statusPage }: Settings) {
+function toldBy({ slack, pagerduty, statusPage, channels }: Settings) {
   const reached = <T extends { api?: string | undefined }>(section: T, api: string) => ({
     ...given(section),
     api: withoutSlash(section.api ?? api),
@@ -84,6 +84,7 @@ function toldBy({ slack, pagerduty, statusPage }: Settings) {
     slack: slack && reached(slack, 'https://slack.com/api'),
     pagerduty: pagerduty && reached(pagerduty, 'https://api.pagerduty.com'),
     statusPage: statusPage && reached(statusPage, 'https://api.statuspage.io'),
+    channels: channels && given(channels),
   });
 }
 

@@ -28,8 +28,10 @@ export async function lastReport({ environment, service }: Where): Promise<Last>
     import('../client/settings.js'),
   ]);
   const asked = await askTemporal(rollbackId(environment, service)).catch(asNotReached);
-  if (asked !== undefined && 'report' in asked) return asked;
   const stored = await newestStoredReport(settings().reports, { environment, service });
+  // What came after the run had closed is in the store alone.
+  if (asked !== undefined && 'report' in asked)
+    return { report: stored !== undefined && stored.runId === asked.report.runId ? stored : asked.report };
   const { is, ...ofUndo } = asked !== undefined && 'is' in asked ? asked : {};
   const newer =
     is === undefined

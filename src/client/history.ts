@@ -22,7 +22,7 @@ export async function readAllHistory(
 }
 
 async function openOnes(
-  { environment, service, outcome, after }: HistoryQuery,
+  { environment, service, outcome, after, maySee = () => true }: HistoryQuery,
   list: () => Promise<readonly OpenRun[]>,
 ): Promise<Pick<History, 'open' | 'openUnknown'>> {
   if (after !== undefined || outcome !== undefined) return { open: [] };
@@ -31,6 +31,7 @@ async function openOnes(
     return {
       open: all.filter(
         (run) =>
+          maySee(run) &&
           (environment === undefined || run.environment === environment) &&
           (service === undefined || run.service === service),
       ),

@@ -45,7 +45,12 @@ const withProgress = (status: Status, { activities }: Execution): Status => {
 };
 
 // A run that is over may have been ended while it waited: it takes no answer any more.
-const over = ({ waiting: _waiting, ...status }: Status): Status => ({ ...status, legalVerbs: [], legalActions: [] });
+const over = ({ waiting: _waiting, ...status }: Status): Status => ({
+  ...status,
+  legalVerbs: [],
+  legalItems: [],
+  legalActions: [],
+});
 
 function neverStarted(id: string): Trouble {
   const [, environment = '', ...service] = id.split('/');

@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClosedRun, closedRun, isReport } from '../history.js';
-import { type HistoryQuery, isAskedFor } from '../history-query.js';
+import { type HistoryQuery, isAskedFor, mostFilesAPage } from '../history-query.js';
 import type { Report } from '../report.js';
 import { inFileName, type NamedFile, readReportName } from '../report-name.js';
 
@@ -26,8 +26,8 @@ export async function readHistory(folder: string, query: HistoryQuery): Promise<
   const runs: ClosedRun[] = [];
   const damaged: DamagedFile[] = [];
   let last = '';
-  for (const named of mayBeAskedFor(await namesIn(folder), query)) {
-    if (runs.length === query.limit) return { runs, damaged, next: last };
+  for (const [index, named] of mayBeAskedFor(await namesIn(folder), query).entries()) {
+    if (runs.length === query.limit || index === mostFilesAPage) return { runs, damaged, next: last };
     last = named.file;
     const read = await readStored(folder, named);
     if (read === 'being written') continue;

@@ -1,9 +1,12 @@
 // Says something through the server, which proves to the rollback who speaks; straight through Temporal a name is only claimed.
+import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.js';
 import { sentenceOf } from '../failures.js';
-import type { Verb } from '../identifiers.js';
+import { rollbackId, type Verb } from '../identifiers.js';
 import type { Messages } from '../messages.js';
+import type { RollbackRequest } from '../rollback.js';
 import type { Answer } from './message.js';
+import type { Started } from './start.js';
 import { Trouble, type TroubleKind } from './trouble.js';
 
 type Through = NonNullable<Config['through']>;
@@ -18,26 +21,56 @@ const kinds: Readonly<Record<number, TroubleKind>> = {
 
 /** Throws trouble with the server's own sentence. The message id makes a repetition count once. */
 export async function sayThroughServer<V extends Verb>(
-  { server, token }: Through,
+  through: Through,
   where: { readonly environment: string; readonly service: string },
   verb: V,
   { by: _by, ...message }: Messages[V],
 ): Promise<Answer> {
   const path = `rollbacks/${encodeURIComponent(where.environment)}/${encodeURIComponent(where.service)}/${verb}`;
-  const attempted = `Saying ${verb} through the server ${server}`;
+  const { status, told } = await post(through, path, message, `Saying ${verb}`);
+  const { said = 'Taken', messageId = '' } = told;
+  return { answered: status === 200, said, messageId };
+}
+
+/** Asks for a rollback in the name of the token's holder. Throws as above; repeating it under the same `requestId` does no harm. */
+export async function askThroughServer(
+  through: Through,
+  { requestedBy: _by, acceptedAt: _at, ...request }: RollbackRequest,
+): Promise<Pick<Started, 'id' | 'runId' | 'started'>> {
+  const asked = { ...request, requestId: request.requestId ?? randomUUID() };
+  const { told } = await post(through, 'rollbacks', asked, 'Asking for a rollback');
+  const { id = rollbackId(request.environment, request.service), runId = '', started = false } = told;
+  return { id, runId, started };
+}
+
+interface Told {
+  readonly said?: string;
+  readonly messageId?: string;
+  readonly detail?: string;
+  readonly id?: string;
+  readonly runId?: string;
+  readonly started?: boolean;
+}
+
+async function post(
+  { server, token }: Through,
+  path: string,
+  body: object,
+  what: string,
+): Promise<{ readonly status: number; readonly told: Told }> {
+  const attempted = `${what} through the server ${server}`;
   const answer = await fetch(new URL(path, `${server.replace(/\/$/, '')}/`), {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(message),
+    body: JSON.stringify(body),
     redirect: 'error',
     signal: AbortSignal.timeout(answersWithinMs),
   }).catch((error: unknown) => {
     throw new Trouble('no answer', sentenceOf({ attempted, cameBack: reasonOf(error), next: 'Check RUNBACK_SERVER' }));
   });
-  const told = (await answer.json().catch(() => ({}))) as { said?: string; messageId?: string; detail?: string };
-  const { said = 'Taken', messageId = '', detail = `HTTP status ${answer.status}` } = told;
-  if (answer.ok) return { answered: answer.status === 200, said, messageId };
-  throw new Trouble(kinds[answer.status] ?? 'no answer', detail);
+  const told = (await answer.json().catch(() => ({}))) as Told;
+  if (answer.ok) return { status: answer.status, told };
+  throw new Trouble(kinds[answer.status] ?? 'no answer', told.detail ?? `HTTP status ${answer.status}`);
 }
 
 const reasonOf = (error: unknown): string => {

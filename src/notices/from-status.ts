@@ -13,6 +13,7 @@ export interface Written {
   /** ISO time. */
   readonly at: string;
   readonly runKey: string;
+  readonly requestId?: string;
   /** One sentence of what is new. */
   readonly says?: string;
   /** Milliseconds that the way back was predicted to take, before it began. */
@@ -23,16 +24,18 @@ export interface Written {
 const longestReason = 500;
 
 export function noticeFrom(status: Status, written: Written): Notice {
-  const { id, kind, at, runKey, says, predictedMs, ended } = written;
+  const { id, kind, at, runKey, requestId, says, predictedMs, ended } = written;
   const { request, dashboard } = status;
   const eta = etaOf(status, at, predictedMs);
   const { impact } = status;
+  const waitsFor = status.waiting?.what === 'nothing' ? undefined : status.waiting?.what;
   return {
     id,
     kind,
     writtenAt: at,
     rollback: status.id,
     runKey,
+    ...(requestId === undefined ? {} : { requestId }),
     service: status.service,
     environment: status.environment,
     severity: status.severity,
@@ -40,12 +43,14 @@ export function noticeFrom(status: Status, written: Written): Notice {
     from: status.from === undefined ? 'what runs now' : shortName(status.from),
     to: status.to === undefined ? 'a release that is still to be chosen' : shortName(status.to),
     acting: status.phase === 'acting' || status.changed,
+    ...(waitsFor === undefined ? {} : { waitsFor }),
     card: stateCard(status, at),
     verbs: status.legalVerbs,
     ...(says === undefined ? {} : { says: oneLine(says, 1_000) }),
     ...(eta === undefined ? {} : { eta }),
     ...(impact === undefined ? {} : { impact: oneLine(impact, longestReason) }),
     ...(dashboard === undefined ? {} : { dashboard }),
+    ...(status.waiting === undefined ? {} : { waitingSince: status.waiting.since }),
     ...(request.customerImpact === undefined ? {} : { customerImpact: request.customerImpact }),
     ...(ended === undefined ? {} : { ended }),
     ...(status.customerText === undefined ? {} : { customerText: newsFor(status, ended) }),

@@ -1,9 +1,10 @@
 // A notice as Slack shows it: the runbook's template, the state card, and a button for each verb that would be taken now.
 import type { Verb } from '../identifiers.js';
-import type { HowItEnded, Notice } from '../notice.js';
-import { plainText, rollbackComplete, rollbackInProgress } from '../runbook/communication.js';
+import type { Notice } from '../notice.js';
+import { plainText } from '../runbook/communication.js';
 import { clockWithSeconds } from '../runbook/wording.js';
-import { asPlainMrkdwn, escaped, mrkdwnOf } from './slack-text.js';
+import { linesOf, progressLines } from './lines.js';
+import { asPlainMrkdwn, mrkdwnOf } from './slack-text.js';
 
 /** What Slack takes of one section. */
 const longestSection = 3_000;
@@ -27,49 +28,30 @@ const context = (text: string): Block => ({
   elements: [{ type: 'mrkdwn', text: text.slice(0, longestSection), verbatim: true }],
 });
 
-const isGood = ({ outcome, recovered }: HowItEnded): boolean => outcome === 'ROLLED_BACK' && recovered;
-
-const progressLines = (notice: Notice) =>
-  rollbackInProgress({ ...notice, incident: notice.reason, updates: 'in this thread' });
+const here = 'in this thread';
 
 /** Of the incident: what it is about, how it stands now, and what may be said. Edited with each notice. */
 export function firstMessage(notice: Notice): SlackMessage {
   const { card, ended, service, environment } = notice;
-  const head = ended === undefined ? [section(mrkdwnOf(progressLines(notice)))] : [];
+  const head = ended === undefined ? [section(mrkdwnOf(progressLines(notice, here)))] : [];
   return {
-    text: escaped(`${service} ${environment}: ${card[0] ?? notice.says ?? notice.reason}`).slice(0, longestText),
+    text: asPlainMrkdwn(`${service} ${environment}: ${card[0] ?? notice.says ?? notice.reason}`).slice(0, longestText),
     blocks: [...head, section(card.map(asPlainMrkdwn).join('\n')), ...buttons(notice)],
   };
 }
 
 /** In the incident's thread. `now`: ISO time of the delivery; late ones say when they were written. */
 export function reply(notice: Notice, now: string): SlackMessage {
-  const lines = replyLines(notice);
+  const lines = linesOf(notice, here);
   const late = Date.parse(now) - Date.parse(notice.writtenAt) > 60_000;
   return {
-    text: escaped(plainText(lines)).slice(0, longestText),
+    text: asPlainMrkdwn(plainText(lines)).slice(0, longestText),
     blocks: [
       section(mrkdwnOf(lines)),
       ...(late ? [context(`written ${clockWithSeconds(notice.writtenAt)}, could not be posted before`)] : []),
       ...(notice.kind === 'asked' ? buttons(notice) : []),
     ],
   };
-}
-
-function replyLines(notice: Notice) {
-  const { ended, says, kind, to } = notice;
-  if (ended !== undefined && isGood(ended))
-    return rollbackComplete({ ...ended, to, incidentClosed: ended.incidentClosed === true });
-  if (ended !== undefined) {
-    const { sentence, command } = ended.next;
-    return [
-      { text: ended.headline },
-      { label: 'Next:', text: `${sentence}${command === undefined ? '' : `: ${command}`}` },
-      ...(ended.report === undefined ? [] : [{ label: 'Report:', text: ended.report }]),
-    ];
-  }
-  if (kind === 'begun') return progressLines(notice);
-  return says === undefined ? notice.card.map((text) => ({ text })) : [{ text: says }];
 }
 
 const buttonOf: Partial<Record<Verb, { readonly text: string; readonly style?: 'primary' | 'danger' }>> = {

@@ -18,6 +18,15 @@ const plainLine = ({ label, text }: Line): string => {
 /** Without any markup. */
 export const plainText = (lines: readonly Line[]): string => lines.map(plainLine).join('\n');
 
+export type WaitsFor = 'approval' | 'the operator' | 'resume';
+
+/** While it waits nothing is in progress: the headline says for what, and the action under which condition. */
+const waiting: Readonly<Record<WaitsFor, readonly [headline: string, condition: string]>> = {
+  approval: ['ROLLBACK WAITS FOR APPROVAL', ', once it is approved'],
+  'the operator': ['ROLLBACK WAITS FOR THE OPERATOR', ', once a person has decided'],
+  resume: ['ROLLBACK PAUSED', ', once it is resumed'],
+};
+
 export interface DuringRollback {
   readonly incident: string;
   readonly severity: Severity;
@@ -26,6 +35,8 @@ export interface DuringRollback {
   /** "10 minutes", when it was predicted. */
   readonly eta?: string;
   readonly impact?: string;
+  /** What holds it before its next step. */
+  readonly waitsFor?: WaitsFor;
   /** Where updates follow, such as "in this thread"; absent when nobody posts any. */
   readonly updates?: string;
 }
@@ -33,15 +44,17 @@ export interface DuringRollback {
 const known = (label: string, text: string | undefined): Line[] =>
   text === undefined ? [] : [{ label, text: oneLine(text, 1_000) }];
 
-export function rollbackInProgress({ incident, severity, from, to, eta, impact, ...where }: DuringRollback): Line[] {
+export function rollbackInProgress(during: DuringRollback): Line[] {
+  const { incident, severity, from, to, eta, impact, waitsFor, updates: where } = during;
+  const [headline, condition] = waitsFor === undefined ? ['ROLLBACK IN PROGRESS', ''] : waiting[waitsFor];
   return [
-    { text: '🔴', label: 'ROLLBACK IN PROGRESS' },
+    { text: '🔴', label: headline },
     ...known('Incident:', incident),
     { label: 'Severity:', text: severity },
-    { label: 'Action:', text: `Rolling back from ${from} to ${to}` },
+    { label: 'Action:', text: `Rolling back from ${from} to ${to}${condition}` },
     ...known('ETA:', eta),
     ...known('Impact:', impact),
-    ...(where.updates === undefined ? [] : [{ text: `Updates every ${updates.every} ${where.updates}.` }]),
+    ...(where === undefined ? [] : [{ text: `Updates every ${updates.every} ${where}.` }]),
   ];
 }
 

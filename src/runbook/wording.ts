@@ -63,12 +63,15 @@ export function oneLine(text: string, most = 300): string {
   return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
 }
 
+/** What people and senders wrote, on one line, without marks. Twice is as once. */
+export const inert = (text: string, most = 4_000): string => withoutMarks(oneLine(text, most));
+
 /**
- * What people and senders wrote, on one line in which nothing is formatting, a link's text or a mention, in Markdown and in
- * Slack alike: the characters that could be are replaced by ones that look like them. Twice is as once.
+ * A text in which nothing is formatting, a link's text or a mention, in Markdown and in Slack alike: the characters that could
+ * be are replaced by ones that look like them. A mark within a word marks nothing: ROLLED_BACK stays as it is.
  */
-export const inert = (text: string, most = 4_000): string =>
-  oneLine(text, most)
+export const withoutMarks = (text: string): string =>
+  text
     .replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '')
     .replace(/[<>`*~]/g, (sign) => lookAlike[sign] ?? sign)
     .replace(/\]\(/g, '] (')

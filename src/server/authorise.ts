@@ -1,6 +1,6 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Role } from '../relayed.js';
-import { type Holder, mayActAs, rolesOf } from './holder.js';
+import { type Holder, mayActAs, readers, rolesOf } from './holder.js';
 import { Problem } from './problem.js';
 import type { Tokens } from './tokens.js';
 
@@ -19,6 +19,9 @@ export const holding =
     request.holder = await findHolder(tokens, request, wanted);
     request.wanted = wanted;
   };
+
+/** Lets those on who may read, somewhere at least. */
+export const reading = (tokens: Tokens): onRequestAsyncHookHandler => holding(tokens, ...readers);
 
 /** Throws 403 when the token does not hold for the service. */
 export function allowFor(

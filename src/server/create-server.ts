@@ -53,7 +53,7 @@ const openapi = {
 
 /** The HTTP server of design §12, not listening yet. Closing it passes on the alerts that were gathered. */
 export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
-  const { client, logger, gatherFor } = dependencies;
+  const { logger } = dependencies;
   const server: FastifyInstance = fastify({
     bodyLimit: oneMebibyte,
     ...(logger === undefined ? {} : { loggerInstance: logger }),
@@ -74,7 +74,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   });
   const records = createRecords();
   const complain = (error: unknown) => server.log.error(error, 'Passing on alerts failed; it is tried again');
-  const intake = createIntake({ client, records, complain, ...(gatherFor === undefined ? {} : { gatherFor }) });
+  const intake = createIntake({ ...dependencies, log: server.log, records, complain });
   server.addHook('onClose', () => intake.stop());
   await server.register(async (routes) => {
     healthRoutes(routes, dependencies);

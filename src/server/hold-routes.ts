@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { AwsAccess } from '../../activities/aws-clients.js';
 import { checkRelease, readHolds } from '../client/holds.js';
 import type { Services } from '../client/services.js';
-import { allowFor, holding } from './authorise.js';
+import { allowFor, reading } from './authorise.js';
 import { Problem, problemSchema } from './problem.js';
 import { entryAt, wherePath } from './rollback-routes.js';
 import type { Tokens } from './tokens.js';
@@ -51,7 +51,7 @@ export function holdRoutes(server: FastifyInstance, { services, tokens, aws }: D
   server.withTypeProvider<ZodTypeProvider>().route({
     method: 'GET',
     url: '/holds/:environment/:service',
-    onRequest: holding(tokens, 'viewer'),
+    onRequest: reading(tokens),
     schema: {
       summary: 'The releases that may not be deployed; 409 when the one that is asked for is among them',
       security: [{ bearer: [] }],

@@ -34,6 +34,19 @@ const reaches = ({ environments, services }: Grant, { environment, service }: Wh
 export const mayActAs = (wanted: readonly Role[], { grants }: Holder, where?: Where): boolean =>
   grants.some((grant) => (where === undefined || reaches(grant, where)) && wanted.some((role) => acts(role, grant)));
 
+/** Who approves must be able to read what. */
+export const readers: readonly Role[] = ['viewer', 'approver'];
+
+/** The one rule of every door that only reads: there, or anywhere when no place is said. */
+export const mayRead = (holder: Holder, where?: Where): boolean => mayActAs(readers, holder, where);
+
+/** Also what belongs to no service that is known. */
+export const mayReadAll = (holder: Holder): boolean =>
+  holder.grants.some(
+    (grant) =>
+      grant.environments === undefined && grant.services === undefined && mayRead({ ...holder, grants: [grant] }),
+  );
+
 /** His roles there, as they are vouched for. */
 export const rolesAt = ({ grants }: Holder, where: Where): Role[] =>
   roles.filter((role) => grants.some((grant) => reaches(grant, where) && grant.roles.includes(role)));

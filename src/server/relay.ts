@@ -4,8 +4,11 @@ import type { Client } from '@temporalio/client';
 import type { FastifyBaseLogger } from 'fastify';
 import { relayKeys, signed } from '../../activities/relayed.js';
 import { type Answer, sendMessage } from '../client/message.js';
-import { rollbackId, type Verb } from '../identifiers.js';
+import { type Started, startRollback } from '../client/start.js';
+import { type Relayable, rollbackId, type Verb } from '../identifiers.js';
 import { parseMessage } from '../messages.js';
+import type { Role } from '../relayed.js';
+import type { RollbackRequest } from '../rollback.js';
 import { type Holder, rolesAt } from './holder.js';
 import { Problem } from './problem.js';
 
@@ -31,15 +34,36 @@ export async function relay(needs: RelayNeeds, { where, verb, message, holder, .
   const parsed = parseMessage(verb, { ...message, by: holder.name, messageId });
   if (!parsed.ok) throw new Problem(422, `Nothing was sent: ${parsed.problems.join('; ')}`, parsed.problems);
   const id = rollbackId(where.environment, where.service);
-  const key = await signingKey(needs, log);
-  const sent =
-    key === undefined
-      ? parsed.value
-      : signed(key, { workflowId: id, verb, roles: rolesAt(holder, where) }, parsed.value);
+  const sent = await vouchedFor(needs, { workflowId: id, verb, roles: rolesAt(holder, where) }, parsed.value, log);
   return sendMessage(needs.client, id, verb, sent, { messageId });
 }
 
-async function signingKey({ relayKey }: RelayNeeds, log: FastifyBaseLogger): Promise<string | undefined> {
+/** Asks for a rollback in the name of one with these roles there: the request says whose. Throws `temporal not reached`. */
+export async function relayRequest(
+  needs: RelayNeeds,
+  request: RollbackRequest,
+  roles: readonly Role[],
+  log: Log,
+): Promise<Started> {
+  const { environment, service, requestId = randomUUID() } = request;
+  const of = { workflowId: rollbackId(environment, service), verb: 'request', roles } as const;
+  return startRollback(needs.client, await vouchedFor(needs, of, { ...request, requestId }, log));
+}
+
+type Log = Pick<FastifyBaseLogger, 'warn'>;
+
+/** Signed, where there is a key. */
+async function vouchedFor<M extends object>(
+  needs: RelayNeeds,
+  of: { readonly workflowId: string; readonly verb: Relayable; readonly roles: readonly Role[] },
+  message: M,
+  log: Log,
+): Promise<M> {
+  const key = await signingKey(needs, log);
+  return key === undefined ? message : signed(key, of, message);
+}
+
+async function signingKey({ relayKey }: RelayNeeds, log: Log): Promise<string | undefined> {
   if (relayKey === undefined) return undefined;
   try {
     return (await relayKeys(relayKey))[0];

@@ -7,14 +7,16 @@ import type { CatalogueEntry } from '../catalogue/entry.js';
 import { cardOf } from '../client/card.js';
 import { noWorkerPolls } from '../client/pollers.js';
 import { findService, type Services } from '../client/services.js';
-import { type Started, startRollback } from '../client/start.js';
+import type { Started } from '../client/start.js';
 import { readStatus, type Seen } from '../client/status.js';
 import { Trouble } from '../client/trouble.js';
 import { rollbackId } from '../identifiers.js';
-import { provenApproval } from '../message-rules.js';
+import { byToken } from '../message-rules.js';
 import { type Asked, requestFrom } from './asked.js';
-import { allowFor, holderOf, holding } from './authorise.js';
+import { allowFor, holderOf, holding, reading } from './authorise.js';
+import { rolesAt } from './holder.js';
 import { Problem, problemSchema } from './problem.js';
+import { type RelayNeeds, relayRequest } from './relay.js';
 import { requestBody } from './request-body.js';
 import type { Tokens } from './tokens.js';
 
@@ -41,12 +43,13 @@ const seenSchema = z.object({
   status: z.record(z.string(), z.unknown()).optional(),
 });
 
-export function rollbackRoutes(server: FastifyInstance, dependencies: Dependencies): void {
+export function rollbackRoutes(server: FastifyInstance, dependencies: Dependencies & RelayNeeds): void {
   askRoute(server, dependencies);
   lookRoutes(server, dependencies);
 }
 
-function askRoute(server: FastifyInstance, { client, services, tokens }: Dependencies): void {
+function askRoute(server: FastifyInstance, dependencies: Dependencies & RelayNeeds): void {
+  const { services, tokens } = dependencies;
   const asking = { summary: 'Ask for a rollback', security: [{ bearer: [] }], body: requestBody };
   server.withTypeProvider<ZodTypeProvider>().route({
     method: 'POST',
@@ -54,27 +57,32 @@ function askRoute(server: FastifyInstance, { client, services, tokens }: Depende
     onRequest: holding(tokens, 'operator'),
     schema: { ...asking, response: { 202: startedSchema, ...problems } },
     handler: async (request, reply) => {
-      const asked = requestFrom(request.body, holderOf(request), services);
+      const holder = holderOf(request);
+      const asked = requestFrom(request.body, holder, services);
       allowFor(request, asked.request);
-      const { id, runId, started, workerPolls } = await startRollback(client, asked.request);
+      const roles = rolesAt(holder, asked.request);
+      const { id, runId, started, workerPolls } = await relayRequest(dependencies, asked.request, roles, request.log);
       reply.code(202).header('location', `/rollbacks/${asked.entry.environment}/${asked.entry.service}`);
       return reply.send({ id, runId, started, said: saidOf({ started, workerPolls }, asked) });
     },
   });
 }
 
-function lookRoutes(server: FastifyInstance, { client, services }: Dependencies): void {
+function lookRoutes(server: FastifyInstance, { client, services, tokens }: Dependencies): void {
   const typed = server.withTypeProvider<ZodTypeProvider>();
   typed.route({
     method: 'GET',
     url: '/rollbacks/:environment/:service',
+    onRequest: reading(tokens),
     schema: {
       summary: 'The newest rollback of a service',
+      security: [{ bearer: [] }],
       params: wherePath,
       response: { 200: seenSchema, ...problems },
     },
-    handler: async ({ params }) => {
-      const { environment, service } = entryAt(services, params);
+    handler: async (request) => {
+      const { environment, service } = entryAt(services, request.params);
+      allowFor(request, { environment, service });
       return shownAs(await readStatus(client, rollbackId(environment, service)).catch(notFoundWhenNone));
     },
   });
@@ -96,9 +104,7 @@ const saidOf = (
   if (entry.policy.mode === 'observe' && request.act !== true) {
     return 'Started, in mode observe: it ends as PLANNED. Add "act": true, or run the commands of its plan';
   }
-  return entry.policy.identity === 'authenticated'
-    ? `Started; to approve it: ${provenApproval('approve', entry)}`
-    : 'Started';
+  return entry.policy.identity === 'authenticated' ? `Started; to approve it: ${byToken('approve', entry)}` : 'Started';
 };
 
 const notFoundWhenNone = (error: unknown): never => {

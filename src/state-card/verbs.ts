@@ -1,5 +1,5 @@
 import type { Verb } from '../identifiers.js';
-import { provenApproval } from '../message-rules.js';
+import { byToken } from '../message-rules.js';
 import { oneLine } from '../runbook/wording.js';
 import type { Status } from '../status.js';
 import { whenStopped } from './when-stopped.js';
@@ -8,8 +8,8 @@ const command = ({ service, environment }: Status, verb: Verb): string =>
   `runback ${verb} ${service} --env ${environment}`;
 
 /** Where only a proven name counts, the command says so. */
-const answer = (status: Status, verb: 'approve' | 'reject'): string =>
-  status.waiting?.byToken === true ? provenApproval(verb, status) : command(status, verb);
+const answer = (status: Status, verb: 'approve' | 'reject' | 'decide'): string =>
+  status.waiting?.byToken === true ? byToken(verb, status) : command(status, verb);
 
 /** How to answer, of what would be taken now: the gate before the operator's decision before the end of a pause. */
 export function answersNow(status: Status): string[] {
@@ -18,7 +18,7 @@ export function answersNow(status: Status): string[] {
     const reject = may('reject') ? `        Reject: ${answer(status, 'reject')}  (${whenStopped(status)})` : '';
     return [`Approve: ${answer(status, 'approve')}${reject}`];
   }
-  if (may('decide')) return [`Decide: ${command(status, 'decide')} --action ${status.legalActions.join('|')}`];
+  if (may('decide')) return [`Decide: ${answer(status, 'decide')} --action ${status.legalActions.join('|')}`];
   return may('resume') ? [`Go on: ${command(status, 'resume')}`] : [];
 }
 

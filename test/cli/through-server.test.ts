@@ -43,9 +43,44 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return body;
 }
 
+async function startWithoutToken(service: string): Promise<void> {
+  const token = process.env.RUNBACK_TOKEN;
+  delete process.env.RUNBACK_TOKEN;
+  await runback(['start', service, '--env', 'prod', '--reason', '5xx']);
+  process.env.RUNBACK_TOKEN = token;
+}
+
+describe('with RUNBACK_TOKEN a start', () => {
+  it('goes through the server, which says who asks', async () => {
+    await startWithoutToken('asked');
+    answer = { status: 202, body: { id: 'rollback/prod/asked', runId: 'r-1', started: true, said: 'Started' } };
+    const { exit, out } = await runback(['start', 'asked', '--env', 'prod', '--reason', '5xx', '--by', 'mallory']);
+    expect([exit, out.split('\n')[0]]).toEqual([0, 'Started rollback/prod/asked']);
+    const { url, authorization, body } = asked.at(-1) ?? {};
+    expect({ url, authorization }).toEqual({ url: '/rollbacks', authorization: 'Bearer rb_of-ann' });
+    expect(body).toEqual({
+      service: 'asked',
+      environment: 'prod',
+      reason: '5xx',
+      trigger: { kind: 'person' },
+      requestId: expect.any(String),
+    });
+    const requests = (await heardBy(temporal.client, 'asked')).filter(({ name }) => name === 'request');
+    expect(requests).toHaveLength(1);
+  });
+
+  it('starts nothing where the server refuses it', async () => {
+    answer = { status: 403, body: { detail: 'ann holds viewer; this needs operator. Nothing was done' } };
+    const { exit, err } = await runback(['start', 'unasked', '--env', 'prod', '--reason', '5xx']);
+    expect(exit).toBe(3);
+    expect(err).toContain('ann holds viewer; this needs operator');
+    await expect(heardBy(temporal.client, 'unasked')).rejects.toThrow();
+  });
+});
+
 describe('with RUNBACK_TOKEN a verb', () => {
   it('goes through the server, which says who speaks', async () => {
-    await runback(['start', 'proven', '--env', 'prod', '--reason', '5xx']);
+    await startWithoutToken('proven');
     answer = { status: 200, body: { said: 'approved', by: 'ann', messageId: 'm-1' } };
     const { exit, out } = await runback(['approve', 'proven', '--env', 'prod', '--break-glass', 'alone']);
     expect([exit, out]).toEqual([0, 'approved']);
@@ -58,7 +93,7 @@ describe('with RUNBACK_TOKEN a verb', () => {
   });
 
   it('exits 3 with the server’s own sentence where it is refused', async () => {
-    await runback(['start', 'denied', '--env', 'prod', '--reason', '5xx']);
+    await startWithoutToken('denied');
     answer = { status: 403, body: { detail: 'ann holds viewer; this needs approver. Nothing was done' } };
     const { exit, err } = await runback(['approve', 'denied', '--env', 'prod']);
     expect(exit).toBe(3);

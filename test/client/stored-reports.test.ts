@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { storeReport } from '../../activities/report-store.js';
 import { newestStoredReport, readHistory } from '../../src/client/stored-reports.js';
+import { mostFilesAPage } from '../../src/history-query.js';
 import type { Report } from '../../src/report.js';
 import { aReport } from '../support/a-run.js';
 
@@ -43,6 +44,26 @@ describe('the history of the store', () => {
       after = page.next;
     } while (after !== undefined);
     expect(seen).toEqual(['run-14', 'run-13', 'run-12', 'run-11', 'run-10']);
+  });
+
+  it('has only what the one who asks may see', async () => {
+    await keep(10);
+    await keep(11, { service: 'web' });
+    expect(await runIds({ maySee: ({ service }: { service: string }) => service === 'web' })).toEqual(['run-11']);
+  });
+
+  it('is read in bounded pages, however little of it is asked for', async () => {
+    const names = Array.from({ length: mostFilesAPage }, (_, index) => {
+      const time = new Date(Date.parse('2026-11-23T00:00:00Z') + index * 1_000).toISOString().slice(0, 19);
+      return `${time.replaceAll(':', '-')}Z-prod-applylens-api.json`;
+    });
+    for (const name of names) await writeFile(join(folder, name), '{');
+    await keep(10);
+    const first = await readHistory(folder, { limit: 50 });
+    expect(first).toMatchObject({ runs: [], next: names[0] });
+    const second = await readHistory(folder, { limit: 50, after: first.next ?? '' });
+    expect(second.runs.map(({ runId }) => runId)).toEqual(['run-10']);
+    expect(second.next).toBeUndefined();
   });
 
   it('names damaged and half-written files, and shows the others', async () => {

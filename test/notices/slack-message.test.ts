@@ -48,7 +48,8 @@ describe('the first message of an incident', () => {
     '<@U123> and <https://evil.example|click>',
     '*bold* _it_ `code` ~x~ &amp;',
   ])('calls nobody and marks nothing up for a reason of %s', (reason) => {
-    const texts = [firstMessage(notice).text, ...textsOf(firstMessage({ ...notice, reason, card: [reason] }))];
+    const message = firstMessage({ ...notice, reason, card: [reason] });
+    const texts = [message.text, ...textsOf(message)];
     for (const text of texts) {
       expect(text).not.toMatch(/<[!@#h]|(^|\s)@channel|\*bold\*|_it_|`code`/);
       expect(text.replaceAll(/&(amp|lt|gt);/g, '')).not.toMatch(/[<>&]/);

@@ -21,6 +21,16 @@ describe('the runbook’s messages', () => {
     ]);
   });
 
+  it.each([
+    ['approval', 'ROLLBACK WAITS FOR APPROVAL', ', once it is approved'],
+    ['the operator', 'ROLLBACK WAITS FOR THE OPERATOR', ', once a person has decided'],
+    ['resume', 'ROLLBACK PAUSED', ', once it is resumed'],
+  ] as const)('say what it waits for while it waits for %s', (waitsFor, headline, condition) => {
+    const during = { incident: '5xx', severity: 'SEV1', from: 'v1.2.3', to: 'v1.2.2', waitsFor } as const;
+    const lines = plainText(rollbackInProgress(during)).split('\n');
+    expect([lines[0], lines[3]]).toEqual([`🔴 ${headline}`, `Action: Rolling back from v1.2.3 to v1.2.2${condition}`]);
+  });
+
   it('call the system stable, a postmortem written and a monitor running only when it is so', () => {
     const complete = rollbackComplete({
       to: 'v1.2.2',

@@ -39,6 +39,7 @@ describe('who may not', () => {
   it.each([
     ['a sender ask for a rollback', 'sender', '/rollbacks', valid],
     ['an operator approve', 'operator', '/rollbacks/prod/api/approve', {}],
+    ['a viewer approve', 'viewer', '/rollbacks/prod/api/approve', {}],
     ['an approver abort', 'approver', '/rollbacks/prod/api/abort', { reason: 'x' }],
     ['a viewer send alerts', 'viewer', hook, aDelivery(anAlert())],
   ] as const)('does not let %s', async (_, as, url, body) => {

@@ -51,8 +51,13 @@ export const pressOf = (user: string, verb: string, value: object, more: object 
 export const press = (server: FastifyInstance, body: string, sending: Sending = {}): Promise<SlackSaid> =>
   send(server, 'interactions', body, signedHeaders(body, sending));
 
-export function command(server: FastifyInstance, text: string, sending: Sending = {}): Promise<SlackSaid> {
-  const body = new URLSearchParams({ command: '/runback', text, user_id: 'U0', trigger_id: randomUUID() }).toString();
+/** Of the user olga, unless said. */
+export function command(
+  server: FastifyInstance,
+  text: string,
+  { user = 'UOLGA', ...sending }: Sending & { user?: string } = {},
+): Promise<SlackSaid> {
+  const body = new URLSearchParams({ command: '/runback', text, user_id: user, trigger_id: randomUUID() }).toString();
   return send(server, 'commands', body, signedHeaders(body, sending));
 }
 

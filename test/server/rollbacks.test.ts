@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkRelayed } from '../../activities/relayed.js';
 import { catalogueOf } from '../../src/catalogue/catalogue.js';
 import { aTemporal, type TestTemporal } from '../support/temporal.js';
 import { aServer, type ServerWorld } from './a-server.js';
@@ -39,6 +40,23 @@ describe('POST /rollbacks', () => {
       requestedBy: 'operator-olga',
     });
     expect((await start('api')).body).toMatchObject({ started: false });
+  });
+
+  it('vouches for who asks, with a signature that the rollback can check', async () => {
+    process.env.RUNBACK_TEST_KEY = 'k'.repeat(32);
+    const relayKey = 'env:RUNBACK_TEST_KEY';
+    const signing = await aServer(temporal.client, { relayKey });
+    const body = { service: 'web', environment: 'prod', reason: '5xx' };
+    await signing.ask('POST', '/rollbacks', { body: { ...body, relayed: {} } });
+    const { status } = await signing.ask('POST', '/rollbacks', { body });
+    expect(status).toBe(202);
+    const all = await heardBy(temporal.client, 'web');
+    const message = all.at(-1)?.value ?? {};
+    expect(message).toMatchObject({ requestedBy: 'operator-olga', relayed: { roles: ['operator'] } });
+    const asked = { workflowId: 'rollback/prod/web', verb: 'request' as const, message };
+    expect(await checkRelayed({ relayKey })(asked)).toEqual({ signature: 'right' });
+    expect(all).toHaveLength(1);
+    await signing.server.close();
   });
 
   it('says itself when it accepted', async () => {
@@ -86,7 +104,7 @@ describe('POST /rollbacks', () => {
 describe('GET /rollbacks', () => {
   it('shows the state card of one, and lists those that are open', async () => {
     await start('web');
-    const { status, body } = await world.ask('GET', '/rollbacks/prod/web-prod', { as: 'nobody' });
+    const { status, body } = await world.ask('GET', '/rollbacks/prod/web-prod', { as: 'viewer' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ from: 'the run', status: { phase: 'acting', service: 'web' } });
     expect(String(body.card)).toContain('Following the ECS deployment');

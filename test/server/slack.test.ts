@@ -16,6 +16,7 @@ const shown: string[] = [];
 const kept = [
   { ...newToken('olga', ['operator', 'approver']).known, slack: 'UOLGA' },
   { ...newToken('vic', ['viewer']).known, slack: 'UVIC' },
+  { ...newToken('robot', ['sender']).known, slack: 'UBOT' },
   { ...newToken('eve', ['operator']).known, slack: 'UEVE', environments: ['staging'] },
 ];
 
@@ -126,6 +127,19 @@ describe('/runback', () => {
     await expect.poll(async () => (await command(world.server, '')).text).toMatch(/api prod, since .*\n?/);
     expect((await command(world.server, 'deploy now')).text).toBe('Say: /runback status [service] [environment]');
     expect((await command(world.server, 'status', { secret: 'x'.repeat(32) })).status).toBe(401);
+  });
+
+  it('shows nothing to whom the tokens do not know, or do not let read', async () => {
+    expect((await command(world.server, 'status', { user: 'UNOBODY' })).text).toMatch(
+      /does not know who you are: .*slack: UNOBODY/,
+    );
+    expect((await command(world.server, 'status web prod', { user: 'UBOT' })).text).toBe(
+      'robot may not look at rollbacks; this needs viewer, operator or approver',
+    );
+    expect((await command(world.server, 'status', { user: 'UEVE' })).text).toBe('No rollback is open');
+    const unseen = (await command(world.server, 'status web', { user: 'UEVE' })).text;
+    expect(unseen).toMatch(/^Service "web" is not in the catalogue/);
+    expect(unseen).not.toMatch(/api|jobs/);
   });
 
   it('is not heard where Slack is not connected', async () => {

@@ -52,6 +52,7 @@ export const aStatus = (given: Partial<Status> = {}): Status => ({
   changed: true,
   verdict: 'not verified',
   legalVerbs: ['pause', 'abort', 'note'],
+  legalItems: [],
   legalActions: ['retry', 'choose-target', 'proceed', 'abort'],
   times: { acceptedAt: '2026-11-23T03:04:00.000Z', firstChangeAt: '2026-11-23T03:04:10.000Z' },
   checklist: [],

@@ -167,6 +167,13 @@ export const reportShape = z.strictObject({
     fingerprint: text.optional(),
     url: z.url().optional(),
   }),
+  requester: z
+    .strictObject({
+      by: text.optional(),
+      kind: z.enum(['person', 'machine']),
+      identity: z.enum(['claimed', 'authenticated']),
+    })
+    .optional(),
   severity: z.enum(['SEV1', 'SEV2']),
   reason: text,
   impact: text.optional(),
@@ -181,6 +188,7 @@ export const reportShape = z.strictObject({
   messages: z.array(spoken).max(300).optional(),
   verification,
   ...changes,
+  incident: text.optional(),
   prevention: z
     .array(z.strictObject({ title: text, kept: z.enum(['kept', 'not kept', 'unknown']), evidence: text, source: text }))
     .optional(),

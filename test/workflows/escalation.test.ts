@@ -8,6 +8,7 @@ const acceptedAt = '2026-11-23T03:04:00.000Z';
 const input: EscalationInput = {
   entry: anEntry(),
   rollback: { workflowId: 'rollback/prod/applylens-api', runId: 'r-1', runKey: 'r-1' },
+  requestId: 'r-1',
   acceptedAt,
   escalatesAt: '2026-11-23T03:34:00.000Z',
   reason: '5xx since v1.2.3',

@@ -1,45 +1,37 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { checkRelayed, signed } from '../../activities/relayed.js';
 import type { Role } from '../../src/relayed.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
+import { askedBy, relayed, strict } from '../support/signed.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
 
-const key = 'k'.repeat(32);
-process.env.RUNBACK_TEST_RELAY_KEY = key;
-const workflowId = 'rollback/prod/applylens-api';
-const strict = {
-  entry: { policy: { approvals: 1, identity: 'authenticated' as const } },
-  checkRelayed: checkRelayed({ relayKey: 'env:RUNBACK_TEST_RELAY_KEY' }),
-};
-const relayed = (by: string, roles: readonly Role[], more: object = {}, withKey = key) =>
-  signed(withKey, { workflowId, verb: 'approve', roles }, { by, messageId: randomUUID(), ...more });
+const approvalOf = (by: string, roles: readonly Role[], more: object = {}, withKey?: string) =>
+  relayed('approve', roles, { by, ...more }, withKey);
 /** Signed, but long ago. */
 const old = () => {
-  const now = relayed('ann', ['approver']);
+  const now = approvalOf('ann', ['approver']);
   return { ...now, relayed: { ...now.relayed, issuedAt: new Date(Date.now() - 11 * 60_000).toISOString() } };
 };
 
 const refusals: readonly (readonly [string, object, RegExp])[] = [
   ['a raw message', { by: 'ann' }, /only claimed.*RUNBACK_TOKEN=… runback approve applylens-api --env prod/],
-  ['a forged signature', relayed('ann', ['approver'], {}, 'f'.repeat(32)), /signature is not the server/],
+  ['a forged signature', approvalOf('ann', ['approver'], {}, 'f'.repeat(32)), /signature is not the server/],
   [
     'more roles than were signed',
-    { ...relayed('vic', ['viewer']), relayed: { ...relayed('vic', ['admin']).relayed } },
+    { ...approvalOf('vic', ['viewer']), relayed: { ...approvalOf('vic', ['admin']).relayed } },
     /signature is not/,
   ],
-  ['a viewer', relayed('vic', ['viewer']), /vic holds viewer/],
-  ['who asked', relayed('olga', ['admin']), /olga asked for this rollback/],
-  ['break-glass by an approver', relayed('ann', ['approver'], { breakGlass: 'x' }), /break-glass needs admin/],
-  ['another run', relayed('ann', ['approver'], { run: 'an-earlier-one' }), /another run/],
+  ['a viewer', approvalOf('vic', ['viewer']), /vic holds viewer/],
+  ['who asked', approvalOf('olga', ['admin']), /olga asked for this rollback/],
+  ['break-glass by an approver', approvalOf('ann', ['approver'], { breakGlass: 'x' }), /break-glass needs admin/],
+  ['another run', approvalOf('ann', ['approver'], { run: 'an-earlier-one' }), /another run/],
 ];
 
 describe('a gate that demands a proven name', () => {
   it('refuses as an Update and as a Signal alike, with a line in the timeline, and nothing moves', async () => {
     await withRollbacks(temporal, strict, async ({ start }) => {
-      const run = await start();
+      const run = await start(askedBy('olga'));
       await run.until(({ phase }) => phase === 'waiting for approval');
       for (const [what, message, why] of [
         ...refusals,
@@ -50,7 +42,7 @@ describe('a gate that demands a proven name', () => {
         const { phase } = await run.until(({ timeline }) => timeline.some(({ text }) => why.test(text)), what);
         expect(phase, what).toBe('waiting for approval');
       }
-      await run.handle.signal('approve', relayed('ann', ['approver']));
+      await run.handle.signal('approve', approvalOf('ann', ['approver']));
       const report = await run.report();
       expect(report.outcome).toBe('ROLLED_BACK');
       expect(report.approvals).toMatchObject([{ decision: 'approve', by: 'ann', identity: 'authenticated' }]);
@@ -63,13 +55,13 @@ describe('a gate that demands a proven name', () => {
       temporal,
       two,
       async ({ start }) => {
-        const run = await start();
+        const run = await start(askedBy('olga'));
         await run.until(({ phase }) => phase === 'waiting for approval');
-        const once = relayed('ann', ['approver']);
+        const once = approvalOf('ann', ['approver']);
         await Promise.all([run.say('approve', once), run.handle.signal('approve', once), run.say('approve', once)]);
         await run.say('approve', once);
         expect((await run.status()).phase).toBe('waiting for approval');
-        await run.say('approve', relayed('bob', ['approver']));
+        await run.say('approve', approvalOf('bob', ['approver']));
         const { approvals, timeline } = await run.report();
         expect(approvals.map(({ by }) => by)).toEqual(['ann', 'bob']);
         expect(timeline.filter(({ text }) => text.startsWith('refused'))).toEqual([]);
@@ -82,7 +74,7 @@ describe('a gate that demands a proven name', () => {
     await withRollbacks(temporal, { entry: strict.entry }, async ({ start }) => {
       const run = await start();
       await run.until(({ phase }) => phase === 'waiting for approval');
-      await expect(run.say('approve', relayed('ann', ['approver']))).rejects.toMatchObject({
+      await expect(run.say('approve', approvalOf('ann', ['approver']))).rejects.toMatchObject({
         cause: { message: /only claimed/ },
       });
       await run.say('abort', { by: 'ann', reason: 'enough' });

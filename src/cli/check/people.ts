@@ -9,7 +9,7 @@ import { Denied, type Finding, find, NotConnectedYet, notConfigured } from './fi
 /** Slack, PagerDuty's REST API and the status page. */
 export const checkPeople = (
   of: string,
-  { slack, pagerduty, statusPage, timings }: CatalogueEntry,
+  { slack, pagerduty, statusPage, channels = {}, timings }: CatalogueEntry,
 ): Promise<Finding[]> => {
   const ms = timings.httpTimeout;
   const line = <T>(endpoint: string, entry: T | undefined, ask: (entry: T, ms: number) => Promise<string>) =>
@@ -18,6 +18,7 @@ export const checkPeople = (
     line('Slack', slack, slackAnswers),
     line('PagerDuty', pagerduty, pagerDutyAnswers),
     line('Status page', statusPage, statusPageAnswers),
+    ...Object.entries(channels).map(([channel, reference]) => find(of, channel, () => secretIsThere(reference))),
   ]);
 };
 
@@ -25,6 +26,12 @@ const secretOf = (reference: string, what: string): Promise<string> =>
   resolveSecret(reference).catch(() => {
     throw new NotConnectedYet(`${what}: not asked, ${reference} is not set here (the worker needs it)`);
   });
+
+/** It could only be asked by posting something. */
+async function secretIsThere(reference: string): Promise<string> {
+  await secretOf(reference, 'its webhook or key');
+  return `${reference} is there; that it may post was not tried`;
+}
 
 async function slackAnswers({ api, token, incidents, deployments }: SlackEntry, timeout: number): Promise<string> {
   const channels = [incidents, ...(deployments === undefined ? [] : [deployments])].join(' and ');

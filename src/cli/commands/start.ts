@@ -39,10 +39,25 @@ export async function start({ terminal }: Cli, service: string, options: Options
       terminal.err('Nothing was started.');
       return exits.otherOutcome;
     }
-    const { startRollback } = await import('../../client/start.js');
-    const started = await startRollback(client, request);
+    const started = await ask(client, request);
     return afterStart(client, terminal, { started, where, options });
   });
+}
+
+/** With RUNBACK_TOKEN through the server, which proves who asks. */
+async function ask(client: Client, request: RollbackRequest): Promise<Started> {
+  const { settings } = await import('../../client/settings.js');
+  const { through } = settings();
+  if (through === undefined) {
+    const { startRollback } = await import('../../client/start.js');
+    return startRollback(client, request);
+  }
+  const [{ askThroughServer }, { workerPolls }] = await Promise.all([
+    import('../../client/through-server.js'),
+    import('../../client/pollers.js'),
+  ]);
+  const asked = await askThroughServer(through, request);
+  return { ...asked, workerPolls: await workerPolls(client) };
 }
 
 async function afterStart(
@@ -56,8 +71,8 @@ async function afterStart(
   if (options.json !== true) terminal.out(said);
   else if (options.wait !== true || noWorker) terminal.out(JSON.stringify({ ...started, said }, null, 2));
   if (where.entry?.policy.identity === 'authenticated') {
-    const { provenApproval } = await import('../../message-rules.js');
-    terminal.err(`Approvals are by token: ${provenApproval('approve', where.entry)}`);
+    const { byToken } = await import('../../message-rules.js');
+    terminal.err(`Approvals are by token: ${byToken('approve', where.entry)}`);
   }
   if (noWorker) return exits.noWorker;
   if (options.wait === true) return stayWith(client, terminal, started, options);

@@ -14,6 +14,7 @@ const reason: Text = { name: 'reason', label: 'Reason' };
 
 const texts: { readonly [V in PageVerb]: Text } = {
   approve: comment,
+  'break-glass': { name: 'breakGlass', label: 'Why one person is enough', required: true },
   reject: comment,
   confirm: { name: 'evidence', label: 'Evidence' },
   decide: reason,

@@ -8,10 +8,9 @@ import { readStatus } from '../../client/status.js';
 import { pageAddress } from '../../identifiers.js';
 import { between, inWords } from '../../runbook/durations.js';
 import { clock } from '../../runbook/wording.js';
-import type { Holder } from '../holder.js';
+import { type Holder, mayRead } from '../holder.js';
 import { type Html, html, time } from './html.js';
 import { part } from './parts.js';
-import { mayLook } from './who.js';
 
 const mostOpen = 20;
 const mostClosed = 10;
@@ -24,13 +23,13 @@ interface Needs {
 /** Only what the holder may look at. Throws `temporal not reached`. */
 export async function listPage({ client, services }: Needs, holder: Holder): Promise<Html> {
   const [open, closed] = await Promise.all([openRollbacks(client), closedRollbacks(client, mostClosed)]);
-  const here = open.filter((run) => mayLook(holder, run));
+  const here = open.filter((run) => mayRead(holder, run));
   const cards = await Promise.all(here.slice(0, mostOpen).map((run) => openRun(client, run)));
-  const known = services.entries().filter((entry) => mayLook(holder, entry));
+  const known = services.entries().filter((entry) => mayRead(holder, entry));
   const more = here.length - cards.length;
   return html`<h1>Rollbacks</h1>
 ${part('open', here.length === 0 ? 'None is open' : `Open: ${here.length}`, html`<ul>${cards}</ul>${more > 0 && html`<p>And ${more} more.</p>`}`)}
-${part('closed', 'Closed last', html`<ul>${closed.filter((run) => mayLook(holder, run)).map(closedRun)}</ul>`)}
+${part('closed', 'Closed last', html`<ul>${closed.filter((run) => mayRead(holder, run)).map(closedRun)}</ul>`)}
 ${part('services', 'Services', html`<ul>${known.map((entry) => html`<li><a href="${pageAddress(entry)}">${entry.service} ${entry.environment}</a></li>`)}</ul>`)}`;
 }
 

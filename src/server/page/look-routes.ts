@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { pageAddress } from '../../identifiers.js';
+import { mayRead } from '../holder.js';
 import { Problem } from '../problem.js';
 import { entryAt, wherePath } from '../rollback-routes.js';
 import { type Notice, pageOf } from './layout.js';
@@ -10,12 +11,11 @@ import { type Looked, lookAt } from './look.js';
 import type { PageNeeds } from './routes.js';
 import { everyOf, liveEvery, servicePage } from './service-page.js';
 import { askToSignIn, type Visit, visitOf } from './visit.js';
-import { mayLook } from './who.js';
 
 /** Answers with the service as the visitor may see it. Throws 403 and 404. */
 export function lookFor(needs: PageNeeds, where: z.infer<typeof wherePath>, { holder }: Visit): Promise<Looked> {
   const entry = entryAt(needs.services, where);
-  if (mayLook(holder, entry)) return lookAt(needs.client, entry);
+  if (mayRead(holder, entry)) return lookAt(needs.client, entry);
   throw new Problem(403, `${holder.name} does not hold for ${entry.service} in ${entry.environment}`);
 }
 

@@ -3,12 +3,36 @@ import { consequenceOf, whenUndone } from '../../cli/consequence.js';
 import type { Verb } from '../../identifiers.js';
 import type { DecideAction } from '../../messages.js';
 import type { Report } from '../../report.js';
-import { shortName } from '../../runbook/wording.js';
+import { statusPageText } from '../../runbook/communication.js';
+import { familyAndRevision, shortName } from '../../runbook/wording.js';
 import { whenStopped } from '../../state-card/when-stopped.js';
 import type { Status } from '../../status.js';
+import { leftBy } from '../../undone.js';
+import type { Confirmable } from '../../vocabulary.js';
 
-/** The verbs of the page's addresses: `undo` is a decision while the run is open and a request of its own afterwards. */
-export type PageVerb = Verb | 'undo';
+/**
+ * The verbs of the page's addresses: `undo` is a decision while the run is open and a request of its own afterwards, and
+ * `break-glass` an approval that says why one person is enough.
+ */
+export const pageVerbs = [
+  'approve',
+  'break-glass',
+  'reject',
+  'confirm',
+  'decide',
+  'pause',
+  'resume',
+  'abort',
+  'note',
+  'undo',
+] as const;
+export type PageVerb = (typeof pageVerbs)[number];
+
+export const messageOf = (verb: PageVerb): Verb =>
+  verb === 'undo' ? 'decide' : verb === 'break-glass' ? 'approve' : verb;
+
+/** What deserves a second thought by its colour. */
+export const stops = (verb: PageVerb): boolean => verb === 'abort' || verb === 'reject' || verb === 'break-glass';
 
 export interface Offer {
   readonly verb: PageVerb;
@@ -19,19 +43,34 @@ export interface Offer {
   readonly then: string;
 }
 
+const gate = (status: Status): Offer[] => [
+  { verb: 'approve', label: 'Approve', chosen: {}, then: consequenceOf('approve', status) },
+  {
+    verb: 'break-glass',
+    label: 'Break glass: approve alone',
+    chosen: {},
+    then: `${consequenceOf('approve', status).replace(', as soon as enough people have approved', '')}, on your word alone: the manager is paged in the same second, and the report says why`,
+  },
+];
+
 const plain = (verb: Verb, label: string) => (status: Status) => [
   { verb, label, chosen: {}, then: consequenceOf(verb, status) },
 ];
 
 const confirmations = (status: Status): Offer[] =>
-  status.checklist
-    .filter(({ state }) => state === 'open')
-    .map(({ item, title }) => ({
-      verb: 'confirm',
-      label: `Confirm: ${title}`,
-      chosen: { item },
-      then: consequenceOf('confirm', status),
-    }));
+  status.legalItems.map((item) => ({
+    verb: 'confirm',
+    chosen: { item },
+    ...(item === 'customer-text'
+      ? { label: 'Approve the text for customers', then: whenToldToCustomers(status) }
+      : { label: `Confirm: ${titleOf(item, status)}`, then: consequenceOf('confirm', status) }),
+  }));
+
+const titleOf = (name: Confirmable, { checklist }: Status): string =>
+  checklist.find(({ item }) => item === name)?.title ?? name;
+
+const whenToldToCustomers = ({ times: { alertAt, acceptedAt } }: Status): string =>
+  `Then the status page says “${statusPageText({ resolved: false, from: alertAt ?? acceptedAt })}” and, in its words, how it goes on; production stays as it is`;
 
 /** One word for one thing: what has a verb of its own is not offered as a decision too. */
 const decisions = (status: Status): Offer[] =>
@@ -71,7 +110,7 @@ function whenDecided(action: DecideAction, status: Status): string {
 }
 
 const byVerb: { readonly [V in Verb]: (status: Status) => readonly Offer[] } = {
-  approve: plain('approve', 'Approve'),
+  approve: gate,
   reject: plain('reject', 'Reject'),
   confirm: confirmations,
   decide: decisions,
@@ -102,8 +141,13 @@ export const offersUnseen = (why: string): Offer[] => [
 ];
 
 /** Once a rollback is over, it can be undone where it left a release for another. */
-export function offersAfter({ from, change, canary, service, environment }: Report): Offer[] {
-  if (from === undefined || change === 'none' || canary !== undefined) return [];
-  const then = `Then a rollback of its own begins: ${service} ${environment} goes back to ${shortName(from)}, which the last one left`;
-  return [{ verb: 'undo', label: 'Undo', chosen: {}, then }];
+export function offersAfter(report: Report): Offer[] {
+  const { from, service, environment } = report;
+  const left = leftBy(report);
+  if (left.found === 'nothing') return [];
+  const what =
+    left.found === 'canary'
+      ? `the canary ${left.former.service} (${shortName(left.former.release)}) gets back what the last one took from it; the service is not touched`
+      : `${service} ${environment} goes back to ${from === undefined ? familyAndRevision(left.taskDefinition) : shortName(from)}, which the last one left`;
+  return [{ verb: 'undo', label: 'Undo', chosen: {}, then: `Then a rollback of its own begins: ${what}` }];
 }

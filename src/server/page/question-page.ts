@@ -6,13 +6,13 @@ import { fieldsOf } from './fields.js';
 import { type Html, html } from './html.js';
 import { hiddenFields } from './layout.js';
 import type { Looked } from './look.js';
-import type { Offer, PageVerb } from './offers.js';
+import { type Offer, type PageVerb, stops } from './offers.js';
 
 /** Whether the offer is the one that an address or a form names. */
 export const isAsked = ({ verb, chosen }: Offer, asked: PageVerb, form: URLSearchParams): boolean =>
   verb === asked && Object.entries(chosen).every(([name, value]) => form.get(name) === value);
 
-const answersQuestions: readonly PageVerb[] = ['approve', 'reject', 'decide'];
+const answersQuestions: readonly PageVerb[] = ['approve', 'break-glass', 'reject', 'decide'];
 
 /** What an answer belongs to: the run, and where it answers a question the very question and the plan that was shown. */
 export function shownMark({ seen }: Looked, verb: PageVerb): string {
@@ -29,13 +29,12 @@ export function questionPage(looked: Looked, offer: Offer, csrf: string): Html {
   const { verb, label, chosen, then } = offer;
   const address = pageAddress(entry);
   const [headline = '', ...lines] = seen === undefined ? [] : cardOf(seen);
-  const stops = verb === 'abort' || verb === 'reject';
   return html`<section aria-labelledby="question"><h1 id="question">${label}? ${entry.service} ${entry.environment}</h1>
 <p><strong>${then}.</strong></p>
 <form method="post" action="${address}/${verb}">
 ${hiddenFields({ csrf, shown: shownMark(looked, verb), message: randomUUID(), ...chosen })}
 ${fieldsOf(offer, entry.policy.methods ?? [])}
-<p class="send"><button class="${stops ? 'stop' : 'act'}">Yes: ${label}</button></p></form>
+<p class="send"><button class="${stops(verb) ? 'stop' : 'act'}">Yes: ${label}</button></p></form>
 <nav aria-label="Back"><a href="${address}">Back, send nothing</a></nav></section>
 <section aria-labelledby="now"><h2 id="now">${headline}</h2><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></section>`;
 }

@@ -5,20 +5,20 @@ import { z } from 'zod';
 import { isOpen } from '../../client/execution.js';
 import { pageAddress } from '../../identifiers.js';
 import type { Report } from '../../report.js';
+import { leftBy } from '../../undone.js';
 import { wherePath } from '../rollback-routes.js';
 import { messageIn } from './fields.js';
 import { type Notice, pageOf } from './layout.js';
 import type { Looked } from './look.js';
 import { lookFor, pageOfService, visitorOf } from './look-routes.js';
-import type { PageVerb } from './offers.js';
+import { messageOf, type PageVerb, pageVerbs } from './offers.js';
 import { isAsked, questionPage, shownMark } from './question-page.js';
 import type { PageNeeds } from './routes.js';
 import { comesFromElsewhere } from './same-origin.js';
 import { formIn, notOurs } from './sign-in-routes.js';
 import { askToSignIn, type Visit, visitOf } from './visit.js';
 
-const verbs = ['approve', 'reject', 'confirm', 'decide', 'pause', 'resume', 'abort', 'note', 'undo'] as const;
-const params = wherePath.extend({ verb: z.enum(verbs) });
+const params = wherePath.extend({ verb: z.enum(pageVerbs) });
 type Params = z.infer<typeof params>;
 
 export function sayRoutes(server: FastifyInstance, needs: PageNeeds): void {
@@ -101,7 +101,7 @@ async function send(
   const messageId = form.get('message') ?? '';
   const answer = await server.inject({
     method: 'POST',
-    url: undoes ? '/rollbacks' : `/rollbacks${pageAddress(entry)}/${verb === 'undo' ? 'decide' : verb}`,
+    url: undoes ? '/rollbacks' : `/rollbacks${pageAddress(entry)}/${messageOf(verb)}`,
     headers: {
       authorization: `Bearer ${token}`,
       ...(/^[\w-]{1,64}$/.test(messageId) ? { 'idempotency-key': messageId } : {}),
@@ -112,12 +112,17 @@ async function send(
   return { status: answer.statusCode, text: text ?? detail ?? 'Runback did not say what came of it; look again' };
 }
 
-const undoRequest = ({ id, service, environment, from, reason }: Report, said: object, requestId: string): object => ({
-  service,
-  environment,
-  undoes: id,
-  target: { taskDefinition: from?.taskDefinition },
-  act: true,
-  reason: 'reason' in said ? said.reason : `undo of the rollback ${id} (${reason.slice(0, 200)})`,
-  requestId,
-});
+/** As `runback undo` asks: a canary's former weights are in the report, which the worker reads. */
+function undoRequest(report: Report, said: object, requestId: string): object {
+  const { id, service, environment, reason } = report;
+  const left = leftBy(report);
+  return {
+    service,
+    environment,
+    undoes: id,
+    ...(left.found === 'service' ? { target: { taskDefinition: left.taskDefinition } } : { scope: 'canary' }),
+    act: true,
+    reason: 'reason' in said ? said.reason : `undo of the rollback ${id} (${reason.slice(0, 200)})`,
+    requestId,
+  };
+}

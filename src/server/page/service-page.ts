@@ -2,24 +2,17 @@
 import { isEndedByTemporal } from '../../client/ended-by-temporal.js';
 import { pageAddress } from '../../identifiers.js';
 import type { Holder } from '../holder.js';
-import { roleFor } from '../message-routes.js';
 import { type Html, html } from './html.js';
 import type { Looked } from './look.js';
-import type { Offer, PageVerb } from './offers.js';
+import { type Offer, type PageVerb, stops } from './offers.js';
 import { cardPart, checklistPart, part, planPart, timelinePart } from './parts.js';
 import { reportPart } from './report-part.js';
-import { maySay } from './who.js';
+import { maySay, roleToSay } from './who.js';
 
 export const liveEvery = { open: 3_000, closed: 30_000, none: 10_000 } as const;
 
 export const everyOf = ({ seen, isOpen }: Looked): number =>
   seen === undefined ? liveEvery.none : isOpen ? liveEvery.open : liveEvery.closed;
-
-/** The role that a verb of the page needs. */
-const roleForVerb = (verb: PageVerb): ReturnType<typeof roleFor> => roleFor(verb === 'undo' ? 'decide' : verb);
-
-const mayOffer = ({ entry }: Looked, { verb }: Offer, holder: Holder): boolean =>
-  maySay(holder, verb === 'undo' ? 'decide' : verb, entry);
 
 export function servicePage(looked: Looked, holder: Holder, now: Date): Html {
   const { seen, plan, report } = looked;
@@ -42,7 +35,7 @@ const noRun = ({ entry: { service, environment } }: Looked): Html =>
 function offersPart(looked: Looked, holder: Holder): Html | undefined {
   const { offers, entry } = looked;
   if (offers.length === 0) return undefined;
-  const may = offers.filter((offer) => mayOffer(looked, offer, holder));
+  const may = offers.filter(({ verb }) => maySay(holder, verb, entry));
   const others = offers.filter((offer) => !may.includes(offer));
   return part(
     'offers',
@@ -53,13 +46,16 @@ ${others.length > 0 && html`<p class="quiet">${holder.name} may not: ${othersInW
 }
 
 const othersInWords = (offers: readonly Offer[]): string =>
-  offers.map(({ verb, label }) => `${label} (needs ${roleForVerb(verb)})`).join(' · ');
+  offers.map(({ verb, label }) => `${label} (needs ${roleToSay(verb)})`).join(' · ');
 
 /** A button that leads to the question; only the answer to that sends anything. */
 const offerOf = (address: string, { verb, label, chosen, then }: Offer, id: string): Html =>
   html`<form class="offer" method="get" action="${address}/${verb}">
 ${Object.entries(chosen).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<button id="${id}-button" class="${isPlain(verb) ? 'plain' : verb === 'abort' || verb === 'reject' ? 'stop' : 'act'}" aria-describedby="${id}">${label}</button>
+<button id="${id}-button" class="${kindOf(verb)}" aria-describedby="${id}">${label}</button>
 <p id="${id}" class="quiet">${then}.</p></form>`;
 
-const isPlain = (verb: PageVerb): boolean => verb === 'note' || verb === 'confirm' || verb === 'pause';
+const kindOf = (verb: PageVerb): string => {
+  if (verb === 'note' || verb === 'confirm' || verb === 'pause') return 'plain';
+  return stops(verb) ? 'stop' : 'act';
+};

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { mayRead } from '../holder.js';
 import type { Attempts } from './attempts.js';
 import { cookieOf, noCookie } from './cookie.js';
 import type { PageNeeds } from './routes.js';
 import { comesFromElsewhere, isSecure } from './same-origin.js';
 import { goOnAt, signInPage, visitOf } from './visit.js';
-import { mayLook } from './who.js';
 
 export const formIn = ({ body }: FastifyRequest): URLSearchParams =>
   body instanceof URLSearchParams ? body : new URLSearchParams();
@@ -51,7 +51,7 @@ async function signIn(
     attempts.failed(request.ip);
     return refuse(401, 'the token is not known; make one with runback token NAME --role viewer');
   }
-  if (!mayLook(holder))
+  if (!mayRead(holder))
     return refuse(403, `${holder.name} may not look at rollbacks; this needs viewer, operator or approver`);
   const { id } = needs.sessions.begin(token);
   return reply.header('set-cookie', cookieOf(id, isSecure(request, needs))).redirect(to, 303);

@@ -1,11 +1,12 @@
 // What a person may do at the page: the same roles as everywhere else.
-import type { Verb } from '../../identifiers.js';
+import type { Role } from '../../relayed.js';
 import { type Holder, mayActAs } from '../holder.js';
 import { roleFor } from '../message-routes.js';
+import { messageOf, type PageVerb } from './offers.js';
 
 type Where = { readonly environment: string; readonly service: string };
 
-/** There, or anywhere when no place is said. Who approves must be able to read what. */
-export const mayLook = (holder: Holder, where?: Where): boolean => mayActAs(['viewer', 'approver'], holder, where);
+export const roleToSay = (verb: PageVerb): Role => (verb === 'break-glass' ? 'admin' : roleFor(messageOf(verb)));
 
-export const maySay = (holder: Holder, verb: Verb, where: Where): boolean => mayActAs([roleFor(verb)], holder, where);
+export const maySay = (holder: Holder, verb: PageVerb, where: Where): boolean =>
+  mayActAs([roleToSay(verb)], holder, where);

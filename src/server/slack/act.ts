@@ -7,6 +7,7 @@ import { type Holder, mayActAs } from '../holder.js';
 import { roleFor } from '../message-routes.js';
 import { Problem } from '../problem.js';
 import { type RelayNeeds, relay } from '../relay.js';
+import { unknownUser } from './answers.js';
 import type { ButtonPress, Pressed } from './payload.js';
 
 export interface SlackNeeds extends RelayNeeds {
@@ -26,7 +27,7 @@ export async function pressButton(needs: SlackNeeds, press: ButtonPress, log: Fa
   const holder = needs.ofSlack(user);
   if (holder === undefined) {
     log.warn({ user, pressed, ...where }, 'A user of Slack whom the tokens do not know pressed a button');
-    return `Runback does not know who you are: somebody adds \`slack: ${user}\` to your entry in the file of tokens. Nothing was sent`;
+    return `${unknownUser(user)}. Nothing was sent`;
   }
   const role = roleFor(verb);
   if (!mayActAs([role], holder, where))

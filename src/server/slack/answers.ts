@@ -1,4 +1,5 @@
 // What Slack shows of an answer: to the one who pressed or asked alone, with nothing in it that formats or mentions.
+import { escaped } from '../../notices/slack-text.js';
 
 export interface SlackAnswer {
   readonly response_type: 'ephemeral';
@@ -6,15 +7,14 @@ export interface SlackAnswer {
   readonly text: string;
 }
 
+/** For a user whom the file of tokens does not name. */
+export const unknownUser = (user: string): string =>
+  `Runback does not know who you are: somebody adds \`slack: ${user}\` to your entry in the file of tokens`;
+
 const longest = 3_000;
-
-/** Slack's three control characters; without them nothing is a link, a mention or a group. */
-const escaped = (text: string): string => text.slice(0, longest).replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 export const toThemAlone = (text: string): SlackAnswer => ({
   response_type: 'ephemeral',
   replace_original: false,
-  text: escaped(text),
+  text: escaped(text.slice(0, longest)),
 });

@@ -37,10 +37,8 @@ export async function slackRoutes(server: FastifyInstance, dependencies: SlackDe
   server.post('/slack/commands', { schema }, async (request) => {
     const command = slashCommandIn(await isSlacks(request));
     if (command === undefined) throw new Problem(422, 'It is not a command of Slack’s');
-    const words = command.text.trim().split(/\s+/).filter(Boolean);
-    return toThemAlone(
-      (await inTime(answerCommand(dependencies, words))) ?? 'Temporal did not answer in time; try again',
-    );
+    const answer = await inTime(answerCommand(dependencies, command));
+    return toThemAlone(answer ?? 'Temporal did not answer in time; try again');
   });
 }
 

@@ -6,10 +6,10 @@ import { defined } from '../../client/defined.js';
 import { describeExecution, type Execution, isOpen } from '../../client/execution.js';
 import { type OpenMonitor, openMonitors } from '../../client/open-runs.js';
 import { noWorkerPolls } from '../../client/pollers.js';
-import { startRollback } from '../../client/start.js';
 import { troubleOf } from '../../client/temporal-trouble.js';
 import { monitorId, rollbackId } from '../../identifiers.js';
 import type { Alert, RollbackRequest } from '../../rollback.js';
+import { type RelayNeeds, relayRequest } from '../relay.js';
 import type { IncomingAlert } from './incoming.js';
 import type { WebhookRecord } from './records.js';
 
@@ -20,6 +20,10 @@ export interface Decided {
   readonly runId?: string;
 }
 
+export interface Needs extends RelayNeeds {
+  readonly log: Parameters<typeof relayRequest>[3];
+}
+
 interface Telling {
   /** How many deliveries the alerts stand for. */
   readonly count: number;
@@ -28,24 +32,25 @@ interface Telling {
 
 /** `alerts` are new to this server. Throws `temporal not reached`. */
 export async function decide(
-  client: Client,
+  needs: Needs,
   entry: CatalogueEntry,
   alerts: readonly IncomingAlert[],
   telling: Telling,
 ): Promise<Decided> {
+  const { client } = needs;
   const id = rollbackId(entry.environment, entry.service);
   const [last, listed] = await Promise.all([
     describeExecution(client, id),
     openMonitors(client, entry.environment, entry.service),
   ]);
   if (last !== undefined && isOpen(last)) {
-    return (await tellRunning(client, last, alerts, telling)) ?? decide(client, entry, alerts, telling);
+    return (await tellRunning(client, last, alerts, telling)) ?? decide(needs, entry, alerts, telling);
   }
   const firing = alerts.filter(({ alert }) => alert.status === 'firing');
   if (firing.length === 0) return { became: 'nothing open', said: 'Resolved; nothing is open for it' };
   const unheard = firing.filter(({ alert }) => !startedLast(alert, last));
   if (unheard.length === 0) return { became: 'repeat', said: `${id} has dealt with this alert already`, id };
-  return startOrNote(client, entry, unheard, { monitors: await monitorsOf(client, entry, last, listed), telling });
+  return startOrNote(needs, entry, unheard, { monitors: await monitorsOf(client, entry, last, listed), telling });
 }
 
 async function tellRunning(
@@ -90,16 +95,22 @@ const beganBefore = ({ startsAt }: Alert, restoredAt: string | undefined): boole
   startsAt !== undefined && restoredAt !== undefined && Date.parse(startsAt) < Date.parse(restoredAt);
 
 async function startOrNote(
-  client: Client,
+  needs: Needs,
   entry: CatalogueEntry,
   firing: readonly IncomingAlert[],
   { monitors, telling }: { monitors: readonly OpenMonitor[]; telling: Telling },
 ): Promise<Decided> {
+  const { client, log } = needs;
   const newest = [...monitors].sort((a, b) => (b.restoredAt ?? '').localeCompare(a.restoredAt ?? ''))[0];
   const [first, ...others] = firing.filter(({ alert }) => !beganBefore(alert, newest?.restoredAt));
   if (first === undefined && newest !== undefined) return noteFor(client, newest, firing);
   if (first === undefined) return { became: 'nothing open', said: 'Nothing is firing' };
-  const { id, runId, started, workerPolls } = await startRollback(client, requestFor(entry, first, newest));
+  const { id, runId, started, workerPolls } = await relayRequest(
+    needs,
+    requestFor(entry, first, newest),
+    ['sender'],
+    log,
+  );
   const said = workerPolls === false ? noWorkerPolls : started ? 'Started' : 'Joined the rollback that runs';
   if (others.length > 0) await tellRunning(client, { id, runId }, others, { ...telling, count: 1 });
   return { became: started ? 'started' : 'joined', said, id, runId };

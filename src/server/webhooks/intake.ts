@@ -1,7 +1,6 @@
 // Takes alerts in. What is new is passed on before its sender is answered; repeats are counted; a flood is gathered.
-import type { Client } from '@temporalio/client';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
-import { type Decided, decide } from './decide.js';
+import { type Decided, decide, type Needs } from './decide.js';
 import {
   forget,
   type Gathered,
@@ -24,15 +23,15 @@ export interface Intake {
   stop(): Promise<void>;
 }
 
-interface Options {
-  readonly client: Client;
+interface Options extends Needs {
   readonly records: Records;
   readonly complain: (error: unknown) => void;
   /** Milliseconds in which a flood of new alerts for one service is gathered into one signal. */
   readonly gatherFor?: number;
 }
 
-interface Context extends Required<Options> {
+interface Context extends Options {
+  readonly gatherFor: number;
   readonly maySignal: (runId: string) => boolean;
 }
 
@@ -106,7 +105,7 @@ async function take(
 }
 
 async function decideOn(
-  { client, records, maySignal }: Context,
+  { records, maySignal, ...needs }: Context,
   entry: CatalogueEntry,
   gathered: Gathered,
   alerts: readonly IncomingAlert[],
@@ -116,7 +115,7 @@ async function decideOn(
   gathered.deliveries = 0;
   gathered.decisions += 1;
   try {
-    const decided = await decide(client, entry, alerts, { count, maySignal });
+    const decided = await decide(needs, entry, alerts, { count, maySignal });
     gathered.decided = decided;
     for (const { alert } of alerts) {
       const { became, said } = decided;

@@ -15,6 +15,7 @@ const people = {
   paul: newToken('paul', ['approver']),
   alarm: newToken('alarm', ['sender']),
   eve: newToken('eve', ['operator']),
+  max: newToken('max', ['admin']),
 };
 export type Person = keyof typeof people;
 

@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Status } from '../../../src/status.js';
-import { arn } from '../../support/a-situation.js';
 import { aWorldThatMoves } from '../../support/a-world-that-moves.js';
-import { forEver, scripted } from '../../support/scripted-activities.js';
+import { forEver } from '../../support/scripted-activities.js';
 import { buttonsOf, expectLegible, recordPicture, say } from './a-phone.js';
 import { describeThePage } from './the-page.js';
 
@@ -22,7 +20,10 @@ await describeThePage('answering at the state page on a phone', (the) => {
       await expectLegible(page);
       await recordPicture(page);
       expect(await page.locator('#card').innerText()).toMatch(/Waiting for approval .*, from 1 approver \(not olga\)/);
-      expect(await buttonsOf(page)).toEqual(['Approve', 'Reject', 'Pause', 'Abort', 'Add a note']);
+      expect(await buttonsOf(page)).toEqual([
+        ...['Approve', 'Reject', 'Confirm: Communicate', 'Confirm: Create Incident', 'Confirm: Backup Plan'],
+        ...['Pause', 'Abort', 'Add a note'],
+      ]);
       await page.getByRole('button', { name: 'Approve' }).click();
       await expectLegible(page);
       expect(await page.locator('main').innerText()).toMatch(/Then applylens-api prod goes from v1.2.3 to v1.2.2/);
@@ -132,25 +133,6 @@ await describeThePage('answering at the state page on a phone', (the) => {
       await page.goto(`${server.address}/prod/applylens-api`);
       await expectLegible(page);
       expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/NOT_RECOVERED/);
-    });
-  });
-
-  it('goes back to the release that a closed rollback left', async () => {
-    const { script } = aWorldThatMoves();
-    const watchRecovery = () => scripted().activities.watchRecovery({} as never);
-    await the.with({ ...script, watchRecovery }, async ({ start, phone }) => {
-      const { id, runId } = await (await start()).report();
-      const page = await phone('ann');
-      expect(await say(page, 'Undo')).toMatch(/Started/);
-      const status = await the.temporal.client.workflow
-        .getHandle('rollback/prod/applylens-api')
-        .query<Status>('status');
-      expect(status.runId).not.toBe(runId);
-      expect(status.request).toMatchObject({
-        undoes: id,
-        requestedBy: 'ann',
-        target: { taskDefinition: arn(124) },
-      });
     });
   });
 });
