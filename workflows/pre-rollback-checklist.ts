@@ -19,7 +19,7 @@ export async function agreeOnPlan(course: Course): Promise<void> {
   for (;;) {
     await lookAndPlan(course);
     stopIfOnlyPlanned(course);
-    await takeLateMarksAway(course);
+    if (course.lateMarks !== undefined) await takeLateMarksAway(course);
     if (course.situation !== undefined) takeOverUnfinished(course, course.situation.service);
     stopIfNothingQualifies(course);
     await stopIfAborted(course);
