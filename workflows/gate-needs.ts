@@ -3,7 +3,7 @@ import { approvalsNeeded, approvalsThatCount, requesterInDoubt } from '../src/re
 import { type Course, entryOf } from './course.js';
 
 /** Checklist items that a person still confirms. */
-export const openConfirmations = (course: Course): string[] =>
+const openConfirmations = (course: Course): string[] =>
   (course.gate?.confirmations ?? []).filter((item) =>
     course.checklist.some((each) => each.item === item && each.how !== 'person'),
   );

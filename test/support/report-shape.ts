@@ -4,6 +4,7 @@ import { causeKinds } from '../../src/diagnosis.js';
 import { messageNames } from '../../src/identifiers.js';
 import { outcomes } from '../../src/vocabulary.js';
 
+const identity = z.enum(['claimed', 'authenticated']);
 const time = z.iso.datetime();
 const text = z.string().min(1);
 const release = z.strictObject({
@@ -80,7 +81,7 @@ const people = {
       decision: z.enum(['approve', 'reject', 'break-glass', 'silence', 'not asked']),
       at: time,
       by: text.optional(),
-      identity: z.enum(['claimed', 'authenticated']).optional(),
+      identity: identity.optional(),
       comment: text.optional(),
     }),
   ),
@@ -147,7 +148,7 @@ const spoken = z.strictObject({
   at: time,
   message: z.enum(messageNames),
   by: text,
-  identity: z.enum(['claimed', 'authenticated']),
+  identity,
   text,
 });
 
@@ -167,13 +168,7 @@ export const reportShape = z.strictObject({
     fingerprint: text.optional(),
     url: z.url().optional(),
   }),
-  requester: z
-    .strictObject({
-      by: text.optional(),
-      kind: z.enum(['person', 'machine']),
-      identity: z.enum(['claimed', 'authenticated']),
-    })
-    .optional(),
+  requester: z.strictObject({ by: text.optional(), kind: z.enum(['person', 'machine']), identity }).optional(),
   severity: z.enum(['SEV1', 'SEV2']),
   reason: text,
   impact: text.optional(),
