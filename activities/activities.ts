@@ -3,12 +3,10 @@ import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
-import type { Report } from '../src/report.js';
 import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
 import type { BeforeChange } from '../src/tripwire.js';
 import type { TroubleEvidence } from '../src/trouble-evidence.js';
-import type { Undone } from '../src/undone.js';
 import type { Check, Verification } from '../src/verification.js';
 import type {
   Accepted,
@@ -25,10 +23,11 @@ import type {
 import type { CanaryActivities } from './canary-activities.js';
 import type { PeopleActivities } from './people-activities.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
+import type { StoreActivities } from './store-activities.js';
 
 export type * from './answers.js';
 
-export interface Activities extends ReleaseScriptActivities, CanaryActivities, PeopleActivities {
+export interface Activities extends ReleaseScriptActivities, CanaryActivities, PeopleActivities, StoreActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
 
@@ -165,12 +164,6 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities, P
     details: Readonly<Record<string, unknown>>;
   }): Promise<{ readonly at: string }>;
 
-  /** Report store: one JSON and one Markdown; the same id overwrites itself with the same content. */
-  storeReport(input: { report: Report }): Promise<{ readonly json: string; readonly markdown: string }>;
-
-  /** What an undo goes back to, by the stored report of the rollback that is undone. */
-  readUndone(input: { service: string; environment: string; id: string }): Promise<Undone>;
-
   /** From outside: what Temporal says of a rollback's run. */
   describeRollback(input: { workflowId: string; runId: string }): Promise<{
     readonly status:
@@ -184,7 +177,10 @@ export interface Activities extends ReleaseScriptActivities, CanaryActivities, P
       | 'PAUSED'
       | 'NOT_FOUND';
     readonly failingWorkflowTaskAttempts: number;
-    readonly hasReport: boolean;
+    /** Of its report; absent where it has none. */
+    readonly outcome?: string;
+    /** By its report: not all that it had switched off was put back. */
+    readonly owes?: true;
   }>;
 
   /** Sends `request` to a running rollback as an Update and says what it answered. */

@@ -1,81 +1,58 @@
-// Appends to `audit.jsonl`: once for each run, also when the activity is repeated or another worker takes over.
-import { appendFile, open, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
-import { type AuditLine, auditFile, auditLinesOf, readAuditLine } from '../src/audit.js';
+// Appends to the audit, a file a month: a line a write, and what a run wrote already stands in a small file of its own.
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type AuditLine, auditFileOf, auditLinesOf, type WrittenLine, writtenFileOf } from '../src/audit.js';
 import type { Report } from '../src/report.js';
+import { parseJson } from './json-fields.js';
+import { replaceFile } from './replace-file.js';
 
-// Longer than an attempt of the activity lasts: who holds it for longer has died.
-const lockLastsMs = 15_000;
-const lockedAtMostMs = 6_000;
-const betweenTriesMs = 25;
-
-/** Throws where it cannot be written, or where others write for longer than an attempt may wait. */
+/**
+ * Throws where it cannot be written. Repeated, it adds what is missing; a line that was written without that being noted
+ * is there twice with the same key, which its readers take once.
+ */
 export async function appendToAudit(folder: string, report: Report): Promise<void> {
-  const file = join(folder, auditFile);
-  await inTurn(file, () =>
-    locked(`${file}.lock`, async () => {
-      const written = await readFile(file, 'utf8').catch(emptyWhenAbsent);
-      const lines = auditLinesOf(report, linesOfRun(written, report.runId));
-      if (lines.length === 0) return;
-      // A writer that died may have left half a line.
-      const begins = written === '' || written.endsWith('\n') ? '' : '\n';
-      await appendFile(file, `${begins}${lines.map((line) => `${JSON.stringify(line)}\n`).join('')}`);
-    }),
-  );
+  const written = join(folder, writtenFileOf(report.runId));
+  const known = writtenLines(await readFile(written, 'utf8').catch(emptyWhenAbsent));
+  const lines = auditLinesOf(report, known);
+  if (lines.length === 0) return;
+  await append(join(folder, auditFileOf(report)), lines);
+  await mkdir(dirname(written), { recursive: true });
+  const all = [...known, ...lines].map(({ key, kind, at }) => ({ key, kind, at }));
+  await replaceFile(written, `${JSON.stringify(all)}\n`);
 }
 
-const linesOfRun = (written: string, runId: string): AuditLine[] =>
-  written
-    .split('\n')
-    .filter((line) => line.includes(runId))
-    .flatMap((line) => readAuditLine(line) ?? [])
-    .filter((line) => line.runId === runId);
+function writtenLines(text: string): readonly WrittenLine[] {
+  const read = parseJson(text);
+  return Array.isArray(read) ? (read as readonly WrittenLine[]) : [];
+}
 
 const emptyWhenAbsent = (error: NodeJS.ErrnoException): string => {
   if (error.code === 'ENOENT') return '';
   throw error;
 };
 
-const turns = new Map<string, Promise<unknown>>();
-
-/** One after the other within this process. */
-async function inTurn(file: string, write: () => Promise<void>): Promise<void> {
-  const before = turns.get(file) ?? Promise.resolve();
-  const mine = before.catch(() => undefined).then(write);
-  turns.set(file, mine);
+/** Opened to append only: writers beside each other never write into each other's line. */
+async function append(file: string, lines: readonly AuditLine[]): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const audit = await open(file, 'a+');
   try {
-    await mine;
+    // A writer that died may have left half a line.
+    let before = (await endsWithLine(audit)) ? '' : '\n';
+    for (const line of lines) {
+      const text = Buffer.from(`${before}${JSON.stringify(line)}\n`);
+      const { bytesWritten } = await audit.write(text);
+      if (bytesWritten < text.length) throw new Error(`${file} took half a line: the disk may be full`);
+      before = '';
+    }
+    await audit.datasync();
   } finally {
-    if (turns.get(file) === mine) turns.delete(file);
+    await audit.close();
   }
 }
 
-/** Alone among processes that share the folder. */
-async function locked(lock: string, write: () => Promise<void>): Promise<void> {
-  const begun = Date.now();
-  while (!(await taken(lock))) {
-    if (Date.now() - begun > lockedAtMostMs) throw new Error(`${lock} is held by another worker`);
-    await after(betweenTriesMs);
-  }
-  try {
-    await write();
-  } finally {
-    await rm(lock, { force: true });
-  }
-}
-
-async function taken(lock: string): Promise<boolean> {
-  try {
-    await (await open(lock, 'wx')).close();
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const age = await stat(lock).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => 0,
-  );
-  if (age > lockLastsMs) await rm(lock, { force: true });
-  return false;
+async function endsWithLine(audit: Awaited<ReturnType<typeof open>>): Promise<boolean> {
+  const { size } = await audit.stat();
+  if (size === 0) return true;
+  const { buffer } = await audit.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString() === '\n';
 }

@@ -69,8 +69,13 @@ export interface CanaryActivities {
     scaling: SuspendedScaling | 'none';
   }): Promise<CanaryStopped | CanaryNotStopped>;
 
-  /** Its desired count to what it was, where it is lower. */
-  raiseCanaryTasks(input: { entry: CatalogueEntry; former: FormerCanary }): Promise<CanaryRaised | NotShifted>;
+  /** Its desired count to what it was, where it is lower; marked before as the undo of the rollback `undoes`. */
+  raiseCanaryTasks(input: {
+    entry: CatalogueEntry;
+    former: FormerCanary;
+    run: RunIdentity;
+    undoes: string;
+  }): Promise<CanaryRaised | NotShifted>;
 
   /** Its former weight and stickiness in each rule, other weights kept to the unit; refused without its tasks. */
   giveCanaryTraffic(input: { entry: CatalogueEntry; former: FormerCanary }): Promise<Shifted | NotShifted>;
@@ -96,6 +101,6 @@ export interface CanaryActivities {
     scaling: SuspendedScaling;
   }): Promise<{ readonly at: string; readonly changed: boolean }>;
 
-  /** Takes the mark of an open rollback from the canary's service. */
-  forgetCanary(input: { entry: CatalogueEntry }): Promise<void>;
+  /** Takes the mark of an open rollback from the canary's service; only the mark of `run` (its run key) where that is given. */
+  forgetCanary(input: { entry: CatalogueEntry; run?: string }): Promise<void>;
 }

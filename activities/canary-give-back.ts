@@ -9,6 +9,7 @@ import type { AwsAccess } from './aws-clients.js';
 import type { CanaryActivities, CanaryRaised, NotShifted, Shifted } from './canary-activities.js';
 import { canaryEntry, readCanary } from './canary-look.js';
 import { setDesiredCount } from './canary-stop.js';
+import { markCanary } from './canary-tags.js';
 import { writeActions } from './elastic-load-balancing-rules.js';
 
 const rounds = 4;
@@ -16,18 +17,21 @@ const readBackAfterMs = 250;
 
 const now = (): string => new Date().toISOString();
 
-/** What somebody raised further meanwhile is not lowered. */
+/** What somebody raised further meanwhile is not lowered. A run that is terminated from here on leaves that it undid. */
 export const raiseCanaryTasks =
   ({ aws }: { readonly aws: AwsAccess }) =>
   async ({
     entry,
     former,
+    run,
+    undoes,
   }: Parameters<CanaryActivities['raiseCanaryTasks']>[0]): Promise<CanaryRaised | NotShifted> => {
     const clients = aws.of(entry);
     const signal = withinAttempt();
     const seen = await readCanary(clients, entry, signal);
     const why = backRefused(seen, former);
     if (why !== undefined) return { not: 'refused', why };
+    await markCanary(clients, entry, seen, { runKey: run.runKey, undoes }, signal);
     const at = now();
     const raises = seen.desired < former.desired && tasksMissing(seen, former) !== undefined;
     if (raises) await setDesiredCount(clients, canaryEntry(entry), former.desired, signal);

@@ -31,7 +31,7 @@ export const shiftTrafficToStable =
       const seen = await readCanary(clients, entry, signal);
       const why = ownedRefused(seen);
       if (why !== undefined) return { not: 'refused', why };
-      if (seen.unfinished?.runKey !== run.runKey) await markCanary(clients, entry, run.runKey, signal);
+      await markCanary(clients, entry, seen, { runKey: run.runKey }, signal);
       if (hasNoTraffic(seen)) return { changedAt, at: now(), changed: [...changed], redone: Math.max(0, round - 1) };
       const open = seen.forwards.filter((forward) => !isOnlyStable(forward, seen.targetGroupArn));
       for (const forward of open) {

@@ -1,6 +1,7 @@
 // What a rollback leaves on the canary's service for the next run, should it be terminated itself.
 import { type Service, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ecs';
-import { canaryMarkKey, writeCanaryMark } from '../src/canary-mark.js';
+import type { SeenCanary } from '../src/canary.js';
+import { type CanaryMark, canaryMarkKey, isMarkedAs, readCanaryMark, writeCanaryMark } from '../src/canary-mark.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { remedyOf } from '../src/failures.js';
 import { withinAttempt } from './attempt.js';
@@ -36,9 +37,17 @@ export async function untagCanary({ clients, canary, signal }: Place, service: S
   );
 }
 
-export async function markCanary(clients: AwsClients, entry: CatalogueEntry, runKey: string, signal: AbortSignal) {
+/** Unless it says so already. */
+export async function markCanary(
+  clients: AwsClients,
+  entry: CatalogueEntry,
+  { unfinished }: SeenCanary,
+  mark: Omit<CanaryMark, 'at'>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (isMarkedAs(unfinished, mark)) return;
   const canary = canaryEntry(entry);
-  const value = writeCanaryMark({ runKey, at: new Date().toISOString() });
+  const value = writeCanaryMark({ ...mark, at: new Date().toISOString() });
   await tagCanary(
     { clients, canary, signal },
     await describeService(clients.ecs, canary, signal),
@@ -49,9 +58,12 @@ export async function markCanary(clients: AwsClients, entry: CatalogueEntry, run
 
 export const forgetCanary =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  async ({ entry }: Parameters<CanaryActivities['forgetCanary']>[0]): Promise<void> => {
+  async ({ entry, run }: Parameters<CanaryActivities['forgetCanary']>[0]): Promise<void> => {
     const clients = aws.of(entry);
     const signal = withinAttempt();
     const canary = canaryEntry(entry);
-    await untagCanary({ clients, canary, signal }, await describeService(clients.ecs, canary, signal), canaryMarkKey);
+    const service = await describeService(clients.ecs, canary, signal);
+    const mark = readCanaryMark(tagValue(service.tags, canaryMarkKey) ?? '', new Date().toISOString());
+    if (run !== undefined && mark?.runKey !== run) return;
+    await untagCanary({ clients, canary, signal }, service, canaryMarkKey);
   };

@@ -1,11 +1,13 @@
 // The service's task definitions as releases: the newest ones and those that were deployed, INACTIVE ones included.
 import {
+  type ContainerDefinition,
   DescribeTaskDefinitionCommand,
   type ECSClient,
   ListTaskDefinitionsCommand,
   type ServiceRevision,
 } from '@aws-sdk/client-ecs';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { oneLine } from '../src/runbook/wording.js';
 import type { SeenContainer, SeenRelease } from '../src/situation.js';
 import { askAws } from './aws-errors.js';
 import type { ImageAnswers, ImageQuestion } from './ecr.js';
@@ -66,11 +68,16 @@ export function seenRelease(
 ): SeenRelease {
   const { definition, tags } = described;
   const recorded = recordedDigests(definition.taskDefinitionArn ?? '', revisions);
-  const containers = (definition.containerDefinitions ?? []).map(({ name = '', image = '' }): SeenContainer => {
+  const containers = (definition.containerDefinitions ?? []).map((container): SeenContainer => {
+    const { name = '', image = '' } = container;
     const digest = recorded.get(name);
     return {
       name,
       image,
+      ports: (container.portMappings ?? []).map(
+        ({ containerPort, protocol = 'tcp' }) => `${containerPort}/${protocol}`,
+      ),
+      healthCheck: healthCheckOf(container),
       ...optional('recordedDigest', digest),
       resolvesTo: images.resolvesTo(image),
       recordedExists: images.exists(image, digest),
@@ -85,6 +92,14 @@ export function seenRelease(
     ...optional('verifiedTag', tagValue(tags, 'runback:verified')),
     ...optional('holdTag', tagValue(tags, 'runback:hold')),
   };
+}
+
+const longestHealthCheck = 160;
+
+function healthCheckOf({ healthCheck }: ContainerDefinition): string {
+  if (healthCheck === undefined) return 'none';
+  const { command = [], interval = 30 } = healthCheck;
+  return `${oneLine(command.join(' '), longestHealthCheck)}, every ${interval} s`;
 }
 
 /** `family:revision` of a task definition's ARN. */

@@ -16,6 +16,7 @@ import { restoreDeploymentSettings } from './deployment-settings.js';
 import { startEcsDeployment } from './ecs-change.js';
 import { followDeployment } from './ecs-follow.js';
 import { forgetRun, tagRelease, untagRelease } from './ecs-tags.js';
+import { readFormerRuns } from './former-runs.js';
 import { dispatchPipelineRollback, findPipelineRollback, newestPipelineRollback } from './github-dispatch.js';
 import { followPipelineRun } from './github-follow.js';
 import { stopPipeline } from './github-stop.js';
@@ -31,11 +32,12 @@ import { checkReleaseScript } from './release-script-check.js';
 import { releaseScriptMended } from './release-script-mended.js';
 import { findScriptDeployment } from './release-script-result.js';
 import { runReleaseScript } from './release-script-run.js';
-import { storeReport } from './report-store.js';
+import { amendReport, storeReport, writeAudit } from './report-store.js';
 import { readStatus } from './rollback-status.js';
 import { createRegisteredSearchAttributes } from './search-attributes.js';
 import { createServicePoller } from './service-poller.js';
 import { createReleaseNames, readServing } from './serving.js';
+import type { StoreActivities } from './store-activities.js';
 import { takeBackDeployment } from './take-back.js';
 import { checkTargetServes } from './target-checks.js';
 import { describeRollback, requestOfRunning } from './temporal.js';
@@ -67,6 +69,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     ...ofPipeline,
     ...ofReleaseScript(aws),
     ...ofCanary(aws),
+    ...ofStore(dependencies),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
     checkRelayed: checkRelayed(dependencies),
     lookAround: lookAround({ aws }),
@@ -90,12 +93,18 @@ export function createActivities(dependencies: Dependencies): Activities {
     page,
     tellChannel,
     readStatus: readStatus({ temporal }),
-    storeReport: storeReport(dependencies),
-    readUndone: readUndone(dependencies),
     describeRollback: describeRollback({ temporal }),
     requestOfRunning: requestOfRunning({ temporal }),
   });
 }
+
+const ofStore = (store: Pick<Dependencies, 'reports'>): StoreActivities => ({
+  storeReport: storeReport(store),
+  amendReport: amendReport(store),
+  writeAudit: writeAudit(store),
+  readUndone: readUndone(store),
+  readFormerRuns: readFormerRuns(store),
+});
 
 const ofPipeline = {
   stopPipeline,

@@ -18,6 +18,8 @@ export interface PeopleActivities {
   tellChannel(input: {
     entry: CatalogueEntry;
     channel: Channel;
+    /** Workflow id of the incident. */
+    incident: string;
     notice: Notice;
     /** What an earlier notice of the incident began there. */
     thread?: Thread;

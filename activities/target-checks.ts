@@ -22,7 +22,7 @@ export const checkTargetServes =
   ({ aws }: { readonly aws: AwsAccess }) =>
   async ({ entry, run, target, taskDefinition, before, writing }: Question): Promise<readonly Check[]> => {
     const signal = withinAttempt();
-    const asking = { withinMs: entry.timings.httpTimeout, signal };
+    const asking = { withinMs: entry.timings.httpTimeout, signal, times: 3 };
     const [service, version, health, standsOn, ...smoke] = await Promise.all([
       describeService(aws.of(entry).ecs, entry, signal),
       checkVersion(entry, target.release, signal),

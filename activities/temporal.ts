@@ -7,6 +7,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { failure } from '../src/failures.js';
+import { owesSettings, type Report } from '../src/report.js';
 import type { Activities } from './activities.js';
 
 type Seen = Awaited<ReturnType<Activities['describeRollback']>>;
@@ -33,14 +34,11 @@ export const describeRollback =
         const { handle, described } = await runOrItsReset(temporal, workflowId, runId);
         const { status, raw } = described;
         const name = ofTemporal.find((each) => each === status.name) ?? 'RUNNING';
-        return {
-          status: name,
-          failingWorkflowTaskAttempts: raw.pendingWorkflowTask?.attempt ?? 0,
-          hasReport: name === 'COMPLETED' && (await completedWithReport(handle)),
-        };
+        const closed = name === 'COMPLETED' ? await closedAs(handle) : {};
+        return { status: name, failingWorkflowTaskAttempts: raw.pendingWorkflowTask?.attempt ?? 0, ...closed };
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw unavailable(`Looking at ${workflowId}`, error);
-        return { status: 'NOT_FOUND', failingWorkflowTaskAttempts: 0, hasReport: false };
+        return { status: 'NOT_FOUND', failingWorkflowTaskAttempts: 0 };
       }
     });
 
@@ -56,12 +54,13 @@ async function runOrItsReset(temporal: Client, workflowId: string, runId: string
 }
 
 /** A run that handed over has no report of its own and needs none. */
-async function completedWithReport(handle: { result(): Promise<unknown> }): Promise<boolean> {
+async function closedAs(handle: { result(): Promise<unknown> }): Promise<Pick<Seen, 'outcome' | 'owes'>> {
   try {
     const result: unknown = await handle.result();
-    return typeof result === 'object' && result !== null && 'outcome' in result;
+    if (typeof result !== 'object' || result === null || !('outcome' in result)) return {};
+    return { outcome: String(result.outcome), ...(owesSettings(result as Partial<Report>) ? { owes: true } : {}) };
   } catch (error) {
-    if (error instanceof WorkflowFailedError) return false;
+    if (error instanceof WorkflowFailedError) return {};
     throw error;
   }
 }

@@ -1,10 +1,22 @@
-// The audit: what a closed run leaves in `audit.jsonl`, a line for itself and one for each message that counted.
+// The audit: what a closed run leaves in its month's file, a line for itself and one for each message that counted.
 import { type ClosedRun, closedRun } from './history.js';
 import { closedAtOf } from './history-query.js';
 import type { Report } from './report.js';
+import { inFileName } from './report-name.js';
 import type { Spoken } from './rollback.js';
 
-export const auditFile = 'audit.jsonl';
+/** In the folder of the reports. */
+export const auditFolder = 'audit';
+
+/** All lines of a run that closed in a month stand in one file. */
+export const auditFileOf = (report: Pick<Report, 'times'>): string =>
+  `${auditFolder}/${closedAtOf(report).slice(0, 7)}.jsonl`;
+
+/** What a run has written already. */
+export const writtenFileOf = (runId: string): string => `${auditFolder}/written/${inFileName(runId)}.json`;
+
+/** The month of a file's name, "2026-11"; undefined for what is no file of the audit. */
+export const monthOf = (file: string): string | undefined => /^(\d{4}-\d\d)\.jsonl$/.exec(file)?.[1];
 
 interface OfRun {
   /** No two lines have the same. */
@@ -28,8 +40,11 @@ interface ClosedLine extends OfRun, Omit<ClosedRun, 'state' | 'messages' | keyof
 
 export type AuditLine = MessageLine | ClosedLine;
 
-/** What of a run is still to be appended, in the order in which it happened. `known`: what the file has of this run. */
-export function auditLinesOf(report: Report, known: readonly AuditLine[]): AuditLine[] {
+/** As much of a line as tells whether it is there. */
+export type WrittenLine = Pick<AuditLine, 'key' | 'kind' | 'at'>;
+
+/** What of a run is still to be appended, in the order in which it happened. `known`: what is written of this run. */
+export function auditLinesOf(report: Report, known: readonly WrittenLine[]): AuditLine[] {
   const keys = new Set(known.map(({ key }) => key));
   return [...messageLines(report), closedLine(report, known)].filter(({ key }) => !keys.has(key));
 }
@@ -46,7 +61,7 @@ function messageLines(report: Report): MessageLine[] {
   });
 }
 
-function closedLine(report: Report, known: readonly AuditLine[]): ClosedLine {
+function closedLine(report: Report, known: readonly WrittenLine[]): ClosedLine {
   const { state: _, messages: __, ...run } = closedRun(report);
   const at = closedAtOf(report);
   const before = known.filter(({ kind }) => kind !== 'message');

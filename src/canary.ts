@@ -45,10 +45,18 @@ export interface SeenCanary extends CanaryCounts {
   readonly scaling: Fact<SuspendedScaling | 'none'>;
   /** A rollback suspended it and has not put it back. */
   readonly scalingOwed: boolean;
-  /** A rollback of it was begun and not closed. */
+  /** A rollback of it, or the undo of one, was begun and not closed. */
   readonly unfinished?: CanaryMark;
   readonly traffic: Fact<CanaryTraffic>;
 }
+
+/** The rollback that was begun and not closed: the next run finishes it. */
+export const rollbackBegun = ({ unfinished }: SeenCanary): CanaryMark | undefined =>
+  unfinished?.undoes === undefined ? unfinished : undefined;
+
+/** The undo that was begun and not closed: no rollback finishes it by itself, for the canary may be bad. */
+export const undoBegun = ({ unfinished }: SeenCanary): CanaryMark | undefined =>
+  unfinished?.undoes === undefined ? undefined : unfinished;
 
 /** What a run and its report say of it, in few words. */
 export interface CanaryNow extends CanaryCounts {

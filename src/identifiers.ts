@@ -16,6 +16,10 @@ export const escalationId = (environment: string, service: string, requestId: st
 export const monitorId = (environment: string, service: string, requestId: string): string =>
   `monitor/${environment}/${service}/${requestId}`;
 
+/** What is added to a report once its run has closed; one for each report. */
+export const postmortemId = (environment: string, service: string, requestId: string): string =>
+  `postmortem/${environment}/${service}/${requestId}`;
+
 /** Path of a service's state page. */
 export const pageAddress = ({ environment, service }: { environment: string; service: string }): string =>
   `/${encodeURIComponent(environment)}/${encodeURIComponent(service)}`;

@@ -24,6 +24,8 @@ export interface Notice {
   /** Workflow id of the rollback, and the key that its messages name. */
   readonly rollback: string;
   readonly runKey: string;
+  /** Id of the run's report. */
+  readonly requestId?: string;
   readonly service: string;
   readonly environment: string;
   readonly severity: Severity;
@@ -45,6 +47,8 @@ export interface Notice {
   /** What may be said to the run now. */
   readonly verbs: readonly Verb[];
   readonly dashboard?: string;
+  /** ISO time since which people are waited for. */
+  readonly waitingSince?: string;
   /** Whether somebody said that customers are affected. */
   readonly customerImpact?: boolean;
   /** For customers, once a person approved it. */
@@ -73,6 +77,8 @@ export interface HowItEnded {
   readonly monitoredUntil?: string;
   readonly affectedFrom?: string;
   readonly restoredAt?: string;
+  /** What customers still read, where it is not that all is well: what stands there, and how it is changed. */
+  readonly customers?: string;
 }
 
 /** Where a channel keeps what belongs to one incident: a thread, an incident's id. */

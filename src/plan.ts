@@ -1,7 +1,8 @@
 // Turns what was seen into a plan (design §5.4): pure, the same inside a workflow and outside. Nothing in here touches anything.
 
-import { canaryStays, canaryWay, type Way } from './plan/canary.js';
+import { canaryWay, type Way } from './plan/canary.js';
 import { canaryUndoWay } from './plan/canary-undo.js';
+import { canaryStays } from './plan/canary-warnings.js';
 import { differencesBetween } from './plan/differences.js';
 import { predictDeployment } from './plan/duration.js';
 import { type Balance, speaksAgainst, speaksFor } from './plan/for-and-against.js';

@@ -1,6 +1,9 @@
 // What is read for Runbook › Prevention when a run closes, and what it comes to.
 import type { Fact } from './rollback.js';
 
+/** `asked later`: the run has just closed. */
+export type PreventionSources = PreventionFacts | 'asked later';
+
 export interface PreventionFacts {
   readonly staging: Fact<InStaging>;
   readonly checkRuns: Fact<CheckRuns>;

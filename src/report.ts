@@ -74,6 +74,8 @@ export interface Report {
   /** In the order in which it was done; what came after the first went back, or elsewhere. */
   readonly deployed?: readonly Deployed[];
   readonly passedOver: readonly string[];
+  /** Workflow id of the incident that its people were told of it in; absent where nobody was told. */
+  readonly incident?: string;
   /** Runbook › Prevention: what was kept, as far as anything shows it. */
   readonly prevention?: readonly Prevented[];
   /** A sentence where the runbook is to be read again. */
@@ -86,6 +88,13 @@ export interface Report {
   readonly next: { readonly sentence: string; readonly command?: string };
   readonly timeline: readonly TimelineEntry[];
 }
+
+/** Whether something that was switched off is so still, as far as the report knows. */
+export const owesSettings = ({ settingsChanged = [] }: Partial<Report>): boolean =>
+  settingsChanged.some(({ putBackAt, stays }) => putBackAt === undefined && stays !== true);
+
+/** Names a stored report. */
+export type ReportOf = Pick<Report, 'id' | 'service' | 'environment'>;
 
 /** What a run that was started under another id than the lock completes with. */
 export interface HandedOver {

@@ -8,6 +8,10 @@ import type { RunMark } from './run-mark.js';
 export interface SeenContainer {
   readonly name: string;
   readonly image: string;
+  /** "8003/tcp"; absent where nobody looked. */
+  readonly ports?: readonly string[];
+  /** ECS's own, in few words: "CMD-SHELL curl -f localhost, every 30 s", or "none". Absent where nobody looked. */
+  readonly healthCheck?: string;
   /** What ECS recorded when this release was deployed. */
   readonly recordedDigest?: string;
   /** What the image reference resolves to now; no digest means that the image is missing. */

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../src/report.js';
 import type { TestStage } from '../test/support/a-stage.js';
-import { expectTheCanaryIsOut } from './canary-is-out.js';
+import { expectTheCanaryIsOut } from './canary-in-production.js';
 import { casesOf, type FaultCase, only, type Played, play } from './fault-cases.js';
 import { type Method, methods } from './fault-rows.js';
 import { operationsAsked } from './recorded-calls.js';

@@ -7,14 +7,18 @@ import { activityTypesOf } from './activity-types.js';
 
 export interface KillCase {
   readonly request: Partial<RollbackRequest>;
-  /** It undoes a rollback that was made before. */
+  /** It undoes a rollback of this request, which was made before. */
   readonly undoes?: true;
+  /** It is an activity of this workflow that the rollback began; of the rollback itself unless given. */
+  readonly of?: 'incident';
   /** Of the service, beyond the usual ones. */
   readonly settings?: (service: string) => object;
   /** Brings production to where the rollback begins. */
   readonly prepare?: (stage: TestStage, service: string) => Promise<unknown>;
   /** What is never answered, so that the activity is under way when its worker dies. */
   readonly hangs?: { readonly operation: string; readonly about?: (service: string) => string };
+  /** Slack answers nothing from the request on until the next worker begins. */
+  readonly chatHangs?: true;
   /** What is refused from the request on until the next worker begins. */
   readonly denied?: { readonly operation: string; readonly about: string };
   /** It is under way for long by itself. Without this and `hangs` the kill comes as soon as it is scheduled. */
@@ -47,5 +51,6 @@ export const ofItsTaskDefinition = (service: string): string => `task-definition
 /** Every type of activity that the recorded histories name. */
 export async function recordedActivities(): Promise<string[]> {
   const histories = await Promise.all((await keptHistories()).map(({ read }) => read()));
-  return [...new Set(histories.flatMap(({ history }) => activityTypesOf(history)))].sort();
+  const ofRollbacks = histories.filter(({ workflowId }) => workflowId.startsWith('rollback/'));
+  return [...new Set(ofRollbacks.flatMap(({ history }) => activityTypesOf(history)))].sort();
 }

@@ -49,14 +49,13 @@ export const killCases: Readonly<Record<string, KillCase>> = {
   forgetRun: { ...byEcs, hangs: { operation: 'ecs:UntagResource' } },
   readServing: byEcs,
   storeReport: byEcs,
-  page: { ...byEcs, denied: { operation: 'ecs:UpdateService', about: 'page-prod' } },
+  writeAudit: byEcs,
   awsAnswers: { ...byEcs, denied: { operation: 'ecs:DescribeServices', about: 'awsanswers-prod' }, lasts: true },
   measureErrorRate: {
     request: { trigger: { kind: 'alert', name: 'ErrorRateSpike' } },
     outcome: 'NOT_NEEDED',
     changes: 0,
   },
-  gatherPrevention: { ...byEcs, prepare: deployByPipeline },
   gatherEvidence: {
     ...byEcs,
     settings: () => ({ recovery: { errorRateBelow: '0%', minimumSample: 20 } }),
@@ -86,9 +85,12 @@ export const killCases: Readonly<Record<string, KillCase>> = {
   },
   runReleaseScript: byScript,
   findScriptDeployment: byScript,
+  // In a channel of its own: how much Slack takes in a second is counted for each.
+  tellChannel: { ...byEcs, of: 'incident', settings: () => ({ slack: { incidents: '#general' } }), chatHangs: true },
 };
 
 const byCanary = { request: { scope: 'canary' }, changes: 0 } as const;
+const ofItsUndo = { ...byCanary, undoes: true } as const;
 
 export const canaryKillCases: Readonly<Record<string, KillCase>> = {
   shiftTrafficToStable: {
@@ -104,10 +106,19 @@ export const canaryKillCases: Readonly<Record<string, KillCase>> = {
   readCanary: byCanary,
   restoreCanaryScaling: byCanary,
   forgetCanary: byCanary,
+  readUndone: ofItsUndo,
+  raiseCanaryTasks: { ...ofItsUndo, hangs: { operation: 'ecs:UpdateService', about: ofItsCanary } },
+  followCanaryTasks: {
+    ...ofItsUndo,
+    hangs: { operation: 'elasticloadbalancing:DescribeTargetHealth', about: ofItsCanary },
+    afterFirstChange: true,
+  },
+  giveCanaryTraffic: { ...ofItsUndo, hangs: { operation: 'elasticloadbalancing:ModifyRule', about: ofItsCanary } },
 };
 
-/** Which activities no kill is staged for, and why. */
+/** Which activities no kill is staged for, and why. Those of escalations, incidents and postmortems are no rollback's. */
 export const notStaged: Readonly<Record<string, string>> = {
+  readFormerRuns: 'it only reads, before people are told, and the rollback does not wait for it',
   stopLeftOverTasks:
     'the simulated production has no deployment that stands still with both releases serving; test/activities/left-over-tasks.test.ts repeats it after a lost answer',
 };

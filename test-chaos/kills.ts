@@ -1,9 +1,9 @@
 // Rollbacks side by side on one production, whose worker is killed in the middle of each.
 import { until } from '../sandbox/processes/until.js';
-import { rollbackId } from '../src/identifiers.js';
-import type { RollbackRequest } from '../src/rollback.js';
+import { post } from '../sandbox/stage.js';
+import { incidentId, rollbackId } from '../src/identifiers.js';
 import type { TestStage } from '../test/support/a-stage.js';
-import { activityTypesOf } from './activity-types.js';
+import { activityTypesOf, childrenIn } from './activity-types.js';
 import { type NamedCase, ofTheService } from './kill-case.js';
 import { type Settled, settled } from './settled.js';
 import { type Before, before } from './what-is-so.js';
@@ -14,7 +14,8 @@ export interface Killed extends Settled {
 
 const patience = 120_000;
 const atOnce = 5;
-const isHeld = ({ hangs, lasts }: NamedCase): boolean => hangs !== undefined || lasts === true;
+const isHeld = ({ hangs, lasts, chatHangs }: NamedCase): boolean =>
+  hangs !== undefined || lasts === true || chatHangs === true;
 
 type Ends = Map<string, Killed | Error>;
 
@@ -72,7 +73,7 @@ const endOf = async (stage: TestStage, service: string, was: Before): Promise<Ki
 
 async function begin(stage: TestStage, each: NamedCase): Promise<Before> {
   const { service, hangs, denied, afterFirstChange, prepare } = each;
-  const undo = each.undoes === true ? await undoOf(stage, service) : {};
+  const undo = each.undoes === true ? { undoes: await rollBackBefore(stage, each) } : {};
   await prepare?.(stage, service);
   const was = await before(stage, service);
   const hang = async () => {
@@ -83,6 +84,7 @@ async function begin(stage: TestStage, each: NamedCase): Promise<Before> {
   if (denied !== undefined) {
     await stage.fault({ fault: 'error', code: 'AccessDeniedException', times: 1_000, ...denied });
   }
+  if (each.chatHangs === true) await setChat(stage, { fault: 'hang', times: 'always', about: '/api/chat.postMessage' });
   if (afterFirstChange !== true) await hang();
   await stage.ask(service, { ...each.request, ...undo });
   if (afterFirstChange !== true) return was;
@@ -91,35 +93,44 @@ async function begin(stage: TestStage, each: NamedCase): Promise<Before> {
   return was;
 }
 
-async function undoOf(stage: TestStage, service: string): Promise<Partial<RollbackRequest>> {
-  await stage.ask(service, { method: 'ecs-task' });
-  const { id, from } = await stage.report(service);
-  return { undoes: id, target: { taskDefinition: from?.taskDefinition ?? '' } };
+/** The id of the rollback. */
+async function rollBackBefore(stage: TestStage, { service, request }: NamedCase): Promise<string> {
+  await stage.ask(service, request);
+  return (await stage.report(service)).id;
 }
 
-const handleOf = ({ temporalClient }: TestStage, service: string) =>
-  temporalClient.workflow.getHandle(rollbackId('prod', service));
+const setChat = ({ urls }: TestStage, fault: object): Promise<unknown> => post(new URL('/slack', urls.control), fault);
 
 /** A worker has begun it and not ended it. */
-async function isUnderWay(stage: TestStage, { service, activity }: NamedCase): Promise<void> {
-  await until(`${service}: ${activity} was not under way`, patience, async () => {
-    const { raw } = await handleOf(stage, service).describe();
+async function isUnderWay(stage: TestStage, each: NamedCase): Promise<void> {
+  await until(`${each.service}: ${each.activity} was not under way`, patience, async () => {
+    const { raw } = await (await handleOf(stage, each)).describe();
     const pending = (raw.pendingActivities ?? []).some(
       ({ activityType, lastStartedTime }) =>
-        activityType?.name === activity && lastStartedTime !== null && lastStartedTime !== undefined,
+        activityType?.name === each.activity && lastStartedTime !== null && lastStartedTime !== undefined,
     );
     return pending ? true : undefined;
   });
 }
 
-const isScheduled = (stage: TestStage, { service, activity }: NamedCase): Promise<true> =>
-  until(`${service}: ${activity} was not scheduled`, patience, async () =>
-    activityTypesOf(await handleOf(stage, service).fetchHistory()).includes(activity) ? true : undefined,
+const isScheduled = (stage: TestStage, each: NamedCase): Promise<true> =>
+  until(`${each.service}: ${each.activity} was not scheduled`, patience, async () =>
+    activityTypesOf(await (await handleOf(stage, each)).fetchHistory()).includes(each.activity) ? true : undefined,
   );
+
+/** The workflow that the activity belongs to. */
+async function handleOf({ temporalClient }: TestStage, { service, of }: NamedCase) {
+  const rollback = temporalClient.workflow.getHandle(rollbackId('prod', service));
+  if (of === undefined) return rollback;
+  const begins = incidentId('prod', service, '');
+  const begun = async () => childrenIn(await rollback.fetchHistory()).find((id) => id.startsWith(begins));
+  return temporalClient.workflow.getHandle(await until(`${service}: no ${of} was begun`, patience, begun));
+}
 
 async function killAndGoOn(stage: TestStage): Promise<void> {
   await stage.kill('worker');
   await stage.clearFaults();
+  await setChat(stage, { fault: 'hang', times: 0 });
   await stage.startAgain('worker');
 }
 

@@ -71,7 +71,8 @@ async function expectServes({ urls }: TestStage, service: string, { serving, tim
     .find(({ name }) => name === `${service}-prod`)
     ?.deployments.filter(({ runningCount }) => runningCount > 0)
     .map(({ taskDefinition, runningCount }) => [taskDefinition, runningCount]);
-  expect(serving.map(({ taskDefinition, tasks }) => [taskDefinition.split('/').at(-1), tasks])).toEqual(running);
+  const ofService = serving.filter(({ taskDefinition }) => taskDefinition.includes(`/${service}-prod:`));
+  expect(ofService.map(({ taskDefinition, tasks }) => [taskDefinition.split('/').at(-1), tasks])).toEqual(running);
 }
 
 async function revertingOf(stage: TestStage, service: string): Promise<object> {

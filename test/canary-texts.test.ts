@@ -1,6 +1,6 @@
 // What people read when it is the canary that is rolled back: card, consequences, report, pages.
 import { describe, expect, it } from 'vitest';
-import { readCanaryMark, readScalingMark, writeCanaryMark, writeScalingMark } from '../src/canary-mark.js';
+import { isMarkedAs, readCanaryMark, readScalingMark, writeCanaryMark, writeScalingMark } from '../src/canary-mark.js';
 import { consequenceOf } from '../src/cli/consequence.js';
 import { nextStep } from '../src/next-step.js';
 import { reportMarkdown } from '../src/report-markdown.js';
@@ -124,5 +124,12 @@ describe('the marks on a canary’s service', () => {
     const mark = { runKey: 'r1', at: now };
     expect(readCanaryMark(writeCanaryMark(mark), now)).toEqual(mark);
     expect(readCanaryMark(writeCanaryMark(mark), '2026-11-25T03:04:20.000Z')).toBeUndefined();
+    const ofUndo = { ...mark, undoes: 'req-1' };
+    expect(readCanaryMark(writeCanaryMark(ofUndo), now)).toEqual(ofUndo);
+    expect(readCanaryMark(writeCanaryMark({ ...mark, undoes: '$(touch x) run=r2' }), now)).toMatchObject({
+      runKey: 'r1',
+    });
+    expect(isMarkedAs(readCanaryMark(writeCanaryMark(ofUndo), now), { runKey: 'r1', undoes: 'req-1' })).toBe(true);
+    expect(isMarkedAs(readCanaryMark(writeCanaryMark(ofUndo), now), { runKey: 'r1' })).toBe(false);
   });
 });

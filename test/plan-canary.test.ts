@@ -174,4 +174,11 @@ describe('a canary that is asked for', () => {
     expect(way(made)).toEqual(alone);
     expect(made.warnings.join()).toContain('was begun at 03:04 UTC and is not closed');
   });
+
+  it('and that an undo left half way is no reason to take it out, nor to give it traffic by itself', () => {
+    const undo = { unfinished: { runKey: 'r1', at: now, undoes: 'req-1' }, ...traffic([0, 0], [3_240, 3]) };
+    ladder(plan(undo));
+    expect(plan(undo).warnings.join()).toContain('an undo of the canary’s rollback req-1 was begun at 03:04 UTC');
+    expect(plan(undo, { scope: 'canary' }).warnings.join()).toContain('the canary is taken out again instead');
+  });
 });

@@ -20,7 +20,7 @@ export function beginCourse(request: RollbackRequest): Course {
     phase: 'accepted',
     phaseSince: at,
     doing: 'Accepting the request',
-    delivered: new Set(),
+    ...nobodyAsked(),
     givenUp: [],
     skipped: [],
     change: 'none',
@@ -46,6 +46,8 @@ export function beginCourse(request: RollbackRequest): Course {
 
 const alertOf = ({ trigger }: RollbackRequest): { alertAt?: string } =>
   trigger?.startsAt === undefined ? {} : { alertAt: trigger.startsAt };
+
+const nobodyAsked = () => ({ gates: 0, escalating: Promise.resolve(), pagesHanded: Promise.resolve() });
 
 /** The clock of the escalation: a request may have waited for a worker, but it was not accepted in the future. */
 function acceptanceOf({ acceptedAt }: RollbackRequest, startTime: Date): string {

@@ -3,7 +3,7 @@ import type { Speaker } from '../src/message-rules.js';
 import type { Approve } from '../src/messages.js';
 import { clock, oneLine } from '../src/runbook/wording.js';
 import { type Course, note, now } from './course.js';
-import { tellByPage } from './telling-proxies.js';
+import { handPage } from './paging-link.js';
 
 /** Goes through the gate and marks what a person should have confirmed; the manager is paged in the same second. */
 export function breakGlass(
@@ -26,7 +26,7 @@ export function breakGlass(
   return `BREAK-GLASS: goes ahead on the word of ${by} alone: ${why}`;
 }
 
-/** An incident of its own, which stays open: somebody has to look at it afterwards. Not awaited. */
+/** An incident of its own, which stays open: somebody has to look at it afterwards. */
 function pageManager(course: Course, by: string, why: string): void {
   const { entry, run } = course;
   if (entry?.paging === undefined) {
@@ -34,15 +34,11 @@ function pageManager(course: Course, by: string, why: string): void {
     return;
   }
   const summary = `BREAK-GLASS: ${by} alone lets the rollback of ${entry.service} ${entry.environment} go ahead: ${why}`;
-  tellByPage({
-    entry,
+  handPage(course, {
+    about: 'break-glass',
     action: 'trigger',
     dedupKey: `runback/${run.workflowId}/${run.runKey}/break-glass`,
     summary: summary.slice(0, 1_000),
-    severity: 'critical',
     details: { by, reason: why, phase: course.phase },
-  }).then(
-    () => note(course, `paged ${entry.paging?.escalateTo ?? 'the manager'} about the break-glass`),
-    (error: unknown) => note(course, `the break-glass could not be paged: ${String(error)}`),
-  );
+  });
 }

@@ -1,44 +1,43 @@
 // The end of a run: what serves, what was changed and put back, the report in the store, and who is told.
-import { condition } from '@temporalio/workflow';
 import { reportCommand } from '../src/next-step.js';
 import { howItEnded } from '../src/notices/from-status.js';
-import type { Report } from '../src/report.js';
+import type { Report, ReportOf } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
-import { isAnswered } from '../src/runbook/escalation.js';
 import { leaveCanaryFinished } from './canary/scaling.js';
 import { tell } from './communication.js';
 import { type Course, entryOf, named, note, noteServing, now } from './course.js';
 import { putSettingsBack } from './deployment-settings.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
+import { leaveAgain } from './leaving-failed.js';
 import { startMonitor } from './monitor-link.js';
-import { seeWhatWasKept } from './prevention.js';
-import { forgetRun, glanceAtServing, storeReport, tagRelease } from './proxies.js';
+import { takeBackOperatorPage } from './operator-page.js';
+import { startPostmortem } from './postmortem-link.js';
+import { preventionAsked } from './prevention.js';
+import { forgetRun, glanceAtServing, storeReport, tagRelease, writeAudit } from './proxies.js';
 import { reportOf, targetOf } from './report-of.js';
 import { enter, index, refresh } from './show.js';
-import { takeBackPage } from './telling-proxies.js';
 import { isUndo } from './undo.js';
 import { clarifyChange, nothingChanged } from './what-changed.js';
 
+/** The report is owed to people: it is not held up for long. */
+const triedAtTheEnd = 3;
+
 export async function close(course: Course, ended: Ended): Promise<Report> {
   enter(course, 'closing', ended.headline);
+  takeBackOperatorPage(course, ended);
   await clarifyChange(course);
+  if (course.toLeave !== undefined) await leaveAgain(course, triedAtTheEnd);
   await leaveNothingUnfinished(course);
-  await Promise.all([
-    seeWhatServes(course),
-    markVerified(course, ended),
-    takeBackOperatorPage(course, ended),
-    course.takenBack,
-    seeWhatWasKept(course),
-  ]);
+  await Promise.all([seeWhatServes(course), markVerified(course, ended)]);
+  noteWhatCustomersRead(course);
   course.times = { ...course.times, closedAt: now() };
   course.report = withinBounds(reportOf(course, ended));
-  const draft = await store(course, course.report);
+  const kept = await keep(course, course.report);
   const isWatched = isRolledBack(ended) && !isUndo(course);
   if (isWatched) await startMonitor(course);
-  tellClosing(course, course.report, { isWatched, ...(draft === undefined ? {} : { draft }) });
-  if (course.request.planOnly !== true) await tellClosed(course, ended.outcome);
-  await course.incident?.told;
+  await leaveToPostmortem(course, course.report, kept);
+  await handOverTelling(course, ended, { isWatched, isStored: kept.isStored });
   index(course);
   refresh(course);
   return course.report;
@@ -73,23 +72,13 @@ async function seeWhatServes(course: Course): Promise<void> {
     });
 }
 
-/** Where production is not well and nobody took it in hand, the page stays open. */
-async function takeBackOperatorPage(course: Course, { outcome }: Ended): Promise<void> {
-  const { operatorPage } = course;
-  if (operatorPage === undefined || !isAnswered(outcome)) return;
-  // One that is still on its way would arrive after it was resolved.
-  if (!(await condition(() => operatorPage.isOver, '15 seconds'))) operatorPage.scope.cancel();
-  const summary = `The rollback of ${entryOf(course).service} is closing: ${course.doing}`.slice(0, 1_000);
-  await takeBackPage({
-    entry: entryOf(course),
-    action: 'resolve',
-    dedupKey: operatorPage.dedupKey,
-    summary,
-    severity: 'info',
-    details: {},
-  })
-    .then(() => note(course, 'the page to the on-call was resolved'))
-    .catch((error: unknown) => note(course, `the page could not be resolved: ${causeOf(error).message}`));
+/** A text that nobody changes any more but a person. */
+function noteWhatCustomersRead(course: Course): void {
+  const { statusPage } = entryOf(course);
+  const isOver = course.verification.verdict === 'recovered' && course.times.restoredAt !== undefined;
+  if (statusPage === undefined || course.customerText === undefined || isOver) return;
+  const status = course.times.restoredAt === undefined ? 'investigating' : 'monitoring';
+  note(course, `customers still read "${status}" on ${statusPage.url}: change it there`);
 }
 
 async function markVerified(course: Course, ended: Ended): Promise<void> {
@@ -107,28 +96,66 @@ async function markVerified(course: Course, ended: Ended): Promise<void> {
     .catch((error: unknown) => note(course, `could not tag ${named(to)} as verified: ${causeOf(error).message}`));
 }
 
-/** The path of the postmortem draft, where it could be stored. */
-async function store(course: Course, report: Report): Promise<string | undefined> {
+const ofReport = ({ id, service, environment }: Report): ReportOf => ({ id, service, environment });
+
+interface Kept {
+  readonly isStored: boolean;
+  readonly isAudited: boolean;
+}
+
+/** The report is what lasts: it is stored before anybody is told. The audit beside it is another file. */
+async function keep(course: Course, report: Report): Promise<Kept> {
   try {
     const { markdown } = await storeReport({ report });
     note(course, `report: ${markdown}`);
-    return markdown;
   } catch (error) {
-    note(course, `the report could not be stored: ${causeOf(error).message}`);
-    return undefined;
+    note(course, `the report could not be stored yet, which is tried for a day: ${causeOf(error).message}`);
+    return { isStored: false, isAudited: false };
   }
+  try {
+    await writeAudit({ of: ofReport(report) });
+    return { isStored: true, isAudited: true };
+  } catch (error) {
+    note(course, `the audit could not be written yet, which is tried for a day: ${causeOf(error).message}`);
+    return { isStored: true, isAudited: false };
+  }
+}
+
+/** What is asked or tried again when the lock is free. */
+async function leaveToPostmortem(course: Course, report: Report, { isStored, isAudited }: Kept): Promise<void> {
+  const prevention = preventionAsked(course);
+  if (isStored && isAudited && prevention === undefined) return;
+  await startPostmortem({
+    of: ofReport(report),
+    lines: isStored && !isAudited ? course.timeline.slice(-1) : [],
+    ...(prevention === undefined ? {} : { prevention }),
+    ...(isStored ? {} : { unstored: report }),
+    ...(isAudited ? {} : { audit: true as const }),
+  }).catch((error: unknown) => note(course, `nothing is added to the report any more: ${String(error)}`));
+}
+
+/** Nothing of it is waited for: it goes out when this run is over, and the lock is free. */
+async function handOverTelling(
+  course: Course,
+  ended: Ended,
+  { isWatched, isStored }: { isWatched: boolean; isStored: boolean },
+): Promise<void> {
+  if (course.report !== undefined) tellClosing(course, course.report, { isWatched, isStored });
+  await course.pagesHanded;
+  if (course.request.planOnly !== true) await tellClosed(course, ended.outcome);
+  await course.incident?.told;
 }
 
 function tellClosing(
   course: Course,
   report: Report,
-  { isWatched, draft }: { isWatched: boolean; draft?: string },
+  { isWatched, isStored }: { isWatched: boolean; isStored: boolean },
 ): void {
   const { restoredAt } = report.times;
   const until = restoredAt === undefined ? undefined : Date.parse(restoredAt) + entryOf(course).timings.monitor;
   const ended = {
     ...howItEnded(report),
-    ...(draft === undefined ? {} : { report: reportCommand(entryOf(course)) }),
+    ...(isStored ? { report: reportCommand(entryOf(course)) } : {}),
     ...(isWatched && until !== undefined ? { monitoredUntil: new Date(until).toISOString() } : {}),
   };
   tell(course, 'closed', { says: report.headline, ended });

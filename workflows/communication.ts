@@ -1,13 +1,14 @@
 // Runbook › Communication, the rollback's side: what is new is written down and handed to the incident. Never waited for.
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { getExternalWorkflowHandle, ParentClosePolicy, startChild } from '@temporalio/workflow';
-import { incidentId, queues } from '../src/identifiers.js';
+import { queues } from '../src/identifiers.js';
 import type { HowItEnded, Notice, NoticeKind } from '../src/notice.js';
-import { calledByPeople, channelsOf } from '../src/notices/channels.js';
+import { calledByPeople, channelsOf, isAskedIn } from '../src/notices/channels.js';
 import { noticeFrom } from '../src/notices/from-status.js';
-import { clock, familyAndRevision } from '../src/runbook/wording.js';
+import { clock } from '../src/runbook/wording.js';
 import { type Course, entryOf, note, now } from './course.js';
 import type { ToldIncident } from './incident/told.js';
+import { incidentOf } from './incident/which.js';
 import { noticeSignal, type ToldOf } from './messages.js';
 import { refresh, statusOf } from './show.js';
 
@@ -23,14 +24,13 @@ export function beginTelling(course: Course): void {
   const entry = entryOf(course);
   const isQuestion = course.request.planOnly === true;
   if (course.incident !== undefined || isQuestion || channelsOf(entry).length === 0) return;
-  const id = incidentId(entry.environment, entry.service, releaseKey(course));
-  course.incident = { id, notices: 0, told: Promise.resolve(), answers: [] };
+  const incident: ToldIncident = { notices: 0, told: Promise.resolve(), answers: [] };
+  course.incident = incident;
+  incident.told = incidentOf(course).then((id) => {
+    incident.id = id;
+  });
   tell(course, 'begun');
 }
-
-/** Where production could not be looked at yet, the incident is the run's own. */
-const releaseKey = ({ plan, requestId }: Course): string =>
-  plan === undefined ? requestId : familyAndRevision(plan.from.taskDefinition).replace(':', '-');
 
 /** Runbook › Customer Communication: from now on the status page says how it stands. */
 export function approveCustomerText(course: Course, by: string): string {
@@ -40,10 +40,10 @@ export function approveCustomerText(course: Course, by: string): string {
   return 'approved the text for customers';
 }
 
-/** Nothing where nobody was told that it began. */
-export function tell(course: Course, kind: NoticeKind, { says, ended }: New = {}): void {
+/** Answers the notice's id; undefined where nobody was told that it began. */
+export function tell(course: Course, kind: NoticeKind, { says, ended }: New = {}): string | undefined {
   const { incident } = course;
-  if (incident === undefined) return;
+  if (incident === undefined) return undefined;
   incident.notices += 1;
   const { runKey } = course.run;
   const predictedMs = course.plan?.methods.find(({ use }) => use !== 'passed over')?.predictedMs;
@@ -52,15 +52,17 @@ export function tell(course: Course, kind: NoticeKind, { says, ended }: New = {}
     kind,
     at: now(),
     runKey,
+    requestId: course.requestId,
     ...(says === undefined ? {} : { says }),
     ...(ended === undefined ? {} : { ended }),
     ...(predictedMs === undefined ? {} : { predictedMs }),
   });
   incident.told = incident.told.then(() => hand(course, incident, notice));
+  return notice.id;
 }
 
 /** In the order of writing. An incident that ended a moment ago is begun again. */
-async function hand(course: Course, { id }: ToldIncident, notice: Notice): Promise<void> {
+async function hand(course: Course, { id = '' }: ToldIncident, notice: Notice): Promise<void> {
   let why: unknown;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     try {
@@ -94,10 +96,11 @@ export function hearTold(course: Course, told: ToldOf): void {
   const { incident, entry } = course;
   if (incident === undefined || entry === undefined || !told.notice.startsWith(`${course.run.runKey}/`)) return;
   if (incident.answers.length < 200) incident.answers.push(told);
-  const { channel, failed, at, link } = told;
+  const { channel, failed, at, link, reportedAt } = told;
+  if (reportedAt !== undefined) incident.reportedAt ??= reportedAt;
   const called = calledByPeople(channel, entry);
   if (failed !== undefined) return note(course, failed, called);
-  if (told.kind === 'asked') course.delivered.add(channel);
+  if (course.gate?.asked.has(told.notice) === true && isAskedIn(channel)) course.gate.delivered.add(channel);
   if (told.kind === 'begun' && channel !== 'Slack deployments') {
     if (course.told.length < 5) course.told.push(`${called} ${clock(at)}`);
     note(course, `told ${called}${link === undefined ? '' : `: ${link}`}`);

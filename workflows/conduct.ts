@@ -20,10 +20,10 @@ import { turnBack } from './turn-back.js';
 import { findUndone } from './undone.js';
 
 export async function conduct(course: Course): Promise<Report> {
-  const escalating = course.request.planOnly === true ? Promise.resolve() : startEscalation(course);
+  if (course.request.planOnly !== true) course.escalating = startEscalation(course);
   let lift = underTripwire(course);
   for (;;) {
-    const ended = await attempt(course, escalating);
+    const ended = await attempt(course);
     if (ended === 'again') continue;
     lift();
     const report = await closeOrStick(course, ended);
@@ -46,18 +46,18 @@ async function closeOrStick(course: Course, ended: Ended): Promise<Report | 'aga
   return 'again';
 }
 
-async function attempt(course: Course, escalating: Promise<void>): Promise<Ended | 'again'> {
+async function attempt(course: Course): Promise<Ended | 'again'> {
   try {
-    return await rollBack(course, escalating);
+    return await rollBack(course);
   } catch (thrown) {
     return recoverFrom(course, thrown);
   }
 }
 
-async function rollBack(course: Course, escalating: Promise<void>): Promise<Ended> {
+async function rollBack(course: Course): Promise<Ended> {
   await findUndone(course);
   if (course.claim === undefined) await agreeOnPlan(course);
-  await escalating;
+  await course.escalating;
   if (course.undone !== undefined) return giveCanaryBack(course, course.undone);
   const claim = course.claim ?? (await rollBackByFirstMethodThatWorks(course));
   return claim.method === 'canary' ? verifyWithoutCanary(course, claim) : verifyProductionHasRecovered(course, claim);

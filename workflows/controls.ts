@@ -4,13 +4,15 @@ import { type MessageName, messageNames, type Verb } from '../src/identifiers.js
 import { inertMessage, inertRequest } from '../src/inert-messages.js';
 import { claimed, refusalOf, type Speaker } from '../src/message-rules.js';
 import { type Messages, parseMessage, type Sent } from '../src/messages.js';
+import { pagedIn } from '../src/paged.js';
 import { shown } from '../src/parsed.js';
 import type { Alert, RollbackRequest } from '../src/rollback.js';
 import { clock, inert } from '../src/runbook/wording.js';
 import { hearTold, tell } from './communication.js';
 import { type Course, note, now } from './course.js';
 import { joinRequest } from './joining.js';
-import { escalatedSignal, type Said, signalOf, toldIn, toldSignal, updateOf } from './messages.js';
+import { escalatedSignal, pagedSignal, type Said, signalOf, toldIn, toldSignal, updateOf } from './messages.js';
+import { hearPaged } from './paging-link.js';
 import { provenSpeaker, saidToBe } from './relayed.js';
 import { askedBy } from './requester.js';
 import { raiseBy } from './severity.js';
@@ -140,6 +142,10 @@ export function listen(course: Course): void {
   setHandler(toldSignal, (value: unknown) => {
     const told = toldIn(value);
     if (told !== undefined) hearTold(course, told);
+  });
+  setHandler(pagedSignal, (value: unknown) => {
+    const paged = pagedIn(value);
+    if (paged !== undefined) hearPaged(course, paged);
   });
   setHandler(escalatedSignal, (value: unknown) => hearEscalation(course, value));
 }

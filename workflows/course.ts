@@ -1,5 +1,6 @@
 // The state of one run and the few ways to change it. One object per workflow execution; queries read it.
 import type { RunIdentity, Worse } from '../activities/activities.js';
+import type { AskedFor } from '../src/asked-for.js';
 import type { BackingServices } from '../src/backing-services.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
@@ -7,7 +8,6 @@ import type { Diagnosis } from '../src/diagnosis.js';
 import type { Abort, Decide } from '../src/messages.js';
 import type { PipelineTouched } from '../src/pipeline.js';
 import type { Plan } from '../src/plan-shape.js';
-import type { PreventionFacts } from '../src/prevention.js';
 import type { Report } from '../src/report.js';
 import type { Requester } from '../src/requester.js';
 import type {
@@ -35,6 +35,8 @@ import type { OfCanary } from './canary/state.js';
 import type { Claim } from './claim.js';
 import type { OfGate, OperatorPage } from './gate-state.js';
 import type { OfIncident } from './incident/told.js';
+import type { LateMark } from './late-marks.js';
+import type { ToLeave } from './leaving-failed.js';
 
 const timelineLimit = 500;
 const lineLimit = 600;
@@ -61,6 +63,8 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   chosen?: { readonly target: NonNullable<RollbackRequest['target']>; readonly by: string };
   /** AWS's time of the newest deployment that is not our own: the release to leave is what was newest then. */
   asOf?: string;
+  /** Tags of rollbacks that have closed, to be taken away. */
+  lateMarks?: readonly LateMark[];
   /** What the service stood on at the last look before the first change. */
   stoodOn?: BackingServices;
   /** Task definition of the release to leave, from the first plan on: once ECS has gone back nothing else tells. */
@@ -75,6 +79,8 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   readonly givenUp: string[];
   /** Our deployment that got no further: given up with the operator's retry. */
   stalled?: { readonly deploymentId: string; readonly taskDefinition: string };
+  /** Our deployment that failed, is PRIMARY and could not be left yet. */
+  toLeave?: ToLeave;
   /** The way that was agreed on, by task definitions and digests; a changed plan asks again. */
   agreed?: { readonly way: string; readonly byPerson: boolean };
   decision?: Decide;
@@ -106,16 +112,8 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   elsewhere?: true;
   /** Whether UpdateService was asked for, and whether it is known to have been applied. */
   change: ChangeState;
-  /** What UpdateService was asked for, and the deployments that were there before the first time. */
-  asked?: {
-    readonly taskDefinition: string;
-    readonly isPinned: boolean;
-    readonly deploymentsSeen: readonly string[];
-    /** It was asked of the pipeline. */
-    readonly byPipeline?: boolean;
-    /** ECS was asked to go back: it makes the former deployment PRIMARY again instead of a new one. */
-    readonly takesBack?: boolean;
-  };
+  /** What was asked for, as long as it is not known that nothing came of it. */
+  asked?: AskedFor;
   /** Breaker and alarms as they were before our change, until they are so again. */
   former?: DeploymentSettings;
   /** The same where a change was sent more than once: one that is still on its way would switch them off again. */
@@ -149,7 +147,6 @@ export interface Course extends OfCanary, OfGate, OfIncident {
   servingAt?: string;
   verification: Verification;
   times: Times;
-  prevention?: PreventionFacts;
   /** Why it did not help, as it was seen last. */
   diagnosis?: Diagnosis;
   report?: Report;

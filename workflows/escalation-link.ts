@@ -26,6 +26,7 @@ export async function startEscalation(course: Course): Promise<void> {
   const input: EscalationInput = {
     entry,
     rollback: course.run,
+    requestId: course.requestId,
     acceptedAt: course.times.acceptedAt,
     escalatesAt: course.escalatesAt,
     reason: course.request.reason,

@@ -1,21 +1,21 @@
-// Runbook › Escalation: a workflow of its own, on its own queue, that pages although everything else may be dead.
-import {
-  condition,
-  continueAsNew,
-  getExternalWorkflowHandle,
-  log,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+// Runbook › Escalation: a workflow of its own, on its own queue, that pages although everything else may be dead. It sends the
+// pages of its rollback too, which outlive the rollback there.
+import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { RunIdentity } from '../activities/activities.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import { escalationPage, needsNobody } from '../src/runbook/escalation.js';
-import { closedSignal, escalatedSignal, restoredSignal } from './messages.js';
-import { describeRollback, page } from './proxies.js';
+import { pageAskedIn } from '../src/paged.js';
+import { needsNobody } from '../src/runbook/escalation.js';
+import { now } from './course.js';
+import { drop, isEmpty, type Outbox, type OutgoingPage, putOut, sendInOrder } from './escalation/outbox.js';
+import { heardOf, isLateness, keyOf, type PageReason, pageOf, tellNoPaging } from './escalation/pages.js';
+import { closedSignal, pageSignal, restoredSignal } from './messages.js';
+import { describeRollback } from './proxies.js';
 
 export interface EscalationInput {
   readonly entry: CatalogueEntry;
   readonly rollback: RunIdentity;
+  /** Of its report. */
+  readonly requestId: string;
   /** ISO times: acceptance, and that plus the runbook's 30 minutes. */
   readonly acceptedAt: string;
   readonly escalatesAt: string;
@@ -24,12 +24,13 @@ export interface EscalationInput {
   readonly paged?: readonly PageReason[];
   readonly latePages?: number;
   readonly restoredAt?: string;
+  readonly unsent?: readonly OutgoingPage[];
+  readonly tried?: readonly string[];
 }
-
-export type PageReason = 'not restored in time' | 'closed without a report' | 'workflow task keeps failing';
 
 interface Watch {
   readonly input: EscalationInput;
+  readonly outbox: Outbox;
   readonly paged: Set<PageReason>;
   /** How often it was paged that traffic is not restored. */
   latePages: number;
@@ -41,15 +42,11 @@ interface Watch {
 
 const failingFrom = 3;
 
-/** Ends when the rollback said that it closed with a report, or was seen to have ended without one. */
+/** Ends when the rollback closed with a report, or was seen to have ended without one, and its pages went out. */
 export async function escalation(input: EscalationInput): Promise<readonly PageReason[]> {
   const watch = beginWatch(input);
-  setHandler(restoredSignal, (at) => {
-    if (typeof at === 'string') watch.restoredAt = at === '' ? undefined : at;
-  });
-  setHandler(closedSignal, (outcome) => {
-    if (typeof outcome === 'string') watch.closed = outcome;
-  });
+  listen(watch);
+  void sendInOrder(watch.outbox);
   while (watch.closed === undefined) {
     await condition(() => watch.closed !== undefined, untilNextLook(watch), {
       summary: 'until the next look at the rollback',
@@ -60,17 +57,45 @@ export async function escalation(input: EscalationInput): Promise<readonly PageR
     // The next run is not told of a signal that this one has heard.
     if (watch.closed === undefined && workflowInfo().continueAsNewSuggested) await carryOn(watch);
   }
-  await resolvePages(watch);
+  resolvePages(watch);
+  await condition(() => isEmpty(watch.outbox));
   return [...watch.paged];
 }
 
-const beginWatch = (input: EscalationInput): Watch => ({
-  input,
-  paged: new Set(input.paged),
-  latePages: input.latePages ?? 0,
-  restoredAt: input.restoredAt,
-  closed: undefined,
-});
+function beginWatch(input: EscalationInput): Watch {
+  const outbox: Outbox = {
+    entry: input.entry,
+    queue: [...(input.unsent ?? [])],
+    tried: new Set(input.tried),
+    underWay: undefined,
+    telling: 0,
+    heard: (...of) => heardOf({ input, isClosed: watch.closed !== undefined }, ...of),
+  };
+  const watch: Watch = {
+    input,
+    outbox,
+    paged: new Set(input.paged),
+    latePages: input.latePages ?? 0,
+    restoredAt: input.restoredAt,
+    closed: undefined,
+  };
+  return watch;
+}
+
+function listen(watch: Watch): void {
+  setHandler(restoredSignal, (at) => {
+    if (typeof at !== 'string') return;
+    watch.restoredAt = at === '' ? undefined : at;
+    if (at !== '') drop(watch.outbox, ({ about }) => isLateness(about));
+  });
+  setHandler(closedSignal, (outcome) => {
+    if (typeof outcome === 'string') watch.closed = outcome;
+  });
+  setHandler(pageSignal, (value) => {
+    const asked = pageAskedIn(value);
+    if (asked !== undefined) putOut(watch.outbox, { ...asked, askedAt: now() });
+  });
+}
 
 /** Milliseconds until the next page for lateness: the first at thirty minutes, then one every fifteen. */
 const lateIn = ({ input: { escalatesAt, entry }, latePages }: Watch): number =>
@@ -88,7 +113,7 @@ async function escalateWhenLate(watch: Watch): Promise<void> {
   if (!mayBeLate(watch) || lateIn(watch) > 0) return;
   watch.latePages += 1;
   watch.paged.add('not restored in time');
-  await sendPage(watch, 'not restored in time');
+  await sendPage(watch, 'not restored in time', watch.latePages);
 }
 
 /** Whether there is nothing left to watch. What was terminated may be reset within the hour, and is watched on then. */
@@ -98,94 +123,49 @@ async function lookFromOutside(watch: Watch): Promise<boolean> {
   if (seen === undefined) return false;
   if (watch.closed !== undefined) return true;
   const open = seen.status === 'RUNNING' || seen.status === 'PAUSED';
-  if (open && seen.failingWorkflowTaskAttempts >= failingFrom) await pageFor(watch, 'workflow task keeps failing');
+  if (open && seen.failingWorkflowTaskAttempts >= failingFrom) await pageOnce(watch, 'workflow task keeps failing');
   if (open) watch.goneSince = undefined;
   if (open || seen.status === 'CONTINUED_AS_NEW') return false;
-  if (seen.hasReport) return true;
-  await pageFor(watch, 'closed without a report');
+  if (seen.outcome !== undefined) {
+    watch.closed = seen.outcome;
+    return true;
+  }
+  // Nobody can approve any more.
+  drop(watch.outbox, ({ about }) => about === 'approval');
+  await pageOnce(watch, 'closed without a report');
   watch.goneSince ??= Date.now();
   return Date.now() - watch.goneSince >= watch.input.entry.timings.monitor;
 }
 
-/** A page that is repeated is another one: whoever acknowledged the first is called again. */
-const dedupKey = ({ input: { rollback } }: Watch, reason: PageReason, number = 1): string =>
-  `runback/${rollback.workflowId}/${rollback.runKey}/${reason.replaceAll(' ', '-')}${number > 1 ? `/${number}` : ''}`;
-
-const isLateness = (reason: PageReason): boolean => reason === 'not restored in time';
-
-async function pageFor(watch: Watch, reason: PageReason): Promise<void> {
+async function pageOnce(watch: Watch, reason: PageReason): Promise<void> {
   if (watch.paged.has(reason)) return;
   watch.paged.add(reason);
   await sendPage(watch, reason);
 }
 
-async function sendPage(watch: Watch, reason: PageReason): Promise<void> {
-  const { entry, rollback, acceptedAt } = watch.input;
-  if (entry.paging === undefined) {
-    await tellRollback(
-      watch,
-      `escalation due (${reason}), but no paging service is in the catalogue: call ${Object.values(entry.contacts)[0] ?? 'the on-call line'}`,
-    );
-    return;
-  }
-  const { summary, details } = escalationPage({
-    entry,
-    reason,
-    rollbackId: rollback.workflowId,
-    why: watch.input.reason,
-    lastedMs: Date.now() - Date.parse(acceptedAt),
-  });
-  const key = dedupKey(watch, reason, isLateness(reason) ? watch.latePages : 1);
-  try {
-    await page({ entry, action: 'trigger', dedupKey: key, summary, severity: 'critical', details });
-    await tellRollback(watch, `paged ${entry.paging.escalateTo}: ${reason}`);
-  } catch (error) {
-    log.error('the page was refused', { error: String(error) });
-    await tellRollback(
-      watch,
-      `could not page ${entry.paging.escalateTo} (${reason}): call ${Object.values(entry.contacts)[0] ?? 'them'}`,
-    );
-  }
-}
-
-/** After Temporal's reset the run has another id; then whoever holds the lock is told. */
-async function tellRollback({ input: { rollback } }: Watch, text: string): Promise<void> {
-  for (const runId of [rollback.runId, undefined]) {
-    try {
-      await getExternalWorkflowHandle(rollback.workflowId, runId).signal(escalatedSignal, text);
-      return;
-    } catch {
-      log.info('the rollback is closed and cannot be told', { text });
-    }
-  }
+async function sendPage({ input, outbox }: Watch, reason: PageReason, number = 1): Promise<void> {
+  if (input.entry.paging === undefined) return tellNoPaging(input, reason);
+  putOut(outbox, pageOf(input, reason, number));
 }
 
 /** The pages are resolved when the rollback closed and nobody is needed any more. */
-async function resolvePages(watch: Watch): Promise<void> {
-  const { entry } = watch.input;
-  if (entry.paging === undefined || watch.closed === undefined || !needsNobody(watch.closed)) return;
-  const late = Array.from({ length: watch.latePages }, (_, index) =>
-    dedupKey(watch, 'not restored in time', index + 1),
-  );
-  const others = [...watch.paged].filter((reason) => !isLateness(reason)).map((reason) => dedupKey(watch, reason));
-  for (const key of [...late, ...others]) {
-    await page({
-      entry,
-      action: 'resolve',
-      dedupKey: key,
-      summary: `rollback of ${entry.service} closed: ${watch.closed}`,
-      severity: 'info',
-      details: {},
-    }).catch((error: unknown) => log.warn('the page could not be resolved', { error: String(error) }));
+function resolvePages({ input, outbox, closed, latePages, paged }: Watch): void {
+  if (input.entry.paging === undefined || closed === undefined || !needsNobody(closed)) return;
+  const late = Array.from({ length: latePages }, (_, index) => keyOf(input, 'not restored in time', index + 1));
+  const others = [...paged].filter((reason) => !isLateness(reason)).map((reason) => keyOf(input, reason));
+  for (const dedupKey of [...late, ...others]) {
+    const summary = `rollback of ${input.entry.service} closed: ${closed}`;
+    putOut(outbox, { about: 'closed', action: 'resolve', dedupKey, summary, details: {}, askedAt: now() });
   }
 }
 
-async function carryOn(watch: Watch): Promise<never> {
-  const { restoredAt, latePages } = watch;
+async function carryOn({ input, outbox, restoredAt, latePages, paged }: Watch): Promise<never> {
   return continueAsNew<typeof escalation>({
-    ...watch.input,
+    ...input,
     latePages,
-    paged: [...watch.paged],
+    paged: [...paged],
+    unsent: outbox.queue,
+    tried: [...outbox.tried],
     ...(restoredAt === undefined ? {} : { restoredAt }),
   });
 }

@@ -1,5 +1,4 @@
 // What a run knows of its gate and of the people who were asked.
-import type { CancellationScope } from '@temporalio/workflow';
 import type { Approval } from '../src/rollback.js';
 
 export interface Gate {
@@ -11,21 +10,25 @@ export interface Gate {
   rejected?: Approval;
   /** One person's word that is enough. */
   broken?: Approval;
+  /** Ids of the notices that ask. */
+  readonly asked: Set<string>;
+  /** The channels on which the question reached somebody. */
+  readonly delivered: Set<string>;
+  /** Of the page that asks for approval, where there was one. */
+  page?: string;
 }
 
 export interface OperatorPage {
   readonly dedupKey: string;
   readonly why: string;
-  readonly scope: CancellationScope;
-  isOver: boolean;
 }
 
 export interface OfGate {
   gate?: Gate;
-  /** The channels on which the question reached somebody. */
-  readonly delivered: Set<string>;
-  /** The page that asks for approval, when there was one. */
-  approvalPage?: OperatorPage;
-  /** Ends when that page is taken back. */
-  takenBack?: Promise<void>;
+  /** How many there were. */
+  gates: number;
+  /** Settles once the escalation workflow is there, or is known not to be. */
+  escalating: Promise<void>;
+  /** Settles once every page that was asked for is in the escalation workflow's hands. */
+  pagesHanded: Promise<void>;
 }

@@ -20,7 +20,8 @@ const notAgreed = (course: Course, why: string): Ended =>
 export async function waitForApproval(course: Course, way: string, doubts: readonly string[]): Promise<void> {
   const { policy } = entryOf(course);
   const confirmations = policy.confirmByPerson.filter((item) => !tells.includes(item));
-  course.gate = { doubts, approvals: [], confirmations };
+  course.gates += 1;
+  course.gate = { doubts, approvals: [], confirmations, asked: new Set(), delivered: new Set() };
   enter(course, 'waiting for approval', `Asking for approval to go ${way}`);
   for (const doubt of doubtsNow(course)) note(course, `asked because ${doubt}`);
   try {

@@ -56,7 +56,8 @@ export async function incident(input: IncidentInput): Promise<void> {
       : condition(() => here.over !== over || due(), left));
     if (due()) await carryOn(here);
     if (here.over !== undefined && here.over <= Date.now() && isQuiet()) break;
-    if (here.over !== undefined && here.over <= Date.now()) await condition(isQuiet);
+    // A channel gives up a day after the writing; a rollback that begins meanwhile goes on in this incident.
+    if (here.over !== undefined && here.over <= Date.now()) await condition(() => isQuiet() || here.over !== over);
   }
   here.ended = true;
   await Promise.all([...telling, updating]);

@@ -7,6 +7,7 @@ import { newestDeploymentAt, takenBackSince } from '../src/target/as-of.js';
 import type { TargetQuestion } from '../src/target.js';
 import { type Course, entryOf, noteServing, now } from './course.js';
 import { unlessInterrupted } from './interruptible.js';
+import { withoutLateMarks } from './late-marks.js';
 import { lookAround } from './proxies.js';
 import { stopIfAborted } from './settled.js';
 import { judgeUrgency } from './severity.js';
@@ -21,8 +22,9 @@ export const isFresh = ({ lookedAt }: Course): boolean => lookedAt !== undefined
 export async function lookAndPlan(course: Course): Promise<void> {
   const entry = entryOf(course);
   enter(course, 'looking', 'Looking at production');
-  const situation = await look(course);
+  const seen = await look(course);
   enter(course, 'planning', 'Choosing the target and the way back');
+  const situation = await withoutLateMarks(course, seen);
   course.situation = situation;
   judgeUrgency(course, situation);
   if (course.change === 'none' && situation.backingServices !== undefined) course.stoodOn = situation.backingServices;

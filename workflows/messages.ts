@@ -4,6 +4,7 @@ import type { MessageName } from '../src/identifiers.js';
 import { type Channel, channels, type Notice, type NoticeKind, noticeKinds } from '../src/notice.js';
 import type { Plan } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
+import type { TimelineEntry } from '../src/rollback.js';
 import type { Status } from '../src/status.js';
 
 export interface Said {
@@ -24,6 +25,21 @@ export const restoredSignal = defineSignal<[string]>('restored');
 export const closedSignal = defineSignal<[string]>('closed');
 /** From the escalation workflow to the rollback. */
 export const escalatedSignal = defineSignal<[unknown]>('escalated');
+
+/** Pages that a rollback asks for are sent by its escalation workflow, and it hears what became of them. */
+export const pageSignal = defineSignal<[unknown]>('page');
+export const pagedSignal = defineSignal<[unknown]>('paged');
+
+/** To whoever adds to a stored report: a line of its timeline. */
+export const lineSignal = defineSignal<[unknown]>('line');
+
+/** Whoever may signal may say anything: what has another shape is no line. */
+export const lineIn = (value: unknown): TimelineEntry | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { at, text } = value as Partial<TimelineEntry>;
+  const isDated = typeof at === 'string' && !Number.isNaN(Date.parse(at));
+  return isDated && typeof text === 'string' && text.length <= 2_000 ? { at, text } : undefined;
+};
 
 /** From the rollback to the incident it belongs to. */
 export const noticeSignal = defineSignal<[unknown]>('notice');
@@ -49,6 +65,8 @@ export interface ToldOf {
   /** ISO time. */
   readonly at: string;
   readonly link?: string;
+  /** ISO time at which a person reported the trouble there. */
+  readonly reportedAt?: string;
   /** Why it was not delivered, and never will be. */
   readonly failed?: string;
 }
@@ -58,10 +76,11 @@ export const toldSignal = defineSignal<[unknown]>('told');
 /** Whoever may signal may say anything: what has another shape is no answer. */
 export const toldIn = (value: unknown): ToldOf | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { channel, kind, notice, at, link, failed } = value as Partial<ToldOf>;
+  const { channel, kind, notice, at, link, failed, reportedAt } = value as Partial<ToldOf>;
   const isText = (text: unknown, most: number) => typeof text === 'string' && text.length <= most;
   const isLittle = [link, failed].every((text) => text === undefined || isText(text, 2_000));
   const isKnown = channels.some((each) => each === channel) && noticeKinds.some((each) => each === kind);
-  const isDated = typeof at === 'string' && !Number.isNaN(Date.parse(at));
+  const isTime = (text: unknown) => typeof text === 'string' && !Number.isNaN(Date.parse(text));
+  const isDated = isTime(at) && (reportedAt === undefined || isTime(reportedAt));
   return isKnown && isLittle && isText(notice, 300) && isDated ? (value as ToldOf) : undefined;
 };

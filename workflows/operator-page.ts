@@ -1,9 +1,9 @@
-import { CancellationScope } from '@temporalio/workflow';
-import { clock } from '../src/runbook/wording.js';
-import { type Course, note, now } from './course.js';
-import { tellByPage } from './telling-proxies.js';
+import { isAnswered } from '../src/runbook/escalation.js';
+import { type Course, entryOf, note } from './course.js';
+import type { Ended } from './endings.js';
+import { handPage } from './paging-link.js';
 
-/** Not awaited: paging never holds the rollback, and a page that fails is a line in the timeline. Once for each reason. */
+/** Once for each reason. A page that fails is a line in the timeline. */
 export function pageOperator(course: Course, why: string, inShort = why): void {
   const { entry, operatorPage } = course;
   if (entry?.paging === undefined) {
@@ -12,18 +12,16 @@ export function pageOperator(course: Course, why: string, inShort = why): void {
   }
   if (operatorPage?.why === why) return;
   const dedupKey = `runback/${course.run.workflowId}/${course.run.runKey}/operator`;
-  const page = { dedupKey, why, scope: new CancellationScope(), isOver: false };
-  course.operatorPage = page;
+  course.operatorPage = { dedupKey, why };
   const summary = `Rollback of ${entry.service} ${entry.environment} needs a person: ${inShort}`.slice(0, 1_000);
-  const details = { phase: course.phase };
-  page.scope
-    .run(() => tellByPage({ entry, action: 'trigger', dedupKey, summary, severity: 'critical', details }))
-    .then(() => {
-      if (course.told.length < 5) course.told.push(`on-call paged ${clock(now())}`);
-      note(course, 'paged the on-call');
-    })
-    .catch((error: unknown) => note(course, `the on-call could not be paged: ${String(error)}`))
-    .finally(() => {
-      page.isOver = true;
-    });
+  handPage(course, { about: 'the operator', action: 'trigger', dedupKey, summary, details: { phase: course.phase } });
+}
+
+/** Where production is not well and nobody took it in hand, the page stays open. */
+export function takeBackOperatorPage(course: Course, { outcome }: Ended): void {
+  const { operatorPage } = course;
+  if (operatorPage === undefined || !isAnswered(outcome)) return;
+  const { dedupKey } = operatorPage;
+  const summary = `The rollback of ${entryOf(course).service} is closing: ${course.doing}`.slice(0, 1_000);
+  handPage(course, { about: 'the operator', action: 'resolve', dedupKey, summary, details: {} });
 }

@@ -8,6 +8,7 @@ import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { Ended, NeedsOperator, noTarget } from './endings.js';
 import { waitForApproval } from './gate.js';
+import { takeLateMarksAway } from './late-marks.js';
 import { isFresh, lookAndPlan } from './looking.js';
 import { waitUntilGoneOrBack } from './not-needed.js';
 import { beforeNextChange, stopIfAborted } from './settled.js';
@@ -18,6 +19,7 @@ export async function agreeOnPlan(course: Course): Promise<void> {
   for (;;) {
     await lookAndPlan(course);
     stopIfOnlyPlanned(course);
+    await takeLateMarksAway(course);
     if (course.situation !== undefined) takeOverUnfinished(course, course.situation.service);
     stopIfNothingQualifies(course);
     await stopIfAborted(course);

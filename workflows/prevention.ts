@@ -1,27 +1,24 @@
-// Runbook › Prevention, when a run closes: what shows whether each recommendation was kept. It never holds up the end.
+// Runbook › Prevention, when a run closes: what shows whether each recommendation was kept. Staging and GitHub are asked afterwards.
 import { canaryNow } from '../src/canary.js';
 import type { PreventionFacts } from '../src/prevention.js';
 import type { Report } from '../src/report.js';
-import { judgePrevention } from '../src/runbook/prevention.js';
+import { judgePrevention, type PreventionSeen } from '../src/runbook/prevention.js';
 import { overdueReview } from '../src/runbook/review.js';
 import { onsetOf } from '../src/target/onset.js';
 import { type Course, now } from './course.js';
-import { causeOf } from './endings.js';
-import { gatherPrevention } from './proxies.js';
+import type { PostmortemInput } from './postmortem.js';
 
 const notConnected: PreventionFacts = { staging: { state: 'not connected' }, checkRuns: { state: 'not connected' } };
 
-/** Nobody is asked where the catalogue knows nobody to ask. */
-export async function seeWhatWasKept(course: Course): Promise<void> {
-  const { entry, plan, request } = course;
-  if (entry === undefined || plan === undefined || request.planOnly === true) return;
-  if (entry.staging === undefined && entry.github === undefined) return;
+/** Undefined where the catalogue knows nobody to ask. */
+export function preventionAsked(course: Course): PostmortemInput['prevention'] {
+  const { entry, plan } = course;
+  const seen = preventionSeen(course);
+  if (entry === undefined || plan === undefined || seen === undefined) return undefined;
+  if (entry.staging === undefined && entry.github === undefined) return undefined;
   const deployedAt = deploymentOf(course);
   const asked = { entry, release: plan.from, ...(deployedAt === undefined ? {} : { deployedAt }) };
-  course.prevention = await gatherPrevention(asked).catch((error: unknown): PreventionFacts => {
-    const unknown = { state: 'unknown', why: causeOf(error).message } as const;
-    return { staging: unknown, checkRuns: unknown };
-  });
+  return { asked, seen };
 }
 
 /** When the release that is left was deployed the last time; of what ECS remembers. */
@@ -32,27 +29,39 @@ function deploymentOf({ situation, plan }: Course): string | undefined {
 }
 
 export function preventionOf(course: Course): Pick<Report, 'onset' | 'prevention' | 'runbookReview'> {
-  const { situation, request, times, entry, prevention: facts = notConnected } = course;
-  const review = overdueReview(entry?.runbook, now().slice(0, 10));
+  const review = overdueReview(course.entry?.runbook, now().slice(0, 10));
   const overdue = review === undefined ? {} : { runbookReview: review };
-  if (situation === undefined || request.planOnly === true) return overdue;
+  const seen = preventionSeen(course);
+  if (seen === undefined) return overdue;
+  const facts = preventionAsked(course) === undefined ? notConnected : 'asked later';
+  const onset = seen.onset === undefined ? {} : { onset: seen.onset };
+  return { ...overdue, ...onset, prevention: judgePrevention({ ...seen, facts }) };
+}
+
+/** What the run itself knows; undefined where nothing was looked at, or only planned. */
+function preventionSeen(course: Course): Omit<PreventionSeen, 'facts'> | undefined {
+  const { situation, request, times } = course;
+  if (situation === undefined || request.planOnly === true) return undefined;
   const onset = onsetOf(situation, request);
   const personAt = firstPersonAt(course);
-  const prevention = judgePrevention({
-    facts,
+  return {
     settings: situation.service.settings,
     ...canaryShare(course),
     criteria: request.criteria ?? [],
     times,
     ...(onset === undefined ? {} : { onset }),
     ...(personAt === undefined ? {} : { personAt }),
-  });
-  return { ...overdue, ...(onset === undefined ? {} : { onset }), prevention };
+  };
 }
 
-function firstPersonAt({ request, times, spoken }: Course): string | undefined {
-  if (request.requestedBy !== undefined) return times.acceptedAt;
-  return spoken.find(({ message }) => message === 'request')?.at;
+/** Of those who asked for it, said what they saw, or called: answers to a question of ours are no report. */
+function firstPersonAt({ request, times, spoken, incident }: Course): string | undefined {
+  const { trigger, requestedBy } = request;
+  const asked = requestedBy === undefined ? [] : [times.acceptedAt];
+  const called = trigger?.kind === 'person' && trigger.startsAt !== undefined ? [trigger.startsAt] : [];
+  const said = spoken.filter(({ message }) => message === 'request' || message === 'note').map(({ at }) => at);
+  const reported = incident?.reportedAt === undefined ? [] : [incident.reportedAt];
+  return [...asked, ...called, ...reported, ...said].toSorted((one, other) => Date.parse(one) - Date.parse(other))[0];
 }
 
 /** As it was at the look: nobody had taken its traffic yet. */

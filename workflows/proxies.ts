@@ -86,6 +86,14 @@ export const {
   retry: soon,
 });
 
+/** Beside the report, which is there already. */
+export const { writeAudit } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '15 seconds',
+  retry: soon,
+});
+
 /** Marks and records are worth a few minutes, not the outcome. */
 export const { tagRelease, untagRelease, forgetRun, forgetCanary, storeReport, readUndone } =
   proxyActivities<Activities>({
@@ -108,6 +116,14 @@ export const { describeRollback } = proxyActivities<Activities>({
   retry: soon,
 });
 
+/** Before the plan, and only where another run has left a mark. */
+export const { describeRollback: glanceAtRollback } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '5 seconds',
+  scheduleToCloseTimeout: '10 seconds',
+  retry: soon,
+});
+
 /** People wait for it: what cannot be read soon is said to be unread. */
 export const { gatherEvidence } = proxyActivities<Activities>({
   taskQueue: queues.main,
@@ -116,11 +132,11 @@ export const { gatherEvidence } = proxyActivities<Activities>({
   retry: soon,
 });
 
-/** For the report, which is not held up for long. */
+/** For the stored report: nothing waits for it. */
 export const { gatherPrevention } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '20 seconds',
+  scheduleToCloseTimeout: '2 minutes',
   retry: soon,
 });
 
@@ -168,11 +184,4 @@ export const {
   heartbeatTimeout: '15 seconds',
   cancellationType: 'TRY_CANCEL',
   retry: { ...soon, initialInterval: '1 second' },
-});
-
-/** Paging is worth trying for a day; it never holds anything up. */
-export const { page } = proxyActivities<Activities>({
-  startToCloseTimeout: '10 seconds',
-  scheduleToCloseTimeout: '24 hours',
-  retry: soon,
 });

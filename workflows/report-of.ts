@@ -72,6 +72,7 @@ const whatWasAsked = (course: Course): Pick<Report, 'trigger' | 'reason' | 'requ
 
 /** What is left to be done, and to be learnt. */
 const forPeople = (course: Course): Partial<Report> => ({
+  ...(course.incident?.id === undefined ? {} : { incident: course.incident.id }),
   ...pinned(course),
   ...preventionOf(course),
   ...wayBackOfCanary(course),

@@ -8,6 +8,7 @@ import { beginTelling, tell } from './communication.js';
 import { type Course, later, note, now } from './course.js';
 import { lookForCause, withCause } from './diagnosis.js';
 import { Ended, type Mending, type NeedsOperator } from './endings.js';
+import { leaveAgain } from './leaving-failed.js';
 import { watchForMending } from './mending.js';
 import { nextOf } from './next-of.js';
 import { pageOperator } from './operator-page.js';
@@ -52,17 +53,34 @@ async function waitForDecision(course: Course, need: Need): Promise<Ended | 'aga
   // An undo may have been decided while the cause was looked for; every other decision belongs to what waits now.
   if (course.decision?.action !== 'undo') delete course.decision;
   const watched = watchForMending(course, need.mending);
+  const leaving = leaveWhileWaiting(course);
   const inTime = await condition(
     () => course.decision !== undefined || course.abort !== undefined || watched.seen,
     left,
     { summary: 'decision of the operator' },
   );
   watched.stop();
+  if (leaving !== undefined) await leaving.stop();
   delete course.waiting;
   if (course.abort !== undefined) return abortedEnd(course, whatIsWrong(need));
   if (course.decision !== undefined) return takeDecision(course, course.decision, need);
   if (inTime) return again(course, 'the cause is gone');
   return leaveItSo(course, need, 'Nobody decided in time');
+}
+
+const triedWhileWaiting = 30;
+
+/** Beside the wait: a deployment that failed is not tried by ECS for as long as nobody decides. */
+function leaveWhileWaiting(course: Course): { readonly stop: () => Promise<void> } | undefined {
+  if (course.toLeave === undefined) return undefined;
+  let isOver = false;
+  const leaving = leaveAgain(course, triedWhileWaiting, () => isOver);
+  return {
+    stop: () => {
+      isOver = true;
+      return leaving;
+    },
+  };
 }
 
 const mended: Readonly<Record<Mending, string>> = {

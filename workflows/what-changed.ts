@@ -1,16 +1,19 @@
 // What this run has changed, in words that are so: a change whose answer was lost is looked for before anything is said of it.
 import type { StartedDeployment } from '../activities/activities.js';
+import { type AskedFor, isNotApplied, oursAmong } from '../src/asked-for.js';
 import { runInWords } from '../src/pipeline.js';
 import type { Outcome } from '../src/rollback.js';
 import { markInForce, type RunMark, settingsBefore } from '../src/run-mark.js';
-import type { SeenDeployment, SeenService } from '../src/situation.js';
+import type { SeenService } from '../src/situation.js';
 import { switchedOff } from '../src/switched-off.js';
+import { noteNotApplied } from './asked.js';
 import { clarifyCanary } from './canary/clarify.js';
 import { canaryChangedInWords } from './canary/state.js';
-import { type Course, entryOf, named, note, noteServing, now, planOf } from './course.js';
+import { type Course, entryOf, named, note, noteServing, now } from './course.js';
 import { noteDeployed } from './deployed.js';
 import { noteSwitchedOff } from './deployment-settings.js';
 import { causeOf } from './endings.js';
+import { serviceWithoutLateMark } from './late-marks.js';
 import { glanceAtServing } from './proxies.js';
 
 /** Whether it is sure that production is as it was. */
@@ -34,37 +37,6 @@ const nothingIn = ({ pipeline }: Course): string =>
 export function outcomeAsItIs(course: Course): Outcome {
   if (nothingChanged(course)) return 'FAILED_SAFE';
   return course.times.stableAt === undefined ? 'FAILED_DIRTY' : 'NOT_RECOVERED';
-}
-
-/** From here on production may have been changed; what was there before is remembered, to tell ours from it. */
-export function noteAsked(course: Course): void {
-  const { target, deploymentsSeen, formerSettings } = planOf(course);
-  if (target.kind === 'none') return;
-  const { release, pin } = target.target;
-  course.former ??= formerSettings;
-  course.asked = {
-    taskDefinition: release.taskDefinition,
-    isPinned: pin.length > 0,
-    deploymentsSeen: course.asked?.deploymentsSeen ?? deploymentsSeen,
-  };
-  if (course.change === 'none') course.change = 'asked';
-}
-
-/** The same where ECS is asked to take its own deployment back: nothing is switched off, so nothing is owed. */
-export function noteAskedBack(course: Course, byPipeline = false): void {
-  const { target, deploymentsSeen } = planOf(course);
-  if (target.kind === 'none') return;
-  const { taskDefinition } = target.target.release;
-  course.asked = { taskDefinition, isPinned: false, deploymentsSeen, takesBack: true, byPipeline };
-  if (course.change === 'none') course.change = 'asked';
-}
-
-/** The same where the release script is run: what it may have begun is a new deployment of the target. */
-export function noteScriptAsked(course: Course): void {
-  const { target, deploymentsSeen } = planOf(course);
-  if (target.kind === 'none') return;
-  course.asked = { taskDefinition: target.target.release.taskDefinition, isPinned: false, deploymentsSeen };
-  if (course.change === 'none') course.change = 'asked';
 }
 
 export function noteBegun(course: Course, mine: StartedDeployment): void {
@@ -112,7 +84,7 @@ export async function clarifyChange(course: Course): Promise<StartedDeployment |
     const { service, serving } = await glanceAtServing({ entry: entryOf(course) });
     noteServing(course, serving);
     if (course.asked !== undefined) return lookForChange(course, service, course.asked);
-    takeOverUnfinished(course, service);
+    takeOverUnfinished(course, await serviceWithoutLateMark(course, service));
   } catch (error) {
     course.change = 'asked';
     note(course, `whether production was changed could not be read: ${causeOf(error).message}`);
@@ -120,35 +92,17 @@ export async function clarifyChange(course: Course): Promise<StartedDeployment |
   return undefined;
 }
 
-function lookForChange(
-  course: Course,
-  service: SeenService,
-  { deploymentsSeen, taskDefinition, isPinned, takesBack = false }: NonNullable<Course['asked']>,
-): StartedDeployment | undefined {
-  const isNew = ({ id, status }: SeenDeployment) => (takesBack ? status === 'PRIMARY' : !deploymentsSeen.includes(id));
-  // A copy pinned by digest has an ARN that no plan knows.
-  const isOurs = (each: SeenDeployment) => isNew(each) && (isPinned || each.taskDefinition === taskDefinition);
-  const ours = service.deployments.filter(isOurs);
-  const mine = ours.find(({ status }) => status === 'PRIMARY') ?? ours[0];
-  if (mine !== undefined) {
-    const { id: deploymentId, createdAt } = mine;
-    const found = {
-      deploymentId,
-      taskDefinition: mine.taskDefinition,
-      createdAt,
-      changedAt: takesBack ? now() : createdAt,
-    } as const;
-    const started: StartedDeployment = { ...found, how: 'adopted', switchedOff: offNow(course, service) };
-    noteBegun(course, started);
-    return started;
+function lookForChange(course: Course, service: SeenService, asked: AskedFor): StartedDeployment | undefined {
+  const { deployments } = service;
+  const mine = oursAmong(deployments, asked);
+  if (mine === undefined) {
+    if (isNotApplied(deployments, asked)) noteNotApplied(course);
+    return undefined;
   }
-  const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
-  if (primary !== undefined && !isNew(primary) && !takesBack) noteNotApplied(course);
-  return undefined;
-}
-
-/** It is sure that what was asked for did not happen. */
-export function noteNotApplied(course: Course): void {
-  course.change = 'none';
-  delete course.former;
+  const { id: deploymentId, taskDefinition, createdAt } = mine;
+  const changedAt = asked.deploymentsSeen.includes(deploymentId) ? now() : createdAt;
+  const found = { deploymentId, taskDefinition, createdAt, changedAt, how: 'adopted' } as const;
+  const started: StartedDeployment = { ...found, switchedOff: offNow(course, service) };
+  noteBegun(course, started);
+  return started;
 }

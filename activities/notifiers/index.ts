@@ -26,6 +26,7 @@ const notifiers: Readonly<Record<Channel, Notifier>> = {
 interface ToTell {
   readonly entry: CatalogueEntry;
   readonly channel: Channel;
+  readonly incident: string;
   readonly notice: Notice;
   readonly thread?: Thread;
   /** An earlier workflow may have begun to deliver it. */

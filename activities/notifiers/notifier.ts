@@ -6,6 +6,8 @@ import type { Channel, Notice, Thread } from '../../src/notice.js';
 
 export interface ToDeliver {
   readonly entry: CatalogueEntry;
+  /** Workflow id of the incident: what is begun in a channel belongs to it. */
+  readonly incident: string;
   readonly notice: Notice;
   /** What an earlier notice of the incident began in this channel. */
   readonly thread?: Thread;

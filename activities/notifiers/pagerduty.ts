@@ -1,6 +1,6 @@
 // Runbook › Pre-Rollback Checklist › Create Incident: opened, or joined where one is open already; noted; resolved at the end.
 import type { PagerDutyEntry } from '../../src/catalogue/people-entry.js';
-import type { Notice, Thread } from '../../src/notice.js';
+import type { Thread } from '../../src/notice.js';
 import { needsNobody } from '../../src/runbook/escalation.js';
 import { oneLine } from '../../src/runbook/wording.js';
 import { resolveSecret } from '../secrets.js';
@@ -36,9 +36,8 @@ const apiOf = async ({ api, token, from }: PagerDutyEntry): Promise<RestApi> => 
 });
 
 const longestKey = 255;
-/** All runs of one release share one incident. */
-const keyOf = ({ environment, service, from }: Notice): string =>
-  `runback/${environment}/${service}/${from}`.slice(0, longestKey);
+/** All runs of one incident share it here too. */
+const keyOf = (incident: string): string => `runback/${incident}`.slice(0, longestKey);
 
 /** The newest open incident of the service: somebody may work on it already. */
 async function openOrJoin(
@@ -46,13 +45,13 @@ async function openOrJoin(
   given: ToDeliver,
   { service }: PagerDutyEntry,
 ): Promise<NonNullable<Told['thread']>> {
-  const query = `statuses[]=triggered&statuses[]=acknowledged&service_ids[]=${encodeURIComponent(service)}`;
+  const query = `statuses[]=triggered&statuses[]=acknowledged&service_ids[]=${encodeURIComponent(service)}&include[]=first_trigger_log_entries`;
   const open = list(await askRest(api, given, 'GET', `/incidents?${query}`), 'incidents');
-  const key = keyOf(given.notice);
+  const key = keyOf(given.incident);
   const mine = open.find((incident) => incident.incident_key === key);
   const theirs = open.at(-1);
   if (mine !== undefined) return threadOf(mine, 'no');
-  if (theirs !== undefined) return threadOf(theirs, 'yes');
+  if (theirs !== undefined) return { ...threadOf(theirs, 'yes'), ...reportedBy(theirs) };
   const { notice } = given;
   const title = oneLine(
     `${notice.service} ${notice.environment}: rolling back ${notice.from} to ${notice.to}: ${notice.reason}`,
@@ -72,6 +71,21 @@ async function openOrJoin(
   return threadOf(made.incident ?? {}, 'no');
 }
 
+/** A person who opened it had seen the trouble; of what a monitor opened nothing is known. */
+function reportedBy({ created_at: at, first_trigger_log_entry: first }: Record<string, unknown>): {
+  reportedAt?: string;
+} {
+  const { agent } = (first ?? {}) as { agent?: { type?: unknown } };
+  const isByPerson = agent?.type === 'user_reference' || agent?.type === 'user';
+  return isByPerson && typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? { reportedAt: at } : {};
+}
+
+/** What is resolved is never open again at PagerDuty: the next one names it. */
+const goesOnFrom = (given: ToDeliver): string[] =>
+  given.thread === undefined || isUsable(given)
+    ? []
+    : [`Goes on from ${given.thread.link ?? given.thread.incident ?? ''}, which was resolved`];
+
 const threadOf = ({ id, html_url: link }: Record<string, unknown>, joined: 'yes' | 'no') => ({
   incident: String(id),
   joined,
@@ -86,7 +100,9 @@ async function noteOnce(api: RestApi, given: ToDeliver, incident: string): Promi
   const isThere = ({ content }: Record<string, unknown>) => typeof content === 'string' && content.endsWith(mark);
   if (again && list(await askRest(api, given, 'GET', path), 'notes').some(isThere)) return;
   const says = notice.ended?.headline ?? notice.says;
-  const content = [...(says === undefined ? [] : [says]), ...notice.card, mark].join('\n');
+  const customers = notice.ended?.customers;
+  const news = [says, customers].flatMap((each) => each ?? []);
+  const content = [...goesOnFrom(given), ...news, ...notice.card, mark].join('\n');
   await askRest(api, given, 'POST', path, { note: { content } });
 }
 

@@ -13,10 +13,17 @@ export const tellStatusPage: Notifier = async (given) => {
   if (statusPage === undefined || given.notice.customerText === undefined) return undefined;
   const api = await apiOf(statusPage);
   const path = `/v1/pages/${encodeURIComponent(statusPage.page)}/incidents`;
-  const incident = given.thread?.incident ?? (await incidentOf(api, given, path, statusPage));
+  const { customerText: text } = given.notice;
+  const incident = threadOf(given) ?? (await incidentOf(api, given, path, statusPage));
   await updateOnce(api, given, `${path}/${incident}`);
-  return { thread: { incident }, link: statusPage.url };
+  return { thread: { incident, status: text.status }, link: statusPage.url };
 };
+
+/** Customers were told that all is well: what begins after that is another incident for them. */
+function threadOf({ thread, notice }: ToDeliver): string | undefined {
+  const isOver = thread?.status === 'resolved' && notice.customerText?.status !== 'resolved';
+  return isOver ? undefined : thread?.incident;
+}
 
 const apiOf = async ({ api, token, page }: StatusPageEntry): Promise<RestApi> => ({
   channel: 'status page',
@@ -30,15 +37,22 @@ const titleOf = (notice: Notice): string => customerText({ resolved: false }).ti
 /** Two services may be degraded at once. */
 const nameOf = ({ service }: Notice): string => `: ${service}`;
 
+/** Customers do not see it. Another incident of the service, of another trouble or opened by hand, is left alone. */
+const mark = 'runback';
+
+const markIn = (metadata: unknown): unknown =>
+  (metadata as { readonly [mark]?: { readonly incident?: unknown } } | null | undefined)?.[mark]?.incident;
+
 async function incidentOf(api: RestApi, given: ToDeliver, path: string, entry: StatusPageEntry): Promise<string> {
   const name = titleOf(given.notice);
   const open = list(await askRest(api, given, 'GET', `${path}/unresolved`));
-  const mine = open.find((incident) => incident.name === name);
+  const mine = open.find(({ metadata }) => markIn(metadata) === given.incident);
   if (typeof mine?.id === 'string') return mine.id;
   const incident = {
     name,
     status: 'investigating' satisfies PageStatus,
     body: given.notice.customerText?.opening ?? '',
+    metadata: { [mark]: { incident: given.incident } },
     ...(entry.component === undefined ? {} : { component_ids: [entry.component] }),
   };
   const made = (await askRest(api, given, 'POST', path, { incident })) as { id?: unknown };

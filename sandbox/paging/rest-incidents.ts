@@ -19,6 +19,8 @@ export interface RestIncident {
   /** The dedup key of the events. */
   readonly key: string;
   readonly createdAt: string;
+  /** Absent where an event opened it. */
+  readonly openedBy?: Person;
   readonly notes: Note[];
   status: Status;
   title: string;
@@ -48,7 +50,7 @@ export interface LogEntry {
 }
 
 export interface RestIncidents {
-  open(about: Pick<RestIncident, 'service' | 'key' | 'title' | 'urgency'>): RestIncident;
+  open(about: Pick<RestIncident, 'service' | 'key' | 'title' | 'urgency' | 'openedBy'>): RestIncident;
   /** The one under this key that is not resolved. */
   underWay(service: PagedService, key: string): RestIncident | undefined;
   find(id: string): RestIncident | undefined;

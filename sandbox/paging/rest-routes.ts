@@ -9,7 +9,15 @@ import { change, changeShape, requestResponders, responderShape } from './change
 import type { Desk } from './enqueue.js';
 import { asJson, checkToken, invalidInput, notFound, RestRefusal, rateLimited, requesterOf } from './refusals.js';
 import { newId, type RestIncident } from './rest-incidents.js';
-import { shownIncident, shownNote, shownPolicy, shownPriority, shownService, shownUser } from './shown.js';
+import {
+  shownIncident,
+  shownNote,
+  shownPolicy,
+  shownPriority,
+  shownService,
+  shownUser,
+  shownWithFirstEntry,
+} from './shown.js';
 
 type Of = FastifyRequest<{ Params: { id: string } }>;
 
@@ -60,7 +68,14 @@ function addIncidentRoutes(api: FastifyInstance, { rest }: Desk): void {
       (key === null || incident.key === key) &&
       (statuses.length === 0 || statuses.includes(incident.status)) &&
       (serviceIds.length === 0 || serviceIds.includes(incident.service.id));
-    return listed('incidents', rest.list().filter(isAsked).map(shownIncident));
+    const withEntries = query.getAll('include[]').includes('first_trigger_log_entries');
+    return listed(
+      'incidents',
+      rest
+        .list()
+        .filter(isAsked)
+        .map(withEntries ? shownWithFirstEntry : shownIncident),
+    );
   });
   api.post('/incidents', (request, reply) => {
     const by = requesterOf(request);
@@ -69,7 +84,7 @@ function addIncidentRoutes(api: FastifyInstance, { rest }: Desk): void {
     if (service === undefined) throw invalidInput(`Service ${wanted.service.id} does not exist`);
     if (rest.underWay(service, key))
       throw invalidInput('Open incident with matching dedup key already exists on this service');
-    const incident = rest.open({ service, key, title, urgency });
+    const incident = rest.open({ service, key, title, urgency, openedBy: by });
     rest.log(incident, {
       what: 'triggered',
       by: by.name,

@@ -36,6 +36,19 @@ export function shownIncident(incident: RestIncident): object {
   };
 }
 
+/** `include[]=first_trigger_log_entries`: who or what opened it. */
+export const shownWithFirstEntry = (incident: RestIncident): object => ({
+  ...shownIncident(incident),
+  first_trigger_log_entry: {
+    type: 'trigger_log_entry',
+    created_at: seconds(incident.createdAt),
+    agent:
+      incident.openedBy === undefined
+        ? reference('service', 'services', incident.service)
+        : userReference(incident.openedBy),
+  },
+});
+
 export const shownNote = ({ id, content, by, at }: Note): object => ({
   id,
   user: userReference(by),

@@ -24,6 +24,8 @@ export interface Incident {
   status: Status;
   impactOverride?: (typeof impacts)[number];
   componentIds: readonly string[];
+  /** Customers do not see it. */
+  metadata: Readonly<Record<string, object>>;
   /** Oldest first. */
   readonly updates: Update[];
 }
@@ -36,6 +38,7 @@ export interface Wanted {
   readonly components?: Readonly<Record<string, ComponentStatus>> | undefined;
   readonly deliver_notifications?: boolean | undefined;
   readonly impact_override?: (typeof impacts)[number] | undefined;
+  readonly metadata?: Readonly<Record<string, object>> | undefined;
 }
 
 const newId = (): string => randomBytes(6).toString('hex');
@@ -46,7 +49,7 @@ export function createIncident(
   components: readonly Component[],
 ): Incident {
   const createdAt = new Date().toISOString();
-  const incident: Incident = { id: newId(), createdAt, name, status, componentIds: [], updates: [] };
+  const incident: Incident = { id: newId(), createdAt, name, status, componentIds: [], metadata: {}, updates: [] };
   return changeIncident(incident, { ...wanted, status }, components);
 }
 
@@ -57,6 +60,7 @@ export function changeIncident(incident: Incident, wanted: Wanted, components: r
   const named = [...(wanted.component_ids ?? incident.componentIds), ...changes.map(({ id }) => id)];
   incident.componentIds = [...new Set(named)];
   if (name !== undefined) incident.name = name;
+  if (wanted.metadata !== undefined) incident.metadata = wanted.metadata;
   if (impact !== undefined) incident.impactOverride = impact;
   if (status === undefined && body === undefined && changes.length === 0) return incident;
   incident.status = status ?? incident.status;
@@ -89,7 +93,7 @@ const timeOf = ({ updates }: Incident, wanted: Status): string | null =>
 
 /** As Statuspage's API returns it: newest update first. */
 export function asStatuspageShows(incident: Incident, components: readonly Component[]): object {
-  const { id, createdAt, name, status, impactOverride, componentIds, updates } = incident;
+  const { id, createdAt, name, status, impactOverride, componentIds, metadata, updates } = incident;
   const isOver = status === 'resolved';
   return {
     id,
@@ -98,6 +102,7 @@ export function asStatuspageShows(incident: Incident, components: readonly Compo
     status,
     impact: impactOverride ?? 'none',
     impact_override: impactOverride ?? null,
+    metadata,
     created_at: createdAt,
     started_at: createdAt,
     updated_at: updates.at(-1)?.at ?? createdAt,

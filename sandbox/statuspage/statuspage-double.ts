@@ -42,6 +42,8 @@ const bodyShape = z.object({
     component_ids: z.array(z.string()).optional(),
     components: z.record(z.string(), z.enum(componentStatuses)).optional(),
     deliver_notifications: z.boolean().optional(),
+    // All of its values have to be objects.
+    metadata: z.record(z.string(), z.looseObject({})).optional(),
     impact_override: z.enum(impacts).optional(),
   }),
 });

@@ -54,6 +54,7 @@ async function signalWithStart(client: Client, id: string, asked: RollbackReques
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     memo: {
       requestId: asked.requestId,
+      ...(asked.undoes === undefined ? {} : { undoes: asked.undoes }),
       ...(fingerprint === undefined ? {} : { fingerprint }),
       ...(startsAt === undefined ? {} : { startsAt }),
     },

@@ -11,6 +11,9 @@ export const channelsOf = ({ slack, pagerduty, statusPage, channels = {} }: Cata
   ...postedChannels.filter((channel) => channels[channel] !== undefined),
 ];
 
+/** Where somebody who is asked can answer; a note on an incident and a text for customers ask nobody. */
+export const isAskedIn = (channel: Channel): boolean => channel === 'Slack';
+
 /** As people call it: "#incidents". */
 export const calledByPeople = (channel: Channel, { slack, statusPage }: CatalogueEntry): string => {
   if (channel === 'Slack') return slack?.incidents ?? channel;

@@ -13,6 +13,7 @@ export interface Written {
   /** ISO time. */
   readonly at: string;
   readonly runKey: string;
+  readonly requestId?: string;
   /** One sentence of what is new. */
   readonly says?: string;
   /** Milliseconds that the way back was predicted to take, before it began. */
@@ -23,7 +24,7 @@ export interface Written {
 const longestReason = 500;
 
 export function noticeFrom(status: Status, written: Written): Notice {
-  const { id, kind, at, runKey, says, predictedMs, ended } = written;
+  const { id, kind, at, runKey, requestId, says, predictedMs, ended } = written;
   const { request, dashboard } = status;
   const eta = etaOf(status, at, predictedMs);
   const { impact } = status;
@@ -34,6 +35,7 @@ export function noticeFrom(status: Status, written: Written): Notice {
     writtenAt: at,
     rollback: status.id,
     runKey,
+    ...(requestId === undefined ? {} : { requestId }),
     service: status.service,
     environment: status.environment,
     severity: status.severity,
@@ -48,6 +50,7 @@ export function noticeFrom(status: Status, written: Written): Notice {
     ...(eta === undefined ? {} : { eta }),
     ...(impact === undefined ? {} : { impact: oneLine(impact, longestReason) }),
     ...(dashboard === undefined ? {} : { dashboard }),
+    ...(status.waiting === undefined ? {} : { waitingSince: status.waiting.since }),
     ...(request.customerImpact === undefined ? {} : { customerImpact: request.customerImpact }),
     ...(ended === undefined ? {} : { ended }),
     ...(status.customerText === undefined ? {} : { customerText: newsFor(status, ended) }),

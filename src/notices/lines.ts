@@ -11,15 +11,23 @@ export const progressLines = (notice: Notice, updates?: string): Line[] =>
 export function linesOf(notice: Notice, updates?: string): Line[] {
   const { ended, says, kind, to } = notice;
   if (ended !== undefined && isGood(ended))
-    return rollbackComplete({ ...ended, to, incidentClosed: ended.incidentClosed === true });
+    return [
+      ...rollbackComplete({ ...ended, to, incidentClosed: ended.incidentClosed === true }),
+      ...customersLine(ended),
+    ];
   if (ended !== undefined) {
     const { sentence, command } = ended.next;
     return [
       { text: ended.headline },
       { label: 'Next:', text: `${sentence}${command === undefined ? '' : `: ${command}`}` },
       ...(ended.report === undefined ? [] : [{ label: 'Report:', text: ended.report }]),
+      ...customersLine(ended),
     ];
   }
   if (kind === 'begun') return progressLines(notice, updates);
   return says === undefined ? notice.card.map((text) => ({ text })) : [{ text: says }];
 }
+
+/** What customers still read. */
+const customersLine = ({ customers }: HowItEnded): Line[] =>
+  customers === undefined ? [] : [{ label: 'Customers:', text: customers }];

@@ -1,5 +1,5 @@
 // The plan of an undo of Method 4: the canary gets its tasks and then its traffic back; the service is left as it is.
-import type { SeenCanary } from '../canary.js';
+import { type SeenCanary, undoBegun } from '../canary.js';
 import { backRefused, type FormerCanary, formerInWords } from '../canary-undo.js';
 import { stillHolds } from '../manual-tag.js';
 import type { PlannedMethod, TargetChoice } from '../plan-shape.js';
@@ -9,6 +9,7 @@ import type { TargetQuestion } from '../target.js';
 import { budgetOf } from './budget.js';
 import { otherMethods, type Way } from './canary.js';
 import { giveBackCommands } from './canary-commands.js';
+import { undoInWords } from './canary-warnings.js';
 import { timeOf } from './methods.js';
 import { aboutEntry } from './warnings.js';
 
@@ -23,12 +24,17 @@ export function canaryUndoWay(question: TargetQuestion): Way | undefined {
     from: nameOf(situation, situation.service.taskDefinition),
     target: refused === undefined ? givenBack(undone) : { kind: 'none', why: refused, passedOver: [] },
     methods: [methodOf(question, undone, seen, refused), ...otherMethods('a canary is given back its traffic')],
-    warnings: aboutEntry(situation, entry),
+    warnings: [...begunBefore(seen), ...aboutEntry(situation, entry)],
     wouldRevertUs: [],
     ...(seen === undefined ? {} : { canary: seen }),
     undoesCanary: true,
   };
 }
+
+const begunBefore = (seen: SeenCanary | undefined): string[] => {
+  const undo = seen === undefined ? undefined : undoBegun(seen);
+  return undo === undefined ? [] : [`${undoInWords(undo)}: it is taken up`];
+};
 
 const givenBack = (undone: FormerCanary): TargetChoice => ({
   kind: 'chosen',

@@ -1,12 +1,11 @@
 // Runbook › Method 4 in a plan: when the canary alone is rolled back, and why not; the service is left as it is then.
-import { canaryNow, hasNoTasks, hasNoTraffic, type SeenCanary } from '../canary.js';
-import { isCanaryOnly, isOnlyStable, stickinessOf } from '../canary-forwards.js';
+import { hasNoTasks, hasNoTraffic, rollbackBegun, type SeenCanary } from '../canary.js';
+import { isCanaryOnly, isOnlyStable } from '../canary-forwards.js';
 import { stillHolds } from '../manual-tag.js';
 import type { PlannedMethod, TargetChoice } from '../plan-shape.js';
 import type { ReleaseName, RollbackRequest } from '../rollback.js';
 import { markInForce } from '../run-mark.js';
-import { inWords } from '../runbook/durations.js';
-import { clock, oneLine, percent, revisionOf, shortName } from '../runbook/wording.js';
+import { oneLine, revisionOf } from '../runbook/wording.js';
 import { runningTasks } from '../serving-seen.js';
 import type { SeenService, Situation } from '../situation.js';
 import { nameOf } from '../target/release-to-leave.js';
@@ -14,6 +13,7 @@ import type { TargetQuestion } from '../target.js';
 import { budgetOf } from './budget.js';
 import { canaryCommands } from './canary-commands.js';
 import { type CanaryEvidence, canaryEvidence } from './canary-evidence.js';
+import { aboutCanary } from './canary-warnings.js';
 import { timeOf } from './methods.js';
 import { stopCommands } from './pipeline-commands.js';
 import { aboutEntry } from './warnings.js';
@@ -45,7 +45,8 @@ export function canaryWay(question: TargetQuestion): Way | undefined {
   const evidence = canaryEvidence(situation.canary, entry);
   const confined = evidence.confined && isQuiet(situation) && entry.policy.methods.includes('canary');
   const seen = situation.canary?.state === 'known' ? situation.canary.value : undefined;
-  const isIts = !isServiceAsked(request) && (confined || seen?.unfinished !== undefined);
+  const isBegun = seen !== undefined && rollbackBegun(seen) !== undefined;
+  const isIts = !isServiceAsked(request) && (confined || isBegun);
   if (!canaryBegun && !isCanaryAsked(request) && !isIts) return undefined;
   const serves = nameOf(situation, situation.service.taskDefinition);
   return {
@@ -134,7 +135,7 @@ function notOneRelease(service: SeenService): string | undefined {
 }
 
 const isOut = (canary: SeenCanary): boolean =>
-  hasNoTraffic(canary) && hasNoTasks(canary) && !canary.scalingOwed && canary.unfinished === undefined;
+  hasNoTraffic(canary) && hasNoTasks(canary) && !canary.scalingOwed && rollbackBegun(canary) === undefined;
 
 /** Facts §5: ECS overwrites within one poll what others set. */
 export function ownedRefused({ forwards, targetGroupArn }: SeenCanary): string | undefined {
@@ -163,35 +164,4 @@ function withCanary(situation: Situation, { release, deployedAt, desired, runnin
         ? { state: 'known', value: { ...errorRate.value, beforeDeployment: null } }
         : errorRate,
   };
-}
-
-function aboutCanary({ forwards, targetGroupArn, scaling, scalingOwed, unfinished }: SeenCanary): string[] {
-  const sticky = Math.max(0, ...forwards.map((each) => stickinessOf(each) ?? 0));
-  return [
-    ...(unfinished === undefined
-      ? []
-      : [`a rollback of the canary was begun at ${clock(unfinished.at)} and is not closed: it is finished now`]),
-    ...(sticky === 0
-      ? []
-      : [
-          `clients stay on the canary for up to ${inWords(sticky * 1_000)} in spite of weight 0: stickiness is switched off`,
-        ]),
-    ...forwards
-      .filter((each) => isCanaryOnly(each, targetGroupArn))
-      .map(({ name }) => `${name} forwards to the canary alone: the service’s target group takes over`),
-    ...(scaling.state === 'unknown'
-      ? [`what scales the canary could not be read, so it may raise it again: ${oneLine(scaling.why, 160)}`]
-      : []),
-    ...(scalingOwed ? ['a rollback suspended the canary’s scaling and did not put it back: it is put back now'] : []),
-  ];
-}
-
-/** For the ladder: what it does not touch. */
-export function canaryStays({ canary }: Situation): string[] {
-  if (canary?.state !== 'known') return [];
-  const { share } = canaryNow(canary.value);
-  if (share === 0) return [];
-  return [
-    `the canary ${shortName(canary.value.release)} keeps its ${percent(share)} of the traffic: this way leaves it as it is (--scope canary rolls it back)`,
-  ];
 }

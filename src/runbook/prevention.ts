@@ -1,5 +1,5 @@
 // Runbook › Prevention: of each recommendation whether it was kept, by what shows it. What nothing shows is unknown.
-import type { Prevented, PreventionFacts } from '../prevention.js';
+import type { CheckRuns, InStaging, Prevented, PreventionSources } from '../prevention.js';
 import type { Criterion, Fact, Times } from '../rollback.js';
 import type { SeenService } from '../situation.js';
 import { between, inWords, milliseconds } from './durations.js';
@@ -18,7 +18,7 @@ const inStagingFor = '24 hours';
 const weights = [0.1, 0.5] as const;
 
 export interface PreventionSeen {
-  readonly facts: PreventionFacts;
+  readonly facts: PreventionSources;
   readonly settings?: SeenService['settings'];
   /** Share of the traffic (0–1) that the canary had when it was looked at, where the bad release was only there. */
   readonly canaryShare?: number;
@@ -35,11 +35,11 @@ type Judged = Omit<Prevented, 'title'>;
 /** In the runbook's order. */
 export function judgePrevention(seen: PreventionSeen): Prevented[] {
   const judged = [
-    staging(seen.facts.staging),
+    staging(factsOf(seen.facts).staging),
     gradual(seen),
     flags(seen.criteria),
-    unknown('no database is assessed yet', 'nothing'),
-    tests(seen.facts.checkRuns),
+    unknown('no database is assessed yet', 'databases, which are not connected'),
+    tests(factsOf(seen.facts).checkRuns),
     monitoring(seen),
   ];
   return prevention.flatMap(({ title }, index) => {
@@ -55,12 +55,20 @@ const judge = (isKept: boolean, evidence: string, source: string): Judged => ({
   source,
 });
 
-const unread = ({ state, ...fact }: Exclude<Fact<unknown>, { state: 'known' }>, what: string): string =>
-  state === 'not connected'
-    ? `${what} is not connected`
-    : `${what} could not be read: ${'why' in fact ? fact.why : ''}`;
+type Later<T> = Fact<T> | { readonly state: 'asked later' };
+const later = { state: 'asked later' } as const;
 
-function staging(fact: PreventionFacts['staging']): Judged {
+const factsOf = (facts: PreventionSources): { staging: Later<InStaging>; checkRuns: Later<CheckRuns> } =>
+  facts === 'asked later' ? { staging: later, checkRuns: later } : facts;
+
+function unread(fact: Exclude<Later<unknown>, { state: 'known' }>, what: string): string {
+  if (fact.state === 'not connected') return `${what} is not connected`;
+  if (fact.state === 'asked later')
+    return `${what} is asked once the run has closed, and the stored report says what it answers`;
+  return `${what} could not be read: ${fact.why}`;
+}
+
+function staging(fact: Later<InStaging>): Judged {
   const source = 'ECS: service deployments of staging';
   if (fact.state !== 'known') return unknown(unread(fact, 'a staging environment of the service'), source);
   const { environment, ranMs, lookedBackTo } = fact.value;
@@ -103,7 +111,7 @@ const flags = (criteria: readonly Criterion[]): Judged =>
     ? judge(true, 'there was a flag, and it did not help', 'the request')
     : unknown('nobody said whether there was a flag', 'the request');
 
-function tests(fact: PreventionFacts['checkRuns']): Judged {
+function tests(fact: Later<CheckRuns>): Judged {
   const source = 'GitHub: check runs of the commit';
   if (fact.state !== 'known') return unknown(unread(fact, 'GitHub'), source);
   const { commit, total, failed, open } = fact.value;

@@ -179,9 +179,11 @@ describe('a canary that is given back', () => {
   it('gets its tasks once, though the answer is lost', async () => {
     const updates = calls('ecs:UpdateService').length;
     sandbox.aws.faults.add({ fault: 'drop-answer', operation: 'ecs:UpdateService' });
-    await expect(raiseCanaryTasks({ aws })(asking())).rejects.toMatchObject({ type: 'AwsUnavailable' });
-    expect(await raiseCanaryTasks({ aws })(asking())).toMatchObject({ desiredBefore: 1, changed: false });
+    const raise = () => raiseCanaryTasks({ aws })({ ...asking(), run, undoes: 'req-1' });
+    await expect(raise()).rejects.toMatchObject({ type: 'AwsUnavailable' });
+    expect(await raise()).toMatchObject({ desiredBefore: 1, changed: false });
     expect(calls('ecs:UpdateService')).toHaveLength(updates + 1);
+    expect((await read()).unfinished).toMatchObject({ runKey: 'r1', undoes: 'req-1' });
     await until(read, ({ healthy }) => healthy === 1, { every: 1_000 });
   });
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { storeReport } from '../../activities/report-store.js';
+import { amendReport, storeReport } from '../../activities/report-store.js';
 import { readUndone } from '../../activities/undone-report.js';
 import { formerOf } from '../../src/canary-undo.js';
 import type { Report } from '../../src/report.js';
@@ -59,12 +59,36 @@ describe('the report of a rollback that is undone', () => {
   });
 });
 
+describe('adding to a stored report', () => {
+  const amend = (given: Parameters<ReturnType<typeof amendReport>>[0]['amendment'], id = 'req-1') => {
+    const of = { id, service: 'applylens-api', environment: 'prod' };
+    return amendReport({ reports: join(reports, 'new', 'folder') })({ of, amendment: given });
+  };
+  const line = { at: '2026-11-23T03:30:00.000Z', text: 'told #incidents' };
+  const read = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as Report;
+
+  it('adds a line where it belongs and what shows the prevention, once, in JSON and Markdown', async () => {
+    const { json, markdown } = await store(theReport({ id: 'req-1' }));
+    const before = await read(json);
+    const prevention = [{ title: 'Staging Testing', kept: 'kept', evidence: 'ran 26 h', source: 'ECS' }] as const;
+    await amend({ lines: [line] });
+    await amend({ lines: [line], prevention });
+    expect(await read(json)).toEqual({ ...before, prevention, timeline: [...before.timeline, line] });
+    expect(await readFile(markdown, 'utf8')).toMatch(/Staging Testing.*kept.*ran 26 h/);
+  });
+
+  it('touches no report of another run, and is asked for again where there is none yet', async () => {
+    await store(theReport({ id: 'req-2' }));
+    await expect(amend({ lines: [line] })).rejects.toMatchObject({ type: 'StoreUnavailable', nonRetryable: false });
+  });
+});
+
 describe('storing a report', () => {
   it('writes JSON and Markdown, named by time, environment and service', async () => {
     const report = theReport();
     const { json, markdown } = await store(report);
     const name = `2026-11-23T03-24-11Z-${report.environment}-${report.service}`;
-    expect(await stored()).toEqual([`${name}.json`, `${name}.md`, 'audit.jsonl']);
+    expect(await stored()).toEqual([`${name}.json`, `${name}.md`]);
     expect(JSON.parse(await readFile(json, 'utf8'))).toEqual(report);
     expect(await readFile(markdown, 'utf8')).toContain(report.headline);
   });
@@ -73,16 +97,16 @@ describe('storing a report', () => {
     await store(theReport({ runId: 'run-1' }));
     const later = theReport({ runId: 'run-1', headline: 'closed again' });
     const { json } = await store({ ...later, times: { ...later.times, closedAt: '2026-11-23T03:25:00Z' } });
-    expect(await stored()).toHaveLength(3);
+    expect(await stored()).toHaveLength(2);
     expect(await readFile(json, 'utf8')).toContain('closed again');
   });
 
   it('keeps two runs apart that closed in the same second', async () => {
     await store(theReport({ runId: 'aaaaaaaa-1' }));
     await store(theReport({ runId: 'bbbbbbbb-2' }));
-    expect(await stored()).toHaveLength(5);
+    expect(await stored()).toHaveLength(4);
     await store(theReport({ runId: 'bbbbbbbb-2' }));
-    expect(await stored()).toHaveLength(5);
+    expect(await stored()).toHaveLength(4);
   });
 
   it('never leaves its folder', async () => {

@@ -14,19 +14,17 @@ const seen = (workflowId: string, runId: string) =>
 describe('a rollback seen from outside', () => {
   it('runs, and has no report yet', async () => {
     const handle = await begin('rollback/prod/runs');
-    await expect(seen(handle.workflowId, handle.firstExecutionRunId)).resolves.toMatchObject({
-      status: 'RUNNING',
-      hasReport: false,
-    });
+    const running = await seen(handle.workflowId, handle.firstExecutionRunId);
+    expect(running).toMatchObject({ status: 'RUNNING' });
+    expect(running).not.toHaveProperty('outcome');
   });
 
   it('has no report after it was terminated', async () => {
     const handle = await begin('rollback/prod/terminated');
     await handle.terminate('by a person');
-    await expect(seen(handle.workflowId, handle.firstExecutionRunId)).resolves.toMatchObject({
-      status: 'TERMINATED',
-      hasReport: false,
-    });
+    const terminated = await seen(handle.workflowId, handle.firstExecutionRunId);
+    expect(terminated).toMatchObject({ status: 'TERMINATED' });
+    expect(terminated).not.toHaveProperty('outcome');
   });
 
   it('may be unknown to Temporal', async () => {

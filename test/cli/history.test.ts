@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storeReport } from '../../activities/report-store.js';
+import { storeReport, writeAudit } from '../../activities/report-store.js';
 import { aServer } from '../server/a-server.js';
 import { type SmallWorker, smallWorkers } from '../server/small-worker.js';
 import { aReport, aRequest } from '../support/a-run.js';
@@ -23,7 +23,9 @@ beforeAll(async () => {
   const at = '2026-11-23T03:04:08.000Z';
   const approvals = [{ decision: 'approve', by: 'ann', at, identity: 'claimed' }] as const;
   const messages = [{ at, message: 'approve', by: 'ann', identity: 'claimed', text: 'approved' }] as const;
-  await storeReport({ reports: reports() })({ report: aReport({ request, approvals, messages }) });
+  const report = aReport({ request, approvals, messages });
+  await storeReport({ reports: reports() })({ report });
+  await writeAudit({ reports: reports() })({ of: report });
   mkdirSync(reports(), { recursive: true });
   writeFileSync(join(reports(), damaged), '{"half');
   await runback(['start', 'opened', '--env', 'prod', '--reason', '5xx']);

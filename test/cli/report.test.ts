@@ -125,6 +125,22 @@ describe('runback undo', () => {
     expect(request.target).toBeUndefined();
   });
 
+  it('takes an undo up again that was terminated half way, and no other rollback', async () => {
+    const canaryFormer = formerOf(aCanary(), undefined);
+    const given = { canary: { ...canary, service: 'halfway-canary' }, canaryFormer };
+    const run = temporal.client.workflow.getHandle(rollbackId('prod', 'halfway'));
+    expect((await after('halfway', given)).exit).toBe(0);
+    await run.terminate('by hand');
+    expect((await after('halfway', given)).exit).toBe(0);
+    expect((await run.query<Status>('status')).request).toMatchObject({ undoes: 'req-halfway', scope: 'canary' });
+    await run.terminate('by hand');
+    await start('halfway');
+    await run.terminate('by hand');
+    const refused = await after('halfway', given);
+    expect(refused.exit).toBe(2);
+    expect(refused.err).toContain('Nothing was started: rollback/prod/halfway was TERMINATED');
+  });
+
   it('starts nothing where the last one gave it back itself', async () => {
     const { exit, err } = await after('given', { canary: { ...canary, service: 'given-canary' } });
     expect(exit).toBe(3);

@@ -79,7 +79,13 @@ async function deliver(channel: Channel, entry: CatalogueEntry): Promise<void> {
   let thread: Thread | undefined;
   for (const { notice } of night.told.filter((each) => each.channel === channel)) {
     const told = await until(`${channel} did not take it`, 20_000, () =>
-      tellChannel({ entry, channel, notice, ...(thread === undefined ? {} : { thread }) }).then(
+      tellChannel({
+        entry,
+        incident: 'incident/prod/applylens-api/1',
+        channel,
+        notice,
+        ...(thread === undefined ? {} : { thread }),
+      }).then(
         (delivered) => ({ delivered }),
         (error: { type?: string; message: string }) => {
           expect([channel, error.type, error.message]).toEqual([channel, 'ChannelUnavailable', error.message]);

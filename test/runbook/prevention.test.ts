@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PreventionFacts } from '../../src/prevention.js';
 import { reportMarkdown } from '../../src/report-markdown.js';
 import { measuredDurations } from '../../src/runbook/measured-durations.js';
 import { judgePrevention, type PreventionSeen } from '../../src/runbook/prevention.js';
@@ -7,8 +8,9 @@ import { aSituation } from '../support/a-situation.js';
 
 const hour = 3_600_000;
 const acceptedAt = '2026-11-23T03:04:00.000Z';
+const noFacts: PreventionFacts = { staging: { state: 'not connected' }, checkRuns: { state: 'not connected' } };
 const nothing: PreventionSeen = {
-  facts: { staging: { state: 'not connected' }, checkRuns: { state: 'not connected' } },
+  facts: noFacts,
   criteria: [],
   times: { acceptedAt },
 };
@@ -29,13 +31,22 @@ describe('the prevention', () => {
     expect(judged.every(({ kept }) => kept === 'unknown')).toBe(true);
   });
 
+  it('says that staging and GitHub are asked later, when the run has just closed', () => {
+    const judged = judgePrevention({ ...nothing, facts: 'asked later' });
+    const asked = judged.filter(({ evidence }) => evidence.includes('is asked once the run has closed'));
+    expect(asked.map(({ title, kept }) => [title, kept])).toEqual([
+      ['Staging Testing', 'unknown'],
+      ['Automated Tests', 'unknown'],
+    ]);
+  });
+
   it.each<[string, Partial<PreventionSeen>, 'kept' | 'not kept' | 'unknown', RegExp]>([
-    ['Staging Testing', { facts: { ...nothing.facts, staging: stayed(24 * hour) } }, 'kept', /ran 24 h in staging/],
-    ['Staging Testing', { facts: { ...nothing.facts, staging: stayed(3 * hour) } }, 'not kept', /ran 3 h in staging/],
-    ['Staging Testing', { facts: { ...nothing.facts, staging: stayed('not seen') } }, 'unknown', /not among/],
+    ['Staging Testing', { facts: { ...noFacts, staging: stayed(24 * hour) } }, 'kept', /ran 24 h in staging/],
+    ['Staging Testing', { facts: { ...noFacts, staging: stayed(3 * hour) } }, 'not kept', /ran 3 h in staging/],
+    ['Staging Testing', { facts: { ...noFacts, staging: stayed('not seen') } }, 'unknown', /not among/],
     [
       'Staging Testing',
-      { facts: { ...nothing.facts, staging: { state: 'unknown', why: 'throttled' } } },
+      { facts: { ...noFacts, staging: { state: 'unknown', why: 'throttled' } } },
       'unknown',
       /throttled/,
     ],
@@ -48,15 +59,10 @@ describe('the prevention', () => {
     ['Canary Deployment', { canaryShare: 0.5 }, 'unknown', /not recorded/],
     ['Feature Flags', { criteria: ['flag-did-not-help'] }, 'kept', /did not help/],
     ['Database Migrations', {}, 'unknown', /no database is assessed/],
-    [
-      'Automated Tests',
-      { facts: { ...nothing.facts, checkRuns: ran(3) } },
-      'kept',
-      /all 3 check runs of abc123 passed/,
-    ],
-    ['Automated Tests', { facts: { ...nothing.facts, checkRuns: ran(3, ['unit']) } }, 'not kept', /failed: unit/],
-    ['Automated Tests', { facts: { ...nothing.facts, checkRuns: ran(3, [], 1) } }, 'unknown', /not over/],
-    ['Automated Tests', { facts: { ...nothing.facts, checkRuns: ran(0) } }, 'unknown', /no check run/],
+    ['Automated Tests', { facts: { ...noFacts, checkRuns: ran(3) } }, 'kept', /all 3 check runs of abc123 passed/],
+    ['Automated Tests', { facts: { ...noFacts, checkRuns: ran(3, ['unit']) } }, 'not kept', /failed: unit/],
+    ['Automated Tests', { facts: { ...noFacts, checkRuns: ran(3, [], 1) } }, 'unknown', /not over/],
+    ['Automated Tests', { facts: { ...noFacts, checkRuns: ran(0) } }, 'unknown', /no check run/],
     [
       'Monitoring',
       { onset: '2026-11-23T02:56:00.000Z', times: { acceptedAt, alertAt: '2026-11-23T03:01:00.000Z' } },
@@ -76,7 +82,7 @@ describe('the prevention', () => {
   });
 
   it('stands in the report with what shows it', () => {
-    const prevention = judgePrevention({ ...nothing, facts: { ...nothing.facts, checkRuns: ran(3, ['unit']) } });
+    const prevention = judgePrevention({ ...nothing, facts: { ...noFacts, checkRuns: ran(3, ['unit']) } });
     expect(reportMarkdown(aReport({ prevention }))).toContain(
       '- Automated Tests: Comprehensive test coverage: **not kept**, of 3 check runs of abc123 failed: unit (source: GitHub: check runs of the commit)',
     );

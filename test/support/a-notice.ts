@@ -1,5 +1,8 @@
 import type { Notice } from '../../src/notice.js';
 
+/** Workflow id of the incident that notices are told in. */
+export const anIncident = 'incident/prod/applylens-api/applylens-api-prod-124';
+
 /** The first notice of a rollback at night. */
 export const aNotice = (given: Partial<Notice> = {}): Notice => ({
   id: 'run-1/1',

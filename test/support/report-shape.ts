@@ -183,6 +183,7 @@ export const reportShape = z.strictObject({
   messages: z.array(spoken).max(300).optional(),
   verification,
   ...changes,
+  incident: text.optional(),
   prevention: z
     .array(z.strictObject({ title: text, kept: z.enum(['kept', 'not kept', 'unknown']), evidence: text, source: text }))
     .optional(),

@@ -153,8 +153,11 @@ function goodNight(script: Script, world: World): Activities {
     tellChannel: async ({ channel }) => ({ at: at(), thread: { channel }, link: `https://chat.example/${channel}` }),
     readStatus: async () => ({ state: 'open' }),
     storeReport: async ({ report }) => ({ json: `reports/${report.id}.json`, markdown: `reports/${report.id}.md` }),
+    amendReport: async () => undefined,
+    writeAudit: async () => undefined,
+    readFormerRuns: async () => ({}),
     readUndone: async ({ id }) => ({ found: 'nothing', why: `no report of a rollback ${id}` }),
-    describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false }),
+    describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0 }),
     requestOfRunning: async () => ({ answer: 'gone' }),
   };
 }

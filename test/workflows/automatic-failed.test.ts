@@ -4,7 +4,7 @@ import { inProgress } from '../support/a-pipeline.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn, aSituation } from '../support/a-situation.js';
 import { followed } from '../support/a-world-that-moves.js';
-import { scripted } from '../support/scripted-activities.js';
+import { refusedBecause, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -45,6 +45,24 @@ describe('Method 1, where ECS cannot take its deployment back', () => {
         expect.objectContaining({ setting: 'circuit breaker rollback', putBackAt: expect.any(String) }),
       ]);
       expect(callsOf('restoreDeploymentSettings').length).toBeGreaterThan(0);
+    });
+  });
+
+  it('may still go back after Method 3 could not begin: nobody says that nothing was changed', async () => {
+    const takeBackDeployment: Activities['takeBackDeployment'] = async () => ({
+      not: 'refused',
+      why: 'the newest one is ROLLBACK_REQUESTED',
+      sent: true,
+    });
+    const startEcsDeployment = async () => refusedBecause('AwsAccessDenied', 'UpdateService: AccessDeniedException');
+    const world = { situation: inProgress(), takeBackDeployment, startEcsDeployment };
+    await withRollbacks(temporal, world, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for the operator');
+      await run.say('abort', { by: 'ann', reason: 'seen' });
+      const report = await run.report();
+      expect(report).toMatchObject({ outcome: 'ABORTED', change: 'asked' });
+      expect(report.headline).not.toMatch(/Nothing was changed/);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
-import { aBadCanary, followed, untouched } from '../support/a-bad-canary.js';
+import { aBadCanary, aCanaryThatMoves, followed, untouched } from '../support/a-bad-canary.js';
 import { aCanary, canaryService, canaryWithout } from '../support/a-canary.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { forEver, refusedBecause, scripted } from '../support/scripted-activities.js';
@@ -78,6 +78,43 @@ describe('a canary rollback that is stopped or hindered half way', () => {
       await run.say('abort', { by: 'ann', reason: 'seen' });
       expect(await run.report()).toMatchObject({ outcome: 'ABORTED', change: 'none', settingsChanged: [] });
       untouched(callsOf);
+    });
+  });
+
+  it('says what an attempt had changed whose answer was lost before the next one was refused', async () => {
+    const { script, move } = aCanaryThatMoves();
+    const [rule, ...others] = aCanary().forwards;
+    let asked = 0;
+    const shiftTrafficToStable: Activities['shiftTrafficToStable'] = async () => {
+      asked += 1;
+      if (asked > 1) return { not: 'refused', why: 'the weights are set by ECS itself' };
+      move({ forwards: [...canaryWithout().forwards.slice(0, 1), ...others] });
+      throw ApplicationFailure.retryable('ECONNRESET', 'AwsUnavailable');
+    };
+    await withRollbacks(temporal, { ...script, shiftTrafficToStable }, async ({ start }) => {
+      const run = await start();
+      const status = await run.until(({ phase }) => phase === 'waiting for the operator');
+      expect(status.changed).toBe(true);
+      await run.say('abort', { by: 'ann', reason: 'seen' });
+      const report = await run.report();
+      expect(report).toMatchObject({ outcome: 'ABORTED', change: 'made' });
+      expect(report.settingsChanged).toMatchObject([
+        { setting: `weight of the canary in ${rule?.name}`, from: '10', to: '0' },
+        { setting: `stickiness of ${rule?.name}` },
+      ]);
+    });
+  });
+
+  it('does not say that nothing was changed where it was refused and cannot be read', async () => {
+    const shiftTrafficToStable: Activities['shiftTrafficToStable'] = async () => ({ not: 'refused', why: 'by ECS' });
+    const readCanary = async () => refusedBecause('AwsAccessDenied', 'DescribeRules: AccessDeniedException');
+    await withRollbacks(temporal, aBadCanary({ shiftTrafficToStable, readCanary }), async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for the operator');
+      await run.say('decide', { by: 'ann', action: 'proceed' });
+      const report = await run.report();
+      expect(report).toMatchObject({ outcome: 'FAILED_DIRTY', change: 'asked' });
+      expect(report.headline).toContain('It could not be read whether the canary');
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formerOf } from '../../src/canary-undo.js';
+import type { Plan } from '../../src/plan-shape.js';
 import { aCanaryThatMoves, untouched } from '../support/a-bad-canary.js';
 import { aCanary, canaryService, canaryTaskDefinition, canaryWithout, stableGroup } from '../support/a-canary.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
@@ -49,6 +50,24 @@ describe('the undo of a canary rollback, after it has closed', () => {
       },
       { keepAs: 'canary-undoes' },
     );
+  });
+
+  it('takes up what an undo left that was terminated half way, and leaves no mark of either', async () => {
+    const unfinished = { runKey: 'gone', at: new Date().toISOString(), undoes: 'req-1' };
+    const half = canaryWithout({ desired: 1, running: 1, targets: 1, unfinished });
+    const { script } = aCanaryThatMoves({ readUndone }, half);
+    const entry = { ...script.entry, policy: { approvals: 1 } };
+    await withRollbacks(temporal, { ...script, entry }, async ({ start, callsOf }) => {
+      const run = await start(request);
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      const { warnings } = await run.handle.query<Plan>('plan');
+      expect(warnings.join()).toMatch(/an undo of the canary’s rollback req-1 was begun at .*: it is taken up/);
+      await run.say('approve', { by: 'ann' });
+      expect(await run.report()).toMatchObject({ outcome: 'ROLLED_BACK', canary: givenBack });
+      const marked = { undoes: 'req-1', run: expect.objectContaining({ workflowId: 'rollback/prod/applylens-api' }) };
+      expect(callsOf('raiseCanaryTasks')).toEqual([expect.objectContaining(marked)]);
+      expect(callsOf('forgetCanary')).toHaveLength(1);
+    });
   });
 
   it('changes nothing where the report is not found', async () => {

@@ -8,11 +8,12 @@ const acceptedAt = '2026-11-23T03:04:00.000Z';
 const input: EscalationInput = {
   entry: anEntry(),
   rollback: { workflowId: 'rollback/prod/applylens-api', runId: 'r-1', runKey: 'r-1' },
+  requestId: 'r-1',
   acceptedAt,
   escalatesAt: '2026-11-23T03:34:00.000Z',
   reason: '5xx since v1.2.3',
 };
-const running = { status: 'RUNNING', failingWorkflowTaskAttempts: 0, hasReport: false };
+const running = { status: 'RUNNING', failingWorkflowTaskAttempts: 0 };
 
 /** So many minutes, in each of which the rollback was seen to run. */
 function minutes(count: number, seen: object = running, given: EscalationInput = input): WrittenHistory {
@@ -74,14 +75,29 @@ describe('the escalation, at its true durations', () => {
     expect(pages(commands)).toEqual([]);
   });
 
+  it('resolves its pages by the report where it was not told that the rollback closed', async () => {
+    const paged = { ...input, latePages: 1, paged: ['not restored in time'] } as const;
+    const seen = { status: 'COMPLETED', failingWorkflowTaskAttempts: 0, outcome: 'ROLLED_BACK' };
+    expect(pages(await commandsAfter(minutes(1, seen, paged).taskStarted()))).toEqual([
+      expect.objectContaining({
+        action: 'resolve',
+        dedupKey: 'runback/rollback/prod/applylens-api/r-1/not-restored-in-time',
+      }),
+    ]);
+  });
+
+  it('leaves its pages open where the report says that production is not well', async () => {
+    const paged = { ...input, latePages: 1, paged: ['not restored in time'] } as const;
+    const seen = { status: 'COMPLETED', failingWorkflowTaskAttempts: 0, outcome: 'NOT_RECOVERED' };
+    expect(pages(await commandsAfter(minutes(1, seen, paged).taskStarted()))).toEqual([]);
+  });
+
   it.each([
     ['TERMINATED', 'ended without a report'],
     ['FAILED', 'ended without a report'],
     ['NOT_FOUND', 'ended without a report'],
   ])('pages at once when the rollback is seen as %s without a report', async (status, words) => {
-    const commands = await commandsAfter(
-      minutes(1, { status, failingWorkflowTaskAttempts: 0, hasReport: false }).taskStarted(),
-    );
+    const commands = await commandsAfter(minutes(1, { status, failingWorkflowTaskAttempts: 0 }).taskStarted());
     expect(pages(commands)).toEqual([expect.objectContaining({ summary: expect.stringContaining(words) })]);
   });
 

@@ -1,23 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../sandbox/processes/until.js';
-import type { Notice } from '../../src/notice.js';
+import { anIncident as theIncident } from '../support/a-notice.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { forEver } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
+import { slack, told } from '../support/told.js';
 
 const temporal = temporalOfThisFile();
-
-const slack = {
-  api: 'https://slack.example/api',
-  token: 'env:SLACK_BOT_TOKEN',
-  incidents: '#incidents',
-  deployments: '#deployments',
-};
-const told = (calls: readonly unknown[], channel: string): readonly Notice[] =>
-  (calls as readonly { channel: string; notice: Notice }[])
-    .filter((each) => each.channel === channel)
-    .map((each) => each.notice);
 
 describe('the people', () => {
   it('are told that it begins, how it goes and that it ended, in order', async () => {
@@ -92,24 +82,7 @@ describe('the people', () => {
       },
     );
   });
-
-  it('share one incident when the same release is rolled back a second time', async () => {
-    await withRollbacks(temporal, { entry: { slack, timings: { monitor: 20_000 } } }, async ({ start, callsOf }) => {
-      await (await start()).report();
-      const second = await start();
-      await second.report();
-      await until('both were not told', 10_000, async () =>
-        told(callsOf('tellChannel'), 'Slack').filter(({ kind }) => kind === 'closed').length === 2 ? true : undefined,
-      );
-      const threads = (callsOf('tellChannel') as readonly { channel: string; thread?: unknown }[])
-        .filter(({ channel }) => channel === 'Slack')
-        .map(({ thread }) => thread);
-      expect(threads.filter((thread) => thread === undefined)).toHaveLength(1);
-    });
-  });
 });
-
-const theIncident = 'incident/prod/applylens-api/applylens-api-prod-124';
 
 describe('an incident', () => {
   it.each([
@@ -117,7 +90,7 @@ describe('an incident', () => {
     { that: 'a text', value: 'begun' },
     { that: 'a notice without a card', value: { id: 'x', kind: 'begun' } },
   ])('goes on when it is signalled $that', async ({ value }) => {
-    await withRollbacks(temporal, { entry: { slack, timings: { monitor: 2_000 } } }, async ({ start }) => {
+    await withRollbacks(temporal, { entry: { slack, timings: { monitor: 6_000 } } }, async ({ start }) => {
       const run = await start();
       await run.report();
       const handle = temporal.client.workflow.getHandle(theIncident);
@@ -141,55 +114,5 @@ describe('an incident', () => {
         await temporal.client.workflow.getHandle(theIncident).result();
       },
     );
-  });
-});
-
-describe('customers', () => {
-  const statusPage = {
-    api: 'https://statuspage.example',
-    token: 'env:STATUSPAGE_API_KEY',
-    page: 'kctbh9applyl',
-    url: 'https://status.example',
-  };
-  const newsOf = (calls: readonly unknown[]) =>
-    told(calls, 'status page').flatMap(({ customerText }) => customerText ?? []);
-
-  it('are told nothing before a person approved the text, then investigating, monitoring and resolved', async () => {
-    await withRollbacks(
-      temporal,
-      { entry: { statusPage, policy: { approvals: 1 }, timings: { monitor: 200 } } },
-      async ({ start, callsOf }) => {
-        const run = await start();
-        await run.until(({ phase }) => phase === 'waiting for approval');
-        await run.until(() => told(callsOf('tellChannel'), 'status page').length > 0);
-        expect(newsOf(callsOf('tellChannel'))).toEqual([]);
-        await run.say('confirm', { item: 'customer-text', by: 'ann' });
-        await expect(run.say('confirm', { item: 'customer-text', by: 'bob' })).rejects.toMatchObject({
-          cause: { message: /approved already/ },
-        });
-        await run.until(() => newsOf(callsOf('tellChannel')).length > 0);
-        await run.say('approve', { by: 'ann' });
-        expect((await run.report()).outcome).toBe('ROLLED_BACK');
-        await until('customers were not told of the end', 10_000, async () =>
-          newsOf(callsOf('tellChannel')).some(({ status }) => status === 'resolved') ? true : undefined,
-        );
-        const news = newsOf(callsOf('tellChannel'));
-        const statuses = [...new Set(news.map(({ status }) => status))];
-        expect(statuses).toEqual(['investigating', 'monitoring', 'resolved']);
-        expect(news.at(-1)?.message).toMatch(/^We experienced elevated error rates between \d\d:\d\d-\d\d:\d\d UTC\./);
-      },
-    );
-  });
-
-  it('are not told by Runback where no status page is in the catalogue, which it says', async () => {
-    await withRollbacks(temporal, { entry: { policy: { approvals: 1 } } }, async ({ start }) => {
-      const run = await start();
-      await run.until(({ phase }) => phase === 'waiting for approval');
-      await expect(run.say('confirm', { item: 'customer-text', by: 'ann' })).rejects.toMatchObject({
-        cause: { message: /no status page is in the catalogue/ },
-      });
-      await run.say('reject', { by: 'ann' });
-      await run.report();
-    });
   });
 });

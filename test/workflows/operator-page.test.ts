@@ -32,6 +32,7 @@ describe('a page that is on its way when the run closes', () => {
       await run.until(({ phase }) => phase === 'closing');
       arrive();
       expect((await run.report()).outcome).toBe('ROLLED_BACK');
+      await until('it was not resolved', 10_000, async () => (actions.length > 1 ? true : undefined));
       expect(actions).toEqual(['trigger', 'resolve']);
     });
   });

@@ -40,7 +40,8 @@ async function startTasks(course: Course, former: FormerCanary): Promise<void> {
   for (let round = 0; ; round += 1) {
     if (await beforeNextChange(course)) throw new PlanAgain('resumed');
     enter(course, 'acting', `Starting the tasks of the canary ${former.service}`);
-    const input = { entry: entryOf(course), former };
+    const { run, request, requestId } = course;
+    const input = { entry: entryOf(course), former, run, undoes: request.undoes ?? requestId };
     const { desiredBefore, changed } = await change(course, () => raiseCanaryTasks(input));
     if (changed) note(course, `desired count of ${former.service}: ${desiredBefore} → ${former.desired}`);
     const followed = await followTasks(course, former);

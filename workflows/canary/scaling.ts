@@ -7,8 +7,10 @@ export async function leaveCanaryFinished(course: Course): Promise<void> {
   const { owedAgain } = course.canary ?? {};
   if (course.canary !== undefined && owedAgain !== undefined) course.canary = { owed: owedAgain, ...course.canary };
   await putScalingBack(course);
-  if (course.change === 'none' || course.canary?.owed !== undefined) return;
-  await forgetCanary({ entry: entryOf(course) }).catch((error: unknown) =>
+  if (course.canary?.owed !== undefined) return;
+  // It is marked before the first change; what is not this run's is somebody's who has yet to finish.
+  const onlyOurs = course.change === 'none' ? { run: course.run.runKey } : {};
+  await forgetCanary({ entry: entryOf(course), ...onlyOurs }).catch((error: unknown) =>
     note(course, `the tag runback:canary could not be taken from the canary: ${causeOf(error).message}`),
   );
 }

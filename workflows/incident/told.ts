@@ -1,13 +1,16 @@
 import type { ToldOf } from '../messages.js';
 
 export interface ToldIncident {
-  readonly id: string;
+  /** Its workflow id, once it is known which one it is. */
+  id?: string;
   /** Notices written so far. */
   notices: number;
   /** Settles when the last one reached the incident. */
   told: Promise<void>;
   /** What became of those that were delivered. */
   readonly answers: ToldOf[];
+  /** ISO time at which a person reported the trouble in a channel, before Runback told of it. */
+  reportedAt?: string;
 }
 
 export interface OfIncident {

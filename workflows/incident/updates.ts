@@ -27,10 +27,10 @@ const isOpen = ({ open }: Incident): boolean => Object.keys(open).length > 0;
 function untilNext({ open, entry }: Incident): number {
   const { updates, updatesWhileWaiting } = entry.timings;
   const scaled = longWaitMs / (entry.timeScale ?? 1);
-  const asked = Object.values(open).map(({ kind, writtenAt }) =>
-    kind === 'asked' ? Date.now() - Date.parse(writtenAt) : 0,
+  const waited = Object.values(open).map(({ waitingSince }) =>
+    waitingSince === undefined ? 0 : Date.now() - Date.parse(waitingSince),
   );
-  return asked.some((ms) => ms > scaled) ? updatesWhileWaiting : updates;
+  return waited.some((ms) => ms > scaled) ? updatesWhileWaiting : updates;
 }
 
 async function update(here: Incident, last: Notice): Promise<void> {
@@ -38,9 +38,15 @@ async function update(here: Incident, last: Notice): Promise<void> {
   const seen = await readStatus({ workflowId: last.rollback, runKey: last.runKey }).catch(() => undefined);
   if (here.ended || here.open[last.runKey] === undefined) return;
   const notice = seen?.status === undefined ? withoutStatus(last, seen?.state) : fromStatus(last, seen.status);
+  if (seen?.status !== undefined) here.open[last.runKey] = waitingAs(last, notice);
   if (seen !== undefined && seen.state !== 'open') delete here.open[last.runKey];
   here.queues.Slack.push(notice);
   if (!isOpen(here)) here.over ??= Date.now() + here.entry.timings.monitor;
+}
+
+/** Whoever is waited for is waited for since then, whatever was written last. */
+function waitingAs({ waitingSince: _, ...last }: Notice, { waitingSince }: Notice): Notice {
+  return waitingSince === undefined ? last : { ...last, waitingSince };
 }
 
 const written = ({ runKey }: Notice) =>

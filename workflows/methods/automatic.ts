@@ -2,6 +2,7 @@
 import type { NotTakenBack, TakenBack } from '../../activities/activities.js';
 import { type PipelineRun, runThatRollsBack } from '../../src/pipeline.js';
 import type { PlannedMethod } from '../../src/plan-shape.js';
+import { askedSoFar, noteAskedBack, noteNotApplied, noteNotSent } from '../asked.js';
 import { type Course, entryOf, named, note, planOf } from '../course.js';
 import { noteDeployed } from '../deployed.js';
 import { isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
@@ -10,7 +11,7 @@ import { stopPromotingPipeline } from '../pipeline.js';
 import { takeBackDeployment } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
 import { enter } from '../show.js';
-import { clarifyChange, noteAskedBack, noteNotApplied } from '../what-changed.js';
+import { clarifyChange } from '../what-changed.js';
 import { followOut } from './follow-out.js';
 import { dispatchRollback, followPipelineRollback } from './pipeline-rollback.js';
 
@@ -46,10 +47,10 @@ async function byPipeline(course: Course, planned: PlannedMethod, run: PipelineR
 
 /** Runbook › Method 1: the rollback is begun here when nobody else has begun it. */
 async function takeBack(course: Course): Promise<TakenBack | MethodResult> {
-  const wasNone = course.change === 'none';
+  const before = askedSoFar(course);
   noteAskedBack(course);
   const answer = await askEcs(course).catch((error: unknown) => {
-    if (wasNone && needOf(error) !== undefined) noteNotApplied(course);
+    if (before.change === 'none' && needOf(error) !== undefined) noteNotApplied(course);
     throw error;
   });
   if (answer === 'interrupted') return foundAfterInterruption(course);
@@ -60,7 +61,7 @@ async function takeBack(course: Course): Promise<TakenBack | MethodResult> {
     return answer;
   }
   if (answer.not === 'unclear') throw new NeedsOperator(answer.why, 'aws');
-  if (wasNone && !answer.sent) noteNotApplied(course);
+  if (!answer.sent) noteNotSent(course, before);
   return { result: 'refused', reason: answer.why };
 }
 

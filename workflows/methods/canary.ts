@@ -76,13 +76,12 @@ async function followOn(course: Course, { at }: Shifted, budgetMs: number): Prom
 /** Runbook › Method 4, step 2. The former weights are known before the change. */
 async function shiftTraffic(course: Course): Promise<Shifted | NotShifted> {
   enter(course, 'acting', 'Taking the traffic from the canary');
-  const wasNone = course.change === 'none';
-  if (wasNone) course.change = 'asked';
+  if (course.change === 'none') course.change = 'asked';
   const input = { entry: entryOf(course), run: course.run };
   const answer = await unlessStopped(course, () => shiftTrafficToStable(input));
   if ('not' in answer) {
-    if (wasNone) course.change = 'none';
-    else await clarifyCanary(course);
+    // An earlier attempt may have changed a rule, and its answer was lost.
+    await clarifyCanary(course);
     return answer;
   }
   course.change = 'made';

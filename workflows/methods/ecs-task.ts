@@ -2,6 +2,7 @@
 import type { NotStarted, StartedDeployment } from '../../activities/activities.js';
 import { afterTakeOver } from '../../src/next-step.js';
 import type { ChosenTarget, PlannedMethod } from '../../src/plan-shape.js';
+import { noteAsked, noteNotApplied } from '../asked.js';
 import { type Course, entryOf, named, planOf } from '../course.js';
 import { deployedAgain } from '../deployed-again.js';
 import { Ended, isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
@@ -12,7 +13,7 @@ import { startEcsDeployment } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
 import { enter } from '../show.js';
 import { judgeTakeOver } from '../taken-over.js';
-import { clarifyChange, noteAsked, noteBegun, noteNotApplied } from '../what-changed.js';
+import { clarifyChange, noteBegun } from '../what-changed.js';
 import { claimed, notRestored } from './how-it-went.js';
 import { isPartial, repairPartial } from './partial.js';
 

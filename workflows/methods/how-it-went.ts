@@ -5,9 +5,9 @@ import { type Course, note } from '../course.js';
 import { putSettingsBack } from '../deployment-settings.js';
 import { Ended } from '../endings.js';
 import type { Followable } from '../following.js';
+import { leaveFailed } from '../leaving-failed.js';
 import { nextOf } from '../next-of.js';
 import type { MethodResult } from '../rollback-procedures.js';
-import { leaveFailed } from '../settling.js';
 
 export function claimed(course: Course, method: Method, mine: Followable, followed: Followed): MethodResult {
   course.times = { ...course.times, restoredAt: followed.at };

@@ -2,6 +2,7 @@
 
 import { type PipelineRun, runInWords } from '../../src/pipeline.js';
 import type { PlannedMethod } from '../../src/plan-shape.js';
+import { askedSoFar, noteAskedBack, noteNotSent } from '../asked.js';
 import { type Course, entryOf, later, named, note, noteServing, planOf } from '../course.js';
 import { noteDeployed } from '../deployed.js';
 import { causeOf, NeedsOperator, PlanAgain } from '../endings.js';
@@ -18,7 +19,6 @@ import {
 import type { MethodResult } from '../rollback-procedures.js';
 import { stopIfAborted } from '../settled.js';
 import { enter } from '../show.js';
-import { noteAskedBack, noteNotApplied } from '../what-changed.js';
 
 const targetOf = (course: Course) => {
   const { target } = planOf(course);
@@ -68,7 +68,7 @@ async function whatItDeployed(course: Course, claim: string): Promise<Followable
 /** At most one run: where the answer was lost it is looked for, and never asked for again. */
 export async function dispatchRollback(course: Course): Promise<PipelineRun | MethodResult> {
   const entry = entryOf(course);
-  const wasNone = course.change === 'none';
+  const before = askedSoFar(course);
   const newest = await newestPipelineRollback({ entry }).catch((error: unknown) => causeOf(error).message);
   if (typeof newest === 'string')
     return { result: 'refused', reason: `the pipeline's rollback was not begun: ${newest}` };
@@ -79,7 +79,7 @@ export async function dispatchRollback(course: Course): Promise<PipelineRun | Me
   }));
   if ('run' in answer) return answer.run;
   if (answer.sent === 'no') {
-    if (wasNone) noteNotApplied(course);
+    noteNotSent(course, before);
     return { result: 'refused', reason: `the pipeline's rollback was not begun: ${answer.why}` };
   }
   note(course, `the pipeline's rollback was dispatched, its run is looked for: ${answer.why}`);

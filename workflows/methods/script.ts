@@ -6,6 +6,7 @@ import { hostOf } from '../../src/release-script/command.js';
 import { whyItFailed } from '../../src/release-script/ending.js';
 import type { Readiness } from '../../src/release-script/preconditions.js';
 import type { ReleaseName } from '../../src/rollback.js';
+import { noteNotApplied, noteScriptAsked } from '../asked.js';
 import { type Course, entryOf, later, named, note, now, planOf } from '../course.js';
 import { noteDeployed } from '../deployed.js';
 import { isOutOfTime, NeedsOperator, PlanAgain } from '../endings.js';
@@ -15,7 +16,7 @@ import type { MethodResult } from '../rollback-procedures.js';
 import { tellScriptOutput } from '../script-output.js';
 import { beforeNextChange } from '../settled.js';
 import { enter } from '../show.js';
-import { noteBegun, noteNotApplied, noteScriptAsked } from '../what-changed.js';
+import { noteBegun } from '../what-changed.js';
 import { followOut } from './follow-out.js';
 
 export async function manualRollbackViaScript(course: Course, planned: PlannedMethod): Promise<MethodResult> {

@@ -22,8 +22,9 @@ async function undo(cli: Cli, service: string, options: ChangingOptions): Promis
   const where = await whereIs(service, options.env);
   const by = who(options.by);
   if (await isOpenAt(where)) return say(cli, 'decide', service, options, { by, action: 'undo' });
-  const { report, newer } = await lastReport(where);
-  if (newer !== undefined) throw new Trouble('nothing open', `Nothing was started: ${newer}`);
+  const { report, newer, undoing } = await lastReport(where);
+  // An undo that was terminated half way is taken up again: it goes to the same.
+  if (newer !== undefined && undoing !== report.id) throw new Trouble('nothing open', `Nothing was started: ${newer}`);
   const what = undoable(report);
   const reason = `undo of the rollback ${report.id} (${report.reason.slice(0, 200)})`;
   return start(cli, service, { ...options, ...what, reason, undoes: report.id, act: true });

@@ -3,7 +3,7 @@ import { tellChannel } from '../../../activities/notifiers/index.js';
 import { createPagingDouble, type PagingDouble } from '../../../sandbox/paging/paging-double.js';
 import { faultShape } from '../../../sandbox/web-double.js';
 import type { Delivered, Notice, Thread } from '../../../src/notice.js';
-import { aNotice, wellEnded } from '../../support/a-notice.js';
+import { aNotice, anIncident, wellEnded } from '../../support/a-notice.js';
 import { anEntry } from '../../support/an-entry.js';
 
 let double: PagingDouble;
@@ -28,6 +28,7 @@ const tell = async (
   const told = await tellChannel({
     entry,
     channel: 'PagerDuty',
+    incident: anIncident,
     notice,
     again,
     ...(thread === undefined ? {} : { thread }),
@@ -54,6 +55,7 @@ describe('PagerDuty', () => {
     });
     const { thread: second } = await tell(aNotice({ id: 'run-2/1', runKey: 'run-2' }), { thread: resolved });
     expect(second?.incident).not.toBe(first?.incident);
+    expect(JSON.stringify(double.messages().at(-1))).toContain(`Goes on from ${first?.link ?? ''}`);
     expect(whatHappened()).toEqual(['triggered', 'note', 'note', 'resolved', 'triggered', 'note']);
   });
 
@@ -82,6 +84,7 @@ describe('PagerDuty', () => {
       body: JSON.stringify({ incident }),
     });
     const { thread } = await tell(aNotice());
+    expect(Date.parse(thread?.reportedAt ?? '')).toBeLessThanOrEqual(Date.now());
     await tell(aNotice({ id: 'run-1/4', kind: 'closed', ended: wellEnded }), { thread });
     expect(whatHappened()).toEqual(['triggered', 'note', 'note']);
   });

@@ -3,7 +3,7 @@ import { tellChannel } from '../../../activities/notifiers/index.js';
 import { type SlackDouble, startSlackDouble } from '../../../sandbox/slack/slack-double.js';
 import { faultShape } from '../../../sandbox/web-double.js';
 import type { Delivered, Notice } from '../../../src/notice.js';
-import { aNotice, wellEnded } from '../../support/a-notice.js';
+import { aNotice, anIncident, wellEnded } from '../../support/a-notice.js';
 import { anEntry } from '../../support/an-entry.js';
 
 interface Shown {
@@ -43,6 +43,7 @@ const tell = async (
   (await tellChannel({
     entry: entryHere(),
     channel: 'Slack',
+    incident: anIncident,
     notice,
     again,
     ...(thread === undefined ? {} : { thread }),
@@ -114,6 +115,7 @@ describe('#deployments', () => {
       tellChannel({
         entry: entryHere(),
         channel: 'Slack deployments',
+        incident: anIncident,
         notice,
         again,
         ...(thread === undefined ? {} : { thread }),

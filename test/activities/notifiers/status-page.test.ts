@@ -3,7 +3,7 @@ import { tellChannel } from '../../../activities/notifiers/index.js';
 import { type StatuspageDouble, startStatuspageDouble } from '../../../sandbox/statuspage/statuspage-double.js';
 import { faultShape } from '../../../sandbox/web-double.js';
 import type { CustomerNews, Delivered, Thread } from '../../../src/notice.js';
-import { aNotice } from '../../support/a-notice.js';
+import { aNotice, anIncident } from '../../support/a-notice.js';
 import { anEntry } from '../../support/an-entry.js';
 
 let double: StatuspageDouble;
@@ -19,7 +19,11 @@ const news = (status: CustomerNews['status']): CustomerNews => ({
   opening: 'We are experiencing elevated error rates since 02:56 UTC.',
   message: `now ${status}`,
 });
-const tell = async (customerText?: CustomerNews, thread?: Thread): Promise<Partial<Delivered>> => {
+const tell = async (
+  customerText?: CustomerNews,
+  thread?: Thread,
+  incident = anIncident,
+): Promise<Partial<Delivered>> => {
   const statusPage = {
     api: double.url,
     token: 'env:STATUSPAGE_API_KEY',
@@ -29,7 +33,13 @@ const tell = async (customerText?: CustomerNews, thread?: Thread): Promise<Parti
   const entry = anEntry({ statusPage, timings: { httpTimeout: 500 } });
   const notice = aNotice(customerText === undefined ? {} : { customerText });
   return (
-    (await tellChannel({ entry, channel: 'status page', notice, ...(thread === undefined ? {} : { thread }) })) ?? {}
+    (await tellChannel({
+      entry,
+      channel: 'status page',
+      incident,
+      notice,
+      ...(thread === undefined ? {} : { thread }),
+    })) ?? {}
   );
 };
 const shown = () =>
@@ -60,5 +70,22 @@ describe('the status page', () => {
       ['monitoring', 'now monitoring'],
       ['resolved', 'now resolved'],
     ]);
+  });
+
+  it('has another incident for what begins after customers were told that all is well', async () => {
+    const { thread } = await tell(news('investigating'));
+    const { thread: over } = await tell(news('resolved'), thread);
+    const { thread: second } = await tell(news('investigating'), over);
+    expect(second?.incident).not.toBe(thread?.incident);
+    await tell(news('monitoring'), second);
+    expect(shown().map(([status]) => status)).toEqual(['investigating', 'resolved', 'investigating', 'monitoring']);
+  });
+
+  it('leaves the open incident of another trouble of the service alone', async () => {
+    const { thread } = await tell(news('investigating'));
+    const { thread: other } = await tell(news('investigating'), undefined, 'incident/prod/applylens-api/another');
+    expect(other?.incident).not.toBe(thread?.incident);
+    const { thread: again } = await tell(news('monitoring'));
+    expect(again?.incident).toBe(thread?.incident);
   });
 });

@@ -15,7 +15,9 @@ afterEach(() => double.close());
 afterAll(() => vi.unstubAllEnvs());
 
 const entry = anEntry({ channels: { Teams: 'env:TEAMS_WEBHOOK' }, timings: { httpTimeout: 500 } });
-const tell = (given: Partial<Notice> = {}) => tellChannel({ entry, channel: 'Teams', notice: aNotice(given) });
+const incident = 'incident/prod/applylens-api/applylens-api-prod:123';
+const tell = (given: Partial<Notice> = {}) =>
+  tellChannel({ entry, incident, channel: 'Teams', notice: aNotice(given) });
 const fault = (given: object) => double.faults.inject(faultShape.parse(given));
 
 describe('Teams', () => {

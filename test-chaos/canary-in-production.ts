@@ -1,4 +1,4 @@
-// What must be so of a canary that was rolled back: no way forwards to it, it has no task, and it may be scaled again.
+// What must be so of a canary: rolled back no way forwards to it and it has no task, undone it is as it was; it may be scaled again.
 import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import {
@@ -13,7 +13,19 @@ import { ofItsCanary } from './kill-case.js';
 
 const cluster = 'applylens-prod';
 
-export async function expectTheCanaryIsOut({ urls }: TestStage, service: string): Promise<void> {
+export const expectTheCanaryIsOut = async (stage: TestStage, service: string): Promise<void> =>
+  expect(await readCanaryOf(stage, service)).toEqual({ weights: [0, 0], desired: 0, running: 0, suspended: false });
+
+/** Its tasks were asked for once, although the worker that did it was killed. */
+export async function expectTheCanaryIsBack(stage: TestStage, service: string): Promise<void> {
+  expect(await readCanaryOf(stage, service)).toEqual({ weights: [10, 10], desired: 1, running: 1, suspended: false });
+  const asked = await stage.calls('ecs:UpdateService', `${service}-canary`);
+  expect(asked.filter(({ applied }) => applied).map(({ input }) => desiredIn(input))).toEqual([0, 1]);
+}
+
+const desiredIn = (input: unknown): unknown => (input as { readonly desiredCount?: unknown }).desiredCount;
+
+async function readCanaryOf({ urls }: TestStage, service: string) {
   const credentials = { accessKeyId: 'TEST', secretAccessKey: 'test' };
   const settings = { endpoint: urls.aws, region: 'us-east-1', credentials };
   const name = ofItsCanary(service);
@@ -26,9 +38,12 @@ export async function expectTheCanaryIsOut({ urls }: TestStage, service: string)
     new ECSClient(settings).send(new DescribeServicesCommand({ cluster, services: [name] })),
     new ApplicationAutoScalingClient(settings).send(scaling),
   ]);
-  expect(weights).toEqual([0, 0]);
-  expect(services?.[0]).toMatchObject({ desiredCount: 0, runningCount: 0 });
-  expect(Object.values(ScalableTargets?.[0]?.SuspendedState ?? {})).not.toContain(true);
+  return {
+    weights,
+    desired: services?.[0]?.desiredCount,
+    running: services?.[0]?.runningCount,
+    suspended: Object.values(ScalableTargets?.[0]?.SuspendedState ?? {}).includes(true),
+  };
 }
 
 async function weightsOf(elb: ElasticLoadBalancingV2Client, name: string): Promise<(number | undefined)[]> {
