@@ -21,13 +21,19 @@ import type {
   Worse,
 } from './answers.js';
 import type { CanaryActivities } from './canary-activities.js';
+import type { DatabaseActivities } from './database-activities.js';
 import type { PeopleActivities } from './people-activities.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import type { StoreActivities } from './store-activities.js';
 
 export type * from './answers.js';
 
-export interface Activities extends ReleaseScriptActivities, CanaryActivities, PeopleActivities, StoreActivities {
+export interface Activities
+  extends ReleaseScriptActivities,
+    CanaryActivities,
+    PeopleActivities,
+    DatabaseActivities,
+    StoreActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
 

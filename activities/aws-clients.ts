@@ -7,6 +7,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -21,6 +22,9 @@ export interface AwsClients {
   readonly changingEcs: ECSClient;
   readonly elasticLoadBalancing: ElasticLoadBalancingV2Client;
   readonly logs: CloudWatchLogsClient;
+  readonly rds: RDSClient;
+  /** CreateDBSnapshot: a lost answer is found by the snapshot's id, never sent again by the SDK. */
+  readonly changingRds: RDSClient;
   readonly serviceQuotas: ServiceQuotasClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
@@ -89,6 +93,8 @@ function clientsOf(entry: Place, agents: Agents): AwsClients {
     sts: carryRun(new STSClient(reading)),
     elasticLoadBalancing: carryRun(new ElasticLoadBalancingV2Client(reading)),
     logs: carryRun(new CloudWatchLogsClient(reading)),
+    rds: carryRun(new RDSClient(reading)),
+    changingRds: carryRun(new RDSClient({ ...reading, maxAttempts: 1 })),
     serviceQuotas: carryRun(new ServiceQuotasClient(reading)),
     ssm: carryRun(new SSMClient(reading)),
     changingElasticLoadBalancing: carryRun(new ElasticLoadBalancingV2Client({ ...reading, maxAttempts: 1 })),

@@ -12,6 +12,7 @@ import { readCanary } from './canary-look.js';
 import { shiftTrafficToStable } from './canary-shift.js';
 import { restoreCanaryScaling, stopCanaryTasks } from './canary-stop.js';
 import { forgetCanary } from './canary-tags.js';
+import { backUpDatabase } from './database-backup.js';
 import { restoreDeploymentSettings } from './deployment-settings.js';
 import { startEcsDeployment } from './ecs-change.js';
 import { followDeployment } from './ecs-follow.js';
@@ -24,8 +25,10 @@ import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
 import { tellChannel } from './notifiers/index.js';
+import { measureOutage } from './outage.js';
 import { page } from './paging.js';
 import { gatherPrevention } from './prevention.js';
+import { createBackupReader } from './rds.js';
 import { checkRelayed } from './relayed.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import { checkReleaseScript } from './release-script-check.js';
@@ -69,11 +72,11 @@ export function createActivities(dependencies: Dependencies): Activities {
     ...ofPipeline,
     ...ofReleaseScript(aws),
     ...ofCanary(aws),
+    ...ofBackups(aws),
     ...ofStore(dependencies),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
     checkRelayed: checkRelayed(dependencies),
-    lookAround: lookAround({ aws }),
-    measureErrorRate,
+    measureErrorRate: (input) => measureErrorRate(input),
     startEcsDeployment: startEcsDeployment({ aws }),
     takeBackDeployment: takeBackDeployment({ aws }),
     leaveFailedDeployment: leaveFailedDeployment({ aws }),
@@ -121,6 +124,15 @@ function ofReleaseScript(aws: AwsAccess): ReleaseScriptActivities {
     releaseScriptMended: releaseScriptMended(check),
     runReleaseScript,
     findScriptDeployment: findScriptDeployment({ aws }),
+  };
+}
+
+function ofBackups(aws: AwsAccess): Pick<Activities, 'lookAround' | 'measureOutage' | 'backUpDatabase'> {
+  const backups = createBackupReader(aws);
+  return {
+    lookAround: lookAround({ aws, backups }),
+    measureOutage: measureOutage({ backups }),
+    backUpDatabase: backUpDatabase({ aws }),
   };
 }
 

@@ -18,6 +18,7 @@ import { type Moments, readErrorRate } from './error-rate.js';
 import { factOf, knownOr } from './fact.js';
 import { readPipeline } from './github-runs.js';
 import { readHealth, readVersion } from './http-probes.js';
+import { createBackupReader, type ReadBackups } from './rds.js';
 import { withinSize } from './situation-size.js';
 
 const newestLookedAt = 12;
@@ -39,13 +40,19 @@ interface Look {
   readonly signal: AbortSignal;
 }
 
+interface LookNeeds {
+  readonly aws: AwsAccess;
+  readonly backups?: ReadBackups;
+}
+
 /** Fails only when DescribeServices does, or when no task definition can be read. */
 export const lookAround =
-  ({ aws }: { readonly aws: AwsAccess }) =>
+  ({ aws, backups: readBackups = createBackupReader(aws) }: LookNeeds) =>
   async ({ entry, since }: { entry: CatalogueEntry; since?: string }): Promise<Situation> => {
     const look: Look = { entry, clients: aws.of(entry), must: withinAttempt(), signal: withinAttempt(factsWithinMs) };
     const seenAt = new Date();
     const service = describeService(look.clients.ecs, entry, look.must);
+    const backups = readBackups(entry);
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
     const facts = readFacts(look, service, since, seenAt);
@@ -62,9 +69,13 @@ export const lookAround =
       serviceDeployments: deploymentsIn(serviceDeployments),
       ...(await facts),
       backingServices: await backingServices,
+      ...connected(await backups),
       notConnected: entry.notConnected,
     });
   };
+
+const connected = (backups: Awaited<ReturnType<ReadBackups>>): Pick<Situation, 'backups'> =>
+  backups.state === 'not connected' ? {} : { backups };
 
 /** What never fails: a source that does makes its facts unknown. */
 async function readFacts({ entry, ...look }: Look, service: Promise<Service>, since: string | undefined, seenAt: Date) {
@@ -91,8 +102,11 @@ async function readWhatServes(look: Look): Promise<Pick<Situation, 'versionEndpo
 }
 
 /** The trigger's numbers alone; nothing is asked of AWS, so the time before the newest deployment is not measured. */
-export async function measureErrorRate({ entry }: { entry: CatalogueEntry }): Promise<Fact<ErrorRateFacts>> {
-  return readErrorRateFact({ entry, signal: withinAttempt() }, async () => ({ now: Date.now() }));
+export async function measureErrorRate(
+  { entry }: { entry: CatalogueEntry },
+  withinMs: number = attemptLastsMs,
+): Promise<Fact<ErrorRateFacts>> {
+  return readErrorRateFact({ entry, signal: withinAttempt(withinMs) }, async () => ({ now: Date.now() }));
 }
 
 const deploymentsIn = (history: Fact<History>): Situation['serviceDeployments'] =>

@@ -2,6 +2,7 @@
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Relayable } from '../src/identifiers.js';
 import type { Channel, Delivered, Notice, Thread } from '../src/notice.js';
+import type { OutageFacts } from '../src/outage.js';
 import type { PreventionFacts } from '../src/prevention.js';
 import type { SignatureChecked } from './answers.js';
 import type { PreventionAsked } from './prevention.js';
@@ -27,6 +28,9 @@ export interface PeopleActivities {
 
   /** What an open rollback says of itself now. */
   readStatus(input: { workflowId: string; runKey: string }): Promise<StatusSeen>;
+
+  /** For the page to the manager: how much fails, and what the database can be restored to. Each may be unknown on its own. */
+  measureOutage(input: { entry: CatalogueEntry }): Promise<OutageFacts>;
 
   /** At closing: what staging and GitHub know of the release that was left; each may be unknown on its own. */
   gatherPrevention(input: PreventionAsked): Promise<PreventionFacts>;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { scaleByPolicy } from './aws/application-autoscaling/scaling-policy.js';
 import { type Fault, faultShape, type PendingFault } from './aws/faults.js';
 import { digestOf } from './aws/identifiers.js';
+import { addRdsRoutes } from './aws/rds/control-routes.js';
 import type { SimulatedAws } from './aws/simulated-aws.js';
 import { addDatabaseRoutes } from './database/control-routes.js';
 import { addDeployHostRoutes } from './deploy-host/control-routes.js';
@@ -111,6 +112,7 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
 }
 
 function addAwsRoutes(control: FastifyInstance, { aws, setPropagation }: ControlNeeds): void {
+  addRdsRoutes(control, aws.databases, aws.ecs.time);
   control.post('/alarms', (request) => aws.alarms.set(alarmShape.parse(request.body)));
   control.post('/scaling', (request) => scaleByPolicy(aws, scalingShape.parse(request.body)));
   control.post('/propagation', (request) => {

@@ -19,6 +19,7 @@ const flags = {
   'github-port': { type: 'string' },
   'elasticsearch-port': { type: 'string' },
   'database-port': { type: 'string' },
+  'staging-database-port': { type: 'string' },
   'slack-port': { type: 'string' },
   'pager-duty-port': { type: 'string' },
   'statuspage-port': { type: 'string' },
@@ -30,7 +31,7 @@ type Flag = Exclude<keyof typeof flags, 'help'>;
 export const usage = `npm run sandbox -- [--profile quick|aws] [--scenario ${scenarioNames.join('|')}] [--time-scale N]
   [--services N] [--requests-per-second N] [--aws-port N] [--load-balancer-port N] [--prometheus-port N]
   [--control-port N] [--paging-port N] [--deploy-host-port N] [--github-port N] [--elasticsearch-port N]
-  [--database-port N] [--slack-port N] [--pager-duty-port N] [--statuspage-port N]
+  [--database-port N] [--staging-database-port N] [--slack-port N] [--pager-duty-port N] [--statuspage-port N]
 Each can be set in the environment too: --aws-port is RUNBACK_SANDBOX_AWS_PORT. Ports are free ones unless given.
 Alerts are sent when RUNBACK_ALERT_URL and RUNBACK_ALERT_TOKEN (bearer) are set.`;
 
@@ -67,6 +68,7 @@ function portsOf(number: (flag: Flag, least: number) => number | undefined): San
     github: number('github-port', 0),
     elasticsearch: number('elasticsearch-port', 0),
     database: number('database-port', 0),
+    stagingDatabase: number('staging-database-port', 0),
     slack: number('slack-port', 0),
     pagerDuty: number('pager-duty-port', 0),
     statuspage: number('statuspage-port', 0),

@@ -11,6 +11,7 @@ import { firstCommit, knownReleaseCommit } from './deploy-host/release-commits.j
 import { type ElasticsearchDouble, startElasticsearchDouble } from './elasticsearch/elasticsearch-double.js';
 import { type GithubDouble, startGithubDouble } from './github/github-double.js';
 import { productionByPipeline } from './github/production-by-pipeline.js';
+import { standForInstances } from './instances.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { type SlackDouble, startSlackDouble } from './slack/slack-double.js';
 import { type StatuspageDouble, startStatuspageDouble } from './statuspage/statuspage-double.js';
@@ -20,6 +21,8 @@ export interface Organisation {
   readonly github: GithubDouble;
   readonly elasticsearch: ElasticsearchDouble;
   readonly database: Database;
+  /** The same in staging. */
+  readonly stagingDatabase: Database;
   readonly slack: SlackDouble;
   readonly statuspage: StatuspageDouble;
 }
@@ -36,6 +39,7 @@ export interface OrganisationNeeds {
     readonly github?: number;
     readonly elasticsearch?: number;
     readonly database?: number;
+    readonly stagingDatabase?: number;
     readonly slack?: number;
     readonly statuspage?: number;
   };
@@ -55,19 +59,17 @@ export function foundOrganisation(needs: OrganisationNeeds): StartingOrganisatio
     githubOf(needs),
     startElasticsearchDouble({ port: ports.elasticsearch ?? 0 }),
     openDatabase({ port: ports.database ?? 0 }),
+    openDatabase({ port: ports.stagingDatabase ?? 0 }),
     startSlackDouble({ port: ports.slack ?? 0 }),
     startStatuspageDouble({ port: ports.statuspage ?? 0 }),
   ] as const;
   const settled = Promise.allSettled(starting);
   return {
-    founded: Promise.all(starting).then(([deployHost, github, elasticsearch, database, slack, statuspage]) => ({
-      deployHost,
-      github,
-      elasticsearch,
-      database,
-      slack,
-      statuspage,
-    })),
+    founded: Promise.all(starting).then(([deployHost, github, elasticsearch, database, stagingDatabase, ...told]) => {
+      standForInstances(needs.aws, { production: database, staging: stagingDatabase });
+      const [slack, statuspage] = told;
+      return { deployHost, github, elasticsearch, database, stagingDatabase, slack, statuspage };
+    }),
     async close() {
       const started = (await settled).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
       await Promise.all(started.map((each) => each.close()));

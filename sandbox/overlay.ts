@@ -18,6 +18,7 @@ type Addressed =
 
 interface Reached extends Pick<Sandbox, 'timeScale'>, Partial<Pick<Sandbox, 'deployHost' | 'scenario'>> {
   readonly database: Pick<Sandbox['database'], 'urlFile'>;
+  readonly stagingDatabase: Pick<Sandbox['database'], 'urlFile'>;
   /** The service has a canary here, named as in the catalogue. */
   readonly withCanary?: boolean;
   readonly urls: Pick<Sandbox['urls'], Addressed>;
@@ -27,7 +28,15 @@ interface Reached extends Pick<Sandbox, 'timeScale'>, Partial<Pick<Sandbox, 'dep
  * The overlay of `runback.yaml` that points ApplyLens at the simulated production: endpoints, its database, kind, pace, policy
  * and the way to the deployment host, and no canary where none runs there. The origins are those of the catalogue's URLs.
  */
-export function overlayOf({ urls, database, timeScale, deployHost, scenario, withCanary = false }: Reached): string {
+export function overlayOf({
+  urls,
+  database,
+  stagingDatabase,
+  timeScale,
+  deployHost,
+  scenario,
+  withCanary = false,
+}: Reached): string {
   const prod = {
     kind: 'simulation',
     timeScale,
@@ -48,7 +57,15 @@ export function overlayOf({ urls, database, timeScale, deployHost, scenario, wit
   return stringify({
     environments: { prod },
     services: { 'applylens-api': { prod: { ...canary, ...reachedBySsh(deployHost), ...scenario?.settings } } },
-    databases: { applylens: { prod: { url: `file:${database.urlFile}`, host: '127.0.0.1' } } },
+    databases: {
+      applylens: {
+        prod: {
+          url: `file:${database.urlFile}`,
+          host: '127.0.0.1',
+          rehearseOn: { url: `file:${stagingDatabase.urlFile}` },
+        },
+      },
+    },
   });
 }
 

@@ -29,6 +29,7 @@ export interface SandboxPorts {
   readonly github?: number;
   readonly elasticsearch?: number;
   readonly database?: number;
+  readonly stagingDatabase?: number;
   readonly slack?: number;
   readonly pagerDuty?: number;
   readonly statuspage?: number;
@@ -78,6 +79,8 @@ export interface Sandbox extends Organisation {
     readonly elasticsearch: string;
     /** postgresql://applylens@127.0.0.1:PORT/applylens; the password is in `database.urlFile`. */
     readonly database: string;
+    /** The same of its twin in staging. */
+    readonly stagingDatabase: string;
     /** What stands for https://slack.com. */
     readonly slack: string;
     /** What stands for https://api.statuspage.io. */
@@ -153,13 +156,14 @@ async function assemble(
   return { ...place, aws, paging, metrics, addService, deploy, stop };
 }
 
-const addressesOf = ({ deployHost, github, elasticsearch, database, slack, statuspage }: Organisation) => ({
-  deployHost: deployHost.url,
-  github: github.url,
-  elasticsearch: elasticsearch.url,
-  database: database.url,
-  slack: slack.url,
-  statuspage: statuspage.url,
+const addressesOf = (around: Organisation) => ({
+  deployHost: around.deployHost.url,
+  github: around.github.url,
+  elasticsearch: around.elasticsearch.url,
+  database: around.database.url,
+  stagingDatabase: around.stagingDatabase.url,
+  slack: around.slack.url,
+  statuspage: around.statuspage.url,
 });
 
 /** Its address. */

@@ -1,5 +1,6 @@
 // What one look at production found (design §5.2): facts only, no judgement. Times are ISO 8601, ratios 0–1.
 import type { BackingServices } from './backing-services.js';
+import type { BackupFacts } from './backups.js';
 import type { SeenCanary } from './canary.js';
 import type { PipelineFacts } from './pipeline.js';
 import type { Fact } from './rollback.js';
@@ -160,6 +161,8 @@ export interface Situation {
   readonly healthEndpoint: Fact<Readonly<Record<string, string>>>;
   readonly errorRate: Fact<ErrorRateFacts>;
   readonly backingServices?: BackingServices;
+  /** Absent where the catalogue names neither an RDS instance nor a cluster. */
+  readonly backups?: Fact<BackupFacts>;
   /** Seconds from a task's creation to RUNNING, as measured on the newest running tasks. */
   readonly taskStartSeconds: Fact<number>;
   /** Absent where nothing of a pipeline is in the catalogue. */

@@ -26,6 +26,8 @@ const ofScaling: Row = {
   about: ofItsCanary,
 };
 const ofRule: Row = { notFound: 'RuleNotFound', conflict: 'OperationNotPermitted', about: ofItsCanary };
+/** Shared by all services of a database, whose looks go on without. */
+const ofDatabase: Row = { notFound: 'DBInstanceNotFound', conflict: 'InvalidDBInstanceState', once: true };
 const late = (row: Row): Row => ({ ...row, late: true });
 const canary = (row: Row): Row => ({ ...row, about: ofItsCanary });
 const anyone = ({ about: _, ...row }: Row): Row => row;
@@ -54,6 +56,8 @@ const ecsTask: Method['rows'] = {
   'elasticloadbalancing:DescribeTargetGroupAttributes': ofGroup,
   'elasticloadbalancing:DescribeTargetGroups': ofGroup,
   'elasticloadbalancing:DescribeTargetHealth': ofGroup,
+  'rds:DescribeDBInstances': ofDatabase,
+  'rds:DescribeDBSnapshots': ofDatabase,
 };
 
 const automatic: Method['rows'] = {

@@ -5,11 +5,12 @@ import type { RunIdentity } from '../activities/activities.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { pageAskedIn } from '../src/paged.js';
 import { needsNobody } from '../src/runbook/escalation.js';
+import { measuredScope } from '../src/runbook/outage-scope.js';
 import { now } from './course.js';
 import { drop, isEmpty, type Outbox, type OutgoingPage, putOut, sendInOrder } from './escalation/outbox.js';
 import { heardOf, isLateness, keyOf, type PageReason, pageOf, tellNoPaging } from './escalation/pages.js';
 import { closedSignal, pageSignal, restoredSignal } from './messages.js';
-import { describeRollback } from './proxies.js';
+import { describeRollback, measureOutage } from './proxies.js';
 
 export interface EscalationInput {
   readonly entry: CatalogueEntry;
@@ -24,6 +25,8 @@ export interface EscalationInput {
   readonly paged?: readonly PageReason[];
   readonly latePages?: number;
   readonly restoredAt?: string;
+  /** The outage's scope as the last page that could say it did. */
+  readonly scope?: string;
   readonly unsent?: readonly OutgoingPage[];
   readonly tried?: readonly string[];
 }
@@ -36,6 +39,7 @@ interface Watch {
   latePages: number;
   restoredAt: string | undefined;
   closed: string | undefined;
+  scope: string | undefined;
   /** Milliseconds: since when there is no run, and no report of one. */
   goneSince?: number | undefined;
 }
@@ -78,6 +82,7 @@ function beginWatch(input: EscalationInput): Watch {
     latePages: input.latePages ?? 0,
     restoredAt: input.restoredAt,
     closed: undefined,
+    scope: input.scope,
   };
   return watch;
 }
@@ -143,9 +148,15 @@ async function pageOnce(watch: Watch, reason: PageReason): Promise<void> {
   await sendPage(watch, reason);
 }
 
-async function sendPage({ input, outbox }: Watch, reason: PageReason, number = 1): Promise<void> {
-  if (input.entry.paging === undefined) return tellNoPaging(input, reason);
-  putOut(outbox, pageOf(input, reason, number));
+async function sendPage(watch: Watch, reason: PageReason, number = 1): Promise<void> {
+  const { input, outbox } = watch;
+  const { entry } = input;
+  if (entry.paging === undefined) return tellNoPaging(input, reason);
+  const outage = await measureOutage({ entry }).catch(() => undefined);
+  putOut(outbox, pageOf(input, reason, number, { outage, scopeBefore: watch.scope }));
+  watch.scope = (outage && measuredScope(outage, entry)) ?? watch.scope;
+  // It was restored while the outage was measured.
+  if (watch.restoredAt !== undefined) drop(outbox, ({ about }) => isLateness(about));
 }
 
 /** The pages are resolved when the rollback closed and nobody is needed any more. */
@@ -159,7 +170,7 @@ function resolvePages({ input, outbox, closed, latePages, paged }: Watch): void 
   }
 }
 
-async function carryOn({ input, outbox, restoredAt, latePages, paged }: Watch): Promise<never> {
+async function carryOn({ input, outbox, restoredAt, latePages, paged, scope }: Watch): Promise<never> {
   return continueAsNew<typeof escalation>({
     ...input,
     latePages,
@@ -167,5 +178,6 @@ async function carryOn({ input, outbox, restoredAt, latePages, paged }: Watch): 
     unsent: outbox.queue,
     tried: [...outbox.tried],
     ...(restoredAt === undefined ? {} : { restoredAt }),
+    ...(scope === undefined ? {} : { scope }),
   });
 }

@@ -116,6 +116,13 @@ export const { describeRollback } = proxyActivities<Activities>({
   retry: soon,
 });
 
+/** On the escalation's own queue. A page waits for it this long and no longer. */
+export const { measureOutage } = proxyActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '10 seconds',
+  retry: { maximumAttempts: 1 },
+});
+
 /** Before the plan, and only where another run has left a mark. */
 export const { describeRollback: glanceAtRollback } = proxyActivities<Activities>({
   taskQueue: queues.main,

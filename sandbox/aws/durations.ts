@@ -28,6 +28,12 @@ export const durations = {
   alarmNoticed: 20,
   /** End of a metric's period until it can be read. Assumed. */
   metricPublished: 60,
+  /** A manual snapshot of an RDS instance (Runbook › Database Rollback: "5-10 minutes"). */
+  snapshot: 450,
+  /** Transaction logs of an RDS instance are uploaded this often (RDS guide), and hold what was committed until then. */
+  logUpload: 300,
+  /** By how much an upload lags behind. Assumed; up to about 7½ minutes in all were seen (R8). */
+  logUploadTakes: 60,
   /** Pause before the next start after a task that did not run: starts 51 s apart, 25 s of them starting (R14). */
   restartPause: 27,
   /** Longest pause between starts of tasks that never run (DG23). */

@@ -2,7 +2,7 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 
 export const account = '123456789012';
-const region = 'us-east-1';
+export const region = 'us-east-1';
 export const registryHost = `${account}.dkr.ecr.${region}.amazonaws.com`;
 
 const arn = (service: string, resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;
@@ -23,6 +23,8 @@ export const parameterArn = (name: string): string => arn('ssm', `parameter/${na
 export const quotaArn = (service: string, code: string): string => arn('servicequotas', `${service}/${code}`);
 export const alarmArn = (name: string): string => arn('cloudwatch', `alarm:${name}`);
 export const scalableTargetArn = (): string => arn('application-autoscaling', `scalable-target/${hex(34)}`);
+/** Of an RDS instance or a snapshot of one. */
+export const dbArn = (kind: 'db' | 'snapshot', id: string): string => arn('rds', `${kind}:${id}`);
 export const repositoryArn = (repository: string): string => arn('ecr', `repository/${repository}`);
 export const targetGroupArn = (name: string): string => arn('elasticloadbalancing', `targetgroup/${name}/${hex(16)}`);
 export const loadBalancerArn = (name: string): string =>

@@ -16,10 +16,11 @@ export type Operations = Readonly<Record<string, Operation>>;
 export function operation<Shape extends z.ZodType>(
   shape: Shape,
   answer: (input: z.output<Shape>, caller: Caller) => object,
+  refuse: (issue: z.core.$ZodIssue | undefined) => AwsRefusal = refusalOf,
 ): Operation {
   return (input, caller) => {
     const read = shape.safeParse(input);
-    if (!read.success) throw refusalOf(read.error.issues[0]);
+    if (!read.success) throw refuse(read.error.issues[0]);
     return answer(read.data, caller);
   };
 }

@@ -27,6 +27,7 @@ const quotas: readonly Quota[] = [
     burst: 40,
     perSecond: 10,
   },
+  { operations: ['rds:*'], burst: 300, perSecond: 12 },
 ];
 
 /** Takes a token for an operation in a region of the account. @throws ThrottlingException when its bucket is empty */
@@ -40,7 +41,10 @@ interface Bucket {
 export function createQuotas(now: () => number): TakeToken {
   const buckets = new Map<string, Bucket>();
   return (operation, region) => {
-    const quota = quotas.find(({ operations }) => operations.includes(operation));
+    const [service] = operation.split(':');
+    const quota = quotas.find(({ operations }) =>
+      [operation, `${service}:*`].some((each) => operations.includes(each)),
+    );
     if (quota === undefined) return;
     const { burst, perSecond } = quota;
     const key = `${region} ${quota.operations.join()}`;
@@ -48,9 +52,11 @@ export function createQuotas(now: () => number): TakeToken {
     buckets.set(key, bucket);
     bucket.tokens = Math.min(burst, bucket.tokens + ((now() - bucket.filledAt) / 1000) * perSecond);
     bucket.filledAt = now();
-    if (bucket.tokens < 1) throw rateExceeded();
+    if (bucket.tokens < 1) throw rateExceeded(service);
     bucket.tokens -= 1;
   };
 }
 
-export const rateExceeded = (): AwsRefusal => new AwsRefusal('ThrottlingException', 'Rate exceeded');
+/** RDS has a code of its own for it. */
+export const rateExceeded = (service?: string): AwsRefusal =>
+  new AwsRefusal(service === 'rds' ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');

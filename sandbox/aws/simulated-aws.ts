@@ -25,6 +25,8 @@ import { createFaults, type Faults } from './faults.js';
 import { createLogGroups, type LogGroups } from './logs/log-groups.js';
 import { logsOperations } from './logs/operations.js';
 import { createQuotas } from './quotas.js';
+import { createDatabases, type Databases } from './rds/databases.js';
+import { rdsOperations } from './rds/operations.js';
 import { serviceQuotasOperations } from './service-quotas/operations.js';
 import { ssmOperations } from './ssm/operations.js';
 import { createParameterStore, type ParameterStore } from './ssm/parameter-store.js';
@@ -42,6 +44,7 @@ export interface SimulatedAws {
   readonly autoScaling: AutoScaling;
   readonly logs: LogGroups;
   readonly parameters: ParameterStore;
+  readonly databases: Databases;
   readonly faults: Faults;
   readonly calls: Calls;
   /** Access key ids whose credentials are expired now. */
@@ -106,12 +109,13 @@ function createParts({ time, runtime }: Pick<AwsSettings, 'time' | 'runtime'>): 
   const logs = createLogGroups(() => time.now());
   const parameters = createParameterStore(() => time.now());
   const ecs = createEcs({ time, registry, runtime, loadBalancing, alarms, logs, parameters });
-  return { ecs, registry, loadBalancing, alarms, autoScaling: createAutoScaling(), logs, parameters };
+  const around = { autoScaling: createAutoScaling(), databases: createDatabases() };
+  return { ecs, registry, loadBalancing, alarms, logs, parameters, ...around };
 }
 
 type Parts = Pick<
   SimulatedAws,
-  'ecs' | 'registry' | 'loadBalancing' | 'alarms' | 'autoScaling' | 'logs' | 'parameters'
+  'ecs' | 'registry' | 'loadBalancing' | 'alarms' | 'autoScaling' | 'logs' | 'parameters' | 'databases'
 >;
 
 function operationsOf(parts: Parts, counts: RequestCounts) {
@@ -135,6 +139,7 @@ function operationsOf(parts: Parts, counts: RequestCounts) {
     'application-autoscaling': autoScalingOperations(autoScaling, ecs, now),
     elasticloadbalancing: elbv2Operations(loadBalancing, ecs),
     logs: logsOperations(logs, now),
+    rds: rdsOperations(parts.databases, ecs.time),
     servicequotas: serviceQuotasOperations(ecs.vcpus),
     ssm: ssmOperations(parameters),
     sts: stsOperations(now),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pipeline, Transform } from 'node:stream';
 
 import { listenLocally } from '../traffic/listen-locally.js';
-import { type PostgresServer, startPostgres } from './postgres-server.js';
+import { type ClusterCopy, type PostgresServer, startCopy, startPostgres } from './postgres-server.js';
 
 /** `down` refuses connections, `full` answers that there are too many, `slow` delays what comes back. */
 export const conditions = ['up', 'down', 'full', 'slow'] as const;
@@ -16,6 +16,8 @@ export type Condition = (typeof conditions)[number];
 export interface Database {
   /** Without the password. */
   readonly url: string;
+  readonly host: string;
+  readonly port: number;
   /** Holds the URL with the password, for nobody else to read. */
   readonly urlFile: string;
   readonly condition: Condition;
@@ -24,32 +26,75 @@ export interface Database {
   readonly hasBegun: () => boolean;
   /** Resolves when PostgreSQL answers. */
   readonly begin: () => Promise<void>;
+  /** An online copy, kept as long as this database is. The name is that of a folder. */
+  readonly copy: (name: string) => Promise<DatabaseCopy>;
   readonly close: () => Promise<void>;
 }
 
+/** A database as it was at one moment; it can be opened beside the original. */
+export interface DatabaseCopy extends ClusterCopy {
+  /** Of the role that applications use. */
+  readonly ownerPassword: string;
+}
+
+export interface DatabaseOptions {
+  /** 0 asks for a free one. */
+  readonly port: number;
+  /** What it begins with; a new and empty database unless given. */
+  readonly copyOf?: DatabaseCopy;
+}
+
 const owner = 'applylens';
+const host = '127.0.0.1';
 
 /** PostgreSQL itself is started by `begin`, or by the first who connects. @throws Error when the port is taken */
-export async function openDatabase({ port }: { readonly port: number }): Promise<Database> {
-  const password = randomBytes(16).toString('hex');
+export async function openDatabase({ port, copyOf }: DatabaseOptions): Promise<Database> {
+  const password = copyOf?.ownerPassword ?? randomBytes(16).toString('hex');
   const folder = mkdtempSync(join(tmpdir(), 'runback-db-'));
   let starting: Promise<PostgresServer> | undefined;
   let hasBegun = false;
-  let condition: Condition = 'up';
-  let delaySeconds = 0;
-  const started = () => (starting ??= startPostgres(folder, { name: owner, password }));
-  const door = openDoor(started, () => (condition === 'slow' ? delaySeconds * 1_000 : 0));
+  const start = () => (copyOf ? startCopy(folder, copyOf) : startPostgres(folder, { name: owner, password }));
+  const started = () => (starting ??= start());
+  const door = guardedDoor(started);
   const listening = await door.open(port);
-  const address = `127.0.0.1:${listening}/${owner}`;
+  const address = `${host}:${listening}/${owner}`;
   const urlFile = join(folder, 'url');
   writeFileSync(urlFile, `postgresql://${owner}:${password}@${address}\n`, { mode: 0o600 });
   return {
     url: `postgresql://${owner}@${address}`,
+    host,
+    port: listening,
     urlFile,
     get condition() {
-      return condition;
+      return door.condition();
     },
-    async become(next, seconds = 30) {
+    become: door.become,
+    hasBegun: () => hasBegun,
+    async begin() {
+      await started();
+      hasBegun = true;
+    },
+    async copy(name) {
+      const copied = await (await started()).copyTo(join(folder, 'copies', name));
+      return { ...copied, ownerPassword: password };
+    },
+    async close() {
+      await door.shut();
+      await starting?.then((server) => server.close()).catch(() => undefined);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A door in the condition that it is told. */
+function guardedDoor(started: () => Promise<PostgresServer>) {
+  let condition: Condition = 'up';
+  let delaySeconds = 0;
+  let listening = 0;
+  const door = openDoor(started, () => (condition === 'slow' ? delaySeconds * 1_000 : 0));
+  return {
+    condition: () => condition,
+    become: async (next: Condition, seconds = 30): Promise<void> => {
       if ((next === 'full') !== (condition === 'full')) {
         const server = await started();
         await server.run(`alter role ${owner} connection limit ${next === 'full' ? 0 : -1}`);
@@ -58,16 +103,11 @@ export async function openDatabase({ port }: { readonly port: number }): Promise
       if (next === 'down') await door.shut();
       else if (!door.isOpen()) await door.open(listening);
     },
-    hasBegun: () => hasBegun,
-    async begin() {
-      await started();
-      hasBegun = true;
+    async open(port: number): Promise<number> {
+      listening = await door.open(port);
+      return listening;
     },
-    async close() {
-      await door.shut();
-      await starting?.then((server) => server.close()).catch(() => undefined);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    shut: () => door.shut(),
   };
 }
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 export interface PostgresPrograms {
   /** Program and arguments for `spawn`. */
-  command(program: 'initdb' | 'postgres', args: readonly string[]): readonly [string, ...string[]];
+  command(program: 'initdb' | 'postgres' | 'pg_basebackup', args: readonly string[]): readonly [string, ...string[]];
   /** Whom `spawn` has to run it as. */
   readonly as: { readonly uid?: number; readonly gid?: number };
 }

@@ -23,7 +23,16 @@ export interface PostgresServer {
   readonly socket: string;
   /** As its superuser. */
   run(statement: string): Promise<void>;
+  /** An online copy of the whole cluster, into a folder that is not there yet. */
+  copyTo(folder: string): Promise<ClusterCopy>;
   close(): Promise<void>;
+}
+
+/** A cluster as it was at one moment, at rest: a server can be started on it. */
+export interface ClusterCopy {
+  readonly folder: string;
+  /** Of its superuser. */
+  readonly password: string;
 }
 
 const execute = promisify(execFile);
@@ -37,25 +46,55 @@ const guarded =
 
 /** In a folder of its own, which is removed when it ends. @throws Error when it is not installed or does not start */
 export async function startPostgres(folder: string, owner: Owner): Promise<PostgresServer> {
-  const programs = await postgresPrograms(folder);
   const password = randomBytes(16).toString('hex');
+  const server = await startOn(folder, password, (programs) => makeCluster(programs, folder, password));
+  try {
+    await server.run(`create role ${owner.name} login password '${owner.password}'`);
+    await server.run(`create database ${owner.name} owner ${owner.name}`);
+    return server;
+  } catch (reason) {
+    await server.close();
+    throw reason;
+  }
+}
+
+/** On a copy of that copy, which stays as it is; roles and passwords are those of the original. */
+export const startCopy = (folder: string, { folder: copied, password }: ClusterCopy): Promise<PostgresServer> =>
+  startOn(folder, password, async (programs) => {
+    await execute('cp', ['-a', copied, dataIn(folder)], programs.as);
+  });
+
+async function startOn(
+  folder: string,
+  password: string,
+  prepare: (programs: PostgresPrograms) => Promise<void>,
+): Promise<PostgresServer> {
+  const programs = await postgresPrograms(folder);
   let server: ChildProcess | undefined;
   const close = async (): Promise<void> => {
     if (server !== undefined) await stop(server);
     rmSync(folder, { recursive: true, force: true });
   };
   const run = (statement: string) => runAs({ host: folder, password }, statement);
+  const copyTo = (to: string) => copyCluster(programs, { host: folder, password }, to);
   try {
-    await makeCluster(programs, folder, password);
+    await prepare(programs);
     server = begin(programs, folder);
     await untilItAnswers(server, run);
-    await run(`create role ${owner.name} login password '${owner.password}'`);
-    await run(`create database ${owner.name} owner ${owner.name}`);
-    return { socket: join(folder, '.s.PGSQL.5432'), run, close };
+    return { socket: join(folder, '.s.PGSQL.5432'), run, copyTo, close };
   } catch (reason) {
     await close();
     throw reason;
   }
+}
+
+async function copyCluster(programs: PostgresPrograms, { host, password }: Superuser, folder: string) {
+  const [file, ...args] = programs.command('pg_basebackup', [
+    ...['--host', host, '--username', superuser, '--no-password', '--pgdata', folder],
+    ...['--checkpoint', 'fast', '--wal-method', 'stream', '--no-sync'],
+  ]);
+  await execute(file, args, { ...programs.as, env: { ...process.env, PGPASSWORD: password } });
+  return { folder, password };
 }
 
 const dataIn = (folder: string): string => join(folder, 'data');
@@ -100,7 +139,13 @@ async function untilItAnswers(server: ChildProcess, run: PostgresServer['run']):
   });
 }
 
-async function runAs(who: { readonly host: string; readonly password: string }, statement: string): Promise<void> {
+interface Superuser {
+  /** The folder of the server's socket. */
+  readonly host: string;
+  readonly password: string;
+}
+
+async function runAs(who: Superuser, statement: string): Promise<void> {
   const client = new Client({ ...who, user: superuser, database: superuser });
   client.on('error', () => undefined);
   try {

@@ -1,5 +1,6 @@
 // One service in one environment as a run takes it from runback.yaml at its start (design §3). Secrets are references only.
 import type { Method, Mode } from '../rollback.js';
+import type { DatabaseEntry } from './database-entry.js';
 import type { PeopleEntry } from './people-entry.js';
 import type { RunbookReview } from './schema/document.js';
 
@@ -148,11 +149,7 @@ export interface CatalogueEntry extends PeopleEntry {
   readonly healthProbe: HealthProbe;
   readonly smoke: readonly SmokeRequest[];
   readonly prometheus?: { readonly url: string; readonly queries: Queries };
-  readonly database?: {
-    /** Reference to the URL with user and password: `env:NAME`, `file:/path`. */
-    readonly url: string;
-    readonly host: string;
-  };
+  readonly database?: DatabaseEntry;
   readonly elasticsearch?: {
     /** Of the cluster's health. */
     readonly url: string;

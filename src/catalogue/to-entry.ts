@@ -1,7 +1,9 @@
 // Turns what the catalogue says of one service in one environment into the entry that a run takes with it.
+import { databaseEntry } from './database-entry.js';
 import { applyEndpoints } from './endpoints.js';
 import type { CatalogueEntry, GithubEntry, SmokeRequest } from './entry.js';
 import { addressesNotReachedYet } from './not-reached-yet.js';
+import type { DatabaseSettings } from './schema/document.js';
 import { calledByPeople } from './schema/not-used-yet.js';
 import type { Settings } from './schema/settings.js';
 import { scaleTimings } from './time-scale.js';
@@ -22,14 +24,14 @@ export function toEntry(
   names: { readonly service: string; readonly environment: string },
   settings: Settings,
   itself: EnvironmentItself,
-  database?: CatalogueEntry['database'],
+  database?: DatabaseSettings,
 ): CatalogueEntry {
   const entry: CatalogueEntry = {
     ...names,
     kind: itself.kind,
     aliases: aliasesOf(names.service, settings),
     ...reachedBy(settings),
-    ...(database === undefined ? {} : { database: { url: database.url, host: database.host } }),
+    ...(database === undefined ? {} : { database: databaseEntry(database) }),
     ...releasedBy(settings),
     ...toldBy(settings),
     ...judgedBy(settings),

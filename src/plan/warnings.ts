@@ -132,6 +132,7 @@ function unreadSources(situation: Situation): string[] {
     '/health': situation.healthEndpoint,
     'the error rate': situation.errorRate,
     'the database': situation.backingServices?.database ?? notNamed,
+    'the backups': situation.backups ?? notNamed,
     Elasticsearch: situation.backingServices?.elasticsearch ?? notNamed,
     'how long a task takes to start': situation.taskStartSeconds,
     ...(situation.canary === undefined ? {} : { 'the canary': situation.canary }),

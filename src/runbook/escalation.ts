@@ -1,7 +1,10 @@
 import type { CatalogueEntry } from '../catalogue/entry.js';
+import type { OutageFacts } from '../outage.js';
 import type { Outcome } from '../rollback.js';
 import { statusPageText } from './communication.js';
 import { inWords } from './durations.js';
+import { measuredScope, outageScope } from './outage-scope.js';
+import { restoreFacts } from './restore.js';
 import { oneLine } from './wording.js';
 
 // Runbook › Escalation: "If rollback unsuccessful after 30 minutes". Unsuccessful: traffic is not restored (decision 18).
@@ -40,6 +43,12 @@ export interface EscalationFacts {
   readonly why: string;
   /** Milliseconds since it was accepted. */
   readonly lastedMs: number;
+  /** ISO time of the page. */
+  readonly at: string;
+  /** Absent where nothing could be read in time. */
+  readonly outage?: OutageFacts | undefined;
+  /** The outage's scope as an earlier page could say it. */
+  readonly scopeBefore?: string | undefined;
 }
 
 export interface EscalationPage {
@@ -49,12 +58,16 @@ export interface EscalationPage {
 }
 
 /** The page to the engineering manager: what is so, and the runbook's four actions as prepared facts. */
-export function escalationPage({ entry, reason, rollbackId, why, lastedMs }: EscalationFacts): EscalationPage {
+export function escalationPage(facts: EscalationFacts): EscalationPage {
+  const { entry, reason, rollbackId, why, lastedMs, at, outage: seen, scopeBefore } = facts;
   const { service, environment } = entry;
+  const measured = seen && measuredScope(seen, entry);
+  const scope = measured === undefined ? '' : ` ${measured}.`;
+  const { restore: restorable = '', ...commands } = restoreFacts(seen?.backups, entry, at);
   const [page, outage, restore, customers] = escalation.actions;
   return {
     summary: oneLine(
-      `Rollback of ${service} ${environment}: ${meaningOf(reason, lastedMs)} Asked for because: ${why}`,
+      `Rollback of ${service} ${environment}: ${meaningOf(reason, lastedMs)}${scope} Asked for because: ${why}`,
       1_000,
     ),
     details: {
@@ -62,8 +75,9 @@ export function escalationPage({ entry, reason, rollbackId, why, lastedMs }: Esc
       look: `runback status ${service} --env ${environment}`,
       ...(entry.dashboard === undefined ? {} : { dashboard: entry.dashboard }),
       [page]: `this page, to ${entry.paging?.escalateTo ?? 'nobody: no paging service in the catalogue'}`,
-      [outage]: outageFact(entry),
-      [restore]: 'Backups are not connected: look up the newest restorable time before deciding',
+      [outage]: `${outageScope(seen, entry, scopeBefore)}; ${whatToSee(entry)}`,
+      [restore]: restorable,
+      ...commands,
       [customers]: `Ready to complete and send: ${statusPageText({ resolved: false })}`,
       ...contactsOf(entry),
     },
@@ -76,8 +90,8 @@ function meaningOf(reason: string, lastedMs: number): string {
   return `${reason}.`;
 }
 
-const outageFact = ({ service, healthProbe }: CatalogueEntry): string =>
-  `Not measured by Runback: see whether ${service} answers at ${healthProbe.url} and whether other services fail too`;
+const whatToSee = ({ service, healthProbe }: CatalogueEntry): string =>
+  `see whether ${service} answers at ${healthProbe.url} and whether other services fail too`;
 
 const contactsOf = ({ contacts }: CatalogueEntry): Record<string, string> =>
   Object.fromEntries(Object.entries(contacts).map(([name, contact]) => [`contact ${name}`, contact]));

@@ -3,6 +3,7 @@ import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { Plan } from '../plan-shape.js';
 import type { ChecklistItem, ChecklistItemName } from '../rollback.js';
 import type { Situation } from '../situation.js';
+import { judgeBackups } from './backup-plan.js';
 import { dashboardEvidence } from './dashboard-evidence.js';
 import { errorRateLimits, judgeErrorRate } from './when-to-rollback.js';
 import { fullName } from './wording.js';
@@ -49,10 +50,8 @@ const answers: Readonly<Record<ChecklistItemName, (facts: ChecklistFacts) => Ans
   communicate,
   'create-incident': createIncident,
   'identify-version': identifyVersion,
-  'backup-plan': () => ({
-    state: 'not connected',
-    evidence: 'Backups are not connected: nothing is known of their age; this plan changes no data',
-  }),
+  'backup-plan': ({ situation: { backups = { state: 'not connected' } }, entry, at }) =>
+    judgeBackups(backups, entry, at),
 };
 
 function verifyIssue({ situation, entry }: ChecklistFacts): Answer {

@@ -72,6 +72,21 @@ describe('a look at production', () => {
     expect(measured.value.onset).toBeUndefined();
   });
 
+  it('sees the newest backups of its database, as RDS has them', async () => {
+    const { backups } = await look();
+    if (backups?.state !== 'known') throw new Error('not known');
+    expect(backups.value).toMatchObject({
+      kind: 'instance',
+      id: 'applylens-prod',
+      status: 'available',
+      allocatedGib: 100,
+      newestSnapshot: { id: expect.stringMatching(/^rds:applylens-prod-\d{4}/), type: 'automated' },
+    });
+    expect(Date.now() - Date.parse(backups.value.restorableTo ?? '')).toBeLessThan(15_000);
+    const { rds: _, ...database } = production.entry.database ?? { url: '', host: '' };
+    expect(await lookAround(production)({ entry: { ...production.entry, database } })).not.toHaveProperty('backups');
+  });
+
   it('speaks as the models of AWS say', () => {
     expect(production.sandbox.violations).toEqual([]);
   });
@@ -83,6 +98,8 @@ const failing: [string, string, (seen: Situation) => unknown][] = [
   ['the images', 'ecr:BatchGetImage', (seen) => seen.releases[0]?.containers[0]?.resolvesTo],
   ['the target groups', 'elasticloadbalancing:DescribeTargetHealth', (seen) => seen.targetGroups],
   ['the tasks', 'ecs:ListTasks', (seen) => seen.taskStartSeconds],
+  ['the instance', 'rds:DescribeDBInstances', (seen) => seen.backups],
+  ['the snapshots', 'rds:DescribeDBSnapshots', (seen) => seen.backups],
 ];
 
 describe('a source that fails', () => {

@@ -39,6 +39,16 @@ describe('the catalogue that is shipped', () => {
     expect(find(alias, 'prod')).toEqual({ entry: applyLens });
   });
 
+  it('knows its database in RDS, and the twin in staging', () => {
+    expect(applyLens?.database).toEqual({
+      url: 'env:DATABASE_URL',
+      host: 'db.applylens.io',
+      rds: { kind: 'instance', id: 'applylens-prod' },
+      backupName: 'rollback-backup-{{run}}',
+      staging: { url: 'env:STAGING_DATABASE_URL', rds: { kind: 'instance', id: 'applylens-staging' } },
+    });
+  });
+
   it('lets no machine act', () => expect(applyLens?.policy).toMatchObject({ mode: 'observe', approvals: 1 }));
 
   it('knows when the runbook has to be read again', () => {

@@ -80,6 +80,31 @@ describe('a mistake', () => {
     ).toBeDefined();
   });
 
+  it.each([
+    ['an instance and a cluster', 'cluster: carts', /cluster {2}expected instance or cluster, not both/],
+    [
+      'an instance that RDS would not take',
+      'instance: carts--prod',
+      /instance {2}expected an RDS identifier of lower-case/,
+    ],
+    [
+      'a backup name without the run',
+      'backupName: nightly',
+      /backupName {2}expected the name of a snapshot with \{\{run\}\} in it/,
+    ],
+    [
+      'a backup name that RDS would not take',
+      'backupName: "Nightly {{run}}"',
+      /backupName {2}expected the name of a snapshot/,
+    ],
+  ])('in a database is pointed at: %s', (_, more, expected) => {
+    const database = ['url: env:CARTS', 'host: db.shop.example', 'user: shop', 'database: carts'];
+    const whole = more.startsWith('instance') ? [...database, more] : [...database, 'instance: carts', more];
+    expect(linesOf(shop, `databases: { carts: { prod: { ${whole.join(', ')} } } }`)).toEqual([
+      expect.stringMatching(expected),
+    ]);
+  });
+
   it('in the defaults is one line, whatever takes them', () => {
     expect(linesOf(shop.replace('eu-west-1', 'west'))).toEqual([
       'runback.yaml:2:18  defaults.aws.region  expected an AWS region such as us-east-1, got "west"',

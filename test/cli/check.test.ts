@@ -25,7 +25,7 @@ beforeAll(async () => {
     aTemporal(),
     startSandbox({ profile: 'quick', scenario: 'bad-release', requestsPerSecond: 5 }),
   ]);
-  worker = await smallWorkers(temporal)();
+  [worker] = await Promise.all([smallWorkers(temporal)(), sandbox.database.begin()]);
   place = enterEmptyPlace({
     TEMPORAL_ADDRESS: temporal.address,
     RUNBACK_CATALOGUE: fileURLToPath(new URL('../../runback.yaml', import.meta.url)),
@@ -79,6 +79,7 @@ describe('runback check', () => {
       'Smoke: authentication',
       'SSM path',
       'Log group',
+      'RDS',
       'Slack',
       'PagerDuty',
       'Status page',
@@ -94,6 +95,9 @@ describe('runback check', () => {
     expect(lineOf(out, 'ECR')).toContain('applylens-api has ');
     expect(lineOf(out, 'Elasticsearch')).toContain('/_cluster/health: the cluster is green');
     expect(lineOf(out, 'Database')).toMatch(/applylens at 127\.0\.0\.1:\d+ answers SELECT 1$/);
+    expect(lineOf(out, 'RDS')).toMatch(
+      /applylens-prod can be restored to .* ago\); newest snapshot rds:applylens-prod-/,
+    );
     expect(out).not.toContain(passwordOf(sandbox));
     expect(exit, out).toBe(0);
   });

@@ -74,6 +74,7 @@ describe('the page of the escalation', () => {
     rollbackId: 'rollback/prod/applylens-api',
     why: '5xx since v1.2.3',
     lastedMs: 1_800_000,
+    at: '2026-11-23T03:34:00.000Z',
   };
 
   it('says what is so and prepares the runbook’s four actions', () => {
@@ -87,6 +88,7 @@ describe('the page of the escalation', () => {
       'Page Engineering Manager': 'this page, to the engineering manager',
       'contact on-call line': '+1-555-0123',
     });
+    expect(summary).not.toContain('of requests fail');
     expect(Object.keys(details)).toEqual(
       expect.arrayContaining([
         'Consider full outage response',

@@ -31,6 +31,7 @@ const folders: Readonly<Record<ServiceName, string>> = {
   cloudwatch: 'cloudwatch',
   elasticloadbalancing: 'elbv2',
   logs: 'logs',
+  rds: 'rds',
   servicequotas: 'service-quotas',
   ssm: 'ssm',
   sts: 'sts',
@@ -39,6 +40,7 @@ const folders: Readonly<Record<ServiceName, string>> = {
 /** Errors that every AWS service may answer without its model naming them. */
 const commonErrors = new Set([
   'ThrottlingException',
+  'Throttling',
   'ExpiredTokenException',
   'ExpiredToken',
   'UnrecognizedClientException',
@@ -51,7 +53,10 @@ const commonErrors = new Set([
   'ValidationError',
   'ValidationException',
   'InvalidParameterException',
+  'InvalidParameterValue',
+  'MissingParameter',
   'AccessDeniedException',
+  'AccessDenied',
 ]);
 
 /** A check that returns one line for each way in which an exchange breaks AWS's model. */

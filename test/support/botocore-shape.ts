@@ -4,13 +4,13 @@ export interface Shape {
   readonly type: string;
   readonly members?: Readonly<Record<string, { readonly shape: string }>>;
   readonly required?: readonly string[];
-  readonly member?: { readonly shape: string };
+  readonly member?: { readonly shape: string; readonly locationName?: string };
   readonly value?: { readonly shape: string };
   readonly enum?: readonly string[];
   readonly error?: { readonly code?: string; readonly httpStatusCode?: number };
 }
 
-/** JSON has types of its own; in forms and XML every scalar is text, and a list in XML is an element of `member`s. */
+/** JSON has types of its own; in forms and XML every scalar is text, and a list in XML is an element of `member`s, or of what the model calls them. */
 export type WireForm = 'json' | 'form' | 'xml';
 
 type Shapes = Readonly<Record<string, Shape>>;
@@ -50,7 +50,7 @@ export function shapeViolations(
 
   if (shape.type === 'structure') return structureViolations(shape, emptyAsObject(value, form), path, within);
   if (shape.type === 'list') {
-    const entries = listOf(value, form);
+    const entries = listOf(value, form, shape.member?.locationName);
     if (entries === undefined) return [`${path} is no list`];
     return entries.flatMap((entry, index) => within(shape.member, entry, `[${index}]`));
   }
@@ -90,12 +90,13 @@ function scalarViolations({ type, enum: allowed }: Shape, value: unknown, form: 
     : [];
 }
 
-function listOf(value: unknown, form: WireForm): readonly unknown[] | undefined {
+function listOf(value: unknown, form: WireForm, element = 'member'): readonly unknown[] | undefined {
   if (form !== 'xml') return Array.isArray(value) ? value : undefined;
   if (value === '') return [];
   if (!isObject(value)) return undefined;
-  const { member = [] } = value;
-  return Array.isArray(member) ? (member as unknown[]) : [member];
+  const { [element]: entries = [], ...others } = value;
+  if (Object.keys(others).length > 0) return undefined;
+  return Array.isArray(entries) ? (entries as unknown[]) : [entries];
 }
 
 const emptyAsObject = (value: unknown, form: WireForm): unknown => (form === 'xml' && value === '' ? {} : value);

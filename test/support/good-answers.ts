@@ -1,4 +1,6 @@
 // What the outside world answers on a good night.
+
+import type { OutageFacts } from '../../src/outage.js';
 import type { TroubleEvidence } from '../../src/trouble-evidence.js';
 import type { Verification } from '../../src/verification.js';
 
@@ -14,4 +16,10 @@ export const noEvidence = (seenAt: string): TroubleEvidence => ({
   logs: { state: 'known', value: { errors: [], lines: 0, toTheEnd: true } },
   parameters: { state: 'known', value: { needed: 0, below: 0, missing: [], changed: [], elsewhere: [] } },
   health: { state: 'known', value: '200 {"status":"healthy"}' },
+});
+
+export const outageOf = (errorRate: OutageFacts['errorRate']): OutageFacts => ({
+  seenAt: new Date().toISOString(),
+  errorRate,
+  backups: { state: 'not connected' },
 });

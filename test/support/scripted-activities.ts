@@ -6,7 +6,7 @@ import { searchAttributes } from '../../src/identifiers.js';
 import { canaryWithout } from './a-canary.js';
 import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situation.js';
 import type { EntryGiven } from './an-entry.js';
-import { noEvidence, recovered } from './good-answers.js';
+import { noEvidence, outageOf, recovered } from './good-answers.js';
 import { allServe, running, servedBy, versionOf } from './what-serves.js';
 
 export interface Call {
@@ -144,11 +144,13 @@ function goodNight(script: Script, world: World): Activities {
     standTripwire: forEver,
     gatherEvidence: async () => noEvidence(at()),
     awsAnswers: forEver,
+    backUpDatabase: async () => ({ end: 'available', id: 'rollback-backup', at: at(), allocatedGib: 100 }),
     gatherPrevention: async () => ({
       staging: { state: 'not connected' },
       checkRuns: { state: 'known', value: { commit: 'abc123', total: 4, open: 0, failed: ['integration'] } },
     }),
     releaseScriptMended: forEver,
+    measureOutage: async () => outageOf(situation().errorRate),
     page: async () => ({ at: at() }),
     tellChannel: async ({ channel }) => ({ at: at(), thread: { channel }, link: `https://chat.example/${channel}` }),
     readStatus: async () => ({ state: 'open' }),

@@ -58,7 +58,8 @@ async function overlayToNowhere(folder: string): Promise<string> {
   const told = { paging: nowhere, slack: nowhere, pagerDuty: nowhere, statuspage: nowhere };
   const urls = { ...production, ...told, github: nowhere };
   const file = join(folder, 'overlay.yaml');
-  await writeFile(file, overlayOf({ urls, database: { urlFile: join(folder, 'no-database') }, timeScale: 30 }));
+  const database = { urlFile: join(folder, 'no-database') };
+  await writeFile(file, overlayOf({ urls, database, stagingDatabase: database, timeScale: 30 }));
   return file;
 }
 

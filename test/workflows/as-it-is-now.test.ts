@@ -127,6 +127,45 @@ describe('a doubt that comes up while the run is paused', () => {
   });
 });
 
+describe('the backup plan', () => {
+  it('is proven anew before the next change, and is open again when the backups have grown old meanwhile', async () => {
+    const database = { kind: 'instance', id: 'applylens-prod', status: 'available' } as const;
+    const restorableTo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    let age = 3;
+    let paused = true;
+    const lookAround: Activities['lookAround'] = async (input) => ({
+      ...(await good.lookAround(input)),
+      backups: { state: 'known', value: { ...database, restorableTo: restorableTo(age) } },
+    });
+    const startEcsDeployment: Activities['startEcsDeployment'] = async (input) =>
+      paused ? lost() : good.startEcsDeployment(input);
+    const readServing: Activities['readServing'] = async () => ({
+      service: (await good.lookAround({} as never)).service,
+      serving: [],
+    });
+    await withRollbacks(temporal, { lookAround, startEcsDeployment, readServing }, async ({ start, callsOf }) => {
+      const run = await start();
+      const { checklist } = await run.until(() => callsOf('startEcsDeployment').length > 1);
+      const backupPlan = (items: typeof checklist) => items.find(({ item }) => item === 'backup-plan');
+      expect(backupPlan(checklist)).toMatchObject({
+        state: 'done',
+        how: 'automatic',
+        evidence: expect.stringMatching(/^applylens-prod can be restored to .* \(3 min ago\)/),
+      });
+      await run.say('pause', { by: 'ann' });
+      await run.until(({ waiting }) => waiting?.what === 'resume');
+      [paused, age] = [false, 20];
+      await run.say('resume', { by: 'ann' });
+      await run.until(({ phase }) => phase === 'verifying' || phase === 'closing');
+      const report = await run.report();
+      expect(backupPlan(report.checklist)).toMatchObject({
+        state: 'open',
+        evidence: expect.stringMatching(/\(20 min ago\)/),
+      });
+    });
+  });
+});
+
 describe('an id of a message that is no text', () => {
   it('kills neither the rollback nor its escalation', async () => {
     const { client } = temporal;

@@ -1,7 +1,7 @@
 // What the escalation workflow itself pages, and how it says what became of a page: to the rollback, or in its report.
 import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
 import { type PageSubject, pagedInWords, pageSubjects } from '../../src/paged.js';
-import { escalationPage } from '../../src/runbook/escalation.js';
+import { type EscalationFacts, escalationPage } from '../../src/runbook/escalation.js';
 import { now } from '../course.js';
 import type { EscalationInput } from '../escalation.js';
 import { escalatedSignal, pagedSignal } from '../messages.js';
@@ -16,11 +16,17 @@ export const keyOf = ({ rollback }: EscalationInput, reason: PageReason, number 
 
 export const isLateness = (about: string): boolean => about === 'not restored in time';
 
-export function pageOf(input: EscalationInput, reason: PageReason, number: number): OutgoingPage {
+export function pageOf(
+  input: EscalationInput,
+  reason: PageReason,
+  number: number,
+  seen: Pick<EscalationFacts, 'outage' | 'scopeBefore'>,
+): OutgoingPage {
   const { entry, rollback, acceptedAt, reason: why } = input;
   const lastedMs = Date.now() - Date.parse(acceptedAt);
-  const page = escalationPage({ entry, reason, rollbackId: rollback.workflowId, why, lastedMs });
-  return { ...page, about: reason, action: 'trigger', dedupKey: keyOf(input, reason, number), askedAt: now() };
+  const at = now();
+  const page = escalationPage({ entry, reason, rollbackId: rollback.workflowId, why, lastedMs, at, ...seen });
+  return { ...page, about: reason, action: 'trigger', dedupKey: keyOf(input, reason, number), askedAt: at };
 }
 
 const contactOf = ({ entry: { contacts } }: EscalationInput, otherwise: string): string =>

@@ -1,4 +1,4 @@
-// The two wire protocols: JSON 1.1 for ECS, ECR, Application Auto Scaling, Logs, Service Quotas and SSM, 1.0 for CloudWatch, form in and XML out for ELBv2 and STS (facts/aws.md §13).
+// The two wire protocols: JSON 1.1 for ECS, ECR, Application Auto Scaling, Logs, Service Quotas and SSM, 1.0 for CloudWatch, form in and XML out for ELBv2, RDS and STS (facts/aws.md §13).
 import { randomUUID } from 'node:crypto';
 
 import { AwsRefusal } from '../refusal.js';
@@ -12,6 +12,7 @@ export type ServiceName =
   | 'cloudwatch'
   | 'elasticloadbalancing'
   | 'logs'
+  | 'rds'
   | 'servicequotas'
   | 'ssm'
   | 'sts';
@@ -41,11 +42,13 @@ const jsonServices: Readonly<Record<string, ServiceName>> = {
 
 const queryServices: Readonly<Record<string, ServiceName>> = {
   '2015-12-01': 'elasticloadbalancing',
+  '2014-10-31': 'rds',
   '2011-06-15': 'sts',
 };
 
 const namespaces: Readonly<Partial<Record<ServiceName, string>>> = {
   elasticloadbalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+  rds: 'http://rds.amazonaws.com/doc/2014-10-31/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 };
 

@@ -102,7 +102,7 @@ function perform(
 ): Result {
   try {
     const caller = callerOf(authorization, request, needs.expired);
-    refuseByFault(faults);
+    refuseByFault(faults, request.service);
     needs.takeToken(`${request.service}:${request.operation}`, regionOf(authorization));
     const answer = encodeAnswer(request, run(needs, request, caller));
     return { answer, outcome: 'ok', applied: true };
@@ -128,9 +128,9 @@ function run(
   throw new AwsRefusal(protocol === 'json' ? 'UnknownOperationException' : 'InvalidAction', text);
 }
 
-function refuseByFault(faults: readonly Fault[]): void {
+function refuseByFault(faults: readonly Fault[], service: ServiceName): void {
   for (const fault of faults) {
-    if (fault.fault === 'throttle') throw rateExceeded();
+    if (fault.fault === 'throttle') throw rateExceeded(service);
     if (fault.fault === 'error') throw new AwsRefusal(fault.code, fault.message, fault.status);
   }
 }

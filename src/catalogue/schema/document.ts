@@ -13,17 +13,32 @@ export const runbook = z.strictObject({
 });
 export type RunbookReview = z.output<typeof runbook>;
 
+/** An instance of RDS, or a cluster of Aurora, whose members have no snapshots of their own. */
+const inRds = { instance: kinds.rdsName.optional(), cluster: kinds.rdsName.optional() };
+
+const rehearseOn = z.strictObject({ url: kinds.reference, ...inRds }).superRefine(oneOfThem);
+
 /** A database in one environment; several services may name it. */
-export const database = z.strictObject({
+const databaseFields = z.strictObject({
   url: kinds.reference,
   host: name,
   user: name,
   database: name,
-  instance: name,
-  backupName: kinds.template(['run']).optional(),
+  ...inRds,
+  backupName: kinds.snapshotName.optional(),
   alembic: z.strictObject({ folder, tests: z.array(text).optional() }).optional(),
-  rehearseOn: z.strictObject({ url: kinds.reference }).optional(),
+  rehearseOn: rehearseOn.optional(),
 });
+export const database = databaseFields.superRefine(oneOfThem);
+export type DatabaseSettings = z.output<typeof database>;
+
+function oneOfThem(
+  { instance, cluster }: { readonly instance?: string | undefined; readonly cluster?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (instance === undefined || cluster === undefined) return;
+  context.addIssue({ code: 'custom', path: ['cluster'], message: 'instance or cluster, not both' });
+}
 
 /** Sections at the top of the file; those below `services` and `environments` are checked one by one. */
 export const topLevel = ['runbook', 'defaults', 'environments', 'services', 'databases'] as const;

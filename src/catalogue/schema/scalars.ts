@@ -50,6 +50,21 @@ export const name = matching(
   'a name of letters, digits, dots, dashes and underscores',
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
 );
+const rdsIdentifier = /^(?=.{1,63}$)[a-z](?:-?[a-z0-9])*$/;
+
+/** Of an instance or a cluster: RDS takes no other, and shows it in lower case. */
+export const rdsName = matching(
+  'an RDS identifier of lower-case letters, digits and single hyphens, a letter first',
+  rdsIdentifier,
+);
+/** Of snapshots: `{{run}}` becomes 22 characters such as 20251017-143000-c0ffee. */
+export const snapshotName = ofText(
+  'the name of a snapshot with {{run}} in it, of lower-case letters, digits and single hyphens, 63 characters at most when filled',
+  (given) => {
+    const filled = given.replace(/\{\{\s*run\s*\}\}/, '20251017-143000-c0ffee');
+    return filled !== given && rdsIdentifier.test(filled) ? given : undefined;
+  },
+);
 export const region = matching('an AWS region such as us-east-1', /^[a-z]{2,3}(-[a-z]+)+-\d$/);
 export const roleArn = matching('the ARN of an IAM role', /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/);
 export const folder = matching('the path of a folder', /^[^\s\0]+$/);

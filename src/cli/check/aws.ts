@@ -6,11 +6,12 @@ import { imagesInUse } from './ecr.js';
 import { describeService, type SeenInEcs, targetHealth, targetHealthOf } from './ecs.js';
 import { checkEvidence } from './evidence.js';
 import { type Finding, find, notConfigured } from './finding.js';
+import { checkRds } from './rds.js';
 
 /** For all that AWS is asked about one service. */
 const withinMs = 8_000;
 
-/** STS, ECS, ECR, target groups, the canary's too, parameters and logs, with the credentials that are here. */
+/** STS, ECS, ECR, target groups, the canary's too, parameters, logs and RDS, with the credentials that are here. */
 export async function checkAws(of: string, entry: CatalogueEntry): Promise<Finding[]> {
   const access = createAwsAccess();
   const within = AbortSignal.timeout(withinMs);
@@ -21,6 +22,7 @@ export async function checkAws(of: string, entry: CatalogueEntry): Promise<Findi
       checkService(of, entry, clients, within),
       checkCanary(of, entry, clients, within),
       checkEvidence(of, entry, clients, within),
+      checkRds(of, entry, clients, within),
     ]);
     return findings.flat();
   } finally {
