@@ -2,21 +2,15 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { type FailureType, failure } from '../src/failures.js';
 
-type AwsFailureType = Exclude<
+type AwsFailureType = Extract<
   FailureType,
-  | 'InvalidRequest'
-  | 'UnknownService'
-  | 'ControllerNotSupported'
-  | 'GithubRefused'
-  | 'GithubUnavailable'
-  | 'PagingRefused'
-  | 'PagingUnavailable'
-  | 'ChannelRefused'
-  | 'ChannelUnavailable'
-  | 'SecretMissing'
-  | 'StoreUnavailable'
-  | 'TemporalUnavailable'
-  | 'NotYet'
+  | `Aws${string}`
+  | 'ClusterNotFound'
+  | 'ServiceNotFound'
+  | 'ServiceNotActive'
+  | 'TaskDefinitionUnknown'
+  | 'TaskDefinitionInactive'
+  | 'FiveActiveDeployments'
 >;
 
 const byName: Readonly<Record<string, AwsFailureType>> = {

@@ -12,6 +12,7 @@ import { readCanary } from './canary-look.js';
 import { shiftTrafficToStable } from './canary-shift.js';
 import { restoreCanaryScaling, stopCanaryTasks } from './canary-stop.js';
 import { forgetCanary } from './canary-tags.js';
+import { databaseActivities } from './database/index.js';
 import { backUpDatabase } from './database-backup.js';
 import { restoreDeploymentSettings } from './deployment-settings.js';
 import { startEcsDeployment } from './ecs-change.js';
@@ -74,6 +75,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     ...ofCanary(aws),
     ...ofBackups(aws),
     ...ofStore(dependencies),
+    ...databaseActivities(dependencies),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
     checkRelayed: checkRelayed(dependencies),
     measureErrorRate: (input) => measureErrorRate(input),

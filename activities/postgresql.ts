@@ -1,11 +1,11 @@
 // Runbook › Health Checks, database connectivity: SELECT 1 on a connection of its own. The password stays in here.
 import { Client, type ClientConfig, DatabaseError } from 'pg';
-import { parse, toClientConfig } from 'pg-connection-string';
 import type { DatabaseAnswer } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { asUrlSays, configOf, reasonOf, withoutPassword } from './database/url.js';
 import { resolveSecret } from './secrets.js';
 
-type NamedDatabase = NonNullable<CatalogueEntry['database']>;
+type NamedDatabase = Pick<NonNullable<CatalogueEntry['database']>, 'url' | 'host'>;
 
 interface Asking {
   /** For connecting and answering together. */
@@ -21,7 +21,9 @@ export async function selectOne(database: NamedDatabase, asking: Asking): Promis
   const where = placeOf(database, config);
   const begun = performance.now();
   try {
-    const inRecovery = await askAsUrlSays(config, asking);
+    const inRecovery = await asUrlSays(config, (each) =>
+      ask(each, { ...asking, withinMs: asking.withinMs - (performance.now() - begun) }),
+    );
     return { selectOne: 'answered', where, tookMs: Math.round(performance.now() - begun), inRecovery };
   } catch (error) {
     if (error instanceof DatabaseError && !isAboutUs(error)) {
@@ -33,39 +35,9 @@ export async function selectOne(database: NamedDatabase, asking: Asking): Promis
   }
 }
 
-/** libpq's meaning of sslmode, which is what the application's own driver and psql give it. */
-type Encrypted = 'first' | 'as configured';
-
-interface Place extends ClientConfig {
-  readonly encrypted: Encrypted;
-}
-
-function configOf({ url: reference }: NamedDatabase, url: string): Place {
-  // SQLAlchemy names its driver in the scheme.
-  const plain = url.replace(/^postgres(?:ql)?\+\w+:/, 'postgresql:');
-  if (!/^postgres(?:ql)?:/.test(plain)) throw new Error(`Reading ${reference}: it is no postgresql:// URL`);
-  try {
-    const given = parse(plain, { useLibpqCompat: !plain.includes('uselibpqcompat=') });
-    const encrypted = [undefined, 'prefer', 'allow'].includes(given.sslmode as string) && given.ssl !== true;
-    return { ...toClientConfig(given), encrypted: encrypted ? 'first' : 'as configured' };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new Error(`Reading ${reference}: it is no PostgreSQL URL that can be used${code}`);
-  }
-}
-
 function placeOf({ host: named }: NamedDatabase, { host = '', port, database }: ClientConfig): string {
   const at = `${host}${port === undefined || port === 5432 ? '' : `:${port}`}`;
   return `${database ?? ''} at ${at}${host === named ? '' : ` (the catalogue names ${named})`}`;
-}
-
-async function askAsUrlSays({ encrypted, ...config }: Place, asking: Asking): Promise<boolean> {
-  if (encrypted === 'as configured') return ask(config, asking);
-  const begun = performance.now();
-  return ask({ ...config, ssl: { rejectUnauthorized: false } }, asking).catch((error: unknown) => {
-    if (!(error instanceof Error && error.message === 'The server does not support SSL connections')) throw error;
-    return ask({ ...config, ssl: false }, { ...asking, withinMs: asking.withinMs - (performance.now() - begun) });
-  });
 }
 
 /** Nothing came back in time, or before the activity was told to stop. */
@@ -112,13 +84,3 @@ function untilAborted(signal: AbortSignal, why: () => string) {
 
 /** Class 28: who we are. It says nothing of the database's health. */
 const isAboutUs = ({ code = '' }: DatabaseError): boolean => code.startsWith('28');
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return code === '' || error.message.includes(code) ? error.message : `${error.message} (${code})`;
-}
-
-const withoutPassword = (text: string, { password }: ClientConfig): string =>
-  typeof password === 'string' && password !== '' ? text.replaceAll(password, '…') : text;

@@ -21,7 +21,7 @@ export function createAlarm(
   time: SimulatedTime,
   { engine, url }: PrometheusApi,
   receiver: AlarmReceiver,
-  onTrouble: (reason: string) => void,
+  onTrouble: (reason: string) => void = () => undefined,
 ): AlertSender {
   const evaluationIntervalMs = Math.max(shortestEvaluationMilliseconds, time.lasts(evaluationSeconds));
   return createAlertSender({

@@ -25,6 +25,7 @@ export interface ControlNeeds extends Organisation {
   readonly paging: PagingDouble;
   readonly images: Images;
   readonly deploy: Sandbox['deploy'];
+  readonly migrate: Sandbox['migrate'];
   readonly addService: (name: string) => Promise<object>;
   readonly setPropagation: (seconds: number) => void;
 }
@@ -101,8 +102,9 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     const { operation } = z.object({ operation: z.string().optional() }).parse(request.query);
     return { calls: needs.aws.calls.list(operation) };
   });
-  control.post('/deploy', (request) => {
+  control.post('/deploy', async (request) => {
     const { service, release } = deploymentShape.parse(request.body ?? {});
+    await needs.migrate(release);
     return needs.deploy(service, release);
   });
   control.post('/services', (request) =>

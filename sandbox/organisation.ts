@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { SimulatedAws } from './aws/simulated-aws.js';
+import { applicationSource } from './database/application-source.js';
 import { type Database, openDatabase } from './database/database.js';
 import { type DeployHost, startDeployHost } from './deploy-host/deploy-host.js';
-import { commitHash } from './deploy-host/git-objects.js';
+import { commitHash, type Files } from './deploy-host/git-objects.js';
 import { firstCommit, knownReleaseCommit } from './deploy-host/release-commits.js';
 import { type ElasticsearchDouble, startElasticsearchDouble } from './elasticsearch/elasticsearch-double.js';
 import { type GithubDouble, startGithubDouble } from './github/github-double.js';
@@ -85,13 +86,14 @@ async function hostOf({ scenario, aws, folder, ports }: OrganisationNeeds): Prom
     timeScale: aws.ecs.time.timeScale,
     tags: scenario.past.map(({ release }) => release.tag),
     newerTags: [scenario.next.tag],
+    sources: sourcesOf(scenario),
     ...(scenario.releaseScript && { variant: scenario.releaseScript }),
   });
 }
 
 async function githubOf({ scenario, aws, deploy, ports }: OrganisationNeeds): Promise<GithubDouble> {
   const production = productionByPipeline(aws, scenario.cluster);
-  const released = knownReleaseCommit(scenario.next.tag).hash;
+  const released = knownReleaseCommit(scenario.next.tag, sourcesOf(scenario)[scenario.next.tag]).hash;
   return startGithubDouble({
     port: ports.github ?? 0,
     repository: scenario.githubRepository,
@@ -106,3 +108,21 @@ async function githubOf({ scenario, aws, deploy, ports }: OrganisationNeeds): Pr
     },
   });
 }
+
+/** Release tag → what its commit holds of the application. */
+const sourcesOf = ({ past, next }: Scenario): Record<string, Files> =>
+  Object.fromEntries(
+    [...past.map(({ release }) => release), next].flatMap(({ tag, schema }) =>
+      schema === undefined ? [] : [[tag, applicationSource(schema)] as const],
+    ),
+  );
+
+export const addressesOf = (around: Organisation) => ({
+  deployHost: around.deployHost.url,
+  github: around.github.url,
+  elasticsearch: around.elasticsearch.url,
+  database: around.database.url,
+  stagingDatabase: around.stagingDatabase.url,
+  slack: around.slack.url,
+  statuspage: around.statuspage.url,
+});

@@ -1,5 +1,8 @@
 import { stringify } from 'yaml';
 
+import { clientPrograms } from './database/postgres-programs.js';
+import { hasSchema, ownPython } from './database/schemas.js';
+import type { SandboxService } from './services.js';
 import type { Sandbox } from './start.js';
 
 /** Method 2 is left to the scenarios that are about it. */
@@ -21,6 +24,8 @@ interface Reached extends Pick<Sandbox, 'timeScale'>, Partial<Pick<Sandbox, 'dep
   readonly stagingDatabase: Pick<Sandbox['database'], 'urlFile'>;
   /** The service has a canary here, named as in the catalogue. */
   readonly withCanary?: boolean;
+  /** All of them; the first one is ApplyLens's. */
+  readonly services?: Sandbox['services'];
   readonly urls: Pick<Sandbox['urls'], Addressed>;
 }
 
@@ -36,6 +41,7 @@ export function overlayOf({
   deployHost,
   scenario,
   withCanary = false,
+  services = [],
 }: Reached): string {
   const prod = {
     kind: 'simulation',
@@ -54,20 +60,43 @@ export function overlayOf({
     policy: { mode: 'act', approvals: 0, ...(scenario?.releaseScript === undefined && { methods: withoutScript }) },
   };
   const canary = withCanary ? {} : { canary: null };
+  const others = services.slice(1).map((each) => [each.name.replace(/-prod$/, ''), { prod: further(each) }]);
   return stringify({
     environments: { prod },
-    services: { 'applylens-api': { prod: { ...canary, ...reachedBySsh(deployHost), ...scenario?.settings } } },
-    databases: {
-      applylens: {
-        prod: {
-          url: `file:${database.urlFile}`,
-          host: '127.0.0.1',
-          rehearseOn: { url: `file:${stagingDatabase.urlFile}` },
-        },
-      },
+    services: {
+      'applylens-api': { prod: { ...canary, ...reachedBySsh(deployHost), ...scenario?.settings } },
+      ...(Object.fromEntries(others) as object),
     },
+    databases: { applylens: { prod: databaseOf({ database, stagingDatabase, deployHost, scenario }) } },
   });
 }
+
+/** No migrations where the releases have none: the catalogue's repository is never asked from here. */
+const databaseOf = ({ database, stagingDatabase, deployHost, scenario }: Given<DatabasePart>) => ({
+  url: `file:${database.urlFile}`,
+  host: '127.0.0.1',
+  rehearseOn: { url: `file:${stagingDatabase.urlFile}` },
+  alembic: deployHost && scenario && hasSchema(scenario) ? alembicOf(deployHost) : null,
+});
+
+type DatabasePart = Pick<Reached, 'database' | 'stagingDatabase' | 'deployHost' | 'scenario'>;
+type Given<T> = { [Key in keyof T]: T[Key] | undefined } & Pick<Reached, 'database' | 'stagingDatabase'>;
+
+/** A service like ApplyLens, behind a load balancer of its own. */
+export const further = ({ name, url }: SandboxService): object => ({
+  extends: 'applylens-api',
+  ecs: { service: name, family: name, targetGroups: [name] },
+  version: { url: `${url}/version` },
+  health: { url: `${url}/health` },
+  smoke: null,
+});
+
+/** The application's tests are a program of their own here: pytest is not installed. */
+const alembicOf = ({ origin }: Pick<Sandbox['deployHost'], 'origin'>) => ({
+  repository: origin,
+  programs: clientPrograms(),
+  tests: [ownPython, 'tests/test_queries.py'],
+});
 
 const reachedBySsh = (deployHost: Reached['deployHost']) =>
   deployHost && { script: { sshConfig: deployHost.files.config } };

@@ -8,11 +8,13 @@ import { type Announcement, readAnnouncement } from '../src/running.js';
 import { canaryOf } from './canary.js';
 import { environmentOf } from './dev/environment.js';
 import { type DevTokens, writeTokens } from './dev/tokens.js';
+import { further } from './overlay.js';
 import type { Crew, Program } from './processes/crew.js';
 import { freePort } from './processes/ports.js';
 import { startTemporal } from './processes/temporal-dev-server.js';
 import { until } from './processes/until.js';
 import { hasCanary } from './scenarios/index.js';
+import type { SandboxService } from './services.js';
 
 export type Actor = 'temporal' | 'worker' | 'server';
 
@@ -120,8 +122,7 @@ async function writeOverlay(
   const entries: Record<string, object> = {};
   for (const [name, settings] of Object.entries(services)) {
     const canary = withCanary ? { service: canaryOf(`${name}-prod`), targetGroup: canaryOf(`${name}-prod`) } : null;
-    const itself =
-      name === 'applylens-api' ? overlay.services[name]?.prod : await further(name, at(sandbox, 'control'));
+    const itself = name === 'applylens-api' ? overlay.services[name]?.prod : await begun(name, at(sandbox, 'control'));
     entries[name] = { prod: { ...itself, canary, ...settings, ...scriptOf(itself, settings) } };
   }
   const file = join(folder, 'stage.overlay.yaml');
@@ -139,16 +140,9 @@ interface WithScript {
   readonly script?: object;
 }
 
-async function further(name: string, controlUrl: string): Promise<object> {
-  const ecs = `${name}-prod`;
-  const { url } = (await post(new URL('/services', controlUrl), { name: ecs })) as { url: string };
-  return {
-    extends: 'applylens-api',
-    ecs: { service: ecs, family: ecs, targetGroups: [ecs] },
-    version: { url: `${url}/version` },
-    health: { url: `${url}/health` },
-    smoke: null,
-  };
+/** Begun in the sandbox, and how its entry says so. */
+async function begun(name: string, controlUrl: string): Promise<object> {
+  return further((await post(new URL('/services', controlUrl), { name: `${name}-prod` })) as SandboxService);
 }
 
 /** Throws what was answered when it is not 2xx. */

@@ -5,8 +5,10 @@ import { createRequestCounts } from './aws/cloudwatch/request-counts.js';
 import { type SimulatedAws, startSimulatedAws } from './aws/simulated-aws.js';
 import type { Exchange } from './aws/wire/request-desk.js';
 import { type ControlNeeds, createControl } from './control.js';
+import { createApplicationQueries } from './database/application-queries.js';
+import { migrateTo, prepareSchemas } from './database/schemas.js';
 import { observe } from './observation.js';
-import { foundOrganisation, type Organisation } from './organisation.js';
+import { addressesOf, foundOrganisation, type Organisation } from './organisation.js';
 import { createPagingDouble, type PagingDouble } from './paging/paging-double.js';
 import { deployLaterRelease, deployNextRelease } from './production.js';
 import { scenarioNamed } from './scenarios/index.js';
@@ -94,6 +96,8 @@ export interface Sandbox extends Organisation {
   addService(name: string): Promise<SandboxService>;
   /** Begins the deployment of the scenario's next release, or the later one; of the first service unless named. */
   deploy(service?: string, release?: 'next' | 'later'): { readonly service: string; readonly taskDefinition: string };
+  /** What the pipeline does before that: production and staging at the schema of the release. Nothing where it has none. */
+  migrate(release?: 'next' | 'later'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -133,38 +137,31 @@ async function assemble(
   const organisation = foundOrganisation({ scenario, aws, deploy, folder, ports });
   closing.push(() => organisation.close());
   organisation.founded.catch(() => undefined);
+  await prepareSchemas(scenario, organisation.founded, ground.queries);
   const town = createServices({ aws, images, scenario }, ground, options);
   closing.push(() => town.leave());
-  for (let number = 1; number <= (options.services ?? 1); number += 1) {
+  for (let number = 1; number <= (options.services ?? scenario.services ?? 1); number += 1) {
     await town.add(nameOfService(scenario.service, number));
   }
-  if (options.alerts) {
-    const alarm = createAlarm(time, observation.api, options.alerts, options.onTrouble ?? (() => undefined));
-    closing.push(() => alarm.stop());
-    alarm.start();
-  }
+  if (options.alerts) sound(createAlarm(time, observation.api, options.alerts, options.onTrouble), closing);
   const { services, add: addService } = town;
   const setPropagation = (seconds: number) => loadBalancer.setPropagation(seconds);
   const around = await organisation.founded;
   standing.on(around);
-  const needs = { aws, paging, images, deploy, addService, setPropagation, ...around };
+  const migrate: Sandbox['migrate'] = (release = 'next') => migrateTo(scenario[release], scenario, around);
+  const needs = { aws, paging, images, deploy, migrate, addService, setPropagation, ...around };
   const control = await openControl(needs, options, closing);
   const own = { loadBalancer: loadBalancer.url, prometheus: observation.api.url, control };
   const paged = { paging: paging.url, pagerDuty: paging.restUrl };
   const urls = { aws: aws.url, ...own, ...paged, ...addressesOf(around) };
   const place = { scenario, timeScale: time.timeScale, urls, services, ...around };
-  return { ...place, aws, paging, metrics, addService, deploy, stop };
+  return { ...place, aws, paging, metrics, addService, deploy, migrate, stop };
 }
 
-const addressesOf = (around: Organisation) => ({
-  deployHost: around.deployHost.url,
-  github: around.github.url,
-  elasticsearch: around.elasticsearch.url,
-  database: around.database.url,
-  stagingDatabase: around.stagingDatabase.url,
-  slack: around.slack.url,
-  statuspage: around.statuspage.url,
-});
+function sound(alarm: ReturnType<typeof createAlarm>, closing: Closing): void {
+  closing.push(() => alarm.stop());
+  alarm.start();
+}
 
 /** Its address. */
 async function openControl(needs: ControlNeeds, { ports }: SandboxOptions, closing: Closing): Promise<string> {
@@ -181,7 +178,9 @@ async function layGround({ ports = {}, onExchange }: SandboxOptions, time: Stopp
   const paging = await createPagingDouble({ port: ports.paging ?? 0, restPort: ports.pagerDuty ?? 0 });
   closing.push(() => paging.close());
   const standing = createStanding();
-  const runtime = createTaskRuntime({ images, time, metrics, standing: standing.now });
+  const queries = createApplicationQueries();
+  closing.push(() => queries.close());
+  const runtime = createTaskRuntime({ images, time, metrics, standing: standing.now, queries });
   const port = ports.aws ?? 0;
   const aws = await startSimulatedAws({ time, runtime, requestCounts, port, ...(onExchange ? { onExchange } : {}) });
   closing.push(() => aws.stop());
@@ -189,5 +188,5 @@ async function layGround({ ports = {}, onExchange }: SandboxOptions, time: Stopp
   closing.push(() => loadBalancer.close());
   const observation = await observe(time, metrics, ports.prometheus ?? 0);
   closing.push(() => observation.stop());
-  return { metrics, images, paging, aws, loadBalancer, observation, standing };
+  return { metrics, images, paging, aws, loadBalancer, observation, standing, queries };
 }

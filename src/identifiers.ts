@@ -20,6 +20,10 @@ export const monitorId = (environment: string, service: string, requestId: strin
 export const postmortemId = (environment: string, service: string, requestId: string): string =>
   `postmortem/${environment}/${service}/${requestId}`;
 
+/** Held by whoever takes a database back, of whichever service. */
+export const databaseId = (environment: string, database: string): string => `database/${environment}/${database}`;
+export const rehearsalId = (database: string): string => `rehearsal/${database}`;
+
 /** Path of a service's state page. */
 export const pageAddress = ({ environment, service }: { environment: string; service: string }): string =>
   `/${encodeURIComponent(environment)}/${encodeURIComponent(service)}`;

@@ -104,7 +104,8 @@ const decideRefused: Rule<'decide'> = (message, state, speaker) => {
   if (!state.waitingForOperator) return `nothing waits for the operator now; the run is in phase "${state.phase}"`;
   if (action === 'choose-target' && message.target === undefined)
     return 'choose-target needs a target {version|commit|tag|taskDefinition}';
-  if (action === 'skip' && state.hindered === undefined) return 'no method waits for a person that could be skipped';
+  if (action === 'skip' && state.hindered === undefined)
+    return 'neither a method nor the database waits for a person that could be skipped';
   return action === 'use-method' ? useRefused(message, state) : undefined;
 };
 

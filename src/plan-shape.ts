@@ -79,6 +79,8 @@ export interface Plan {
   /** What differs between the release to leave and the target, as far as it was seen. */
   readonly differs?: readonly string[];
   readonly warnings: readonly string[];
+  /** What the migrations between the two releases mean, where they are known. */
+  readonly database?: readonly string[];
   /** As it was seen, where it alone is rolled back and the service is left as it is. */
   readonly canary?: SeenCanary;
   /** It is given back what it had before an earlier rollback; `from` serves on, `to` is the canary's release. */

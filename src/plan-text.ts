@@ -73,10 +73,11 @@ function way({ method, use, reason, predictedMs }: PlannedMethod, index: number)
   return `${index + 1} ${method.padEnd(10)} ${predicted.padEnd(10)} ${said}`;
 }
 
-function whatElse({ wouldRevertUs, slowestPart, warnings, notConnected }: Plan): PlanRow[] {
+function whatElse({ wouldRevertUs, slowestPart, database = [], warnings, notConnected }: Plan): PlanRow[] {
   return [
     listed('Would revert us', wouldRevertUs, 'nothing found'),
     ...(slowestPart === undefined ? [] : [['Slowest part', slowestPart] as const]),
+    ...(database.length === 0 ? [] : [listed('Database', database, '')]),
     ...(warnings.length === 0 ? [] : [listed('Warnings', warnings, '')]),
     ...(notConnected.length === 0 ? [] : [['Not connected', notConnected.join(' · ')] as const]),
     ['Changed so far', 'nothing'],

@@ -109,7 +109,6 @@ function notConnected(situation: Situation, known: readonly string[]): string[] 
 }
 
 /** Fields of later features are accepted and said, never silently dropped. */
-const askedForButNotConnected = ({ database, group }: RollbackRequest): string[] => [
-  ...(database === undefined ? [] : ['database rollback']),
+const askedForButNotConnected = ({ group }: RollbackRequest): string[] => [
   ...(group === undefined ? [] : ['groups of services']),
 ];

@@ -1,6 +1,7 @@
 // The report as a postmortem draft (design §9): six lines that say how it stands, then the evidence. At most 256 KB.
 import { touchedInWords } from './pipeline.js';
 import type { Report } from './report.js';
+import { databaseLines } from './report-markdown/database.js';
 import { diagnosisLines } from './report-markdown/diagnosis.js';
 import { firstSixLines } from './report-markdown/first-six-lines.js';
 import { boundedTimeline, fitting, listed, paragraph, section } from './report-markdown/markdown.js';
@@ -26,6 +27,7 @@ export function reportMarkdown(report: Report): string {
     ...section('What happened', whatHappened(report)),
     ...section('Times', timesTable(report.times)),
     ...evidence(report),
+    ...sectionIfAny('Database', databaseLines(report)),
     ...sectionIfAny('Diagnosis', diagnosisLines(report)),
     ...sectionIfAny('Troubleshooting', troubleshooting(report)),
     ...sectionIfAny(

@@ -24,6 +24,25 @@ import type {
 } from './rollback.js';
 import type { Verification } from './verification.js';
 
+/** The schema that was taken back, or was to be. */
+export interface DatabaseReport {
+  readonly name: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly steps: readonly string[];
+  /** What the downgrade drops, and what the upgrade had dropped before, in words. */
+  readonly lost: readonly string[];
+  readonly alreadyLost: readonly string[];
+  readonly snapshot: string;
+  readonly rehearsedAt: string;
+  readonly order: 'database-first' | 'application-first';
+  /** Where it stands, as it was read last. */
+  readonly state: string;
+  /** ISO times: of the first step that was applied, and of the last. */
+  readonly changedAt?: string;
+  readonly doneAt?: string;
+}
+
 /** Design §9; at most 256 KB, timeline at most 500 entries. */
 export interface Report {
   readonly id: string;
@@ -49,6 +68,7 @@ export interface Report {
   readonly pipeline?: PipelineTouched;
   /** So that what was left is not deployed again: what to pin, a place a line. */
   readonly pin?: readonly string[];
+  readonly database?: DatabaseReport;
   readonly attempts: readonly Attempt[];
   /** ISO time of the first breached minute, or as a person said it. */
   readonly onset?: string;

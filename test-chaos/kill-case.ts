@@ -48,9 +48,11 @@ export const ofTheService = (service: string): string => `${service}-prod`;
 export const ofItsCanary = (service: string): string => canaryOf(`${service}-prod`);
 export const ofItsTaskDefinition = (service: string): string => `task-definition/${service}-prod`;
 
-/** Every type of activity that the recorded histories name. */
+const ofRollbacks = /^(rollback|incident)\//;
+
+/** Every type of activity that the recorded histories of rollbacks, and of what tells people of them, name. */
 export async function recordedActivities(): Promise<string[]> {
   const histories = await Promise.all((await keptHistories()).map(({ read }) => read()));
-  const ofRollbacks = histories.filter(({ workflowId }) => workflowId.startsWith('rollback/'));
-  return [...new Set(ofRollbacks.flatMap(({ history }) => activityTypesOf(history)))].sort();
+  const counted = histories.filter(({ workflowId }) => ofRollbacks.test(workflowId));
+  return [...new Set(counted.flatMap(({ history }) => activityTypesOf(history)))].sort();
 }

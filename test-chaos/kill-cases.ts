@@ -116,7 +116,7 @@ export const canaryKillCases: Readonly<Record<string, KillCase>> = {
   giveCanaryTraffic: { ...ofItsUndo, hangs: { operation: 'elasticloadbalancing:ModifyRule', about: ofItsCanary } },
 };
 
-/** Which activities no kill is staged for, and why. Those of escalations, incidents and postmortems are no rollback's. */
+/** Which activities no kill is staged for, and why. Those of escalations and postmortems are no rollback's. */
 export const notStaged: Readonly<Record<string, string>> = {
   readFormerRuns: 'it only reads, before people are told, and the rollback does not wait for it',
   stopLeftOverTasks:

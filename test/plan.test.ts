@@ -65,12 +65,7 @@ describe('a plan', () => {
 
   it('says what is not connected, the request’s own wishes included', () => {
     const request = aRequest({ database: { target: '0017' }, group: 'checkout' });
-    expect(plan({ request }).notConnected).toEqual([
-      'Slack',
-      'database rollback',
-      'groups of services',
-      'schema heads',
-    ]);
+    expect(plan({ request }).notConnected).toEqual(['Slack', 'groups of services', 'schema heads']);
   });
 });
 

@@ -14,6 +14,7 @@ import {
   minutesAgo,
   now,
 } from './support/a-situation.js';
+import { aDatabase } from './support/scripted-database.js';
 
 const choose = (given: Partial<TargetQuestion> = {}): TargetChoice =>
   chooseTarget({ situation: aSituation(), entry: anEntry(), request: aRequest(), now, ...given });
@@ -69,6 +70,12 @@ describe('a release had shown the trouble', () => {
 
   it('not when the trouble began once a newer release had begun', () => {
     expect(choose({ situation: withOnset(minutesAgo(8)) }).kind).toBe('chosen');
+  });
+
+  it('not when it began as a pipeline migrates, shortly before the newer release was deployed', () => {
+    const entry = anEntry({ database: aDatabase });
+    expect(choose({ situation: withOnset(minutesAgo(10)), entry }).kind).toBe('chosen');
+    expect(rulesBroken(choose({ situation: withOnset(minutesAgo(15)), entry }), 1)).toEqual(['had shown the trouble']);
   });
 
   it('by the time that a person gave, whatever was measured', () => {

@@ -33,6 +33,7 @@ import type { Rung, Waiting } from '../src/status.js';
 import type { Verification } from '../src/verification.js';
 import type { OfCanary } from './canary/state.js';
 import type { Claim } from './claim.js';
+import type { OfDatabase } from './database/state.js';
 import type { OfGate, OperatorPage } from './gate-state.js';
 import type { OfIncident } from './incident/told.js';
 import type { LateMark } from './late-marks.js';
@@ -42,7 +43,7 @@ const timelineLimit = 500;
 const lineLimit = 600;
 export const nameLimit = 200;
 
-export interface Course extends OfCanary, OfGate, OfIncident {
+export interface Course extends OfCanary, OfDatabase, OfGate, OfIncident {
   readonly run: RunIdentity;
   readonly request: RollbackRequest;
   /** Proven by the request itself, or by one that joined it. */

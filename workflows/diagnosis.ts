@@ -29,7 +29,7 @@ export async function lookForCause(course: Course, { mending, diagnosis: conclus
     servesAlone,
     evidence,
     before: beforeDeployment(course),
-    schema: { state: 'not connected' },
+    schema: schemaNow(course),
     ...(conclusion === undefined ? {} : { conclusion }),
   });
   note(course, `likely cause: ${likelyCause(course.diagnosis)}`);
@@ -66,6 +66,14 @@ function nothingRead(why: string): TroubleEvidence {
 function beforeDeployment({ situation }: Course): Parameters<typeof diagnose>[0]['before'] {
   const errorRate = situation?.errorRate ?? { state: 'not connected' };
   return errorRate.state === 'known' ? { state: 'known', value: errorRate.value.beforeDeployment } : errorRate;
+}
+
+/** What the target expects beside what the database holds now. */
+function schemaNow({ schema, database }: Course): Parameters<typeof diagnose>[0]['schema'] {
+  if (schema === undefined || schema.state !== 'known') return schema ?? { state: 'not connected' };
+  const { from, to } = schema.value;
+  const actual = database?.doneAt === undefined ? from : to;
+  return { state: 'known', value: { expected: to.join(', '), actual: actual.join(', ') } };
 }
 
 /** For whoever is paged: the cause beside what happened. */

@@ -1,30 +1,52 @@
 // What a gate needs now, as far as it is not there yet: it changes while people answer, and once it is proven who asked.
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { countedInWords } from '../src/database/assessment.js';
 import { approvalsNeeded, approvalsThatCount, requesterInDoubt } from '../src/requester.js';
 import { type Course, entryOf } from './course.js';
 
+/** Data is never in one person's hand, and never in a hand that is only claimed (design §7). */
+const approversOfData = 2;
+
+/** The catalogue's word, as this gate takes it. */
+function asked(course: Course): CatalogueEntry {
+  const entry = entryOf(course);
+  if (course.database === undefined) return entry;
+  const approvals = Math.max(approversOfData, entry.policy.approvals);
+  return { ...entry, policy: { ...entry.policy, approvals, identity: 'authenticated' } };
+}
+
 /** Checklist items that a person still confirms. */
-export const openConfirmations = (course: Course): string[] =>
+const openConfirmations = (course: Course): string[] =>
   (course.gate?.confirmations ?? []).filter((item) =>
     course.checklist.some((each) => each.item === item && each.how !== 'person'),
   );
 
 export const isApproved = (course: Course): boolean =>
   approvalsThatCount(course.gate?.approvals ?? [], course.requester).length >=
-    approvalsNeeded(entryOf(course), course.requester) && openConfirmations(course).length === 0;
+    approvalsNeeded(asked(course), course.requester) && openConfirmations(course).length === 0;
 
 /** The gate's own doubts, and the one about who asked, which a proven request takes away. */
 export function doubtsNow(course: Course): string[] {
-  const inDoubt = requesterInDoubt(entryOf(course), course.requester);
+  const inDoubt = requesterInDoubt(asked(course), course.requester);
   return [...(inDoubt === undefined ? [] : [inDoubt]), ...(course.gate?.doubts ?? [])];
 }
 
-export const whyAsked = (course: Course): string => doubtsNow(course)[0] ?? 'the policy asks for approval';
+/** What is lost, in numbers, is what an approver of data answers for; else the first doubt. */
+export function whyAsked(course: Course): string {
+  const [doubt] = doubtsNow(course);
+  if (course.database === undefined) return doubt ?? 'the policy asks for approval';
+  const { assessment, backup } = course.database;
+  const { losses } = assessment;
+  const lost = losses.length === 0 ? 'nothing is lost' : `lost for good: ${losses.map(countedInWords).join(', ')}`;
+  const data = `the database ${assessment.database} is taken back; ${lost}; backup ${backup.id}`;
+  return doubt === undefined ? data : `${data}; ${doubt}`;
+}
 
 /** "2 approvers (not olga) and confirmation of backup-plan" */
 export function whoAnswers(course: Course): string {
   const { by } = course.requester;
   const confirmations = openConfirmations(course);
-  const needed = approvalsNeeded(entryOf(course), course.requester);
+  const needed = approvalsNeeded(asked(course), course.requester);
   return [
     `${needed} approver${needed === 1 ? '' : 's'}`,
     by === undefined ? '' : ` (not ${by})`,

@@ -6,6 +6,7 @@ import { inWords } from '../src/runbook/durations.js';
 import { clock } from '../src/runbook/wording.js';
 import { ask, takeBackAsking } from './asking.js';
 import { type Course, entryOf, later, note, now } from './course.js';
+import { demandsProof } from './database/state.js';
 import { Ended } from './endings.js';
 import { doubtsNow, isApproved, whoAnswers, whyAsked } from './gate-needs.js';
 import { nextOf } from './next-of.js';
@@ -37,6 +38,7 @@ export async function waitForApproval(course: Course, way: string, doubts: reado
 async function waitInRounds(course: Course): Promise<void> {
   const { timings } = entryOf(course);
   const askedAt = Date.now();
+  const endsAfter = gateEndsAfter(course);
   for (let round = 1; ; round += 1) {
     const silenceGoesAhead = maySilenceGoAhead(course);
     const wait = course.severity === 'SEV1' ? timings.gateSEV1 : timings.gateSEV2;
@@ -44,11 +46,17 @@ async function waitInRounds(course: Course): Promise<void> {
     ask(course, round === 1 ? 'asked' : 'asked again', later(wait));
     if (await answeredWithin(course, wait, round)) return takeAnswer(course);
     if (silenceGoesAhead) return goAheadInSilence(course);
-    if (Date.now() - askedAt >= timings.gateEndsAfter) {
-      throw notAgreed(course, `Nobody approved in ${inWords(timings.gateEndsAfter)}`);
+    if (Date.now() - askedAt >= endsAfter) {
+      throw notAgreed(course, `Nobody approved in ${inWords(endsAfter)}`);
     }
   }
 }
+
+/** For data it ends sooner: silence never approves it, and everybody else waits for its lock. */
+const gateEndsAfter = (course: Course): number => {
+  const { databaseGateEndsAfter, gateEndsAfter: otherwise } = entryOf(course).timings;
+  return course.database === undefined ? otherwise : databaseGateEndsAfter;
+};
 
 /** The first round reminds; a later one is a reminder itself. */
 async function answeredWithin(course: Course, wait: number, round: number): Promise<boolean> {
@@ -88,7 +96,9 @@ function takeAnswer(course: Course): void {
 
 /** "If unsure, rollback": never for an unconfirmed alert, never without a suspect, never in propose (decision 22). */
 const maySilenceGoAhead = (course: Course): boolean =>
-  doubtsNow(course).length === 0 && (entryOf(course).policy.mode !== 'propose' || !askedByMachine(course.request));
+  course.database === undefined &&
+  doubtsNow(course).length === 0 &&
+  (entryOf(course).policy.mode !== 'propose' || !askedByMachine(course.request));
 
 function goAheadInSilence(course: Course): void {
   course.approvals.push({ decision: 'silence', at: now(), comment: 'nobody answered in time; "if unsure, rollback"' });
@@ -96,15 +106,14 @@ function goAheadInSilence(course: Course): void {
 }
 
 function showWaiting(course: Course, wait: number, goesAhead: boolean, askedAt: number): void {
-  const { timings, policy } = entryOf(course);
-  const ends = clock(new Date(askedAt + timings.gateEndsAfter).toISOString());
+  const ends = clock(new Date(askedAt + gateEndsAfter(course)).toISOString());
   course.waiting = {
     what: 'approval',
     why: whyAsked(course),
     from: whoAnswers(course),
     since: course.waiting?.since ?? now(),
     until: later(wait),
-    ...(policy.identity === 'authenticated' ? { byToken: true as const } : {}),
+    ...(demandsProof(course) ? { byToken: true as const } : {}),
     then: goesAhead ? 'goes ahead' : `asks the next person; ends as ABORTED at ${ends}`,
   };
   refresh(course);

@@ -1,6 +1,15 @@
 // Only what may be started.
+export { databaseLock } from './database/hold.js';
+export { rehearseDatabaseRollback } from './database/rehearsal.js';
 export { escalation } from './escalation.js';
 export { incident } from './incident.js';
 export { monitor } from './monitor.js';
 export { postmortem } from './postmortem.js';
-export { automaticRollback, canaryRollback, ecsTaskRollback, rollback, scriptRollback } from './rollback.js';
+export {
+  automaticRollback,
+  canaryRollback,
+  databaseRollback,
+  ecsTaskRollback,
+  rollback,
+  scriptRollback,
+} from './rollback.js';

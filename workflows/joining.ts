@@ -17,7 +17,13 @@ const wantsTheSame = (one: RollbackRequest, other: RollbackRequest): boolean =>
   silentOrSame(one.target, other.target) &&
   silentOrSame(one.method, other.method) &&
   silentOrSame(one.scope, other.scope) &&
-  silentOrSame(one.undoes, other.undoes);
+  silentOrSame(one.undoes, other.undoes) &&
+  withDatabaseAsWell(one.database, other.database);
+
+/** Who wants the schema taken back is never told that he joined a run that leaves it. */
+const withDatabaseAsWell = (mine: RollbackRequest['database'], theirs: RollbackRequest['database']): boolean =>
+  theirs === undefined ||
+  (mine !== undefined && silentOrSame(mine.target, theirs.target) && silentOrSame(mine.order, theirs.order));
 
 /** What it turned out to be counts, where nobody said it. */
 const asked = ({ request, plan, canary }: Course): RollbackRequest => {
@@ -25,11 +31,14 @@ const asked = ({ request, plan, canary }: Course): RollbackRequest => {
   return { ...request, scope: (canary ?? plan.canary) === undefined ? 'service' : 'canary' };
 };
 
-const anotherWay = ({ target, method, scope, undoes }: RollbackRequest): string =>
+const anotherWay = ({ target, method, scope, undoes, database }: RollbackRequest): string =>
   [
     ...(scope === undefined ? [] : [`of the ${scope}`]),
     ...(target === undefined ? [] : [`to ${askedName(target)}`]),
     ...(method === undefined ? [] : [`by ${method}`]),
+    ...(database === undefined
+      ? []
+      : [`with the database${database.target === undefined ? '' : ` to ${inert(database.target, 120)}`}`]),
     ...(undoes === undefined ? [] : [`which undoes ${inert(undoes, 120)}`]),
   ].join(' ');
 

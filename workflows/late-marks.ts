@@ -6,6 +6,12 @@ import { type Course, entryOf, note, now } from './course.js';
 import { causeOf } from './endings.js';
 import { forgetCanary, forgetRun, glanceAtRollback } from './proxies.js';
 
+/** Whether another run has left a mark. */
+export const mayHaveLateMark = ({ run }: Course, { service, canary }: Situation): boolean =>
+  [service.unfinished, canary?.state === 'known' ? canary.value.unfinished : undefined].some(
+    (mark) => mark !== undefined && mark.runKey !== run.runKey,
+  );
+
 /** What was seen without such marks; where Temporal does not say what became of the run, its mark counts. */
 export async function withoutLateMarks(course: Course, situation: Situation): Promise<Situation> {
   const service = await serviceWithoutLateMark(course, situation.service);

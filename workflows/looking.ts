@@ -7,7 +7,7 @@ import { newestDeploymentAt, takenBackSince } from '../src/target/as-of.js';
 import type { TargetQuestion } from '../src/target.js';
 import { type Course, entryOf, noteServing, now } from './course.js';
 import { unlessInterrupted } from './interruptible.js';
-import { withoutLateMarks } from './late-marks.js';
+import { mayHaveLateMark, withoutLateMarks } from './late-marks.js';
 import { lookAround } from './proxies.js';
 import { stopIfAborted } from './settled.js';
 import { judgeUrgency } from './severity.js';
@@ -24,7 +24,7 @@ export async function lookAndPlan(course: Course): Promise<void> {
   enter(course, 'looking', 'Looking at production');
   const seen = await look(course);
   enter(course, 'planning', 'Choosing the target and the way back');
-  const situation = await withoutLateMarks(course, seen);
+  const situation = mayHaveLateMark(course, seen) ? await withoutLateMarks(course, seen) : seen;
   course.situation = situation;
   judgeUrgency(course, situation);
   if (course.change === 'none' && situation.backingServices !== undefined) course.stoodOn = situation.backingServices;

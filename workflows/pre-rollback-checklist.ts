@@ -6,6 +6,8 @@ import type { Approval } from '../src/rollback.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
+import { assessSchema, doubtAboutSchema } from './database/assess.js';
+import { prepareDatabase } from './database/prepare.js';
 import { Ended, NeedsOperator, noTarget } from './endings.js';
 import { waitForApproval } from './gate.js';
 import { takeLateMarksAway } from './late-marks.js';
@@ -18,8 +20,9 @@ import { nothingChanged, takeOverUnfinished } from './what-changed.js';
 export async function agreeOnPlan(course: Course): Promise<void> {
   for (;;) {
     await lookAndPlan(course);
+    await assessSchema(course);
     stopIfOnlyPlanned(course);
-    await takeLateMarksAway(course);
+    if (course.lateMarks !== undefined) await takeLateMarksAway(course);
     if (course.situation !== undefined) takeOverUnfinished(course, course.situation.service);
     stopIfNothingQualifies(course);
     await stopIfAborted(course);
@@ -28,6 +31,7 @@ export async function agreeOnPlan(course: Course): Promise<void> {
       continue;
     }
     beginTelling(course);
+    await prepareDatabase(course);
     await completeChecklist(course);
     await beforeNextChange(course);
     if (isFresh(course)) return;
@@ -63,7 +67,9 @@ const way = (course: Course): string => {
 const exactly = (course: Course): string => {
   const { from, target } = planOf(course);
   const to = target.kind === 'chosen' ? [target.target.release.taskDefinition, target.target.pin] : [];
-  return JSON.stringify([from.taskDefinition, ...to]);
+  const schema =
+    course.database === undefined ? [] : [course.database.assessment.filesHash, course.database.order.order];
+  return JSON.stringify([from.taskDefinition, ...to, ...schema]);
 };
 
 function stopIfNothingQualifies(course: Course): void {
@@ -87,7 +93,11 @@ const triggerIsGone = (course: Course): boolean =>
 function doubts(course: Course): string[] {
   const plan = planOf(course);
   const overridden = plan.target.kind === 'chosen' ? plan.target.target.overridden.map((rule) => rule.sentence) : [];
-  const always = [...overridden, ...(plan.secondInARow === undefined ? [] : [plan.secondInARow])];
+  const always = [
+    ...overridden,
+    ...(plan.secondInARow === undefined ? [] : [plan.secondInARow]),
+    ...doubtAboutSchema(course),
+  ];
   // Whoever chose the target asks for it as a person does.
   if (!askedByMachine(course.request) || course.chosen !== undefined) return always;
   const verdict = errorRateVerdict(course);
@@ -109,7 +119,7 @@ async function completeChecklist(course: Course): Promise<void> {
   for (const item of course.checklist.filter((each) => each.state === 'done')) {
     note(course, `checklist: ${item.title}: ${item.evidence ?? 'done'}`, item.by);
   }
-  if (asksNobody(course) && reasons.length === 0) {
+  if (asksNobody(course) && reasons.length === 0 && course.database === undefined) {
     course.approvals.push({ decision: 'not asked', at: now(), comment: 'the policy asks nobody' });
   } else {
     await waitForApproval(course, way(course), reasons);

@@ -1,9 +1,12 @@
 // Everything that a run leaves to be read, in one shape (design §9).
+import { countedInWords } from '../src/database/assessment.js';
+import { lossInWords } from '../src/database/step-verdict.js';
 import { whatToPin } from '../src/pin.js';
 import type { Report } from '../src/report.js';
 import type { ReleaseName, TimelineEntry, Trigger } from '../src/rollback.js';
 import { canaryShown, servingOf, takenFrom } from './canary/state.js';
 import { type Course, entryOf, named, now } from './course.js';
+import { databaseInWords } from './database/state.js';
 import type { Ended } from './endings.js';
 import { preventionOf } from './prevention.js';
 import { impactOf } from './show.js';
@@ -70,9 +73,31 @@ const whatWasAsked = (course: Course): Pick<Report, 'trigger' | 'reason' | 'requ
   requester: course.requester,
 });
 
+function databaseOf({ database }: Course): Pick<Report, 'database'> {
+  if (database === undefined) return {};
+  const { assessment, backup, order, rehearsal } = database;
+  return {
+    database: {
+      name: assessment.database,
+      from: assessment.from,
+      to: assessment.to,
+      steps: assessment.steps.map(({ revision }) => revision),
+      lost: assessment.losses.map(countedInWords),
+      alreadyLost: assessment.alreadyLost.map(lossInWords),
+      snapshot: backup.id,
+      rehearsedAt: rehearsal.at,
+      order: order.order,
+      state: databaseInWords(database),
+      ...(database.changedAt === undefined ? {} : { changedAt: database.changedAt }),
+      ...(database.doneAt === undefined ? {} : { doneAt: database.doneAt }),
+    },
+  };
+}
+
 /** What is left to be done, and to be learnt. */
 const forPeople = (course: Course): Partial<Report> => ({
   ...(course.incident?.id === undefined ? {} : { incident: course.incident.id }),
+  ...databaseOf(course),
   ...pinned(course),
   ...preventionOf(course),
   ...wayBackOfCanary(course),

@@ -1,24 +1,20 @@
 // The workflow types that may be started (design §4): one conductor, one lock per service and environment.
 import {
-  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
   makeContinueAsNewFunc,
   workflowInfo,
 } from '@temporalio/workflow';
-import { sentenceOf } from '../src/failures.js';
 import { rollbackId } from '../src/identifiers.js';
 import type { HandedOver, Report } from '../src/report.js';
-import { parseRequest } from '../src/requests.js';
 import type { Method, RollbackRequest } from '../src/rollback.js';
+import { accept, validated } from './accepting.js';
 import { beginCourse } from './begin-course.js';
 import { conduct } from './conduct.js';
 import { listen } from './controls.js';
 import type { Course } from './course.js';
-import { causeOf } from './endings.js';
 import { handOver, isPlanRun } from './hand-over.js';
-import { acceptRequest } from './local-proxies.js';
 import { proveRequester } from './requester.js';
 import { answerQueries } from './show.js';
 
@@ -47,9 +43,19 @@ export async function canaryRollback(request: RollbackRequest): Promise<Report |
   return run(request, 'canary');
 }
 
-async function run(input: unknown, onlyMethod?: Method): Promise<Report | HandedOver> {
+/** Runbook › Database Rollback: the schema with its application. */
+export async function databaseRollback(request: RollbackRequest): Promise<Report | HandedOver> {
+  return run(request, undefined, { database: {} });
+}
+
+async function run(
+  input: unknown,
+  onlyMethod?: Method,
+  unlessGiven: Partial<RollbackRequest> = {},
+): Promise<Report | HandedOver> {
   const sent = validated(input);
-  const course = beginCourse(onlyMethod === undefined ? sent : { ...sent, method: onlyMethod });
+  const request = { ...unlessGiven, ...sent };
+  const course = beginCourse(onlyMethod === undefined ? request : { ...request, method: onlyMethod });
   listen(course);
   answerQueries(course);
   abortWhenCancelled(course);
@@ -64,29 +70,11 @@ async function run(input: unknown, onlyMethod?: Method): Promise<Report | Handed
 /** A request that came too late for this run is not lost. */
 const beginAgainWith = makeContinueAsNewFunc<typeof rollback>({ workflowType: 'rollback' });
 
-function validated(input: unknown): RollbackRequest {
-  const parsed = parseRequest(input);
-  if (parsed.ok) return parsed.value;
-  throw ApplicationFailure.nonRetryable(
-    sentenceOf({
-      attempted: 'Read the request',
-      cameBack: parsed.problems.join('; '),
-      next: 'Nothing was touched. Start again with {"service", "environment", "reason"} and the fields of docs/requests.md',
-    }),
-    'InvalidRequest',
-  );
-}
-
 async function acceptAndConduct(course: Course, sent: RollbackRequest): Promise<Report | HandedOver> {
   const proving = proveRequester(course, sent);
-  const accepted = await acceptRequest(course.request).catch((error: unknown) => {
-    const { type, message } = causeOf(error);
-    throw ApplicationFailure.nonRetryable(message, type);
-  });
-  course.entry = accepted.entry;
-  course.searchAttributes = accepted.searchAttributes;
+  const entry = await accept(course);
   await proving;
-  const lock = rollbackId(accepted.entry.environment, accepted.entry.service);
+  const lock = rollbackId(entry.environment, entry.service);
   const mine = course.request.planOnly === true ? isPlanRun() : workflowInfo().workflowId === lock;
   return mine ? conduct(course) : handOver(course, lock);
 }

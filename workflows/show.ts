@@ -12,6 +12,7 @@ import type { Status } from '../src/status.js';
 import { overrideAskedFor } from '../src/target.js';
 import { canaryShown, servingOf } from './canary/state.js';
 import { type Course, named, note, now } from './course.js';
+import { demandsProof } from './database/state.js';
 import { planQuery, reportQuery, statusQuery } from './messages.js';
 import { notToUndo } from './undo.js';
 
@@ -28,7 +29,7 @@ export const messageStateOf = (course: Course): MessageState => ({
   approvedBy: course.gate?.approvals.flatMap((approval) => approval.by ?? []) ?? [],
   ...customerTextOf(course),
   openItems: course.checklist.filter((item) => item.state !== 'done').map((item) => item.item),
-  identity: course.entry?.policy.identity ?? 'claimed',
+  identity: demandsProof(course) ? 'authenticated' : 'claimed',
   releases: course.situation?.releases.toSorted((a, b) => b.revision - a.revision) ?? [],
   ...servesAlone(course),
   ...whatMayBeDecided(course),

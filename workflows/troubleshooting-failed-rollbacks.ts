@@ -128,11 +128,13 @@ async function takeDecision(course: Course, decision: Decide, need: Need): Promi
 function takeMethods(course: Course, { action, method, by }: Decide): void {
   const { hindered } = course;
   delete course.hindered;
-  if (action === 'skip' && hindered !== undefined) course.skipped.push({ method: hindered, by });
+  if (action === 'skip' && hindered === 'database') course.withoutDatabase = { by };
+  else if (action === 'skip' && hindered !== undefined) course.skipped.push({ method: hindered, by });
   if (action === 'use-method' && method !== undefined) course.onlyMethod = method;
 }
 
 function again(course: Course, why: string): 'again' {
+  delete course.assessedAt;
   note(course, `${why}: looking and planning again`);
   return 'again';
 }

@@ -15,6 +15,8 @@ export const notToUndo = (course: Course): string | undefined => {
   const { change, plan, undo, undoAsked } = course;
   if (undo !== undefined || undoAsked !== undefined) return 'this rollback is being undone already';
   if (change === 'none' || plan === undefined) return 'nothing was changed: there is nothing to undo';
+  if (course.database?.change === 'made')
+    return 'the schema was taken back, and what we left does not run on it: deploy that again by its pipeline, which brings its schema';
   if (course.undone !== undefined) return 'this run gives a canary its traffic back: abort, then start --scope canary';
   if (course.canary !== undefined && takenFrom(course) === undefined)
     return 'this run found the canary without traffic and tasks: undo the rollback that took them';

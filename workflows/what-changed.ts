@@ -10,6 +10,8 @@ import { noteNotApplied } from './asked.js';
 import { clarifyCanary } from './canary/clarify.js';
 import { canaryChangedInWords } from './canary/state.js';
 import { type Course, entryOf, named, note, noteServing, now } from './course.js';
+import { clarifyDatabase } from './database/clarify.js';
+import { databaseInWords } from './database/state.js';
 import { noteDeployed } from './deployed.js';
 import { noteSwitchedOff } from './deployment-settings.js';
 import { causeOf } from './endings.js';
@@ -17,9 +19,16 @@ import { serviceWithoutLateMark } from './late-marks.js';
 import { glanceAtServing } from './proxies.js';
 
 /** Whether it is sure that production is as it was. */
-export const nothingChanged = (course: Course): boolean => course.change === 'none';
+export const nothingChanged = ({ change, database }: Course): boolean =>
+  change === 'none' && (database?.change ?? 'none') === 'none';
 
 export const changedInWords = (course: Course): string => {
+  const { database } = course;
+  if (database === undefined || database.change === 'none') return serviceInWords(course);
+  return `${databaseInWords(database)}. ${course.change === 'none' ? 'The application was not changed' : serviceInWords(course)}`;
+};
+
+const serviceInWords = (course: Course): string => {
   if (course.change === 'none') return nothingIn(course);
   if (course.canary !== undefined) return canaryChangedInWords(course, course.canary);
   if (course.change === 'made') return 'Production was changed: see what serves';
@@ -74,6 +83,7 @@ const offNow = ({ former }: Course, { settings }: SeenService) =>
  * come and gone, the doubt stays.
  */
 export async function clarifyChange(course: Course): Promise<StartedDeployment | undefined> {
+  await clarifyDatabase(course);
   if (course.canary !== undefined && course.change !== 'none') {
     await clarifyCanary(course);
     return undefined;

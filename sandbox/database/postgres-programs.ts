@@ -36,6 +36,9 @@ export async function postgresPrograms(folder: string): Promise<PostgresPrograms
   };
 }
 
+/** Of pg_dump and pg_restore. */
+export const clientPrograms = (): string => join(installedIn(environment), 'bin');
+
 function installedIn(lib: string): string {
   const pythons = existsSync(lib) ? readdirSync(lib).filter((name) => name.startsWith('python')) : [];
   const found = pythons

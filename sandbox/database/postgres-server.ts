@@ -49,7 +49,7 @@ export async function startPostgres(folder: string, owner: Owner): Promise<Postg
   const password = randomBytes(16).toString('hex');
   const server = await startOn(folder, password, (programs) => makeCluster(programs, folder, password));
   try {
-    await server.run(`create role ${owner.name} login password '${owner.password}'`);
+    await server.run(`create role ${owner.name} login createdb password '${owner.password}'`);
     await server.run(`create database ${owner.name} owner ${owner.name}`);
     return server;
   } catch (reason) {

@@ -8,6 +8,8 @@ import { fullName, oneLine, shortName, tasksByRelease } from '../../src/runbook/
 import type { Status } from '../../src/status.js';
 import type { Check } from '../../src/verification.js';
 import type { Stack } from '../dev/stack.js';
+import { databaseSights } from './database-acts.js';
+import { isAskedForWithDatabase } from './database-deeds.js';
 import type { DemoScenario, Meanwhile } from './demo-scenario.js';
 import { productionAt } from './production.js';
 import type { Act } from './tell.js';
@@ -42,7 +44,7 @@ export const productionActs = ({ stack }: Stage, { canary }: DemoScenario): Act[
 ];
 
 /** What a person would look for in the status of the run, and what of it the demo tells. */
-interface Sight {
+export interface Sight {
   readonly title: string;
   readonly place?: Meanwhile['after'];
   readonly waitingFor: string;
@@ -57,8 +59,14 @@ const pipelineStopped: Sight = {
   told: ({ pipeline }) => (pipeline?.isStopped === true ? touchedInWords(pipeline) : undefined),
 };
 
-const sights = ({ method, pipelineRuns = false }: DemoScenario): readonly Sight[] => [
-  { title: 'Trigger', waitingFor: 'an alert', told: ({ request, wrongNow }) => request.trigger && wrongNow },
+const trigger: Sight = {
+  title: 'Trigger',
+  waitingFor: 'an alert',
+  told: ({ request, wrongNow }) => request.trigger && wrongNow,
+};
+
+const sights = ({ method, pipelineRuns = false, database }: DemoScenario): readonly Sight[] => [
+  ...(database === undefined ? [trigger] : []),
   {
     title: 'Accepted',
     waitingFor: 'an accepted request',
@@ -72,6 +80,7 @@ const sights = ({ method, pipelineRuns = false }: DemoScenario): readonly Sight[
     told: ({ checklist }) => checklistSeen(checklist),
   },
   ...(pipelineRuns ? [pipelineStopped] : []),
+  ...(database === undefined ? [] : databaseSights(database)),
   {
     title: method,
     place: 'first change',
@@ -112,13 +121,14 @@ function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined 
 /** The rest is seen only through Runback: the run that the alert started. */
 export const rollbackActs = (stage: Stage, scenario: DemoScenario): Act[] => {
   const { client, report } = stage;
-  const { meanwhile, expects, afterwards = [] } = scenario;
+  const { meanwhile, expects, afterwards = [], database } = scenario;
   const begun = new Date().toISOString();
   const run = () => watchRun(client(), rollbackId('prod', 'applylens-api'), begun);
   const all = sights(scenario);
   const seen = all.map(({ title, waitingFor, told }) => ({ title, play: () => run().seen(told, waitingFor) }));
   const after = all.findIndex(({ place }) => place !== undefined && place === meanwhile?.after) + 1;
   return [
+    ...(database === undefined ? [] : [isAskedForWithDatabase(stage, run)]),
     ...seen.slice(0, after),
     ...(meanwhile?.deeds.map((deed) => deed(stage, run)) ?? []),
     ...(meanwhile?.isTheEnd === true ? [] : seen.slice(after)),

@@ -9,7 +9,7 @@ import type { Deed } from './deeds.js';
 const doubles = ['slack', 'paging', 'statuspage'] as const;
 const within = 120_000;
 
-const control = ({ stack }: Stage, path: string): URL => new URL(path, stack().sandbox.addresses.control);
+export const control = ({ stack }: Stage, path: string): URL => new URL(path, stack().sandbox.addresses.control);
 
 async function setFault(stage: Stage, fault: object): Promise<void> {
   for (const double of doubles) await post(control(stage, `/${double}`), fault);
@@ -96,7 +96,7 @@ export const breaksTheGlass: Deed = (stage, run) => ({
   },
 });
 
-async function post(url: URL, body: object): Promise<void> {
+export async function post(url: URL, body: object): Promise<void> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

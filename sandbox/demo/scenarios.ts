@@ -1,3 +1,4 @@
+import { databaseScenarios } from './database-scenarios.js';
 import {
   asks,
   breakerIsSwitchedOn,
@@ -127,6 +128,7 @@ export const demoScenarios: readonly DemoScenario[] = [
     expects: { outcome: 'FAILED_DIRTY', verified: false },
   },
   ...peoplesScenarios,
+  ...databaseScenarios,
 ];
 
 export const expectation = ({ expects }: DemoScenario): string =>

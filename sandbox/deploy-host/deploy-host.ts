@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type CommandRecord, type Commands, createCommands } from './commands.js';
+import type { Files } from './git-objects.js';
 import { mapPath } from './map-path.js';
 import {
   findPython,
@@ -53,6 +54,8 @@ export interface DeployHostSettings {
   readonly tags: readonly string[];
   /** Tags that only the origin has, until somebody fetches. */
   readonly newerTags: readonly string[];
+  /** Release tag → what its commit holds beside the file VERSION; nothing unless given. */
+  readonly sources?: Readonly<Record<string, Files>>;
 }
 
 const namedByRunbook = '/opt/applylens';
@@ -125,10 +128,14 @@ function commandsOn(places: Places, { awsUrl, timeScale }: DeployHostSettings, v
   });
 }
 
-async function furnish(folder: string, places: Places, { tags, newerTags }: DeployHostSettings): Promise<void> {
+async function furnish(
+  folder: string,
+  places: Places,
+  { tags, newerTags, sources = {} }: DeployHostSettings,
+): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   for (const each of [places.home, places.programs]) mkdirSync(each, { recursive: true, mode: 0o700 });
   for (const name of ['python', 'python3']) symlinkSync(findPython(), join(places.programs, name));
   const { origin, root: workingCopy } = places;
-  await makeRepository({ origin, workingCopy, tags, newerTags, files: scriptFiles() });
+  await makeRepository({ origin, workingCopy, tags, newerTags, sources, files: scriptFiles() });
 }

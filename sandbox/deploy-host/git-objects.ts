@@ -21,10 +21,25 @@ function commitText({ tree, parent, at, message }: Commit): string {
   return `tree ${tree}\n${parents}author ${author} ${at} +0000\ncommitter ${author} ${at} +0000\n\n${message}`;
 }
 
-/** A folder with one plain file in it. */
-export function treeHash(file: string, content: string): string {
-  const blob = Buffer.from(hashOf('blob', Buffer.from(content)), 'hex');
-  return hashOf('tree', Buffer.concat([Buffer.from(`100644 ${file}\0`), blob]));
+/** Path → content, folders by slashes. */
+export type Files = Readonly<Record<string, string>>;
+
+/** A folder of plain files. */
+export function treeHash(files: Files): string {
+  const entries = new Map<string, Files | string>();
+  for (const [path, content] of Object.entries(files)) {
+    const [name = '', ...below] = path.split('/');
+    if (below.length === 0) entries.set(name, content);
+    else entries.set(name, { ...(entries.get(name) as Files | undefined), [below.join('/')]: content });
+  }
+  const lines = [...entries].map(([name, held]) =>
+    typeof held === 'string'
+      ? { key: name, head: `100644 ${name}`, hash: hashOf('blob', Buffer.from(held)) }
+      : { key: `${name}/`, head: `40000 ${name}`, hash: treeHash(held) },
+  );
+  lines.sort((one, other) => Buffer.compare(Buffer.from(one.key), Buffer.from(other.key)));
+  const content = lines.flatMap(({ head, hash }) => [Buffer.from(`${head}\0`), Buffer.from(hash, 'hex')]);
+  return hashOf('tree', Buffer.concat(content));
 }
 
 function hashOf(type: string, content: Buffer): string {

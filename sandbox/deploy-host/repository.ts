@@ -6,6 +6,7 @@ import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runningFolder } from '../../src/running.js';
 import { type Import, importStream } from './fast-import.js';
+import type { Files } from './git-objects.js';
 import { firstCommit, knownReleaseCommit } from './release-commits.js';
 
 export interface RepositoryToMake {
@@ -16,8 +17,10 @@ export interface RepositoryToMake {
   readonly tags: readonly string[];
   /** Tags that only the origin has, until the working copy fetches. */
   readonly newerTags: readonly string[];
-  /** What else is on the main branch: path → content. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Release tag → what its commit holds beside the file VERSION. */
+  readonly sources: Readonly<Record<string, Files>>;
+  /** What else is on the main branch. */
+  readonly files: Files;
 }
 
 // Made long before v1.2: text sorting puts v1.1.10 before v1.1.9.
@@ -43,11 +46,11 @@ const hashOf = (content: Content): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
 
 /** It appears whole or not at all; who comes second leaves the first one's. */
-async function makeTemplate(template: string, { tags, newerTags, files }: Content): Promise<void> {
+async function makeTemplate(template: string, { tags, newerTags, sources, files }: Content): Promise<void> {
   const draft = `${template}.${randomUUID()}`;
   await mkdir(draft, { recursive: true });
   const origin = join(draft, 'origin');
-  const releasesOf = (those: readonly string[]) => those.map(knownReleaseCommit);
+  const releasesOf = (those: readonly string[]) => those.map((tag) => knownReleaseCommit(tag, sources[tag]));
   await git(['init', '--quiet', '--bare', '--initial-branch=main', origin]);
   const older: Import = { first: firstCommit, releases: releasesOf([...olderTags, ...tags]), otherTags, files };
   await git(['-C', origin, 'fast-import', '--quiet'], importStream(older));

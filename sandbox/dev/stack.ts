@@ -12,6 +12,8 @@ export interface Stack {
   readonly sandbox: Announcement;
   readonly worker: Announcement;
   readonly server: Announcement;
+  /** For one that was killed. */
+  readonly startWorkerAgain: () => Promise<Announcement>;
   /** Undefined where RUNBACK_TOKENS names a file of the person's own. */
   readonly tokens: DevTokens | undefined;
 }
@@ -39,11 +41,12 @@ export async function startStack(crew: Crew, folder: string, { database, scenari
   };
   // The sandbox writes the overlay that the other two read.
   const sandbox = await crew.start(ours('sandbox', '../main.ts', env));
+  const startWorker = () => crew.start(ours('worker', '../../worker/main.ts', env));
   const [worker, server] = await Promise.all([
-    crew.start(ours('worker', '../../worker/main.ts', env)),
+    startWorker(),
     crew.start({ ...ours('server', '../../src/server/main.ts', env), isHealthy }),
   ]);
-  return { temporal, sandbox, worker, server, tokens };
+  return { temporal, sandbox, worker, server, tokens, startWorkerAgain: startWorker };
 }
 
 function ours(name: string, file: string, env: NodeJS.ProcessEnv): Program {

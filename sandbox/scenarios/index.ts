@@ -3,6 +3,7 @@ import { blueGreen } from './blue-green.js';
 import { canaryBad } from './canary-bad.js';
 import { credentialsExpired } from './credentials-expired.js';
 import { deploymentInProgress } from './deployment-in-progress.js';
+import { migrationScenarios } from './migrations.js';
 import { missingParameter } from './missing-parameter.js';
 import { notTheRelease } from './not-the-release.js';
 import { partial } from './partial.js';
@@ -34,6 +35,7 @@ const all: readonly Scenario[] = [
   breakGlass,
   chatDown,
   escalates,
+  ...migrationScenarios,
 ];
 
 export const scenarioNames: readonly string[] = all.map(({ name }) => name);

@@ -1,4 +1,5 @@
 import type { StrategySettings } from '../aws/ecs/deployment-strategy.js';
+import type { ReleaseSchema } from '../database/application-source.js';
 import type { Variant } from '../deploy-host/release-script.js';
 import type { ImageBehaviour } from '../traffic/images.js';
 
@@ -11,6 +12,18 @@ export interface Release {
   readonly behaviour: ImageBehaviour;
   /** Names below the scenario's path in the parameter store that its container is given as environment variables. */
   readonly secrets: readonly string[];
+  /** What its commit holds of the application's database; nothing unless given. */
+  readonly schema?: ReleaseSchema;
+}
+
+/** What happens in the databases beside the migrations. */
+export interface DataSettings {
+  /** SQL of what people write with the next release, once its migrations are applied. */
+  readonly written?: string;
+  /** The same, in staging alone. */
+  readonly writtenInStaging?: string;
+  /** The pipeline deploys the next release although its migrations failed. */
+  readonly deploysAfterFailedMigration?: true;
 }
 
 export interface PastRelease {
@@ -57,11 +70,14 @@ export interface Scenario {
   /** owner/name */
   readonly githubRepository: string;
   readonly desiredCount: number;
+  /** How many services with the same past there are from the beginning; one unless given. */
+  readonly services?: number;
   /** Revision of the first past release. */
   readonly firstRevision: number;
   /** Oldest first. */
   readonly past: readonly PastRelease[];
   readonly next: Release;
+  readonly data?: DataSettings;
   readonly canary?: Canary;
   readonly rollout?: RolloutSettings;
   /** Rolling unless given. */

@@ -1,4 +1,5 @@
 // The container runtime of the simulated production: each task is a real HTTP listener that behaves as its image says.
+import type { ApplicationQueries } from '../database/application-queries.js';
 import type { RunningTask, SimulatedTime, TaskRuntime, TaskToRun } from '../world.js';
 import { createErrorShare } from './error-share.js';
 import type { ImageBehaviour, Images } from './images.js';
@@ -12,7 +13,11 @@ export interface TaskRuntimeSettings {
   readonly metrics: TrafficMetrics;
   /** What /health says of what the application stands on; nothing unless given. */
   readonly standing?: () => Readonly<Record<string, string>>;
+  /** Where the queries of an application that has some are asked; all are answered unless given. */
+  readonly queries?: Pick<ApplicationQueries, 'ask' | 'lately'>;
 }
+
+const allAnswered = { ask: async () => undefined, lately: () => undefined };
 
 const goldenRatio = 0.618;
 
@@ -21,7 +26,8 @@ const goldenRatio = 0.618;
  * An image that exits at the start does start: its `exited` resolves at once, as ECS reports such a task with an exit code.
  * @throws Error from `start`, its message being the ECS stopped reason, when nobody pushed the image's digest
  */
-export function createTaskRuntime({ images, time, metrics, standing = () => ({}) }: TaskRuntimeSettings): TaskRuntime {
+export function createTaskRuntime(settings: TaskRuntimeSettings): TaskRuntime {
+  const { images, time, metrics, standing = () => ({}), queries = allAnswered } = settings;
   let started = 0;
   return {
     async start(task) {
@@ -31,7 +37,7 @@ export function createTaskRuntime({ images, time, metrics, standing = () => ({})
       for (const line of startLines(behaviour)) task.print(line);
       const current = () => images.behaviourOf(task.imageDigest) ?? behaviour;
       const server = listensAtAll(behaviour)
-        ? await openTaskServer({ task, startedAt: new Date(time.now()), current, errors, metrics, standing })
+        ? await openTaskServer({ task, startedAt: new Date(time.now()), current, errors, metrics, standing, queries })
         : await openClosedDoor();
       return runUntilItEnds(server, behaviour, { time, print: task.print });
     },

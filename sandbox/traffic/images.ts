@@ -17,6 +17,8 @@ export interface ImageBehaviour {
   readonly healthy: boolean;
   /** What /health tells besides, where it is not healthy. */
   readonly unhealthyBecause?: string | undefined;
+  /** Path → what it asks of production's database before it answers there; a failed query is a 500, of `/health` a 503. */
+  readonly queries?: Readonly<Record<string, string>> | undefined;
   /** Lines of its log: as it starts, and with every 500 instead of the usual traceback. */
   readonly prints?:
     | { readonly atStart?: readonly string[] | undefined; readonly atFailure?: readonly string[] | undefined }

@@ -24,11 +24,17 @@ const usualFailure = [
   "KeyError: 'score'",
 ];
 
+/** psycopg's words for what PostgreSQL said. */
+const failureOf = (trouble: string | undefined): readonly string[] =>
+  trouble === undefined
+    ? usualFailure
+    : [...usualFailure.slice(0, 2), `sqlalchemy.exc.ProgrammingError: (psycopg.errors.Error) ${trouble}`];
+
 /** The request's line, and before it what the application says of a failure. */
 export const answerLines = (
   { prints }: ImageBehaviour,
-  { method, path, status }: { method: string; path: string; status: number },
+  { method, path, status, trouble }: { method: string; path: string; status: number; trouble?: string | undefined },
 ): readonly string[] => [
-  ...(status === 500 ? (prints?.atFailure ?? usualFailure) : []),
+  ...(status === 500 ? (prints?.atFailure ?? failureOf(trouble)) : []),
   `INFO:     10.0.1.10:0 - "${method} ${path} HTTP/1.1" ${status} ${STATUS_CODES[status] ?? ''}`.trim(),
 ];

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createDoor, type Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { ApplicationQueries, Trouble } from '../database/application-queries.js';
 import type { TaskToRun } from '../world.js';
 import {
   type ApplicationAnswer,
@@ -33,6 +34,7 @@ export interface ServedTask {
   readonly errors: ReturnType<typeof createErrorShare>;
   readonly metrics: TrafficMetrics;
   readonly standing: () => Readonly<Record<string, string>>;
+  readonly queries: Pick<ApplicationQueries, 'ask' | 'lately'>;
 }
 
 // Longer than any client keeps an idle connection, so that it is never the task who closes one that is about to be used.
@@ -88,31 +90,41 @@ async function answer(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://task');
   const received = await readBody(request, bodyLimitBytes);
-  const { status, json } = await work(served, request.method ?? 'GET', url, received);
+  const { status, json, trouble } = await work(served, request.method ?? 'GET', url, received);
   if (stopping()) response.setHeader('connection', 'close');
   const text = JSON.stringify(json);
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
   response.end(text);
   const path = `${url.pathname}${url.search}`;
-  for (const line of answerLines(served.current(), { method: request.method ?? 'GET', path, status }))
+  for (const line of answerLines(served.current(), { method: request.method ?? 'GET', path, status, trouble }))
     served.task.print(line);
   count(served, status, url.pathname);
 }
 
 async function work(
-  { current, errors, startedAt, standing }: ServedTask,
+  { current, errors, startedAt, standing, queries }: ServedTask,
   method: string,
   { pathname, searchParams: query }: URL,
   received: ReceivedBody,
-): Promise<ApplicationAnswer> {
-  const { version, commit, healthy, unhealthyBecause, errorRate, latencySeconds } = current();
+): Promise<ApplicationAnswer & { readonly trouble?: Trouble }> {
+  const { version, commit, errorRate, latencySeconds, ...image } = current();
   if (isApplicationPath(pathname)) {
     if (latencySeconds > 0) await delay(latencySeconds * 1000);
-    if (errors.fails(errorRate)) return internalServerError;
+    const asked = image.queries?.[pathname];
+    const trouble = asked === undefined ? undefined : await queries.ask(asked);
+    if (trouble !== undefined || errors.fails(errorRate)) return { ...internalServerError, trouble };
   }
   if (received === 'too long') return { status: 413, json: { detail: 'Request Entity Too Large' } };
   const deployedAt = `${startedAt.toISOString().slice(0, 19)}Z`;
-  const release = { version, commit, deployedAt, healthy, unhealthyBecause, standing: standing() };
+  const missing = image.queries?.['/health'] === undefined ? undefined : queries.lately(image.queries['/health']);
+  const release = {
+    version,
+    commit,
+    deployedAt,
+    healthy: image.healthy && missing === undefined,
+    unhealthyBecause: image.unhealthyBecause,
+    standing: { ...standing(), ...(missing === undefined ? {} : { database: missing }) },
+  };
   return answerRequest({ method, pathname, query, body: received.text }, release);
 }
 

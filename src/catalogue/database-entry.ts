@@ -1,4 +1,5 @@
 // A database of the catalogue, as an entry takes it: references to its URLs, and what it is in RDS.
+import type { MigrationsEntry } from './migrations-entry.js';
 import type { DatabaseSettings } from './schema/document.js';
 
 /** What a database is in RDS. Aurora's snapshots and restorable times are its cluster's. */
@@ -8,6 +9,8 @@ export interface InRds {
 }
 
 export interface DatabaseEntry {
+  /** As the catalogue calls it. */
+  readonly name: string;
   /** Reference to the URL with user and password: `env:NAME`, `file:/path`. */
   readonly url: string;
   readonly host: string;
@@ -15,17 +18,36 @@ export interface DatabaseEntry {
   readonly rds?: InRds;
   /** Template of a snapshot's id, with `{{run}}` for what makes it the run's own. */
   readonly backupName?: string;
+  /** Absent where the catalogue names no repository of them. */
+  readonly migrations?: MigrationsEntry;
   /** Its twin in staging. */
   readonly staging?: { readonly url: string; readonly rds?: InRds };
 }
 
-export const databaseEntry = (settings: DatabaseSettings): DatabaseEntry => ({
+/** @param name as the catalogue calls it */
+export const databaseEntry = (name: string, settings: DatabaseSettings): DatabaseEntry => ({
+  name,
   url: settings.url,
   host: settings.host,
   ...inRds(settings),
   ...(settings.backupName === undefined ? {} : { backupName: settings.backupName }),
+  ...migrations(settings),
   ...(settings.rehearseOn && { staging: { url: settings.rehearseOn.url, ...inRds(settings.rehearseOn) } }),
 });
+
+function migrations({ alembic }: DatabaseSettings): { readonly migrations?: MigrationsEntry } {
+  if (alembic?.repository === undefined) return {};
+  const { repository, tests, python, programs, ...all } = alembic;
+  return {
+    migrations: {
+      repository,
+      ...all,
+      ...(tests === undefined ? {} : { tests }),
+      ...(python === undefined ? {} : { python }),
+      ...(programs === undefined ? {} : { programs }),
+    },
+  };
+}
 
 function inRds({ instance, cluster }: Pick<DatabaseSettings, 'instance' | 'cluster'>): { readonly rds?: InRds } {
   if (cluster !== undefined) return { rds: { kind: 'cluster', id: cluster } };

@@ -43,6 +43,7 @@ export const defaults = {
     gateSEV1: '5 minutes',
     gateSEV2: '10 minutes',
     gateEndsAfter: '24 hours',
+    databaseGateEndsAfter: '4 hours',
     operatorEndsAfter: '24 hours',
     soak: '30 minutes',
     suspectWithin: '24 hours',

@@ -66,6 +66,8 @@ export interface Timings {
   readonly gateSEV1: number;
   readonly gateSEV2: number;
   readonly gateEndsAfter: number;
+  /** Of a gate at which data is at stake. */
+  readonly databaseGateEndsAfter: number;
   readonly operatorEndsAfter: number;
   readonly soak: number;
   readonly suspectWithin: number;

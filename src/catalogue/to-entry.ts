@@ -31,7 +31,7 @@ export function toEntry(
     kind: itself.kind,
     aliases: aliasesOf(names.service, settings),
     ...reachedBy(settings),
-    ...(database === undefined ? {} : { database: databaseEntry(database) }),
+    ...(database === undefined ? {} : { database: databaseEntry(settings.database ?? '', database) }),
     ...releasedBy(settings),
     ...toldBy(settings),
     ...judgedBy(settings),

@@ -14,6 +14,7 @@ import { addNote } from './commands/note.js';
 import { addOpenRuns } from './commands/open-runs.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
+import { addRehearse } from './commands/rehearse.js';
 import { addReject } from './commands/reject.js';
 import { addRelayKey } from './commands/relay-key.js';
 import { addReport } from './commands/report.js';
@@ -34,6 +35,7 @@ export interface Cli {
 const inOrderOfHelp = [
   addOpenRuns,
   addPlan,
+  addRehearse,
   addStart,
   addStatus,
   addConfirm,

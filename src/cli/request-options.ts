@@ -8,6 +8,7 @@ export interface RequestOptions extends ChangingOptions, TargetOptions {
   readonly severity?: string;
   readonly method?: string;
   readonly scope?: string;
+  readonly database?: boolean;
   readonly databaseTarget?: string;
   readonly databaseOrder?: string;
   readonly group?: string;
@@ -27,7 +28,8 @@ export const requestCommand = (...definition: Parameters<typeof changingCommand>
     .option('--severity <severity>', 'SEV1 or SEV2')
     .option('--method <method>', 'automatic, script, ecs-task, canary or database')
     .option('--scope <scope>', 'service or canary')
-    .option('--database-target <revision>', 'roll the schema back to this revision too')
+    .option('--database', 'take the schema back too, to what the target bears')
+    .option('--database-target <revision>', 'take the schema back too, to this revision')
     .option('--database-order <order>', 'database-first or application-first')
     .option('--group <name>', 'the group of services that go together')
     .option('--criteria <criterion...>', 'which of the runbook’s manual criteria are met')
@@ -55,6 +57,6 @@ export const requestFrom = (
     acceptedAt: new Date().toISOString(),
     ...defined({ reason, severity, method, scope, group, criteria, since, impact, customerImpact }),
     ...defined({ act, reopens, undoes, requestId, target: targetIn(options) }),
-    ...(Object.keys(database).length === 0 ? {} : { database }),
+    ...(options.database !== true && Object.keys(database).length === 0 ? {} : { database }),
   };
 };

@@ -16,6 +16,15 @@ export interface SeenSnapshot {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+export interface BackupMade {
+  readonly id: string;
+  /** ISO time of what it holds. */
+  readonly at: string;
+  readonly allocatedGib: number;
+  /** The second net: the newest moment of point-in-time recovery, where there is one. */
+  readonly restorableTo?: string;
+}
+
 export interface BackupWanted {
   readonly id: string;
   readonly rds: InRds;

@@ -38,8 +38,15 @@ function whatWasChanged(report: Report): string {
   return `${changeOf(report)}${stopped}${wayBack(report)}`;
 }
 
-/** "service applylens-api-prod :124 → :121 at 03:04:10 UTC · …" */
+/** "service applylens-api-prod :124 → :121 at 03:04:10 UTC · …", after the schema where that was taken back. */
 export function changeOf(report: Report): string {
+  const { database, change } = report;
+  if (database?.changedAt === undefined) return changeOfService(report);
+  const schema = `${paragraph(database.state)} at ${clockWithSeconds(database.changedAt)}`;
+  return change === 'none' ? `${schema} · the application was not changed` : `${schema} · ${changeOfService(report)}`;
+}
+
+function changeOfService(report: Report): string {
   const { change, times, from, service, settingsChanged } = report;
   if (report.canary !== undefined) return whatWasChangedOfCanary(report);
   if (change === 'asked') return 'not known: whether UpdateService was applied could not be read';
@@ -70,7 +77,10 @@ function wayBack(report: Report): string {
   if (canaryFormer !== undefined) return ` · to give it back: \`${undoCommand(report)}\``;
   if (change !== 'made' || canary !== undefined || from === undefined || outcome === 'SUPERSEDED') return '';
   const isBack = serving.length > 0 && serving.every(({ taskDefinition }) => taskDefinition === from.taskDefinition);
-  return isBack ? '' : ` · back to ${shortName(from)}: \`${undoCommand(report)}\``;
+  if (isBack) return '';
+  if (report.database?.changedAt !== undefined)
+    return ` · back to ${shortName(from)}: by its pipeline, which brings its schema ${report.database.from.join(', ')}`;
+  return ` · back to ${shortName(from)}: \`${undoCommand(report)}\``;
 }
 
 function whatWasChangedOfCanary({ change, times, settingsChanged }: Report): string {

@@ -58,10 +58,16 @@ const held: Rule = ({ holdTag }, { now }) => {
   return rule('held', `held${hold.since === undefined ? ':' : ''} ${said(hold)}`);
 };
 
-/** Alone when the trouble began, or at any time after. Serving beside a bad newer release does not count. */
-const hadShownTheTrouble: Rule = ({ taskDefinition }, { history, onset }) => {
+/** A pipeline migrates before it deploys: what begins so shortly before a deployment came with the newer release. */
+const migratesBefore = 5 * 60_000;
+
+const migrationLasts = ({ database, timeScale = 1 }: ProofQuestion['entry']): number =>
+  database?.migrations === undefined ? 0 : migratesBefore / timeScale;
+
+/** Alone when the trouble began, or at any time after. Serving beside a bad newer release, or on its schema, does not count. */
+const hadShownTheTrouble: Rule = ({ taskDefinition }, { history, onset, entry }) => {
   if (onset === undefined) return [];
-  const began = Date.parse(onset);
+  const began = Date.parse(onset) + migrationLasts(entry);
   const showed = history.stays.some((stay) => stay.taskDefinition === taskDefinition && began < stay.aloneUntil);
   return showed
     ? rule('had shown the trouble', `it served alone when the trouble was there (began ${clock(onset)})`)

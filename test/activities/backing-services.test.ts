@@ -42,7 +42,10 @@ async function ask(cut: number, times?: number) {
   [cuts, connections] = [cut, 0];
   writeFileSync(join(folder, 'url'), `${url}\n`);
   const asking = { withinMs: 2_000, signal: new AbortController().signal, ...(times === undefined ? {} : { times }) };
-  return askBackingServices({ database: { url: `file:${join(folder, 'url')}`, host: '127.0.0.1' } }, asking);
+  return askBackingServices(
+    { database: { name: 'applylens', url: `file:${join(folder, 'url')}`, host: '127.0.0.1' } },
+    asking,
+  );
 }
 
 describe('what a service stands on', () => {

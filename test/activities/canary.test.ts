@@ -108,9 +108,8 @@ describe('a canary’s traffic', () => {
   });
 
   it('without a count is given the time that a change takes to reach every node', async () => {
-    const denied = { code: 'AccessDenied', status: 403, times: 2 };
-    sandbox.aws.faults.add({ fault: 'error', operation: 'monitoring:GetMetricData', ...denied });
-    sandbox.aws.faults.add({ fault: 'error', operation: 'cloudwatch:GetMetricData', ...denied });
+    for (const operation of ['monitoring:GetMetricData', 'cloudwatch:GetMetricData'])
+      sandbox.aws.faults.add({ fault: 'error', operation, code: 'AccessDenied', status: 403, times: 2 });
     const ask = (ago: number) => {
       const shiftedAt = new Date(Date.now() - ago).toISOString();
       return noRequests(aws.of(entry), { entry, shiftedAt }, shiftedAt, before);
@@ -152,8 +151,7 @@ describe('a canary’s tasks', () => {
       },
     ]);
     const seen = await until(read, ({ targets }) => targets === 0, { every: 1_000 });
-    expect(seen.scalingOwed).toBe(false);
-    expect(seen.unfinished).toBeUndefined();
+    expect([seen.scalingOwed, seen.unfinished]).toEqual([false, undefined]);
     expect(canaryChecks(seen).map(({ verdict }) => verdict)).toEqual(['passed', 'passed']);
   });
 
@@ -171,6 +169,7 @@ describe('a canary’s tasks', () => {
 describe('a canary that is given back', () => {
   const asking = () => ({ entry, former: formerOf(before, undefined) });
   const giveBack = () => giveCanaryTraffic({ aws })(asking());
+  const raise = () => raiseCanaryTasks({ aws })({ ...asking(), run, undoes: 'req-1' });
 
   it('gets no traffic before it has its tasks', async () => {
     expect(await giveBack()).toMatchObject({ not: 'refused', why: expect.stringContaining('its tasks are not there') });
@@ -179,7 +178,6 @@ describe('a canary that is given back', () => {
   it('gets its tasks once, though the answer is lost', async () => {
     const updates = calls('ecs:UpdateService').length;
     sandbox.aws.faults.add({ fault: 'drop-answer', operation: 'ecs:UpdateService' });
-    const raise = () => raiseCanaryTasks({ aws })({ ...asking(), run, undoes: 'req-1' });
     await expect(raise()).rejects.toMatchObject({ type: 'AwsUnavailable' });
     expect(await raise()).toMatchObject({ desiredBefore: 1, changed: false });
     expect(calls('ecs:UpdateService')).toHaveLength(updates + 1);

@@ -139,7 +139,7 @@ describe('the backup before a database rollback', () => {
   });
 
   it('is refused where the catalogue names another instance than there is, or none', async () => {
-    const { database = { url: '', host: '' } } = production.entry;
+    const { database = { name: 'applylens', url: '', host: '' } } = production.entry;
     const elsewhere = {
       ...production.entry,
       database: { ...database, rds: { kind: 'instance', id: 'nobody' } as const },

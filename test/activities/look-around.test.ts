@@ -83,7 +83,7 @@ describe('a look at production', () => {
       newestSnapshot: { id: expect.stringMatching(/^rds:applylens-prod-\d{4}/), type: 'automated' },
     });
     expect(Date.now() - Date.parse(backups.value.restorableTo ?? '')).toBeLessThan(15_000);
-    const { rds: _, ...database } = production.entry.database ?? { url: '', host: '' };
+    const { rds: _, ...database } = production.entry.database ?? { name: 'applylens', url: '', host: '' };
     expect(await lookAround(production)({ entry: { ...production.entry, database } })).not.toHaveProperty('backups');
   });
 

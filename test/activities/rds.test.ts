@@ -110,7 +110,7 @@ describe('a member of an Aurora cluster', () => {
 });
 
 describe('services of one database', () => {
-  const entry = anEntry({ database: { url: 'env:DATABASE_URL', host: 'db', rds: named } });
+  const entry = anEntry({ database: { name: 'applylens', url: 'env:DATABASE_URL', host: 'db', rds: named } });
   const accessTo = (rds: RDSClient) => ({ of: () => ({ rds }), place: () => 'here' }) as unknown as AwsAccess;
 
   it('share what was read a moment ago', async () => {

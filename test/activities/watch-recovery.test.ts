@@ -56,7 +56,7 @@ afterEach(() => prometheus.close());
 const theEntry = (): CatalogueEntry =>
   anEntry({
     prometheus: { url: prometheus.url, queries: { errorRate: 'errors[{{window}}]', requests: 'requests[{{window}}]' } },
-    database: { url: `file:${database.urlFile}`, host: '127.0.0.1' },
+    database: { name: 'applylens', url: `file:${database.urlFile}`, host: '127.0.0.1' },
     elasticsearch: { url: `${elasticsearch.url}/_cluster/health` },
     timings: { watch: 1_500, watchAtMost: 2_200, metricsPoll: 20, httpTimeout: 1_000 },
   });

@@ -41,10 +41,20 @@ describe('the catalogue that is shipped', () => {
 
   it('knows its database in RDS, and the twin in staging', () => {
     expect(applyLens?.database).toEqual({
+      name: 'applylens',
       url: 'env:DATABASE_URL',
       host: 'db.applylens.io',
       rds: { kind: 'instance', id: 'applylens-prod' },
       backupName: 'rollback-backup-{{run}}',
+      migrations: {
+        repository: 'https://github.com/leok974/ApplyLens.git',
+        folder: 'services/api',
+        tags: 'prod-v*',
+        tests: ['pytest', 'tests/'],
+        urlVariable: 'DATABASE_URL',
+        releasesRunOnNewerSchema: false,
+        rehearsalExpiresAfter: 24 * 3_600_000,
+      },
       staging: { url: 'env:STAGING_DATABASE_URL', rds: { kind: 'instance', id: 'applylens-staging' } },
     });
   });

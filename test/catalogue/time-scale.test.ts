@@ -18,6 +18,7 @@ const scaled = {
   gateSEV1: ms,
   gateSEV2: ms,
   gateEndsAfter: ms,
+  databaseGateEndsAfter: ms,
   operatorEndsAfter: ms,
   soak: ms,
   suspectWithin: ms,

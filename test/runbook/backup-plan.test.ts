@@ -4,7 +4,7 @@ import { judgeBackups, recentBackup } from '../../src/runbook/backup-plan.js';
 
 const at = '2026-11-23T03:04:20.000Z';
 const before = (minutes: number) => new Date(Date.parse(at) - minutes * 60_000).toISOString();
-const database = { url: 'env:DATABASE_URL', host: 'db.applylens.io' };
+const database = { name: 'applylens', url: 'env:DATABASE_URL', host: 'db.applylens.io' };
 const judged = (backups: Partial<BackupFacts>) =>
   judgeBackups(
     { state: 'known', value: { kind: 'instance', id: 'applylens-prod', status: 'available', ...backups } },

@@ -5,7 +5,7 @@ import { restoreEstimate, restoreFacts } from '../../src/runbook/restore.js';
 
 const at = '2026-11-23T03:34:00.000Z';
 const rds = { kind: 'instance', id: 'applylens-prod' } as const;
-const database = { url: 'env:DATABASE_URL', host: 'db.applylens.io', rds };
+const database = { name: 'applylens', url: 'env:DATABASE_URL', host: 'db.applylens.io', rds };
 const aws = { region: 'eu-west-1' };
 const backups: Fact<BackupFacts> = {
   state: 'known',
@@ -57,7 +57,7 @@ describe('the restore that is prepared for an escalation', () => {
     expect(restoreFacts({ state: 'not connected' }, { aws }, at)).toEqual({
       restore: 'No database is in the catalogue',
     });
-    const unnamed = { url: database.url, host: database.host };
+    const unnamed = { name: 'applylens', url: database.url, host: database.host };
     expect(restoreFacts({ state: 'not connected' }, { database: unnamed, aws }, at).restore).toMatch(
       /names no RDS instance .* look up the newest restorable time/,
     );

@@ -22,6 +22,7 @@ const theTimings: CatalogueEntry['timings'] = {
   gateSEV1: 5 * minutesMs,
   gateSEV2: 10 * minutesMs,
   gateEndsAfter: 24 * 60 * minutesMs,
+  databaseGateEndsAfter: 4 * 60 * minutesMs,
   operatorEndsAfter: 24 * 60 * minutesMs,
   soak: 30 * minutesMs,
   suspectWithin: 24 * 60 * minutesMs,

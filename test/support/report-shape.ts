@@ -3,15 +3,10 @@ import { z } from 'zod';
 import { causeKinds } from '../../src/diagnosis.js';
 import { messageNames } from '../../src/identifiers.js';
 import { outcomes } from '../../src/vocabulary.js';
+import { changes, release } from './report-shape-changes.js';
 
 const time = z.iso.datetime();
 const text = z.string().min(1);
-const release = z.strictObject({
-  version: text.optional(),
-  commit: text.optional(),
-  tag: text.optional(),
-  taskDefinition: text,
-});
 const line = z.strictObject({ at: time, text, by: text.optional() });
 const method = z.enum(['automatic', 'script', 'ecs-task', 'canary', 'database']);
 const checkVerdict = z.enum(['passed', 'failed', 'could not measure', 'not yet', 'not configured', 'not connected']);
@@ -84,63 +79,6 @@ const people = {
       comment: text.optional(),
     }),
   ),
-};
-
-const changes = {
-  serving: z.array(
-    z.strictObject({
-      release: text,
-      taskDefinition: text,
-      tasks: z.int().min(0),
-      healthyTargets: z.int().min(0).optional(),
-    }),
-  ),
-  servingAt: time.optional(),
-  canary: z
-    .strictObject({
-      service: text,
-      share: z.number().min(0).max(1),
-      desired: z.int().min(0),
-      running: z.int().min(0),
-      targets: z.int().min(0),
-    })
-    .optional(),
-  change: z.enum(['none', 'asked', 'made']),
-  deployed: z.array(z.strictObject({ from: text, to: text, at: time })).optional(),
-  undoByHand: z.array(text).optional(),
-  undoesCanary: z.literal(true).optional(),
-  canaryFormer: z
-    .strictObject({
-      service: text,
-      release,
-      targetGroupArn: text,
-      desired: z.number().int(),
-      forwards: z.array(
-        z.strictObject({
-          arn: text,
-          isDefault: z.boolean(),
-          name: text,
-          weight: z.number().int(),
-          stickiness: z.number().int().optional(),
-          handedTo: text.optional(),
-        }),
-      ),
-    })
-    .optional(),
-  settingsChanged: z.array(
-    z.strictObject({
-      setting: text,
-      from: text,
-      to: text,
-      at: time,
-      putBackAt: time.optional(),
-      stays: z.literal(true).optional(),
-    }),
-  ),
-  pipeline: z
-    .strictObject({ run: z.looseObject({ id: z.int(), url: z.url() }), said: text, isStopped: z.boolean() })
-    .optional(),
-  pin: z.array(text).optional(),
 };
 
 const spoken = z.strictObject({

@@ -7,6 +7,7 @@ import { canaryWithout } from './a-canary.js';
 import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situation.js';
 import type { EntryGiven } from './an-entry.js';
 import { noEvidence, outageOf, recovered } from './good-answers.js';
+import { scriptedDatabase } from './scripted-database.js';
 import { allServe, running, servedBy, versionOf } from './what-serves.js';
 
 export interface Call {
@@ -144,7 +145,6 @@ function goodNight(script: Script, world: World): Activities {
     standTripwire: forEver,
     gatherEvidence: async () => noEvidence(at()),
     awsAnswers: forEver,
-    backUpDatabase: async () => ({ end: 'available', id: 'rollback-backup', at: at(), allocatedGib: 100 }),
     gatherPrevention: async () => ({
       staging: { state: 'not connected' },
       checkRuns: { state: 'known', value: { commit: 'abc123', total: 4, open: 0, failed: ['integration'] } },
@@ -161,6 +161,7 @@ function goodNight(script: Script, world: World): Activities {
     readUndone: async ({ id }) => ({ found: 'nothing', why: `no report of a rollback ${id}` }),
     describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0 }),
     requestOfRunning: async () => ({ answer: 'gone' }),
+    ...scriptedDatabase(),
   };
 }
 

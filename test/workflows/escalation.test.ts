@@ -136,7 +136,8 @@ describe('the escalation, at its true durations', () => {
   });
 
   it('resolves its pages by the report where it was not told that the rollback closed', async () => {
-    const paged = { ...input, latePages: 1, paged: ['not restored in time'] } as const;
+    const tried = ['runback/rollback/prod/applylens-api/r-1/not-restored-in-time'];
+    const paged = { ...input, latePages: 1, paged: ['not restored in time'], tried } as const;
     const seen = { status: 'COMPLETED', failingWorkflowTaskAttempts: 0, outcome: 'ROLLED_BACK' };
     expect(pages(await commandsAfter(minutes(1, seen, paged).taskStarted()))).toEqual([
       expect.objectContaining({

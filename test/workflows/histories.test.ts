@@ -13,6 +13,7 @@ describe('a run that was begun by an earlier version', () => {
   it('is there for each way a rollback may go', () => {
     expect(kept.map(({ name }) => name)).toEqual([
       'aborted-while-verifying',
+      'across-migration',
       'another-target',
       'approved',
       'asked-by-token',
@@ -26,7 +27,12 @@ describe('a run that was begun by an earlier version', () => {
       'canary-undone',
       'canary',
       'cancelled',
+      'database-dirty',
+      'database-locked',
       'database-not-reached',
+      'database-silence',
+      'database-skipped',
+      'database',
       'deployed-again',
       'diagnosed-not-recovered',
       'diagnosed',

@@ -38,6 +38,18 @@ describe('a second request for the same service', () => {
     });
   });
 
+  it('differs when it wants the schema taken back too, and the run leaves it', async () => {
+    await withRollbacks(temporal, { watchRecovery: forEver }, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'verifying');
+      const wish = { service: 'applylens-api', environment: 'prod', reason: 'the migration was bad', database: {} };
+      expect(await run.say('request', wish)).toMatchObject({
+        answer: 'differs',
+        said: expect.stringContaining('another way (with the database)'),
+      });
+    });
+  });
+
   it('differs when it wants the canary and the service itself is rolled back, joins when it names the service', async () => {
     await withRollbacks(temporal, { watchRecovery: forEver }, async ({ start }) => {
       const run = await start();

@@ -108,7 +108,11 @@ describe('a decision about methods', () => {
         const status = await run.until((seen) => seen.phase === waits && seen.doing.includes('skip'));
         expect(status.doing).toContain('ecs-task: ann decided to skip it');
         await expect(run.say('decide', { by: 'ann', action: 'skip' })).rejects.toMatchObject({
-          cause: { message: expect.stringContaining('no method waits for a person that could be skipped') },
+          cause: {
+            message: expect.stringContaining(
+              'neither a method nor the database waits for a person that could be skipped',
+            ),
+          },
         });
         await run.say('abort', { by: 'ann', reason: 'seen' });
         expect((await run.report()).outcome).toBe('ABORTED');

@@ -23,7 +23,8 @@ export async function manualRollbackViaScript(course: Course, planned: PlannedMe
   const release = releaseOf(course);
   const { script } = entryOf(course);
   if (script === undefined) return { result: 'refused', reason: 'no release script is in the catalogue' };
-  const filled = fillArguments(script.application, release);
+  const { afterDatabase = script.application, application } = script;
+  const filled = fillArguments(course.database?.doneAt === undefined ? application : afterDatabase, release);
   if ('refused' in filled) return { result: 'refused', reason: filled.refused };
   const deadline = later(planned.budgetMs);
   // What an earlier run of it may have begun is not begun again.

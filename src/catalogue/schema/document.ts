@@ -26,7 +26,20 @@ const databaseFields = z.strictObject({
   database: name,
   ...inRds,
   backupName: kinds.snapshotName.optional(),
-  alembic: z.strictObject({ folder, tests: z.array(text).optional() }).optional(),
+  alembic: z
+    .strictObject({
+      /** A path or URL of git; without it migrations are not assessed. */
+      repository: kinds.gitRemote.optional(),
+      folder,
+      tags: kinds.tagPattern.default('prod-v*'),
+      tests: z.array(text).optional(),
+      python: folder.optional(),
+      programs: folder.optional(),
+      urlVariable: kinds.variable.default('DATABASE_URL'),
+      releasesRunOnNewerSchema: kinds.flag.default(false),
+      rehearsalExpiresAfter: kinds.duration.default(24 * 3_600_000),
+    })
+    .optional(),
   rehearseOn: rehearseOn.optional(),
 });
 export const database = databaseFields.superRefine(oneOfThem);

@@ -65,6 +65,11 @@ export const snapshotName = ofText(
     return filled !== given && rdsIdentifier.test(filled) ? given : undefined;
   },
 );
+/** What git clones: never an option, and no password. */
+export const gitRemote = ofText('a path or URL of a git repository, without a password', (given) =>
+  /^[^\s\0-][^\s\0]*$/.test(given) && !/:\/\/[^/?#\s]*:[^/?#\s]*@/.test(given) ? given : undefined,
+);
+export const variable = matching('the name of an environment variable', /^[A-Za-z_][A-Za-z0-9_]*$/);
 export const region = matching('an AWS region such as us-east-1', /^[a-z]{2,3}(-[a-z]+)+-\d$/);
 export const roleArn = matching('the ARN of an IAM role', /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/);
 export const folder = matching('the path of a folder', /^[^\s\0]+$/);

@@ -62,6 +62,7 @@ const timesOf = z.strictObject({
   gateSEV1: duration,
   gateSEV2: duration,
   gateEndsAfter: duration,
+  databaseGateEndsAfter: duration,
   operatorEndsAfter: duration,
   soak: duration,
   suspectWithin: duration,

@@ -51,11 +51,20 @@ export function aRule(rule: Partial<ForwardRule> = {}): ForwardRule {
 }
 
 /** One AWS second lasts 5 ms. */
-export async function aDataPlane({ timeScale = 200, propagationSeconds = 5 } = {}) {
+export async function aDataPlane(
+  given: {
+    readonly timeScale?: number;
+    readonly propagationSeconds?: number;
+    /** Query → why the database does not answer it. */
+    readonly troubles?: Readonly<Record<string, string>>;
+  } = {},
+) {
+  const { timeScale = 200, propagationSeconds = 5, troubles = {} } = given;
   const time = createSimulatedTime(timeScale);
   const metrics = createTrafficMetrics();
   const images = createImages();
-  const runtime = createTaskRuntime({ images, time, metrics });
+  const queries = { ask: async (query: string) => troubles[query], lately: (query: string) => troubles[query] };
+  const runtime = createTaskRuntime({ images, time, metrics, queries });
   const loadBalancer = await createLoadBalancer({ time, metrics, port: 0, propagationSeconds });
   const tasks: RunningTask[] = [];
   const printed: string[] = [];

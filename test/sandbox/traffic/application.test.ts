@@ -32,6 +32,22 @@ describe('the sample application', () => {
     expect(await ask(urlOf(task), '/health')).toMatchObject({ status: 503, json: { status: 'unhealthy' } });
   });
 
+  it('answers with what its queries come to: 500 where one fails, and 503 with its words where its schema is missing', async () => {
+    const subject = 'column emails.subject does not exist';
+    const needing = await aDataPlane({ troubles: { 'select subject': subject } });
+    try {
+      const login = { '/auth/login': 'select email', '/agents/inbox.search/search': 'select subject' };
+      const task = await needing.startTask({ queries: { '/health': 'select subject', ...login } });
+      expect(await ask(urlOf(task), '/agents/inbox.search/search?q=meeting')).toMatchObject({ status: 500 });
+      expect(await ask(urlOf(task), '/auth/login', { method: 'POST', body: {} })).toMatchObject({ status: 422 });
+      const unhealthy = { status: 503, json: { status: 'unhealthy', database: subject } };
+      expect(await ask(urlOf(task), '/health')).toMatchObject(unhealthy);
+      expect(needing.printed.join('\n')).toContain(subject);
+    } finally {
+      await needing.close();
+    }
+  });
+
   it.each([
     ['POST', '/agents/inbox.triage/predict', { email_id: 'test-123' }, 200, { email_id: 'test-123' }],
     ['POST', '/agents/inbox.triage/predict', {}, 422, {}],

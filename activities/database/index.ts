@@ -1,0 +1,133 @@
+// The activities of a database rollback: what they take from the catalogue, and what they hand to the parts beside this file.
+import type { Assessment } from '../../src/database/assessment.js';
+import { type Rehearsal, summaryOf } from '../../src/database/rehearsal.js';
+import { standingOf } from '../../src/database/standing.js';
+import type { RunIdentity } from '../activities.js';
+import { withinAttempt } from '../attempt.js';
+import type { DatabaseActivities, DowngradeEnd } from '../database-activities.js';
+import { resolveSecret } from '../secrets.js';
+import { assessMigrations } from './assess.js';
+import { readingFrom } from './connection.js';
+import { downgrade, waypoints } from './downgrade.js';
+import { whileBeating } from './heartbeat.js';
+import { commitOf, type Migrated, migratedOf, notRehearsed } from './migrated.js';
+import { keepRehearsal, rehearsalOf } from './rehearsal-store.js';
+import { rehearse } from './rehearse.js';
+import { withSource } from './release-source.js';
+import { readCatalogue, readSchemaState } from './schema-state.js';
+
+const testsWithinMs = 15 * 60_000;
+const lockTimeoutMs = 5_000;
+const statementTimeoutMs = 15 * 60_000;
+/** Below its start-to-close time-out. */
+const assessWithinMs = 28_000;
+const readWithinMs = 8_000;
+
+type Here = Omit<DatabaseActivities, 'backUpDatabase'>;
+
+export const databaseActivities = ({ reports }: { readonly reports: string }): Here => ({
+  assessDatabase: ({ entry, run, from, to, revision }) =>
+    assessMigrations({
+      database: migratedOf(entry),
+      from: commitOf(from),
+      to: commitOf(to),
+      ...(revision === undefined ? {} : { revision }),
+      applicationName: `${nameOf(run)} assess`,
+      signal: withinAttempt(assessWithinMs),
+    }),
+
+  async rehearseDatabase({ entry, run, from, to, assessment }) {
+    const between = { from: commitOf(from), to: commitOf(to) };
+    const rehearsal = await rehearseOnCopy(migratedOf(entry), { run, ...between, assessment });
+    await keepRehearsal(reports, rehearsal);
+    return summaryOf(rehearsal);
+  },
+
+  async findRehearsal({ entry, assessment }) {
+    const found = await rehearsalOf(reports, migratedOf(entry).name, assessment);
+    return found === undefined ? undefined : summaryOf(found);
+  },
+
+  async plotPath({ entry, run, assessment }) {
+    const database = migratedOf(entry);
+    const rehearsal = await rehearsalOf(reports, database.name, assessment);
+    if (rehearsal === undefined) throw notRehearsed(database.name);
+    const asked = { applicationName: `${nameOf(run)} look`, withinMs: readWithinMs };
+    return waypoints(assessment.from, await readingFrom(database, asked, readCatalogue), rehearsal.steps);
+  },
+
+  downgradeDatabase: goDown,
+
+  async readStanding({ entry, run, path }) {
+    const asked = { applicationName: `${nameOf(run)} look`, withinMs: readWithinMs };
+    return standingOf(path, await readSchemaState(migratedOf(entry), asked));
+  },
+});
+
+async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDatabase'>): Promise<DowngradeEnd> {
+  const database = migratedOf(entry);
+  const { python, urlVariable: variable } = database.migrations;
+  const value = await resolveSecret(database.url);
+  return whileBeating('the downgrade begins', ({ signal, tell }) =>
+    withSource({ ...database.migrations, commit: commitOf(from) }, signal, (folder) =>
+      downgrade({
+        place: database,
+        walk: {
+          ...{ python, folder, signal, lockTimeoutMs, statementTimeoutMs },
+          transactions: assessment.transactions,
+          url: { variable, value },
+          applicationName: nameOf(run),
+          onSaid: tell,
+        },
+        path,
+        steps: assessment.steps.map(({ revision }) => revision),
+        reaches: assessment.reaches,
+        onProgress: tell,
+      }),
+    ),
+  );
+}
+
+type Input<Name extends keyof DatabaseActivities> = Parameters<DatabaseActivities[Name]>[0];
+
+interface Rehearsing {
+  readonly run: RunIdentity;
+  readonly from: string;
+  readonly to: string;
+  readonly assessment: Assessment;
+}
+
+async function rehearseOnCopy(database: Migrated, { run, from, to, assessment }: Rehearsing): Promise<Rehearsal> {
+  const { migrations, staging } = database;
+  if (staging === undefined) throw notRehearsed(database.name);
+  return whileBeating('the rehearsal begins', ({ signal, tell }) =>
+    withSource({ ...migrations, commit: to }, signal, (targetFolder) =>
+      withSource({ ...migrations, commit: from }, signal, (folder) =>
+        rehearse({
+          database: database.name,
+          staging: {
+            url: staging.url,
+            ...(migrations.programs === undefined ? {} : { programs: migrations.programs }),
+          },
+          folder,
+          targetFolder,
+          python: migrations.python,
+          urlVariable: migrations.urlVariable,
+          ...(migrations.tests === undefined ? {} : { tests: migrations.tests }),
+          from: assessment.from,
+          to: assessment.to,
+          steps: assessment.steps.map(({ revision }) => revision),
+          filesHash: assessment.filesHash,
+          transactions: assessment.transactions,
+          key: run.runKey.replaceAll('-', '').slice(0, 16),
+          testsWithinMs,
+          now: () => new Date().toISOString(),
+          signal,
+          onSaid: tell,
+        }),
+      ),
+    ),
+  );
+}
+
+const nameOf = ({ runKey }: RunIdentity): string => `runback ${runKey}`;

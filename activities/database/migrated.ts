@@ -1,0 +1,40 @@
+// What a database activity takes from the catalogue and from a release; what is missing there is a sentence.
+import { fileURLToPath } from 'node:url';
+import type { DatabaseEntry } from '../../src/catalogue/database-entry.js';
+import type { CatalogueEntry } from '../../src/catalogue/entry.js';
+import type { MigrationsEntry } from '../../src/catalogue/migrations-entry.js';
+import { failure } from '../../src/failures.js';
+import type { ReleaseName } from '../../src/rollback.js';
+
+export type Migrated = DatabaseEntry & { readonly migrations: MigrationsEntry & { readonly python: string } };
+
+const ownPython = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url));
+
+export function migratedOf({ service, database }: CatalogueEntry): Migrated {
+  if (database?.migrations !== undefined)
+    return { ...database, migrations: { ...database.migrations, python: database.migrations.python ?? ownPython } };
+  throw failure('MigrationsRefused', {
+    attempted: `Reading the migrations of ${service}`,
+    cameBack: 'the catalogue names no repository of them',
+    next: 'Set databases › alembic › repository in the catalogue',
+    heading: 'Assess Migration Impact',
+  });
+}
+
+export function commitOf({ commit, taskDefinition }: ReleaseName): string {
+  if (commit !== undefined) return commit;
+  throw failure('MigrationsRefused', {
+    attempted: `Reading the migrations of ${taskDefinition}`,
+    cameBack: 'the release does not say its commit',
+    next: 'Give release.commit in the catalogue',
+    heading: 'Assess Migration Impact',
+  });
+}
+
+export const notRehearsed = (database: string) =>
+  failure('MigrationsRefused', {
+    attempted: `Going the rehearsed way in ${database}`,
+    cameBack: 'there is no rehearsal of it, or no staging to rehearse on',
+    next: 'Rehearse it first: runback rehearse',
+    heading: 'Test Downgrade (Staging First!)',
+  });

@@ -1,0 +1,67 @@
+// Runbook › Assess Migration Impact, "Check current version": read from the database itself, without any code of a repository.
+import { createHash } from 'node:crypto';
+import type { Client } from 'pg';
+import { catalogueQuery } from '../../src/database/catalogue-query.js';
+import type { SchemaState } from '../../src/database/schema-state.js';
+import { type Asked, connectedTo, type DatabasePlace, readingFrom } from './connection.js';
+
+/** Fails with DatabaseUnavailable or DatabaseRefused. */
+export const readSchemaState = (place: DatabasePlace, asked: Asked): Promise<SchemaState> =>
+  readingFrom(place, asked, async (client) => {
+    const isPooled = await sharesBackend(client, place, asked);
+    const lines = await readCatalogue(client);
+    return {
+      ...(await identityOf(client)),
+      isPooled,
+      ...(await revisionsIn(client)),
+      fingerprint: fingerprintOf(lines),
+      invalidIndexes: await invalidIndexes(client),
+    };
+  });
+
+export const fingerprintOf = (lines: readonly string[]): string =>
+  createHash('sha256').update(lines.join('\n')).digest('hex');
+
+export async function readCatalogue(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ line: string }>(catalogueQuery);
+  return rows.map(({ line }) => line);
+}
+
+const identity = `select system_identifier::text as "systemIdentifier", current_database() as database, current_user as user,
+  pg_is_in_recovery() as "isReader", has_schema_privilege(current_schema(), 'create') as "mayCreate" from pg_control_system()`;
+
+type Identity = Omit<SchemaState, 'isPooled' | 'revisions' | 'fingerprint' | 'invalidIndexes'>;
+
+async function identityOf(client: Client): Promise<Identity> {
+  const { rows } = await client.query<Identity>(identity);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the database does not say which one it is');
+  return row;
+}
+
+/** While this connection does nothing, a pooler gives its server's process to the next one. */
+async function sharesBackend(client: Client, place: DatabasePlace, asked: Asked): Promise<boolean> {
+  const mine = await backendOf(client);
+  return connectedTo(place, asked, async (other) => (await backendOf(other)) === mine);
+}
+
+async function backendOf(client: Client): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  return rows[0]?.pid ?? 0;
+}
+
+async function revisionsIn(client: Client): Promise<Pick<SchemaState, 'revisions'>> {
+  const { rows: tables } = await client.query(`select from pg_class where oid = to_regclass('alembic_version')`);
+  if (tables.length === 0) return {};
+  const { rows } = await client.query<{ revision: string }>(
+    'select version_num as revision from alembic_version order by 1',
+  );
+  return { revisions: rows.map(({ revision }) => revision) };
+}
+
+async function invalidIndexes(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    'select indexrelid::regclass::text as name from pg_index where not indisvalid order by 1',
+  );
+  return rows.map(({ name }) => name);
+}

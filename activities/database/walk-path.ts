@@ -1,0 +1,63 @@
+// Runs steps of a path by schema-runner, on the connection of the project's own env.py, and tells what each one changed.
+import { catalogueQuery } from '../../src/database/catalogue-query.js';
+import type { DatabaseIdentity } from '../../src/database/schema-state.js';
+import { askSchemaRunner, type RunnerAnswer } from './schema-runner.js';
+
+export interface Walk {
+  readonly python: string;
+  /** The Alembic folder of the release that is left. */
+  readonly folder: string;
+  readonly direction: 'down' | 'up';
+  /** Revisions in the order in which they are run. */
+  readonly steps: readonly string[];
+  readonly from: readonly string[];
+  readonly transactions: 'one' | 'each';
+  readonly expects: DatabaseIdentity;
+  /** Name of the variable that env.py takes its URL from, and the URL. */
+  readonly url: { readonly variable: string; readonly value: string };
+  readonly applicationName: string;
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly onSaid?: (line: string) => void;
+  /** After each step, on the same connection: not yet durable in one transaction. */
+  readonly onStep?: (step: WalkedStep) => void;
+}
+
+export interface WalkedStep {
+  readonly revision: string;
+  readonly heads: readonly string[];
+  readonly catalogue: readonly string[];
+}
+
+/** "runback" in ASCII: one migration at a time in a database, whatever the service. */
+const advisoryLock = '32217264302416747';
+
+export const walkPath = (walk: Walk): Promise<RunnerAnswer<{ readonly applied: readonly string[] }>> =>
+  askSchemaRunner({
+    python: walk.python,
+    env: { [walk.url.variable]: walk.url.value },
+    signal: walk.signal,
+    request: {
+      command: 'move',
+      folder: walk.folder,
+      direction: walk.direction,
+      steps: walk.steps,
+      from: walk.from,
+      transactions: walk.transactions,
+      expects: walk.expects,
+      application: walk.applicationName,
+      lock: advisoryLock,
+      catalogue: catalogueQuery,
+      settings: {
+        lock_timeout: walk.lockTimeoutMs,
+        statement_timeout: walk.statementTimeoutMs,
+        // Without it a server goes on, with its locks, after its client has died.
+        client_connection_check_interval: 500,
+      },
+    },
+    ...(walk.onSaid === undefined ? {} : { onSaid: walk.onSaid }),
+    onEvent: (event) => {
+      if (event.event === 'applied') walk.onStep?.(event as unknown as WalkedStep);
+    },
+  });

@@ -1,0 +1,66 @@
+"""Every connection that the project's code opens: to the database that is meant, alone, with time-outs, under the run's name."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
+
+from .problem import Problem
+
+_identity = (
+    "select (select system_identifier::text from pg_control_system()), current_database(), "
+    "pg_is_in_recovery(), pg_backend_pid()"
+)
+
+
+def guard_connections(request: dict, tell) -> None:
+    """`expects` (systemIdentifier, database), `lock` (a bigint), `application`, `settings` (name → value). Whatever the driver is."""
+    ours: set[int] = set()
+
+    @event.listens_for(Pool, "connect")
+    def connected(connection, _record):
+        connection.rollback()
+        before = connection.autocommit
+        connection.autocommit = True
+        with closing(connection.cursor()) as cursor:
+            pid = _is_meant(cursor, request["expects"])
+            for name, value in {"application_name": request["application"], **request["settings"]}.items():
+                _one(cursor, f"select set_config({_text(name)}, {_text(value)}, false)")
+            _alone(cursor, int(request["lock"]), ours)
+        connection.autocommit = before
+        ours.add(pid)
+        tell({"event": "connected", "pid": pid})
+
+
+def _is_meant(cursor, expects: dict) -> int:
+    system, database, is_reader, pid = _one(cursor, _identity)
+    if is_reader:
+        raise Problem("reader", f"env.py connects to a reader of {database}")
+    if system != expects["systemIdentifier"] or database != expects["database"]:
+        raise Problem("another-database", f"env.py connects to another database, {database}", (database,))
+    return pid
+
+
+def _alone(cursor, key: int, ours: set[int]) -> None:
+    if _one(cursor, f"select pg_try_advisory_lock({key})")[0]:
+        return
+    cursor.execute(
+        "select pid from pg_locks where locktype = 'advisory' and granted "
+        f"and ((classid::bigint << 32) | objid::bigint) = {key}"
+    )
+    holders = {row[0] for row in cursor.fetchall()}
+    if holders & ours:
+        return
+    shown = ", ".join(str(each) for each in sorted(holders)) or "unknown"
+    raise Problem("locked", f"another migration holds the lock (backend {shown})", tuple(map(str, sorted(holders))))
+
+
+def _one(cursor, question: str):
+    cursor.execute(question)
+    return cursor.fetchone()
+
+
+def _text(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"

@@ -1,0 +1,65 @@
+"""Runs steps in the order given, in the project's own env.py, on a connection that is watched."""
+
+from __future__ import annotations
+
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationStep
+from alembic.script import ScriptDirectory
+
+from .connection import guard_connections
+from .folder import open_folder
+from .problem import Problem
+
+
+def move(request: dict, tell) -> dict[str, object]:
+    """`folder`, `direction` (down or up), `steps` (revisions in order), `from` (the heads expected in the database).
+
+    `tell` hears of every step begun and applied; with `catalogue` (a query), its rows after each step come too.
+    What is applied becomes durable with its transaction only. Raises Problem before the first change.
+    """
+    config, script = open_folder(request["folder"])
+    environment = EnvironmentContext(config, script, fn=_planned(request, script, tell))
+    _add_to_configuration(environment, _applied(request, tell), each_step_alone=request["transactions"] == "each")
+    guard_connections(request, tell)
+    with environment:
+        script.run_env()
+    return {"applied": request["steps"]}
+
+
+def _add_to_configuration(environment: EnvironmentContext, applied, each_step_alone: bool) -> None:
+    """How transactions are cut was decided with the path, not in env.py. By the instance: Alembic's proxy knows no subclass."""
+    configure = environment.configure
+
+    def ours(*args, on_version_apply=None, **settings):
+        theirs = on_version_apply or ()
+        every = (*(theirs if isinstance(theirs, (tuple, list)) else (theirs,)), applied)
+        configure(*args, **{**settings, "on_version_apply": every, "transaction_per_migration": each_step_alone})
+
+    environment.configure = ours  # type: ignore[method-assign]
+
+
+def _planned(request: dict, script: ScriptDirectory, tell):
+    is_up = request["direction"] == "up"
+    make = MigrationStep.upgrade_from_script if is_up else MigrationStep.downgrade_from_script
+
+    def plan(heads, _context):
+        found = sorted([heads] if isinstance(heads, str) else list(heads or ()))
+        if found != sorted(request["from"]):
+            shown = ", ".join(found) or "no revision"
+            raise Problem("not-where-expected", f"the database is at {shown}", tuple(found))
+        tell({"event": "begun", "at": found})
+        return [make(script.revision_map, script.get_revision(each)) for each in request["steps"]]
+
+    return plan
+
+
+def _applied(request: dict, tell):
+    query = request.get("catalogue")
+
+    def applied(ctx, step, heads, **_):
+        event = {"event": "applied", "revision": step.up_revision_id, "heads": sorted(heads)}
+        if query:
+            event["catalogue"] = [row[0] for row in ctx.connection.exec_driver_sql(query)]
+        tell(event)
+
+    return applied

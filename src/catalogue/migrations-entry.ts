@@ -1,0 +1,22 @@
+// How a database's migrations are reached: Alembic's folder in a repository, and what it takes to run it.
+
+export interface MigrationsEntry {
+  /** Path or URL, as git takes it. */
+  readonly repository: string;
+  /** Of alembic.ini, in the repository. */
+  readonly folder: string;
+  /** Of release tags, which alone are loaded: `prod-v*`. */
+  readonly tags: string;
+  /** The interpreter that has what the migrations import; Runback's own where absent. */
+  readonly python?: string;
+  /** Environment variable from which env.py takes its URL. */
+  readonly urlVariable: string;
+  /** The application's own tests, run in its folder at the target release. */
+  readonly tests?: readonly string[];
+  /** What somebody vouches for: releases run on schemas newer than their own. */
+  readonly releasesRunOnNewerSchema: boolean;
+  /** Milliseconds for which a rehearsal counts. */
+  readonly rehearsalExpiresAfter: number;
+  /** Folder of pg_dump and pg_restore; on the PATH where absent. */
+  readonly programs?: string;
+}

@@ -1,0 +1,51 @@
+// An assessment as people read it in a plan and before they approve: what is gone already, then what would go, then how. Pure.
+import { type Assessment, countedInWords } from './assessment.js';
+import type { Compatibility } from './order.js';
+import { lossInWords, type StepVerdict } from './step-verdict.js';
+
+const shownSteps = 20;
+
+/** `isAsked`: the schema is to be taken back as well. */
+export function assessmentLines(
+  assessment: Assessment,
+  { isProven, because }: Compatibility,
+  isAsked: boolean,
+): string[] {
+  const { database, from, to, steps, refusals, invalidIndexes } = assessment;
+  if (steps.length === 0 && refusals.length === 0)
+    return [`${database} is at ${list(from)}, which the target bears`, ...broken(invalidIndexes)];
+  const more = steps.length > shownSteps ? [`and ${steps.length - shownSteps} more steps`] : [];
+  return [
+    `${database} is at ${list(from)}, the target bears ${list(to)}: ${steps.length} step${steps.length === 1 ? '' : 's'} back`,
+    ...goneAlready(assessment),
+    ...(isAsked
+      ? wouldGo(assessment)
+      : [`${isProven ? 'it stays as it is' : 'it is not proven that the target runs on it'}: ${because}`]),
+    ...steps.slice(0, shownSteps).map(stepLine),
+    ...more,
+    ...refusals.map((each) => `refused: ${each}`),
+    ...broken(invalidIndexes),
+  ];
+}
+
+const list = (revisions: readonly string[]): string => revisions.join(', ') || 'no revision';
+
+const goneAlready = ({ alreadyLost }: Assessment): string[] =>
+  alreadyLost.map(
+    (loss) =>
+      `${lossInWords(loss)} was dropped by ${loss.step}: it comes back empty, its values are in older backups only`,
+  );
+
+function wouldGo({ losses, reaches, transactions }: Assessment): string[] {
+  const lost =
+    losses.length === 0 ? 'nothing would be lost' : `would be lost: ${losses.map(countedInWords).join(', ')}`;
+  const how = transactions === 'one' ? 'in one transaction' : 'one transaction for each step';
+  return [lost, `${how}; locked meanwhile: ${reaches.join(', ') || 'nothing'}`];
+}
+
+const stepLine = ({ revision, kind, because, file, line }: StepVerdict): string =>
+  `${revision} ${kind}: ${because} (${file}${line === undefined ? '' : `:${line}`})`;
+
+/** What a migration left that failed half way. */
+const broken = (indexes: readonly string[]): string[] =>
+  indexes.map((name) => `index ${name} is INVALID: a migration failed half way; DROP INDEX CONCURRENTLY ${name}`);

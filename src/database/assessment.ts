@@ -1,0 +1,116 @@
+// Runbook › Assess Migration Impact: what taking the schema back to a release would do, from facts alone (design §7). Pure.
+
+import type { SchemaState } from './schema-state.js';
+import type { SchemaPath } from './schema-step.js';
+import { isAdditive, type Loss, lossInWords, type StepVerdict, verdictOn } from './step-verdict.js';
+
+export interface CountedLoss extends Loss {
+  /** Of a table: its rows; of a column: those that have a value. Null where it could not be counted in time. */
+  readonly rows: number | null;
+  readonly step: string;
+}
+
+export interface AssessmentFacts {
+  readonly database: string;
+  readonly at: string;
+  readonly state: SchemaState;
+  /** Heads of the target release's own folder. */
+  readonly targetHeads: readonly string[];
+  readonly path: SchemaPath;
+  readonly filesHash: string;
+  readonly losses: readonly CountedLoss[];
+  /** A table that is locked because a foreign key of a reached one refers to it → which. */
+  readonly alsoReached: Readonly<Record<string, string>>;
+}
+
+export interface Assessment {
+  readonly database: string;
+  readonly at: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly systemIdentifier: string;
+  readonly fingerprint: string;
+  readonly filesHash: string;
+  readonly steps: readonly StepVerdict[];
+  /** Revisions that the target expects and the database has not. */
+  readonly lacks: readonly string[];
+  /** One transaction for all, unless a step runs outside of one. */
+  readonly transactions: 'one' | 'each';
+  readonly losses: readonly CountedLoss[];
+  /** What the upgrades have destroyed already; it comes back empty. */
+  readonly alreadyLost: readonly CountedLoss[];
+  readonly reaches: readonly string[];
+  readonly invalidIndexes: readonly string[];
+  /** The target finds all that it knows: every step up only added something. */
+  readonly isAdditive: boolean;
+  /** Why the schema is not taken back, each with what to do. None: it may be rehearsed. */
+  readonly refusals: readonly string[];
+}
+
+export function assess(facts: AssessmentFacts): Assessment {
+  const { state, path, targetHeads } = facts;
+  const steps = path.down.map(verdictOn);
+  return {
+    database: facts.database,
+    at: facts.at,
+    from: state.revisions ?? [],
+    to: targetHeads,
+    systemIdentifier: state.systemIdentifier,
+    fingerprint: state.fingerprint,
+    filesHash: facts.filesHash,
+    steps: steps.map(bounded),
+    lacks: path.up.map(({ revision }) => revision),
+    transactions: steps.every(({ isTransactional }) => isTransactional) ? 'one' : 'each',
+    losses: facts.losses,
+    alreadyLost: steps.flatMap(({ alreadyLost, revision }) =>
+      alreadyLost.map((loss) => ({ ...loss, rows: null, step: revision })),
+    ),
+    reaches: [...new Set([...steps.flatMap(({ reaches }) => reaches), ...Object.keys(facts.alsoReached)])],
+    invalidIndexes: state.invalidIndexes,
+    isAdditive: path.down.every(isAdditive),
+    refusals: refusalsOf(facts, steps),
+  };
+}
+
+const sqlLimit = 2_000;
+
+/** What is shown of a step; the whole of it stands in its file. */
+const bounded = (step: StepVerdict): StepVerdict => {
+  let left = sqlLimit;
+  return { ...step, sql: step.sql.flatMap((each) => ((left -= each.length) > 0 ? [each] : [])) };
+};
+
+function refusalsOf({ state, path, targetHeads }: AssessmentFacts, steps: readonly StepVerdict[]): string[] {
+  const irreversible = steps.filter(({ kind }) => kind === 'irreversible');
+  return [
+    ...(state.revisions === undefined
+      ? [
+          'the database has no table alembic_version: whether Alembic ever ran in it is not known; look which database the URL names',
+        ]
+      : []),
+    ...(state.isReader ? ['the URL leads to a reader, which takes no change; give the writer’s'] : []),
+    ...(state.isPooled
+      ? ['the URL leads to a transaction pooler, in which no session keeps its lock; give the server’s own']
+      : []),
+    ...(state.mayCreate ? [] : [`${state.user} may not change the schema; give the URL of its owner`]),
+    ...(targetHeads.length > 1
+      ? [`the target has several heads (${targetHeads.join(', ')}): name one as database.target`]
+      : []),
+    ...(path.up.length > 0
+      ? [
+          `the database is behind the target: it lacks ${path.up.map(({ revision }) => revision).join(', ')}; bring it there by the pipeline`,
+        ]
+      : []),
+    ...irreversible.map(
+      ({ revision, file, line, because }) =>
+        `${revision} cannot be taken back: ${because} (${file}${line === undefined ? '' : `:${line}`}); fix forward, or restore a backup`,
+    ),
+  ];
+}
+
+/** "table consent_log (1,200 rows)", for an approver. */
+export const countedInWords = (loss: CountedLoss): string => {
+  const what = lossInWords(loss);
+  if (loss.rows === null) return `${what} (not counted)`;
+  return `${what} (${loss.rows.toLocaleString('en-US')} ${loss.column === undefined ? 'rows' : 'values'})`;
+};

@@ -1,0 +1,31 @@
+// What a rehearsal found, as people read it on a terminal. Pure.
+import { inWords } from '../runbook/durations.js';
+import type { RehearsalSummary, TestRun } from './rehearsal.js';
+
+interface Rehearsed {
+  readonly plan: readonly string[];
+  readonly rehearsal?: RehearsalSummary;
+  readonly notValid?: string;
+}
+
+export function rehearsalLines({ plan, rehearsal, notValid }: Rehearsed): string[] {
+  if (rehearsal === undefined) return [...plan, '', 'Nothing was rehearsed.'];
+  const { steps, doesNotComeUpAgain } = rehearsal;
+  return [
+    ...plan,
+    '',
+    'On a copy of staging, which is removed:',
+    ...steps.map(({ revision, tookMs }) => `  ${revision} taken back in ${inWords(tookMs)}`),
+    `  tests of the target on its schema: ${testsInWords(rehearsal.tests)}`,
+    `  tests of the target on the newer schema: ${testsInWords(rehearsal.testsBefore)}`,
+    `  up again: ${doesNotComeUpAgain ?? 'the same schema came back'}`,
+    '',
+    notValid === undefined ? 'Production may go this way.' : `Production may not go this way: ${notValid}.`,
+  ];
+}
+
+function testsInWords(tests: TestRun): string {
+  if (tests.state === 'not configured') return 'not configured';
+  const last = tests.lastLines.at(-1);
+  return `${tests.state} in ${inWords(tests.tookMs)} (${tests.command})${last === undefined ? '' : `: ${last}`}`;
+}

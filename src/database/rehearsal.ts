@@ -1,0 +1,103 @@
+// Runbook › Test Downgrade (Staging First!): what a rehearsal found, what it is bound to, and where a database stands on its path. Pure.
+
+/** Lines of the catalogue that a step took away and brought. Deltas, as production may bear what staging does not. */
+export interface SchemaDelta {
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+export interface RehearsedStep {
+  readonly revision: string;
+  /** In alembic_version after it, sorted. */
+  readonly heads: readonly string[];
+  readonly delta: SchemaDelta;
+  readonly tookMs: number;
+}
+
+export type TestRun =
+  | {
+      readonly state: 'passed' | 'failed';
+      readonly command: string;
+      readonly lastLines: readonly string[];
+      readonly tookMs: number;
+    }
+  | { readonly state: 'not configured' };
+
+/** One path, walked down and up again on a copy of staging. */
+export interface Rehearsal {
+  readonly database: string;
+  readonly at: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** Over the migration files of the path, in hex. */
+  readonly filesHash: string;
+  readonly transactions: 'one' | 'each';
+  readonly steps: readonly RehearsedStep[];
+  /** The target release's own tests, on the schema that it will find. */
+  readonly tests: TestRun;
+  /** The same tests before the first step: whether the target runs on the newer schema. */
+  readonly testsBefore: TestRun;
+  /** Absent where the same schema came back; else what did not. */
+  readonly doesNotComeUpAgain?: string;
+  /** Why it went no further; absent when every step was taken. */
+  readonly stoppedBy?: string;
+}
+
+/** Without what each step changed: that stays in the store. */
+export interface RehearsalSummary extends Omit<Rehearsal, 'steps'> {
+  readonly steps: readonly Omit<RehearsedStep, 'delta'>[];
+}
+
+export const summaryOf = (rehearsal: Rehearsal): RehearsalSummary => ({
+  ...rehearsal,
+  steps: rehearsal.steps.map(({ revision, heads, tookMs }) => ({ revision, heads, tookMs })),
+});
+
+export interface Bound {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly filesHash: string;
+}
+
+/** Why production may not rely on it; undefined where it may. `expiresAfter` in milliseconds. */
+export function whyNotValid(
+  rehearsal: RehearsalSummary | undefined,
+  wanted: Bound,
+  now: string,
+  expiresAfter: number,
+): string | undefined {
+  if (rehearsal === undefined) return 'it was not rehearsed';
+  if (!same(rehearsal.from, wanted.from) || !same(rehearsal.to, wanted.to))
+    return `what was rehearsed leads from ${list(rehearsal.from)} to ${list(rehearsal.to)}`;
+  if (rehearsal.filesHash !== wanted.filesHash) return 'the migration files changed since it was rehearsed';
+  if (Date.parse(now) - Date.parse(rehearsal.at) > expiresAfter)
+    return `it was rehearsed at ${rehearsal.at}: too long ago`;
+  if (rehearsal.stoppedBy !== undefined) return `the rehearsal stopped: ${rehearsal.stoppedBy}`;
+  if (rehearsal.tests.state === 'failed')
+    return `the target's tests failed after it: ${rehearsal.tests.lastLines.at(-1) ?? ''}`;
+  return undefined;
+}
+
+const same = (one: readonly string[], other: readonly string[]): boolean =>
+  [...one].sort().join() === [...other].sort().join();
+const list = (revisions: readonly string[]): string => revisions.join(', ') || 'nothing';
+
+/** Catalogues in the order of the path: before the first step, then after each. */
+export const cataloguesOnPath = (before: readonly string[], steps: readonly RehearsedStep[]): (readonly string[])[] => {
+  const all: (readonly string[])[] = [before];
+  for (const { delta } of steps) all.push(applied(all.at(-1) ?? before, delta));
+  return all;
+};
+
+export const deltaBetween = (before: readonly string[], after: readonly string[]): SchemaDelta => {
+  const [had, has] = [new Set(before), new Set(after)];
+  return { removed: before.filter((line) => !has.has(line)), added: after.filter((line) => !had.has(line)) };
+};
+
+function applied(before: readonly string[], { removed, added }: SchemaDelta): readonly string[] {
+  const gone = new Set(removed);
+  return [...new Set([...before.filter((line) => !gone.has(line)), ...added])].sort(byBytes);
+}
+
+/** As `collate "C"` sorts UTF-8. */
+const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));

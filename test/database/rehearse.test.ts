@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSchemaState } from '../../activities/database/schema-state.js';
+import { walkPath } from '../../activities/database/walk-path.js';
+import { type AlembicProject, anAlembicProject, asked, aWalk, python } from './an-alembic-project.js';
+import { prepared, rehearsed } from './prepared.js';
+
+let project: AlembicProject;
+beforeAll(async () => {
+  project = await anAlembicProject();
+});
+afterAll(() => project.close());
+
+describe('a rehearsal', () => {
+  it('leaves staging’s own data alone and removes its copy', async () => {
+    const given = await prepared(project, '0018_consent_log', '0017_email_thread');
+    await given.database.run(
+      `insert into users (email) values ('a'); insert into consent_log (user_id, purpose) select id, 'x' from users`,
+    );
+    await rehearsed(given);
+    expect(await given.database.run('select count(*)::int as rows from consent_log')).toEqual([{ rows: 1 }]);
+    expect(await given.database.run(`select from pg_database where datname like 'runback_rehearsal%'`)).toEqual([]);
+  });
+
+  it('says that staging stands elsewhere', async () => {
+    const given = await prepared(project, '0017_email_thread', '0016_status_is_known', { from: ['0018_consent_log'] });
+    expect((await rehearsed(given)).stoppedBy).toMatch(
+      /staging is at 0017_email_thread, production at 0018_consent_log/,
+    );
+  });
+
+  it('stops where a step cannot run, and says why', async () => {
+    const given = await prepared(project, '0018_consent_log', '0017_email_thread');
+    await given.database.run('create view consents as select * from consent_log');
+    expect((await rehearsed(given)).stoppedBy).toMatch(
+      /cannot drop table consent_log because other objects depend on it/,
+    );
+  });
+
+  it('says before anybody approves that the way does not lead up again', async () => {
+    const given = await prepared(project, '0010_sender_domain', '0009_agent_runs');
+    await given.database.run('alter table emails alter column sender_domain set default 1');
+    expect((await rehearsed(given)).doesNotComeUpAgain).toMatch(/the schema that came back is another/);
+  });
+
+  it('keeps the words of tests that fail', async () => {
+    const given = await prepared(project, '0018_consent_log', '0017_email_thread', {
+      tests: [python, '-c', 'raise SystemExit("1 failed")'],
+    });
+    expect((await rehearsed(given)).tests).toMatchObject({ state: 'failed', lastLines: ['1 failed'] });
+  });
+});
+
+describe('the database that is meant', () => {
+  it.each([
+    ['another database', { database: 'postgres' }, 'another-database'],
+    ['another server', { systemIdentifier: '1' }, 'another-database'],
+  ])('is not %s', async (_, wrong, kind) => {
+    const given = await prepared(project, '0018_consent_log', '0017_email_thread');
+    const identity = await readSchemaState(given.database.reference, asked);
+    const walk = aWalk(given.database.url, given.folder);
+    const way = {
+      direction: 'down',
+      steps: given.steps,
+      from: ['0018_consent_log'],
+      expects: { ...identity, ...wrong },
+    } as const;
+    expect(await walkPath({ ...walk, ...way })).toMatchObject({ state: 'refused', kind });
+    expect((await readSchemaState(given.database.reference, asked)).revisions).toEqual(['0018_consent_log']);
+  });
+});

@@ -1,0 +1,98 @@
+// Runbook › Assess Migration Impact, for every rollback of a service whose migrations are known: read-only, and part of the plan.
+
+import { assessmentLines } from '../../src/database/assessment-text.js';
+import { compatibilityOf } from '../../src/database/order.js';
+import type { ReleaseName } from '../../src/rollback.js';
+import { type Course, entryOf, note, planOf } from '../course.js';
+import { assessDatabase } from '../database-proxies.js';
+import { causeOf, NeedsOperator } from '../endings.js';
+
+/** Taken again before a look is: Python and git are slower than a look stays fresh. What stands there is compared once more before DDL. */
+const assessedFor = 60_000;
+
+/** Sets `course.schema` and what the plan says of it. Only a run that is to take the schema back waits for what cannot be read. */
+export async function assessSchema(course: Course): Promise<void> {
+  const between = releasesBetween(course);
+  if (between === undefined || course.claim !== undefined || course.database?.change === 'made') return;
+  if (!hasMigrations(course)) return;
+  const key = JSON.stringify(between);
+  const { schema, assessedAt } = course;
+  const isFresh = assessedAt?.between === key && Date.now() - assessedAt.at < assessedFor;
+  if (schema?.state !== 'known' || !isFresh) await assessNow(course, between);
+  course.assessedAt = isFresh ? assessedAt : { between: key, at: Date.now() };
+  showSchema(course);
+}
+
+function hasMigrations(course: Course): boolean {
+  const { database, service } = entryOf(course);
+  if (database?.migrations === undefined && takesSchemaBack(course))
+    throw hindered(course, `The catalogue names no migrations for ${service}: set databases › alembic › repository`);
+  return database?.migrations !== undefined;
+}
+
+async function assessNow(course: Course, between: Between): Promise<void> {
+  const revision = course.request.database?.target;
+  const input = { entry: entryOf(course), run: course.run, ...between };
+  try {
+    const value = await assessDatabase({ ...input, ...(revision === undefined ? {} : { revision }) });
+    course.schema = { state: 'known', value };
+  } catch (error) {
+    const { message } = causeOf(error);
+    if (takesSchemaBack(course)) throw hindered(course, message);
+    course.schema = { state: 'unknown', why: message };
+  }
+}
+
+function showSchema(course: Course): void {
+  const { schema, database } = course;
+  if (schema === undefined || schema.state === 'not connected') return;
+  if (schema.state === 'unknown') {
+    show(course, [`not known: ${schema.why}`]);
+    return;
+  }
+  const vouched = entryOf(course).database?.migrations?.releasesRunOnNewerSchema === true;
+  const compatibility = compatibilityOf(schema.value, vouched, database?.rehearsal);
+  show(course, assessmentLines(schema.value, compatibility, takesSchemaBack(course)));
+}
+
+/** Why an application is not rolled back across migrations in silence; nothing where it may be. */
+export function doubtAboutSchema(course: Course): string[] {
+  const { schema, database } = course;
+  if (takesSchemaBack(course) || schema === undefined || schema.state === 'not connected') return [];
+  if (schema.state === 'unknown')
+    return [`whether the target runs on the database's schema is not known: ${schema.why}`];
+  const vouched = entryOf(course).database?.migrations?.releasesRunOnNewerSchema === true;
+  const { isProven, because } = compatibilityOf(schema.value, vouched, database?.rehearsal);
+  const { database: name, from, to } = schema.value;
+  return isProven
+    ? []
+    : [`the database ${name} is at ${from.join(', ')}, the target expects ${to.join(', ')}: ${because}`];
+}
+
+/** Whether the schema goes back as well: asked for, and nobody decided otherwise since. */
+export const takesSchemaBack = ({ request, withoutDatabase }: Course): boolean =>
+  request.database !== undefined && withoutDatabase === undefined;
+
+/** The application alone may still go back: `decide skip`. */
+export function hindered(course: Course, why: string): NeedsOperator {
+  course.hindered = 'database';
+  return new NeedsOperator(why);
+}
+
+interface Between {
+  readonly from: ReleaseName;
+  readonly to: ReleaseName;
+}
+
+export function releasesBetween(course: Course): Between | undefined {
+  const { from, target, canary } = planOf(course);
+  if (target.kind === 'none' || canary !== undefined) return undefined;
+  return { from, to: target.target.release };
+}
+
+function show(course: Course, lines: readonly string[]): void {
+  course.plan = { ...planOf(course), database: lines };
+  if (course.schemaShown?.join() === lines.join()) return;
+  course.schemaShown = lines;
+  for (const line of lines) note(course, `database: ${line}`);
+}

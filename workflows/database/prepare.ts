@@ -1,0 +1,99 @@
+// Runbook › Database Rollback, steps 1 to 3.2: assess, then rehearse and back up side by side. Nothing is changed in here.
+import type { DatabaseEntry } from '../../src/catalogue/database-entry.js';
+import type { Assessment } from '../../src/database/assessment.js';
+import type { BackupMade } from '../../src/database/backup.js';
+import { compatibilityOf, orderOf } from '../../src/database/order.js';
+import { type RehearsalSummary, whyNotValid } from '../../src/database/rehearsal.js';
+import { type Course, entryOf, later, note, now } from '../course.js';
+import { backUpDatabase, findRehearsal, plotPath, rehearseDatabase } from '../database-proxies.js';
+import { NeedsOperator } from '../endings.js';
+import { enter } from '../show.js';
+import { hindered, releasesBetween, takesSchemaBack } from './assess.js';
+import { holdDatabase } from './hold.js';
+
+/** Leaves `course.database` where there is a schema to take back; nothing where the database bears the target's already. */
+export async function prepareDatabase(course: Course): Promise<void> {
+  const { schema, database } = course;
+  const between = releasesBetween(course);
+  if (!takesSchemaBack(course) || schema?.state !== 'known' || between === undefined) return leaveSchema(course);
+  if (course.claim !== undefined || database?.change === 'made') return;
+  const assessment = schema.value;
+  if (assessment.refusals.length > 0) throw refused(course, assessment);
+  if (assessment.steps.length === 0) {
+    delete course.database;
+    return;
+  }
+  await holdDatabase(course);
+  if (database !== undefined && isSame(database.assessment, assessment)) return;
+  enter(course, 'planning', 'Rehearsing on a copy of staging, and backing up production');
+  const input = { entry: entryOf(course), run: course.run, ...between, assessment };
+  const [rehearsal, backup] = await Promise.all([rehearsedOnce(course, input), backedUp(course)]);
+  const { migrations } = migratedOf(course);
+  const wrong = whyNotValid(rehearsal, assessment, now(), migrations.rehearsalExpiresAfter);
+  if (wrong !== undefined)
+    throw hindered(course, `The database is not taken back: ${wrong} (Runbook › Test Downgrade (Staging First!))`);
+  noteRehearsal(course, rehearsal);
+  note(course, `backup ${backup.id} of ${backup.at} is available (${backup.allocatedGib} GiB)`);
+  const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
+  const order = orderOf(course.request.database?.order, compatibility);
+  note(course, `order: ${order.order}: ${order.because}`);
+  const path = await plotPath({ entry: input.entry, run: course.run, assessment });
+  course.database = { assessment, rehearsal, backup, path, order, change: 'none' };
+}
+
+/** Made once, however often it is asked for. */
+async function backedUp(course: Course): Promise<BackupMade> {
+  const deadline = later(entryOf(course).timings.methods.database.budget);
+  const { acceptedAt } = course.times;
+  const backup = await backUpDatabase({ entry: entryOf(course), run: course.run, acceptedAt, deadline });
+  if (backup.end === 'available') return backup;
+  const remedy = backup.end === 'refused' ? backup.remedy : 'Retry: it goes on with the same snapshot';
+  throw hindered(
+    course,
+    `The database is not taken back without a backup: ${backup.why}. ${remedy} (Runbook › Production Database Rollback)`,
+  );
+}
+
+type Migrated = DatabaseEntry & { readonly migrations: NonNullable<DatabaseEntry['migrations']> };
+
+function migratedOf(course: Course): Migrated {
+  const { database, service } = entryOf(course);
+  if (database?.migrations !== undefined) return { ...database, migrations: database.migrations };
+  throw new NeedsOperator(`The catalogue names no migrations for ${service}: set databases › alembic › repository`);
+}
+
+const refused = (course: Course, { database, refusals }: Assessment): NeedsOperator =>
+  hindered(
+    course,
+    `The schema of ${database} is not taken back: ${refusals.join('; ')} (Runbook › Assess Migration Impact)`,
+  );
+
+/** What was prepared before somebody decided that the application goes alone. */
+function leaveSchema(course: Course): void {
+  if (course.database?.change === 'none') delete course.database;
+}
+
+/** The approval, the rehearsal and the backup belong to this way and no other. */
+const isSame = (one: Assessment, other: Assessment): boolean =>
+  one.filesHash === other.filesHash && one.from.join() === other.from.join() && one.to.join() === other.to.join();
+
+async function rehearsedOnce(course: Course, input: Parameters<typeof rehearseDatabase>[0]): Promise<RehearsalSummary> {
+  const { migrations } = migratedOf(course);
+  const found = await findRehearsal({ entry: input.entry, assessment: input.assessment });
+  const stale = whyNotValid(found, input.assessment, now(), migrations.rehearsalExpiresAfter);
+  if (found !== undefined && stale === undefined) {
+    note(course, `rehearsed already at ${found.at}`);
+    return found;
+  }
+  if (found !== undefined) note(course, `rehearsed again: ${stale ?? ''}`);
+  return rehearseDatabase(input);
+}
+
+function noteRehearsal(course: Course, { steps, tests, doesNotComeUpAgain }: RehearsalSummary): void {
+  const took = steps.reduce((sum, { tookMs }) => sum + tookMs, 0);
+  note(
+    course,
+    `rehearsed on a copy of staging: ${steps.length} steps in ${took} ms; the target's tests: ${tests.state}`,
+  );
+  if (doesNotComeUpAgain !== undefined) note(course, `this way cannot be gone up again: ${doesNotComeUpAgain}`);
+}
