@@ -44,7 +44,7 @@ export interface DatabaseActivities {
     deadline: string;
   }): Promise<BackedUp>;
 
-  /** Reads the database and both releases' migrations; changes nothing. Fails with MigrationsRefused and the failures of the database. */
+  /** Heartbeating, on queue runback-follow: reads the database and both releases’ migrations; changes nothing. Fails with MigrationsRefused and the failures of the database. */
   assessDatabase(input: {
     entry: CatalogueEntry;
     run: RunIdentity;

@@ -3,11 +3,12 @@ import type { Activities } from '../activities/activities.js';
 import { queues } from '../src/identifiers.js';
 import { soon } from './proxies.js';
 
-/** Reads of git, of Python and of the database take longer than a look at AWS; the first one fetches the whole repository. */
+/** Heartbeating: the first one fetches the whole repository, which may take minutes. */
 export const { assessDatabase } = proxyActivities<Activities>({
-  taskQueue: queues.main,
-  startToCloseTimeout: '30 seconds',
-  scheduleToCloseTimeout: '5 minutes',
+  taskQueue: queues.follow,
+  startToCloseTimeout: '10 minutes',
+  scheduleToCloseTimeout: '15 minutes',
+  heartbeatTimeout: '15 seconds',
   retry: soon,
 });
 

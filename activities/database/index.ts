@@ -3,7 +3,6 @@ import type { Assessment } from '../../src/database/assessment.js';
 import { type Rehearsal, summaryOf } from '../../src/database/rehearsal.js';
 import { standingOf } from '../../src/database/standing.js';
 import type { RunIdentity } from '../activities.js';
-import { withinAttempt } from '../attempt.js';
 import type { DatabaseActivities, DowngradeEnd } from '../database-activities.js';
 import { resolveSecret } from '../secrets.js';
 import { assessMigrations } from './assess.js';
@@ -19,22 +18,22 @@ import { readCatalogue, readSchemaState } from './schema-state.js';
 const testsWithinMs = 15 * 60_000;
 const lockTimeoutMs = 5_000;
 const statementTimeoutMs = 15 * 60_000;
-/** Below its start-to-close time-out. */
-const assessWithinMs = 28_000;
 const readWithinMs = 8_000;
 
 type Here = Omit<DatabaseActivities, 'backUpDatabase'>;
 
 export const databaseActivities = ({ reports }: { readonly reports: string }): Here => ({
   assessDatabase: ({ entry, run, from, to, revision }) =>
-    assessMigrations({
-      database: migratedOf(entry),
-      from: commitOf(from),
-      to: commitOf(to),
-      ...(revision === undefined ? {} : { revision }),
-      applicationName: `${nameOf(run)} assess`,
-      signal: withinAttempt(assessWithinMs),
-    }),
+    whileBeating('the migrations are read', ({ signal }) =>
+      assessMigrations({
+        database: migratedOf(entry),
+        from: commitOf(from),
+        to: commitOf(to),
+        ...(revision === undefined ? {} : { revision }),
+        applicationName: `${nameOf(run)} assess`,
+        signal,
+      }),
+    ),
 
   async rehearseDatabase({ entry, run, from, to, assessment }) {
     const between = { from: commitOf(from), to: commitOf(to) };

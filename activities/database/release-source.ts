@@ -19,7 +19,8 @@ export interface SourceOf {
   readonly tags: string;
 }
 
-const fetchWithinMs = 120_000;
+/** The first clone takes the longest. */
+const fetchWithinMs = 540_000;
 
 /** The folder at that commit, for as long as `use` takes. Fails with MigrationsRefused, or SourceUnavailable. */
 export async function withSource<T>(
