@@ -52,7 +52,11 @@ async function aNight(): Promise<Night> {
     const report = reportMarkdown(await run.report());
     const all = () => callsOf('tellChannel') as unknown as Night['told'];
     await until('the end was not told', 10_000, async () =>
-      all().some(({ notice: { kind } }) => kind === 'closed') ? true : undefined,
+      (['Slack', 'PagerDuty'] as const).every((each) =>
+        all().some(({ channel, notice: { kind } }) => channel === each && kind === 'closed'),
+      )
+        ? true
+        : undefined,
     );
     night = { told: all(), page, report };
     await server.server.close();
