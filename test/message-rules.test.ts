@@ -85,7 +85,9 @@ describe('whether a message counts', () => {
   });
 
   it('skips only the method that waits, and uses only one that the policy allows', () => {
-    expect(refusalOf('decide', { by: 'ann', action: 'skip' }, withOperator)).toMatch(/neither a method nor the database waits/);
+    expect(refusalOf('decide', { by: 'ann', action: 'skip' }, withOperator)).toMatch(
+      /neither a method nor the database waits/,
+    );
     expect(refusalOf('decide', { by: 'ann', action: 'skip' }, { ...withOperator, hindered: 'script' })).toBeUndefined();
     const use = { by: 'ann', action: 'use-method' } as const;
     expect(refusalOf('decide', use, withOperator)).toMatch(/needs a method; the policy allows automatic, ecs-task/);
