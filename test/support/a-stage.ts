@@ -28,7 +28,7 @@ interface OfRuns {
   /** The first status of which this is true. */
   readonly seen: (service: string, fact: (status: Status) => boolean, waitingFor: string) => Promise<Status>;
   readonly report: (service: string) => Promise<Report>;
-  /** The files that tell of this service in the store of reports. */
+  /** The files that tell of this service in the store of reports; one that is being added to has a draft beside it. */
   readonly stored: (service: string) => string[];
 }
 
@@ -88,6 +88,7 @@ function ofRuns(client: Temporal['client'], reports: string): OfRuns {
           .withDeadline(Date.now() + patience, () => newest(service).result() as Promise<Report>)
           .catch(() => undefined),
       ),
-    stored: (service) => readdirSync(reports).filter((file) => file.includes(`-prod-${service}.`)),
+    stored: (service) =>
+      readdirSync(reports).filter((file) => file.includes(`-prod-${service}.`) && /\.(?:json|md)$/.test(file)),
   };
 }
