@@ -1,6 +1,7 @@
 // What a gate needs now, as far as it is not there yet: it changes while people answer, and once it is proven who asked.
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { countedInWords } from '../src/database/assessment.js';
+import { unlikeTargetInWords } from '../src/database/target-schema.js';
 import { approvalsNeeded, approvalsThatCount, requesterInDoubt } from '../src/requester.js';
 import { type Course, entryOf } from './course.js';
 
@@ -35,11 +36,13 @@ export function doubtsNow(course: Course): string[] {
 export function whyAsked(course: Course): string {
   const [doubt] = doubtsNow(course);
   if (course.database === undefined) return doubt ?? 'the policy asks for approval';
-  const { assessment, backup } = course.database;
+  const { assessment, backup, rehearsal } = course.database;
   const { losses } = assessment;
   const lost = losses.length === 0 ? 'nothing is lost' : `lost for good: ${losses.map(countedInWords).join(', ')}`;
   const data = `the database ${assessment.database} is taken back; ${lost}; backup ${backup.id}`;
-  return doubt === undefined ? data : `${data}; ${doubt}`;
+  const unlike = unlikeTargetInWords(rehearsal.schema);
+  const found = unlike === undefined ? data : `${data}; rehearsed, its schema is ${unlike}`;
+  return doubt === undefined ? found : `${found}; ${doubt}`;
 }
 
 /** "2 approvers (not olga) and confirmation of backup-plan" */

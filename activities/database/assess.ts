@@ -62,7 +62,8 @@ const headsIn = async (order: AssessmentOrder, folder: string): Promise<readonly
   (await ask<{ readonly heads: readonly string[] }>(order, { command: 'heads', folder })).heads;
 
 async function ask<T>({ database, signal }: AssessmentOrder, request: Readonly<Record<string, unknown>>): Promise<T> {
-  const answer = await askSchemaRunner<T>({ python: database.migrations.python, request, signal });
+  const { python, environment: env } = database.migrations;
+  const answer = await askSchemaRunner<T>({ python, env, request, signal });
   if (answer.state === 'answered') return answer.answer;
   throw failure('MigrationsRefused', {
     attempted: `Reading the migrations of ${database.name}`,

@@ -65,14 +65,14 @@ export const databaseActivities = ({ reports }: { readonly reports: string }): H
 
 async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDatabase'>): Promise<DowngradeEnd> {
   const database = migratedOf(entry);
-  const { python, urlVariable: variable } = database.migrations;
+  const { python, urlVariable: variable, environment } = database.migrations;
   const value = await resolveSecret(database.url);
   return whileBeating('the downgrade begins', ({ signal, tell }) =>
     withSource({ ...database.migrations, commit: commitOf(from) }, signal, (folder) =>
       downgrade({
         place: database,
         walk: {
-          ...{ python, folder, signal, lockTimeoutMs, statementTimeoutMs },
+          ...{ python, environment, folder, signal, lockTimeoutMs, statementTimeoutMs },
           transactions: assessment.transactions,
           url: { variable, value },
           applicationName: nameOf(run),
@@ -112,6 +112,7 @@ async function rehearseOnCopy(database: Migrated, { run, from, to, assessment }:
           targetFolder,
           python: migrations.python,
           urlVariable: migrations.urlVariable,
+          environment: migrations.environment,
           ...(migrations.tests === undefined ? {} : { tests: migrations.tests }),
           from: assessment.from,
           to: assessment.to,

@@ -1,11 +1,14 @@
 // Runbook › Test Downgrade (Staging First!): the same steps on a copy of staging, the target's tests, and up again.
-import { execa } from 'execa';
-import { deltaBetween, type Rehearsal, type RehearsedStep, type TestRun } from '../../src/database/rehearsal.js';
+import type { Rehearsal, RehearsedStep, TestRun } from '../../src/database/rehearsal.js';
+import { deltaBetween } from '../../src/database/schema-delta.js';
+import { type TargetSchema, targetSchema } from '../../src/database/target-schema.js';
 import type { Asked } from './connection.js';
 import { readingFrom } from './connection.js';
+import { ownSchemas } from './own-schemas.js';
 import type { RunnerAnswer } from './schema-runner.js';
 import { readCatalogue, readSchemaState } from './schema-state.js';
 import { withCopy } from './staging-copy.js';
+import { runTests } from './target-tests.js';
 import { type Walk, walkPath } from './walk-path.js';
 
 export interface RehearsalOrder {
@@ -16,6 +19,7 @@ export interface RehearsalOrder {
   readonly targetFolder: string;
   readonly python: string;
   readonly urlVariable: string;
+  readonly environment?: Readonly<Record<string, string>>;
   readonly tests?: readonly string[];
   readonly from: readonly string[];
   readonly to: readonly string[];
@@ -32,7 +36,6 @@ export interface RehearsalOrder {
 
 const lockTimeoutMs = 5_000;
 const statementTimeoutMs = 600_000;
-const lastLines = 20;
 
 /** Fails where the copy cannot be made; everything that its migrations do is part of what it found. */
 export async function rehearse(order: RehearsalOrder): Promise<Rehearsal> {
@@ -55,14 +58,14 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsal> {
     const failed = sentenceOfEnd(down.answer) ?? notAll(down.steps.length, order.steps.length);
     if (failed !== undefined)
       return { ...found, ...bound, steps: down.steps, tests: notRun, testsBefore, stoppedBy: failed };
-    const tests = await runTests(order, url);
-    const back = await comesUpAgain(walk, order, before, () => readingFrom(place, asked, readCatalogue));
+    const read = () => readingFrom(place, asked, readCatalogue);
+    const after = await read();
+    const [{ tests, back }, schema] = await Promise.all([
+      testedAndUpAgain(order, url, () => comesUpAgain(walk, order, before, read)),
+      comparedWithTarget(order, walk, { before, after }),
+    ]);
     return {
-      ...found,
-      ...bound,
-      steps: down.steps,
-      tests,
-      testsBefore,
+      ...{ ...found, ...bound, steps: down.steps, tests, testsBefore, schema },
       ...(back === undefined ? {} : { doesNotComeUpAgain: back }),
     };
   });
@@ -82,6 +85,7 @@ const walkOf = (order: RehearsalOrder, value: string, applicationName: string, s
   transactions: order.transactions,
   expects: { systemIdentifier: state.systemIdentifier, database: state.database },
   url: { variable: order.urlVariable, value },
+  ...(order.environment === undefined ? {} : { environment: order.environment }),
   applicationName,
   lockTimeoutMs,
   statementTimeoutMs,
@@ -104,6 +108,25 @@ async function walkDown(walk: Walk, before: readonly string[]) {
   return { answer, steps };
 }
 
+/** In this order: the tests are those of the target, on its schema. */
+async function testedAndUpAgain(order: RehearsalOrder, url: string, goUp: () => Promise<string | undefined>) {
+  const tests = await runTests(order, url);
+  return { tests, back: await goUp() };
+}
+
+async function comparedWithTarget(
+  order: RehearsalOrder,
+  walk: Walk,
+  seen: { readonly before: readonly string[]; readonly after: readonly string[] },
+): Promise<TargetSchema> {
+  try {
+    return targetSchema({ ...seen, ...(await ownSchemas(order, walk)) });
+  } catch (error) {
+    order.signal.throwIfAborted();
+    return { state: 'not known', why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 async function comesUpAgain(
   walk: Walk,
   order: RehearsalOrder,
@@ -123,27 +146,3 @@ const notAll = (taken: number, wanted: number): string | undefined =>
 
 const sentenceOfEnd = (answer: RunnerAnswer<unknown>): string | undefined =>
   answer.state === 'answered' ? undefined : answer.says;
-
-/** The project's own, with the copy's URL where its code looks for it. Exit 0 is its claim, and all there is. */
-async function runTests(order: RehearsalOrder, url: string): Promise<TestRun> {
-  const [file, ...args] = order.tests ?? [];
-  if (file === undefined) return { state: 'not configured' };
-  const begun = performance.now();
-  const ended = await execa(file, args, {
-    cwd: order.targetFolder,
-    env: { PATH: process.env.PATH ?? '', PYTHONDONTWRITEBYTECODE: '1', [order.urlVariable]: url },
-    extendEnv: false,
-    all: true,
-    reject: false,
-    timeout: order.testsWithinMs,
-    cancelSignal: order.signal,
-    forceKillAfterDelay: 2_000,
-  });
-  const said = (ended.all ?? '').split('\n').filter((line) => line.trim() !== '');
-  return {
-    state: ended.exitCode === 0 ? 'passed' : 'failed',
-    command: [file, ...args].join(' '),
-    lastLines: said.slice(-lastLines).map((line) => line.replaceAll(url, '…').slice(0, 200)),
-    tookMs: Math.round(performance.now() - begun),
-  };
-}

@@ -19,17 +19,22 @@ export interface CopyOf {
 const withinMs = 30_000;
 
 /** The URL of the copy, with its password, for as long as `use` takes. What an earlier try left behind is removed first. */
-export async function withCopy<T>(copy: CopyOf, signal: AbortSignal, use: (url: string) => Promise<T>): Promise<T> {
+export const withCopy = <T>(copy: CopyOf, signal: AbortSignal, use: (url: string) => Promise<T>): Promise<T> =>
+  withEmptyDatabase(copy, async (url, config) => {
+    await dumpAndRestore(copy, config, signal);
+    return use(url);
+  });
+
+/** As withCopy, with nothing in it; `config` is staging's own. */
+export async function withEmptyDatabase<T>(copy: CopyOf, use: (url: string, config: Place) => Promise<T>): Promise<T> {
   const url = await resolveSecret(copy.url);
-  const config = configOf(copy, url);
   const onServer = (work: (client: Client) => Promise<unknown>) =>
     connectedTo(copy, { applicationName: copy.applicationName, withinMs }, work);
   const drop = () => onServer((client) => client.query(`drop database if exists "${copy.name}" with (force)`));
   await drop();
   try {
     await onServer((client) => client.query(`create database "${copy.name}" template template0`));
-    await dumpAndRestore(copy, config, signal);
-    return await use(urlOf(url, copy.name));
+    return await use(urlOf(url, copy.name), configOf(copy, url));
   } finally {
     await drop().catch(() => undefined);
   }

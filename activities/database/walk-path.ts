@@ -15,6 +15,8 @@ export interface Walk {
   readonly expects: DatabaseIdentity;
   /** Name of the variable that env.py takes its URL from, and the URL. */
   readonly url: { readonly variable: string; readonly value: string };
+  /** What else the project's code needs to load. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly applicationName: string;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
@@ -36,7 +38,7 @@ const advisoryLock = '32217264302416747';
 export const walkPath = (walk: Walk): Promise<RunnerAnswer<{ readonly applied: readonly string[] }>> =>
   askSchemaRunner({
     python: walk.python,
-    env: { [walk.url.variable]: walk.url.value },
+    env: { ...walk.environment, [walk.url.variable]: walk.url.value },
     signal: walk.signal,
     request: {
       command: 'move',

@@ -11,6 +11,8 @@ export interface MigrationsEntry {
   readonly python?: string;
   /** Environment variable from which env.py takes its URL. */
   readonly urlVariable: string;
+  /** Variables without which the project's code does not load; its migrations and its tests get them. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The application's own tests, run in its folder at the target release. */
   readonly tests?: readonly string[];
   /** What somebody vouches for: releases run on schemas newer than their own. */

@@ -1,6 +1,7 @@
 // What a rehearsal found, as people read it on a terminal. Pure.
 import { inWords } from '../runbook/durations.js';
 import type { RehearsalSummary, TestRun } from './rehearsal.js';
+import { type TargetSchema, unlikeTargetInWords } from './target-schema.js';
 
 interface Rehearsed {
   readonly plan: readonly string[];
@@ -18,11 +19,17 @@ export function rehearsalLines({ plan, rehearsal, notValid }: Rehearsed): string
     ...steps.map(({ revision, tookMs }) => `  ${revision} taken back in ${inWords(tookMs)}`),
     `  tests of the target on its schema: ${testsInWords(rehearsal.tests)}`,
     `  tests of the target on the newer schema: ${testsInWords(rehearsal.testsBefore)}`,
+    `  the schema after the steps is ${schemaInWords(rehearsal.schema)}`,
     `  up again: ${doesNotComeUpAgain ?? 'the same schema came back'}`,
     '',
     notValid === undefined ? 'Production may go this way.' : `Production may not go this way: ${notValid}.`,
   ];
 }
+
+const schemaInWords = (schema: TargetSchema | undefined): string =>
+  schema?.state === 'not known'
+    ? `not compared with the target's own: ${schema.why}`
+    : (unlikeTargetInWords(schema) ?? (schema === undefined ? 'not compared' : "the target's own"));
 
 function testsInWords(tests: TestRun): string {
   if (tests.state === 'not configured') return 'not configured';

@@ -1,10 +1,6 @@
 // Runbook › Test Downgrade (Staging First!): what a rehearsal found, what it is bound to, and where a database stands on its path. Pure.
-
-/** Lines of the catalogue that a step took away and brought. Deltas, as production may bear what staging does not. */
-export interface SchemaDelta {
-  readonly removed: readonly string[];
-  readonly added: readonly string[];
-}
+import type { SchemaDelta } from './schema-delta.js';
+import type { TargetSchema } from './target-schema.js';
 
 export interface RehearsedStep {
   readonly revision: string;
@@ -39,6 +35,8 @@ export interface Rehearsal {
   readonly testsBefore: TestRun;
   /** Absent where the same schema came back; else what did not. */
   readonly doesNotComeUpAgain?: string;
+  /** Whether the steps end at the schema that the target's own migrations build; absent where it went no further. */
+  readonly schema?: TargetSchema;
   /** Why it went no further; absent when every step was taken. */
   readonly stoppedBy?: string;
 }
@@ -87,11 +85,6 @@ export const cataloguesOnPath = (before: readonly string[], steps: readonly Rehe
   const all: (readonly string[])[] = [before];
   for (const { delta } of steps) all.push(applied(all.at(-1) ?? before, delta));
   return all;
-};
-
-export const deltaBetween = (before: readonly string[], after: readonly string[]): SchemaDelta => {
-  const [had, has] = [new Set(before), new Set(after)];
-  return { removed: before.filter((line) => !has.has(line)), added: after.filter((line) => !had.has(line)) };
 };
 
 function applied(before: readonly string[], { removed, added }: SchemaDelta): readonly string[] {

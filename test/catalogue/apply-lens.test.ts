@@ -52,6 +52,7 @@ describe('the catalogue that is shipped', () => {
         tags: 'prod-v*',
         tests: ['pytest', 'tests/'],
         urlVariable: 'DATABASE_URL',
+        environment: {},
         releasesRunOnNewerSchema: false,
         rehearsalExpiresAfter: 24 * 3_600_000,
       },

@@ -1,14 +1,28 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSchemaState } from '../../activities/database/schema-state.js';
 import { walkPath } from '../../activities/database/walk-path.js';
 import { type AlembicProject, anAlembicProject, asked, aWalk, python } from './an-alembic-project.js';
-import { prepared, rehearsed } from './prepared.js';
+import { type Prepared, prepared, rehearsed } from './prepared.js';
 
 let project: AlembicProject;
 beforeAll(async () => {
   project = await anAlembicProject();
 });
 afterAll(() => project.close());
+
+/** The last migration's downgrade() does one thing more. */
+async function downgradesToo({ folder }: Prepared, statement: string): Promise<void> {
+  const versions = join(folder, 'alembic/versions');
+  const [name = ''] = (await readdir(versions)).filter((file) => file.startsWith('0018'));
+  const source = await readFile(join(versions, name), 'utf8');
+  const changed = source.replace(
+    /def downgrade\(\).*:\n/,
+    (line) => `${line}    import sqlalchemy as sa\n    ${statement}\n`,
+  );
+  await writeFile(join(versions, name), changed);
+}
 
 describe('a rehearsal', () => {
   it('leaves staging’s own data alone and removes its copy', async () => {
@@ -40,6 +54,33 @@ describe('a rehearsal', () => {
     const given = await prepared(project, '0010_sender_domain', '0009_agent_runs');
     await given.database.run('alter table emails alter column sender_domain set default 1');
     expect((await rehearsed(given)).doesNotComeUpAgain).toMatch(/the schema that came back is another/);
+  });
+
+  it('ends at the schema that the target’s own migrations build, or says in what it does not', async () => {
+    const whole = await prepared(project, '0018_consent_log', '0017_email_thread');
+    await whole.database.run('alter table users add column added_by_hand text');
+    expect((await rehearsed(whole)).schema).toEqual({ state: 'the same' });
+    const partly = await prepared(project, '0018_consent_log', '0017_email_thread');
+    await downgradesToo(partly, `op.add_column('users', sa.Column('left_over', sa.Integer()))`);
+    expect((await rehearsed(partly)).schema).toEqual({
+      state: 'another',
+      lines: ['+ column public.users.left_over integer'],
+    });
+  });
+
+  it('says that it could not be compared where the target’s migrations do not run on an empty database', async () => {
+    const given = await prepared(project, '0018_consent_log', '0017_email_thread');
+    await writeFile(join(given.target, 'alembic/env.py'), 'raise RuntimeError("only on a database that is there")');
+    const { schema, stoppedBy } = await rehearsed(given);
+    expect(schema).toEqual({ state: 'not known', why: 'only on a database that is there' });
+    expect(stoppedBy).toBeUndefined();
+  });
+
+  it('gives the migrations what the catalogue says that they need to be loaded', async () => {
+    const given = await prepared(project, '0018_consent_log', '0017_email_thread', { environment: { SECRET: 'none' } });
+    const env = join(given.folder, 'alembic/env.py');
+    await writeFile(env, `import os\nos.environ['SECRET']\n${await readFile(env, 'utf8')}`);
+    expect((await rehearsed(given)).stoppedBy).toBeUndefined();
   });
 
   it('keeps the words of tests that fail', async () => {

@@ -9,6 +9,7 @@ const migrations: MigrationsEntry = {
   folder: 'services/api',
   tags: 'prod-v*',
   urlVariable: 'DATABASE_URL',
+  environment: {},
   tests: ['pytest', 'tests/'],
   releasesRunOnNewerSchema: false,
   rehearsalExpiresAfter: 24 * 3_600_000,

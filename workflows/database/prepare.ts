@@ -4,6 +4,7 @@ import type { Assessment } from '../../src/database/assessment.js';
 import type { BackupMade } from '../../src/database/backup.js';
 import { compatibilityOf, orderOf } from '../../src/database/order.js';
 import { type RehearsalSummary, whyNotValid } from '../../src/database/rehearsal.js';
+import { unlikeTargetInWords } from '../../src/database/target-schema.js';
 import { type Course, entryOf, later, note, now } from '../course.js';
 import { backUpDatabase, findRehearsal, plotPath, rehearseDatabase } from '../database-proxies.js';
 import { NeedsOperator } from '../endings.js';
@@ -89,11 +90,13 @@ async function rehearsedOnce(course: Course, input: Parameters<typeof rehearseDa
   return rehearseDatabase(input);
 }
 
-function noteRehearsal(course: Course, { steps, tests, doesNotComeUpAgain }: RehearsalSummary): void {
+function noteRehearsal(course: Course, { steps, tests, schema, doesNotComeUpAgain }: RehearsalSummary): void {
   const took = steps.reduce((sum, { tookMs }) => sum + tookMs, 0);
   note(
     course,
     `rehearsed on a copy of staging: ${steps.length} steps in ${took} ms; the target's tests: ${tests.state}`,
   );
+  const unlike = unlikeTargetInWords(schema);
+  if (unlike !== undefined) note(course, `the schema after the steps is ${unlike}`);
   if (doesNotComeUpAgain !== undefined) note(course, `this way cannot be gone up again: ${doesNotComeUpAgain}`);
 }

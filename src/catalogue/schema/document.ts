@@ -36,6 +36,8 @@ const databaseFields = z.strictObject({
       python: folder.optional(),
       programs: folder.optional(),
       urlVariable: kinds.variable.default('DATABASE_URL'),
+      /** What the migrations need to be loaded at all; no place for secrets. */
+      environment: z.record(kinds.variable, text).default({}),
       releasesRunOnNewerSchema: kinds.flag.default(false),
       rehearsalExpiresAfter: kinds.duration.default(24 * 3_600_000),
     })
