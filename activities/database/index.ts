@@ -4,6 +4,7 @@ import { type Rehearsal, summaryOf } from '../../src/database/rehearsal.js';
 import { standingOf } from '../../src/database/standing.js';
 import type { RunIdentity } from '../activities.js';
 import type { DatabaseActivities, DowngradeEnd } from '../database-activities.js';
+import { optional } from '../ecs-service.js';
 import { resolveSecret } from '../secrets.js';
 import { assessMigrations } from './assess.js';
 import { readingFrom } from './connection.js';
@@ -23,17 +24,7 @@ const readWithinMs = 8_000;
 type Here = Omit<DatabaseActivities, 'backUpDatabase'>;
 
 export const databaseActivities = ({ reports }: { readonly reports: string }): Here => ({
-  assessDatabase: ({ entry, run, from, to, revision }) =>
-    whileBeating('the migrations are read', ({ signal }) =>
-      assessMigrations({
-        database: migratedOf(entry),
-        from: commitOf(from),
-        to: commitOf(to),
-        ...(revision === undefined ? {} : { revision }),
-        applicationName: `${nameOf(run)} assess`,
-        signal,
-      }),
-    ),
+  assessDatabase: assessNow,
 
   async rehearseDatabase({ entry, run, from, to, assessment }) {
     const between = { from: commitOf(from), to: commitOf(to) };
@@ -62,6 +53,19 @@ export const databaseActivities = ({ reports }: { readonly reports: string }): H
     return standingOf(path, await readSchemaState(migratedOf(entry), asked));
   },
 });
+
+const assessNow = ({ entry, run, from, to, revision, countsWithinMs }: Input<'assessDatabase'>): Promise<Assessment> =>
+  whileBeating('the migrations are read', ({ signal }) =>
+    assessMigrations({
+      database: migratedOf(entry),
+      from: commitOf(from),
+      to: commitOf(to),
+      ...optional('revision', revision),
+      ...optional('countsWithinMs', countsWithinMs),
+      applicationName: `${nameOf(run)} assess`,
+      signal,
+    }),
+  );
 
 async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDatabase'>): Promise<DowngradeEnd> {
   const database = migratedOf(entry);
