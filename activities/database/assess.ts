@@ -4,10 +4,11 @@ import { type Assessment, assess } from '../../src/database/assessment.js';
 import type { SchemaPath } from '../../src/database/schema-step.js';
 import { verdictOn } from '../../src/database/step-verdict.js';
 import { failure } from '../../src/failures.js';
+import { factOf } from '../fact.js';
 import { readingFrom } from './connection.js';
 import { answerOnce } from './kept-answers.js';
 import { countLosses, referredTo } from './losses.js';
-import type { Migrated } from './migrated.js';
+import { anotherDatabase, type Migrated } from './migrated.js';
 import { type KnownRelease, knownRelease, type SourceOf, withFolderOf } from './release-source.js';
 import { askSchemaRunner, type RunnerAnswer } from './schema-runner.js';
 import { readSchemaState } from './schema-state.js';
@@ -25,6 +26,8 @@ export interface AssessmentOrder extends Releases {
   readonly applicationName: string;
   /** All that counting rows may take; each count as long as any other statement where absent. */
   readonly countsWithinMs?: number;
+  /** Why the URL leads to another database than is meant; nothing where it does not. */
+  readonly whyAnother?: () => Promise<string | undefined>;
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +36,8 @@ const withinMs = 8_000;
 /** Fails with MigrationsRefused, SourceUnavailable, DatabaseUnavailable or DatabaseRefused. */
 export async function assessMigrations(order: AssessmentOrder): Promise<Assessment> {
   const { database, applicationName } = order;
-  const [state, { leaving, targetHeads }] = await Promise.all([
+  const [meant, state, { leaving, targetHeads }] = await Promise.all([
+    isMeant(order),
     readSchemaState(database, { applicationName, withinMs }),
     readReleases(order),
   ]);
@@ -49,7 +53,16 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     path,
     filesHash: hashOf(path),
     ...found,
+    ...meant,
   });
+}
+
+/** What AWS does not tell keeps the schema where it is; an application may go back all the same. */
+async function isMeant({ database, whyAnother }: AssessmentOrder): Promise<{ readonly notProven?: string }> {
+  const why = await factOf(async () => whyAnother?.());
+  if (why.state === 'unknown') return { notProven: why.why };
+  if (why.state === 'not connected' || why.value === undefined) return {};
+  throw anotherDatabase(database, why.value);
 }
 
 async function readReleases(order: AssessmentOrder) {
