@@ -52,6 +52,8 @@ export interface DatabaseActivities {
     to: ReleaseName;
     /** Instead of the target's own heads. */
     revision?: string;
+    /** All that counting the rows of what would be lost may take; each count as long as a statement where absent. */
+    countsWithinMs?: number;
   }): Promise<Assessment>;
 
   /** Heartbeating, on queue runback-follow: the steps on a copy of staging, kept in the store. */

@@ -82,7 +82,7 @@ export async function whatIsBackedUp(rds: RDSClient, named: InRds, signal: Abort
 }
 
 /** Fails with what AWS answered. */
-async function describeInstance(rds: RDSClient, id: string, abortSignal: AbortSignal) {
+export async function describeInstance(rds: RDSClient, id: string, abortSignal: AbortSignal) {
   const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier: id });
   const { DBInstances } = await askAws(`DescribeDBInstances of ${id}`, () => rds.send(command, { abortSignal }));
   const [instance] = DBInstances ?? [];
@@ -111,7 +111,8 @@ async function ofCluster(rds: RDSClient, id: string, abortSignal: AbortSignal): 
   };
 }
 
-async function describeCluster(rds: RDSClient, id: string, abortSignal: AbortSignal) {
+/** Fails with what AWS answered. */
+export async function describeCluster(rds: RDSClient, id: string, abortSignal: AbortSignal) {
   const command = new DescribeDBClustersCommand({ DBClusterIdentifier: id });
   const { DBClusters } = await askAws(`DescribeDBClusters of ${id}`, () => rds.send(command, { abortSignal }));
   const [cluster] = DBClusters ?? [];

@@ -1,4 +1,5 @@
-// `npm run bench`: Runback beside a bare script, in one run, on the simulated production without added latency.
+// `npm run bench [-- SCENARIO]`: Runback beside a bare script, in one run, on the simulated production without added latency.
+// In `bad-migration-destructive` the catalogue names a repository, and the application may go back alone.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { heading, median, row, type Samples } from './samples.js';
 import { completedToStable } from './stable.js';
 
 const runs = 9;
+const [, , scenario = 'bad-release'] = process.argv;
 const limits = { firstChangeMs: 350, noticedMs: 5_000 };
 
 async function measure(stage: Stage): Promise<{ first: Samples; script: Samples; noticed: Samples }> {
@@ -51,7 +53,7 @@ const folder = await mkdtemp(join(tmpdir(), 'runback-bench-'));
 const crew = createCrew({ folder, onLine: () => undefined });
 try {
   const services: Record<string, object> = Object.fromEntries(serviceNames(runs).map((name) => [name, {}] as const));
-  const kept = told(await measure(await setStage({ crew, folder, services, requestsPerSecond: 20 })));
+  const kept = told(await measure(await setStage({ crew, folder, services, requestsPerSecond: 20, scenario })));
   process.exitCode = kept ? 0 : 1;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

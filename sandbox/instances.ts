@@ -31,7 +31,7 @@ export function standForInstances(
 
 /** Opens what an available snapshot holds, beside the instance it is of. The caller closes it. */
 export async function openSnapshot({ databases }: Pick<SimulatedAws, 'databases'>, id: string): Promise<Database> {
-  const snapshot = databases.snapshots.get(id);
+  const snapshot = databases.snapshots.get(id) ?? databases.clusterSnapshots.get(id);
   if (snapshot?.status !== 'available') throw new Error(`There is no available snapshot ${id}.`);
   if (snapshot.copy === undefined)
     throw new Error(`The snapshot ${id} is older than this production: it holds nothing.`);

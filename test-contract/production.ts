@@ -4,6 +4,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NotInThisAccount } from './behaviour.js';
 
@@ -14,6 +15,7 @@ export interface Clients {
   readonly sts: STSClient;
   readonly scaling: ApplicationAutoScalingClient;
   readonly cloudWatch: CloudWatchClient;
+  readonly rds: RDSClient;
 }
 
 export interface Production extends Clients {
@@ -31,6 +33,8 @@ export interface Production extends Clients {
   readonly targetGroup: string;
   /** A listener with a rule of its own for the contract, and a second target group. */
   readonly routing?: Routing;
+  /** Absent in a real account, where no database is backed up for the contract. */
+  readonly database?: ContractDatabase;
   /** A role that may be assumed. */
   readonly role?: string;
   /** How long a deployment may take to settle, in milliseconds. */
@@ -42,6 +46,14 @@ export interface Production extends Clients {
 export interface ServiceToChange {
   readonly name: string;
   readonly taskDefinition: string;
+}
+
+export interface ContractDatabase {
+  /** An instance of its own. */
+  readonly instance: string;
+  readonly cluster: string;
+  /** The instance that is the cluster's writer. */
+  readonly member: string;
 }
 
 export interface Routing {
@@ -75,6 +87,7 @@ export function clientsFor(place: Place): Clients {
     sts: new STSClient(settings),
     scaling: new ApplicationAutoScalingClient(settings),
     cloudWatch: new CloudWatchClient(settings),
+    rds: new RDSClient(settings),
   };
 }
 
@@ -84,8 +97,8 @@ export const emulated = (endpoint: string): Place => ({
   credentials: { accessKeyId: 'CONTRACT', secretAccessKey: 'contract' },
 });
 
-export function destroy({ ecs, ecr, elb, sts, scaling, cloudWatch }: Clients): void {
-  for (const client of [ecs, ecr, elb, sts, scaling, cloudWatch]) client.destroy();
+export function destroy({ ecs, ecr, elb, sts, scaling, cloudWatch, rds }: Clients): void {
+  for (const client of [ecs, ecr, elb, sts, scaling, cloudWatch, rds]) client.destroy();
 }
 
 /** @throws NotInThisAccount */

@@ -1,6 +1,7 @@
 // The worker process: takes work from Temporal until it is told to stop.
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import pino, { type Logger } from 'pino';
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { exitOf, exits } from '../src/cli/exits.js';
 import { settings } from '../src/client/settings.js';
 import { Trouble } from '../src/client/trouble.js';
@@ -10,6 +11,7 @@ import { announce, stopWhenTold } from '../src/running.js';
 import { connectWithPatience } from './connect.js';
 import { createWorkers, type Workers } from './create-worker.js';
 import { clientOver, composeDependencies } from './dependencies.js';
+import { foreseeMigrations } from './foresee-migrations.js';
 import { readRoles } from './roles.js';
 import { warmUp } from './warm-up.js';
 
@@ -23,7 +25,9 @@ async function work(config: Config, logger: Logger): Promise<never> {
   const client = clientOver(connection, config);
   const workers = await createWorkers({ connection, client, dependencies, roles: chosen });
   let withdraw: (() => Promise<void>) | undefined;
+  let stopForeseeing: (() => void) | undefined;
   const leave = async (): Promise<void> => {
+    stopForeseeing?.();
     await workers.shutdown();
     close();
     await connection.close();
@@ -31,9 +35,19 @@ async function work(config: Config, logger: Logger): Promise<never> {
   };
   const stopped = stopWhenTold(leave);
   void exitWhenOver(workers, leave);
-  await warmUp(dependencies.aws, entries, ({ service, environment }, error) =>
-    logger.warn({ service, environment, cause: messageOf(error) }, 'AWS cannot be looked at yet'),
-  );
+  const warn =
+    (says: string) =>
+    ({ service, environment }: CatalogueEntry, error: unknown): void =>
+      logger.warn({ service, environment, cause: messageOf(error) }, says);
+  const { aws } = dependencies;
+  await warmUp(aws, entries, warn('AWS cannot be looked at yet'));
+  if (!stopping && chosen.includes('follow')) {
+    stopForeseeing = foreseeMigrations({
+      aws,
+      entries,
+      onTrouble: warn('Migrations cannot be read ahead of a rollback'),
+    });
+  }
   if (!stopping) withdraw = await announce('worker', {});
   const { address } = config.temporal.connectionOptions;
   logger.info({ temporal: address, queues: chosen.map((role) => queues[role]) }, 'The worker runs');

@@ -4,10 +4,12 @@ import { type Assessment, assess } from '../../src/database/assessment.js';
 import type { SchemaPath } from '../../src/database/schema-step.js';
 import { verdictOn } from '../../src/database/step-verdict.js';
 import { failure } from '../../src/failures.js';
+import { factOf } from '../fact.js';
 import { readingFrom } from './connection.js';
+import { answerOnce } from './kept-answers.js';
 import { countLosses, referredTo } from './losses.js';
-import type { Migrated } from './migrated.js';
-import { withSource } from './release-source.js';
+import { anotherDatabase, type Migrated } from './migrated.js';
+import { type KnownRelease, knownRelease, type SourceOf, withFolderOf } from './release-source.js';
 import { askSchemaRunner, type RunnerAnswer } from './schema-runner.js';
 import { readSchemaState } from './schema-state.js';
 
@@ -22,6 +24,10 @@ export interface Releases {
 export interface AssessmentOrder extends Releases {
   readonly database: Migrated;
   readonly applicationName: string;
+  /** All that counting rows may take; each count as long as any other statement where absent. */
+  readonly countsWithinMs?: number;
+  /** Why the URL leads to another database than is meant; nothing where it does not. */
+  readonly whyAnother?: () => Promise<string | undefined>;
   readonly signal: AbortSignal;
 }
 
@@ -29,27 +35,56 @@ const withinMs = 8_000;
 
 /** Fails with MigrationsRefused, SourceUnavailable, DatabaseUnavailable or DatabaseRefused. */
 export async function assessMigrations(order: AssessmentOrder): Promise<Assessment> {
-  const { database, signal, applicationName } = order;
-  const { migrations } = database;
-  const asked = { applicationName, withinMs };
-  const sourceOf = (commit: string) => ({ ...migrations, commit });
-  const [state, targetHeads] = await Promise.all([
-    readSchemaState(database, asked),
-    withSource(sourceOf(order.to), signal, (folder) => headsIn(order, folder)),
+  const { database, applicationName } = order;
+  const [meant, state, { leaving, targetHeads }] = await Promise.all([
+    isMeant(order),
+    readSchemaState(database, { applicationName, withinMs }),
+    readReleases(order),
   ]);
   const to = order.revision === undefined ? targetHeads : [order.revision];
-  const path = await withSource(sourceOf(order.from), signal, (folder) =>
-    ask<SchemaPath>(order, { command: 'steps', folder, current: state.revisions ?? [], target: to }),
-  );
-  const steps = path.down.map(verdictOn);
-  const tables = [...new Set(steps.flatMap(({ reaches }) => reaches))];
-  const [losses, alsoReached] = await readingFrom(database, asked, async (client) => [
-    await countLosses(client, steps),
-    await referredTo(client, tables),
-  ]);
+  const path = await ask<SchemaPath>(order, leaving, { command: 'steps', current: state.revisions ?? [], target: to });
+  const found = path.down.length === 0 ? nothingLost : await readLosses(order, path);
   const at = new Date().toISOString();
-  const filesHash = hashOf(path);
-  return assess({ database: database.name, at, state, targetHeads: to, path, filesHash, losses, alsoReached });
+  return assess({
+    database: database.name,
+    at,
+    state,
+    targetHeads: to,
+    path,
+    filesHash: hashOf(path),
+    ...found,
+    ...meant,
+  });
+}
+
+/** What AWS does not tell keeps the schema where it is; an application may go back all the same. */
+async function isMeant({ database, whyAnother }: AssessmentOrder): Promise<{ readonly notProven?: string }> {
+  const why = await factOf(async () => whyAnother?.());
+  if (why.state === 'unknown') return { notProven: why.why };
+  if (why.state === 'not connected' || why.value === undefined) return {};
+  throw anotherDatabase(database, why.value);
+}
+
+async function readReleases(order: AssessmentOrder) {
+  const { database, signal } = order;
+  const sourceOf = (commit: string): SourceOf => ({ ...database.migrations, commit });
+  const [leaving, target] = await Promise.all(
+    [order.from, order.to].map((commit) => knownRelease(sourceOf(commit), signal)),
+  );
+  if (leaving === undefined || target === undefined) throw new Error('two releases were asked for');
+  const { heads } = await ask<{ readonly heads: readonly string[] }>(order, target, { command: 'heads' });
+  return { leaving, targetHeads: heads };
+}
+
+const nothingLost = { losses: [], alsoReached: {} };
+
+function readLosses({ database, applicationName, countsWithinMs }: AssessmentOrder, { down }: SchemaPath) {
+  const steps = down.map(verdictOn);
+  const tables = [...new Set(steps.flatMap(({ reaches }) => reaches))];
+  return readingFrom(database, { applicationName, withinMs }, async (client) => ({
+    alsoReached: await referredTo(client, tables),
+    losses: await countLosses(client, steps, countsWithinMs),
+  }));
 }
 
 /** Of the migration files of the path, in its order. */
@@ -58,10 +93,20 @@ const hashOf = ({ down }: SchemaPath): string =>
     .update(down.map(({ revision, hash }) => `${revision} ${hash}`).join('\n'))
     .digest('hex');
 
-const headsIn = async (order: AssessmentOrder, folder: string): Promise<readonly string[]> =>
-  (await ask<{ readonly heads: readonly string[] }>(order, { command: 'heads', folder })).heads;
+/** Of a commit's own folder. Asked once for each commit: Python takes longer than all else. */
+function ask<T>(order: AssessmentOrder, release: KnownRelease, request: Readonly<Record<string, unknown>>): Promise<T> {
+  const { migrations } = order.database;
+  const { folder, python, environment } = migrations;
+  const source = { ...migrations, commit: release.commit };
+  return answerOnce<T>({ commit: release.commit, folder, python, environment, request }, () =>
+    withFolderOf(source, release, order.signal, (place) => askRunner<T>(order, { ...request, folder: place })),
+  );
+}
 
-async function ask<T>({ database, signal }: AssessmentOrder, request: Readonly<Record<string, unknown>>): Promise<T> {
+async function askRunner<T>(
+  { database, signal }: AssessmentOrder,
+  request: Readonly<Record<string, unknown>>,
+): Promise<T> {
   const { python, environment: env } = database.migrations;
   const answer = await askSchemaRunner<T>({ python, env, request, signal });
   if (answer.state === 'answered') return answer.answer;

@@ -3,13 +3,16 @@ import { cataloguesOnPath, type RehearsedStep } from '../../src/database/rehears
 import { type Standing, standingOf, type Waypoint } from '../../src/database/standing.js';
 import type { DowngradeEnd } from '../database-activities.js';
 import { type Asked, connectedTo, type DatabasePlace, readingFrom } from './connection.js';
+import { anotherDatabase } from './migrated.js';
 import { blockersOf, endOrphans } from './orphans.js';
 import type { RunnerAnswer } from './schema-runner.js';
 import { fingerprintOf, readSchemaState } from './schema-state.js';
 import { type Walk, walkPath } from './walk-path.js';
 
 export interface DowngradeOrder {
-  readonly place: DatabasePlace;
+  readonly place: DatabasePlace & { readonly name: string };
+  /** Of the server that was assessed, however its URL reads by now. */
+  readonly systemIdentifier: string;
   readonly walk: Omit<Walk, 'steps' | 'from' | 'direction' | 'expects' | 'onStep'>;
   /** Before the first change; the same however often this is taken up again. */
   readonly path: readonly Waypoint[];
@@ -40,6 +43,8 @@ export async function downgrade(order: DowngradeOrder): Promise<DowngradeEnd> {
     endOrphans(client, order.walk.applicationName, orphanWithinMs),
   );
   const state = await readSchemaState(order.place, asked);
+  if (state.systemIdentifier !== order.systemIdentifier)
+    throw anotherDatabase(order.place, 'it leads to another server than the one that was assessed and backed up');
   const standing = standingOf(order.path, state);
   if (standing.state === 'off the path' || standing.done === order.steps.length)
     return { standing, ran: [], orphansEnded, blockers: [], at: new Date().toISOString() };

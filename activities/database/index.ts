@@ -3,12 +3,15 @@ import type { Assessment } from '../../src/database/assessment.js';
 import { type Rehearsal, summaryOf } from '../../src/database/rehearsal.js';
 import { standingOf } from '../../src/database/standing.js';
 import type { RunIdentity } from '../activities.js';
+import type { AwsAccess } from '../aws-clients.js';
 import type { DatabaseActivities, DowngradeEnd } from '../database-activities.js';
+import { optional } from '../ecs-service.js';
 import { resolveSecret } from '../secrets.js';
 import { assessMigrations } from './assess.js';
 import { readingFrom } from './connection.js';
 import { downgrade, waypoints } from './downgrade.js';
 import { whileBeating } from './heartbeat.js';
+import { whyAnotherDatabase } from './meant.js';
 import { commitOf, type Migrated, migratedOf, notRehearsed } from './migrated.js';
 import { keepRehearsal, rehearsalOf } from './rehearsal-store.js';
 import { rehearse } from './rehearse.js';
@@ -19,21 +22,18 @@ const testsWithinMs = 15 * 60_000;
 const lockTimeoutMs = 5_000;
 const statementTimeoutMs = 15 * 60_000;
 const readWithinMs = 8_000;
+/** RDS that hangs keeps nobody waiting who rolls back an application alone. */
+const meantWithinMs = 4_000;
+
+interface Reached {
+  readonly aws: AwsAccess;
+  readonly reports: string;
+}
 
 type Here = Omit<DatabaseActivities, 'backUpDatabase'>;
 
-export const databaseActivities = ({ reports }: { readonly reports: string }): Here => ({
-  assessDatabase: ({ entry, run, from, to, revision }) =>
-    whileBeating('the migrations are read', ({ signal }) =>
-      assessMigrations({
-        database: migratedOf(entry),
-        from: commitOf(from),
-        to: commitOf(to),
-        ...(revision === undefined ? {} : { revision }),
-        applicationName: `${nameOf(run)} assess`,
-        signal,
-      }),
-    ),
+export const databaseActivities = ({ aws, reports }: Reached): Here => ({
+  assessDatabase: assessNow(aws),
 
   async rehearseDatabase({ entry, run, from, to, assessment }) {
     const between = { from: commitOf(from), to: commitOf(to) };
@@ -63,6 +63,24 @@ export const databaseActivities = ({ reports }: { readonly reports: string }): H
   },
 });
 
+const assessNow =
+  (aws: AwsAccess): Here['assessDatabase'] =>
+  ({ entry, run, from, to, revision, countsWithinMs }) =>
+    whileBeating('the migrations are read', ({ signal }) => {
+      const database = migratedOf(entry);
+      const within = AbortSignal.any([signal, AbortSignal.timeout(meantWithinMs)]);
+      return assessMigrations({
+        database,
+        from: commitOf(from),
+        to: commitOf(to),
+        ...optional('revision', revision),
+        ...optional('countsWithinMs', countsWithinMs),
+        whyAnother: () => whyAnotherDatabase(aws.of(entry).rds, database, within),
+        applicationName: `${nameOf(run)} assess`,
+        signal,
+      });
+    });
+
 async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDatabase'>): Promise<DowngradeEnd> {
   const database = migratedOf(entry);
   const { python, urlVariable: variable, environment } = database.migrations;
@@ -71,6 +89,7 @@ async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDa
     withSource({ ...database.migrations, commit: commitOf(from) }, signal, (folder) =>
       downgrade({
         place: database,
+        systemIdentifier: assessment.systemIdentifier,
         walk: {
           ...{ python, environment, folder, signal, lockTimeoutMs, statementTimeoutMs },
           transactions: assessment.transactions,

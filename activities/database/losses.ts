@@ -1,7 +1,7 @@
 // How many rows a downgrade would drop, and which tables it locks besides: read from the real database, within a time.
 import type { Client } from 'pg';
 import type { CountedLoss } from '../../src/database/assessment.js';
-import type { StepVerdict } from '../../src/database/step-verdict.js';
+import type { Loss, StepVerdict } from '../../src/database/step-verdict.js';
 
 const quoted = (name: string): string =>
   name
@@ -9,19 +9,33 @@ const quoted = (name: string): string =>
     .map((part) => `"${part.replaceAll('"', '""')}"`)
     .join('.');
 
-export async function countLosses(client: Client, steps: readonly StepVerdict[]): Promise<CountedLoss[]> {
+/** @param withinMs for all of them together; what it does not suffice for is not counted */
+export async function countLosses(
+  client: Client,
+  steps: readonly StepVerdict[],
+  withinMs = Number.POSITIVE_INFINITY,
+): Promise<CountedLoss[]> {
+  const until = performance.now() + withinMs;
   const counted: CountedLoss[] = [];
   for (const { loses, revision } of steps) {
     for (const loss of loses) {
-      const what = loss.column === undefined ? '*' : quoted(loss.column);
-      const rows = await client
-        .query<{ rows: string }>(`select count(${what}) as rows from ${quoted(loss.table)}`)
-        .then(({ rows: [first] }) => (first === undefined ? null : Number(first.rows)))
-        .catch(() => null);
-      counted.push({ ...loss, rows, step: revision });
+      counted.push({ ...loss, rows: await countOf(client, loss, until - performance.now()), step: revision });
     }
   }
   return counted;
+}
+
+/** Null where it cannot be counted in time. */
+async function countOf(client: Client, { table, column }: Loss, leftMs: number): Promise<number | null> {
+  if (leftMs < 1) return null;
+  const what = column === undefined ? '*' : quoted(column);
+  try {
+    if (Number.isFinite(leftMs)) await client.query(`set statement_timeout = ${Math.floor(leftMs)}`);
+    const { rows } = await client.query<{ rows: string }>(`select count(${what}) as rows from ${quoted(table)}`);
+    return rows[0] === undefined ? null : Number(rows[0].rows);
+  } catch {
+    return null;
+  }
 }
 
 /** Table → the one that refers to it and is dropped or changed: its parents are locked as well. */

@@ -31,6 +31,15 @@ export function commitOf({ commit, taskDefinition }: ReleaseName): string {
   });
 }
 
+/** @param cameBack where the URL leads, and where it should */
+export const anotherDatabase = ({ name, url }: Pick<Migrated, 'name' | 'url'>, cameBack: string) =>
+  failure('MigrationsRefused', {
+    attempted: `Looking whether ${url} is the database ${name} that is meant`,
+    cameBack,
+    next: 'Nothing was changed. Correct the URL or the catalogue; a tunnel or proxy is named by reachedBy of the database',
+    heading: 'Database Rollback',
+  });
+
 export const notRehearsed = (database: string) =>
   failure('MigrationsRefused', {
     attempted: `Going the rehearsed way in ${database}`,

@@ -28,7 +28,15 @@ export async function withSource<T>(
   signal: AbortSignal,
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const { mirror, commit } = await found(source, signal);
+  return withFolderOf(source, await knownRelease(source, signal), signal, use);
+}
+
+export async function withFolderOf<T>(
+  source: SourceOf,
+  { mirror, commit }: KnownRelease,
+  signal: AbortSignal,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   const place = await mkdtemp(join(tmpdir(), 'runback-source-'));
   try {
     const archive = execa('git', ['-C', mirror, 'archive', '--format=tar', commit, '--', source.folder], {
@@ -43,38 +51,68 @@ export async function withSource<T>(
   }
 }
 
-interface Found {
+export interface KnownRelease {
+  /** Folder of our copy of the repository. */
   readonly mirror: string;
+  /** All its digits. */
   readonly commit: string;
 }
 
-/** A commit that a release tag reaches stays what it is: only where it is not there yet the repository is asked. */
-async function found(source: SourceOf, signal: AbortSignal): Promise<Found> {
+/** A commit that a release tag reaches stays what it is: only where it is not there yet the repository is asked. Fails as `withSource`. */
+export async function knownRelease(source: SourceOf, signal: AbortSignal): Promise<KnownRelease> {
   if (!/^[0-9a-f]{6,64}$/i.test(source.commit)) throw refused(source, 'that is no commit');
   const mirror = mirrorOf(source.repository);
-  if (existsSync(mirror)) {
-    const known = await released(mirror, source);
-    if ('commit' in known) return { mirror, ...known };
-  }
+  const key = JSON.stringify([mirror, source.commit, source.tags]);
+  const before = seen.get(key);
+  if (before !== undefined && existsSync(mirror)) return before;
+  const found = await released(mirror, source);
+  const known = 'commit' in found ? found : await afterOthers(mirror, () => releasedByNow(mirror, source, signal));
+  if ('not' in known) throw refused(source, known.not);
+  seen.set(key, { mirror, ...known });
+  return { mirror, ...known };
+}
+
+/** Until something is fetched: git takes longer than to read a database. */
+const seen = new Map<string, KnownRelease>();
+
+async function releasedByNow(mirror: string, source: SourceOf, signal: AbortSignal): Promise<Released> {
+  const meanwhile = await released(mirror, source);
+  if ('commit' in meanwhile) return meanwhile;
   await refresh(mirror, source.repository, signal);
-  const known = await released(mirror, source);
-  if ('commit' in known) return { mirror, ...known };
-  throw refused(source, known.not);
+  seen.clear();
+  return released(mirror, source);
 }
 
-async function released(mirror: string, source: SourceOf): Promise<{ commit: string } | { not: string }> {
+const underWay = new Map<string, Promise<unknown>>();
+
+/** Two that fetch into one folder are in each other's way. */
+async function afterOthers<T>(mirror: string, work: () => Promise<T>): Promise<T> {
+  const others = underWay.get(mirror) ?? Promise.resolve();
+  const mine = others.catch(() => undefined).then(work);
+  underWay.set(mirror, mine);
+  return mine;
+}
+
+type Released = { readonly commit: string } | { readonly not: string };
+
+async function released(mirror: string, source: SourceOf): Promise<Released> {
+  if (!existsSync(mirror)) return { not: 'the repository was not fetched' };
   const name = `${source.commit}^{commit}`;
-  const resolved = await execa('git', ['-C', mirror, 'rev-parse', '--verify', '--quiet', name], { reject: false });
+  const ask = (...args: string[]) => execa('git', ['-C', mirror, ...args], { reject: false });
+  const [resolved, tags] = await Promise.all([
+    ask('rev-parse', '--verify', '--quiet', name),
+    ask('for-each-ref', '--count=1', '--contains', name, `refs/tags/${source.tags}`),
+  ]);
   if (resolved.exitCode !== 0) return { not: 'the repository does not know it' };
-  const commit = resolved.stdout.trim();
-  const ofReleases = ['for-each-ref', '--count=1', '--contains', commit, `refs/tags/${source.tags}`];
-  const tags = await execa('git', ['-C', mirror, ...ofReleases]);
-  return tags.stdout.trim() === '' ? { not: `no release tag (${source.tags}) reaches it` } : { commit };
+  if (tags.exitCode !== 0) return { not: lastLine(tags) };
+  if (tags.stdout.trim() === '') return { not: `no release tag (${source.tags}) reaches it` };
+  return { commit: resolved.stdout.trim() };
 }
 
-const folder = (): string => join(runningFolder(), 'repositories');
+/** Of what is fetched, and of what was found in it. */
+export const repositories = (): string => join(runningFolder(), 'repositories');
 const mirrorOf = (repository: string): string =>
-  join(folder(), `mirror-${createHash('sha256').update(repository).digest('hex').slice(0, 16)}`);
+  join(repositories(), `mirror-${createHash('sha256').update(repository).digest('hex').slice(0, 16)}`);
 
 /** One for each repository; it appears whole or not at all. */
 async function refresh(mirror: string, repository: string, signal: AbortSignal): Promise<void> {
@@ -84,8 +122,8 @@ async function refresh(mirror: string, repository: string, signal: AbortSignal):
       await execa('git', ['-C', mirror, 'fetch', '--quiet', '--tags', '--prune', '--force', 'origin'], options);
       return;
     }
-    await mkdir(folder(), { recursive: true });
-    const draft = await mkdtemp(join(folder(), 'draft-'));
+    await mkdir(repositories(), { recursive: true });
+    const draft = await mkdtemp(join(repositories(), 'draft-'));
     await execa('git', ['clone', '--quiet', '--mirror', '--', repository, draft], options);
     await rename(draft, mirror).catch(() => rm(draft, { recursive: true, force: true }));
   } catch (error) {

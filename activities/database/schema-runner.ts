@@ -26,14 +26,14 @@ export interface RunnerQuestion {
   readonly onSaid?: (line: string) => void;
 }
 
-const program = fileURLToPath(new URL('../../schema-runner', import.meta.url));
+export const programFolder = fileURLToPath(new URL('../../schema-runner', import.meta.url));
 const killAfterMs = 2_000;
 
 export async function askSchemaRunner<T>(question: RunnerQuestion): Promise<RunnerAnswer<T>> {
   let answer: RunnerAnswer<T> | undefined;
   let lastSaid = '';
   const running = execa(question.python, ['-m', 'schema_runner'], {
-    cwd: program,
+    cwd: programFolder,
     input: JSON.stringify(question.request),
     env: { PATH: process.env.PATH ?? '', PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0', ...question.env },
     extendEnv: false,

@@ -23,8 +23,9 @@ export const parameterArn = (name: string): string => arn('ssm', `parameter/${na
 export const quotaArn = (service: string, code: string): string => arn('servicequotas', `${service}/${code}`);
 export const alarmArn = (name: string): string => arn('cloudwatch', `alarm:${name}`);
 export const scalableTargetArn = (): string => arn('application-autoscaling', `scalable-target/${hex(34)}`);
-/** Of an RDS instance or a snapshot of one. */
-export const dbArn = (kind: 'db' | 'snapshot', id: string): string => arn('rds', `${kind}:${id}`);
+/** Of an RDS instance, a cluster of Aurora or a snapshot of one. */
+export const dbArn = (kind: DbKind, id: string): string => arn('rds', `${kind}:${id}`);
+export type DbKind = 'db' | 'snapshot' | 'cluster' | 'cluster-snapshot';
 export const repositoryArn = (repository: string): string => arn('ecr', `repository/${repository}`);
 export const targetGroupArn = (name: string): string => arn('elasticloadbalancing', `targetgroup/${name}/${hex(16)}`);
 export const loadBalancerArn = (name: string): string =>

@@ -14,6 +14,8 @@ export interface DatabaseEntry {
   /** Reference to the URL with user and password: `env:NAME`, `file:/path`. */
   readonly url: string;
   readonly host: string;
+  /** `host` or `host:port` of a tunnel or proxy that may stand in the URL instead of RDS's endpoint. */
+  readonly reachedBy?: string;
   /** Absent where the catalogue names neither an instance nor a cluster. */
   readonly rds?: InRds;
   /** Template of a snapshot's id, with `{{run}}` for what makes it the run's own. */
@@ -29,6 +31,7 @@ export const databaseEntry = (name: string, settings: DatabaseSettings): Databas
   name,
   url: settings.url,
   host: settings.host,
+  ...(settings.reachedBy === undefined ? {} : { reachedBy: settings.reachedBy }),
   ...inRds(settings),
   ...(settings.backupName === undefined ? {} : { backupName: settings.backupName }),
   ...migrations(settings),

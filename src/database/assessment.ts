@@ -18,6 +18,8 @@ export interface AssessmentFacts {
   readonly targetHeads: readonly string[];
   readonly path: SchemaPath;
   readonly filesHash: string;
+  /** Why it is not known whether this is the database that is meant. */
+  readonly notProven?: string;
   readonly losses: readonly CountedLoss[];
   /** A table that is locked because a foreign key of a reached one refers to it → which. */
   readonly alsoReached: Readonly<Record<string, string>>;
@@ -80,9 +82,12 @@ const bounded = (step: StepVerdict): StepVerdict => {
   return { ...step, sql: step.sql.flatMap((each) => ((left -= each.length) > 0 ? [each] : [])) };
 };
 
-function refusalsOf({ state, path, targetHeads }: AssessmentFacts, steps: readonly StepVerdict[]): string[] {
+function refusalsOf({ state, path, targetHeads, notProven }: AssessmentFacts, steps: readonly StepVerdict[]): string[] {
   const irreversible = steps.filter(({ kind }) => kind === 'irreversible');
   return [
+    ...(notProven === undefined
+      ? []
+      : [`whether the URL leads to the database that is meant is not known: ${notProven}`]),
     ...(state.revisions === undefined
       ? [
           'the database has no table alembic_version: whether Alembic ever ran in it is not known; look which database the URL names',

@@ -76,7 +76,8 @@ export function judgeBackup(seen: SeenSnapshot, { id, rds, runKey, since }: Back
   if (between(at, since) > milliseconds(clocksApart)) {
     return ofNoUse(id, rds, `it holds what was there ${inWords(between(at, since))} before the request`);
   }
-  if (!(allocatedGib > 0)) return ofNoUse(id, rds, 'its size is zero');
+  // Aurora's storage grows by itself: the size of an available cluster snapshot is 0 in RDS's answers.
+  if (rds.kind === 'instance' && !(allocatedGib > 0)) return ofNoUse(id, rds, 'its size is zero');
   return { is: 'available', at };
 }
 

@@ -1,5 +1,7 @@
 import type { Behaviour } from '../behaviour.js';
 import { credentials } from './credentials.js';
+import { databaseClusters } from './database-clusters.js';
+import { databases } from './databases.js';
 import { deploymentLife } from './deployment-life.js';
 import { images } from './images.js';
 import { listing } from './listing.js';
@@ -26,4 +28,5 @@ export const contract: Readonly<Record<string, readonly Behaviour[]>> = {
   'ELBv2 rules': rules,
   'Scaling and metrics': scalingAndMetrics,
   ECR: images,
+  RDS: [...databases, ...databaseClusters],
 };

@@ -1,4 +1,5 @@
 import type { Json, Peer } from '../behaviour.js';
+import { ministackDiffersInDatabases, motoDiffersInDatabases } from './databases.js';
 import type { KnownDifference } from './known-difference.js';
 import { ministackDiffers } from './ministack.js';
 import { motoDiffers } from './moto.js';
@@ -7,8 +8,8 @@ import { ministackDiffersInTasks, motoDiffersInTasks } from './single-tasks.js';
 /** A difference that disappears fails the contract as a new one does. The sandbox and AWS have none. */
 export const knownDifferences: Readonly<Record<Peer, readonly KnownDifference[]>> = {
   sandbox: [],
-  moto: [...motoDiffers, ...motoDiffersInTasks],
-  ministack: [...ministackDiffers, ...ministackDiffersInTasks],
+  moto: [...motoDiffers, ...motoDiffersInTasks, ...motoDiffersInDatabases],
+  ministack: [...ministackDiffers, ...ministackDiffersInTasks, ...ministackDiffersInDatabases],
   aws: [],
 };
 

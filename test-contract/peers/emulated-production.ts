@@ -4,6 +4,7 @@ import { CreateClusterCommand, CreateServiceCommand } from '@aws-sdk/client-ecs'
 import { RegisterTargetsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Clients, clientsFor, emulated, type Production } from '../production.js';
 import { register } from '../revisions.js';
+import { createDatabases } from './emulated-databases.js';
 import { createLoadBalancer, createRouting } from './routing.js';
 
 const cluster = 'contract';
@@ -29,6 +30,7 @@ export async function layOut(clients: Clients, url: string): Promise<Production>
     serviceToChange: create,
     familyPrefix: 'contract',
     image: { repository, tag },
+    database: await createDatabases(clients),
     targetGroup: routing.stable,
     routing,
     role: 'arn:aws:iam::123456789012:role/runback',

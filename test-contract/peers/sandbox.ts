@@ -1,8 +1,10 @@
 // The simulated production in this process: every exchange with it is checked against AWS's own models.
 import { targetGroupArn } from '../../sandbox/aws/identifiers.js';
+import { joinCluster } from '../../sandbox/aws/rds/databases.js';
+import { instanceIds } from '../../sandbox/instances.js';
 import { aSandbox, type CheckedSandbox } from '../../test/support/a-sandbox.js';
 import { describe } from '../behaviours/services.js';
-import { clientsFor, destroy, emulated, type Production, type Routing } from '../production.js';
+import { type ContractDatabase, clientsFor, destroy, emulated, type Production, type Routing } from '../production.js';
 import type { StartedPeer } from './peer.js';
 
 /** Twice as fast as the profile `quick`. */
@@ -25,6 +27,7 @@ export async function startSandboxPeer(): Promise<StartedPeer> {
       familyPrefix: 'contract',
       image: { repository: 'applylens-api', tag: 'prod-v1.2.2-20251016-def456' },
       ...addRouting(sandbox),
+      database: addCluster(sandbox),
       role: 'arn:aws:iam::123456789012:role/runback',
       settlesWithinMs: 60_000,
       looksEveryMs: 100,
@@ -49,6 +52,14 @@ function serviceMaker(sandbox: CheckedSandbox, clients: Pick<Production, 'ecs'>,
     const { taskDefinition = '' } = await describe({ ...clients, cluster }, name);
     return { name, taskDefinition };
   };
+}
+
+/** Staging's instance becomes a cluster's writer. */
+function addCluster({ aws: { databases } }: CheckedSandbox): ContractDatabase {
+  const member = databases.instances.get(instanceIds.staging);
+  if (member === undefined) throw new Error('The simulated production has no instance for staging.');
+  const { id: cluster } = joinCluster(databases, member, 'contract');
+  return { instance: instanceIds.production, cluster, member: member.id };
 }
 
 /** ELBv2's creating operations are not simulated: the rule and the second group are put there by hand. */

@@ -24,6 +24,11 @@ const seen: SeenSnapshot = {
   tags: { 'runback:run': 'r-1' },
 };
 
+it('a snapshot of a cluster is of use although RDS gives its size as 0', () => {
+  const ofCluster: BackupWanted = { ...wanted, rds: { kind: 'cluster', id: 'applylens-prod' } };
+  expect(judgeBackup({ ...seen, allocatedGib: 0 }, ofCluster)).toEqual({ is: 'available', at: seen.at });
+});
+
 describe('the id of a backup', () => {
   it('is the time of the acceptance and the end of the run, whenever it is asked for', () => {
     const run = { acceptedAt: '2025-10-17T14:30:00.123Z', runKey: '019a2f3e-0000-7000-8000-00ABCDC0FFEE' };

@@ -68,6 +68,14 @@ describe('a downgrade', () => {
     expect(await downgrade(order)).toMatchObject({ standing: { done: 1 }, ran: [] });
   });
 
+  it('is refused where the URL leads to another server by now, and nothing was changed', async () => {
+    const given = await prepared(project, '0018_consent_log', '0017_email_thread');
+    const order = await orderFor(given, await rehearsed(given));
+    await expect(downgrade({ ...order, systemIdentifier: '1' })).rejects.toThrow(/another server than the one/);
+    const { revisions } = await readSchemaState(given.database.reference, asked);
+    expect(revisions).toEqual(['0018_consent_log']);
+  });
+
   it('goes on in the middle where each step has its own transaction', async () => {
     const given = await prepared(project, '0009_agent_runs', '0006_merge_category_and_labels', {
       transactions: 'each',

@@ -2,7 +2,7 @@
 import { readingFrom } from '../../activities/database/connection.js';
 import { type DowngradeOrder, waypoints } from '../../activities/database/downgrade.js';
 import { type RehearsalOrder, rehearse } from '../../activities/database/rehearse.js';
-import { readCatalogue } from '../../activities/database/schema-state.js';
+import { readCatalogue, readSchemaState } from '../../activities/database/schema-state.js';
 import type { Rehearsal } from '../../src/database/rehearsal.js';
 import {
   type ADatabase,
@@ -57,7 +57,8 @@ export async function orderFor(
 ): Promise<DowngradeOrder> {
   const before = await readingFrom(given.database.reference, asked, readCatalogue);
   return {
-    place: given.database.reference,
+    place: { ...given.database.reference, name: 'applylens' },
+    systemIdentifier: (await readSchemaState(given.database.reference, asked)).systemIdentifier,
     walk: aWalk(given.database.url, given.folder, { transactions: rehearsal.transactions, ...more }),
     path: waypoints(rehearsal.from, before, rehearsal.steps),
     steps: given.steps,

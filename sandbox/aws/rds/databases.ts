@@ -1,4 +1,4 @@
-// RDS's instances and snapshots: each instance stands for a real PostgreSQL, each manual snapshot for a real copy of it.
+// RDS's instances, clusters and snapshots: each instance stands for a real PostgreSQL, each manual snapshot for a real copy of it.
 import { randomBytes } from 'node:crypto';
 
 /** What an instance stands for; `Taken` is a copy that can be opened. */
@@ -12,7 +12,8 @@ export interface StandsFor<Taken = unknown> {
 /** `stall` copies and never gets past half of it; `fail` fails there. */
 export const snapshotConducts = ['work', 'fail', 'stall'] as const;
 
-export interface DbInstance {
+/** What is backed up: an instance, or a cluster of Aurora for its members. */
+export interface BackedUp {
   readonly id: string;
   readonly resourceId: string;
   /** Milliseconds since the epoch, as every time here. */
@@ -28,9 +29,19 @@ export interface DbInstance {
   readonly tags: Map<string, string>;
 }
 
+export interface DbInstance extends BackedUp {
+  /** That it is a member of; it has no backups of its own then. */
+  cluster?: DbCluster;
+}
+
+export interface DbCluster extends BackedUp {
+  /** The one that takes changes. */
+  readonly writer: DbInstance;
+}
+
 export interface DbSnapshot {
   readonly id: string;
-  readonly instance: DbInstance;
+  readonly of: BackedUp;
   readonly type: 'manual' | 'automated';
   readonly requestedAt: number;
   status: 'creating' | 'available' | 'failed';
@@ -43,8 +54,10 @@ export interface DbSnapshot {
 
 export interface Databases {
   readonly instances: Map<string, DbInstance>;
+  readonly clusters: Map<string, DbCluster>;
   readonly snapshots: Map<string, DbSnapshot>;
-  /** How many manual snapshots the account may have. */
+  readonly clusterSnapshots: Map<string, DbSnapshot>;
+  /** How many manual snapshots the account may have, of instances and of clusters each. */
   snapshotQuota: number;
 }
 
@@ -62,7 +75,9 @@ const usualRetention = 7;
 
 export const createDatabases = (): Databases => ({
   instances: new Map(),
+  clusters: new Map(),
   snapshots: new Map(),
+  clusterSnapshots: new Map(),
   snapshotQuota: usualQuota,
 });
 
@@ -78,17 +93,31 @@ export function addInstance(databases: Databases, { backedUpAt, ...wanted }: Ins
   databases.instances.set(instance.id, instance);
   for (const at of backedUpAt) {
     const id = `rds:${instance.id}-${new Date(at).toISOString().slice(0, 16).replace(/[T:]/g, '-')}`;
-    const taken = { id, instance, requestedAt: at, createdAt: at, tags: new Map<string, string>() };
+    const taken = { id, of: instance, requestedAt: at, createdAt: at, tags: new Map<string, string>() };
     databases.snapshots.set(id, { ...taken, type: 'automated', status: 'available' });
   }
   return instance;
 }
 
+/** Makes it the writer of a new cluster of Aurora, which is backed up in its place. */
+export function joinCluster(databases: Databases, writer: DbInstance, id: string): DbCluster {
+  const resourceId = `cluster-${randomBytes(13).toString('hex').toUpperCase()}`;
+  const cluster: DbCluster = { ...writer, id, resourceId, tags: new Map(), writer };
+  writer.cluster = cluster;
+  databases.clusters.set(id, cluster);
+  dropAutomated(databases.snapshots, writer);
+  return cluster;
+}
+
 /** Without a retention period there are no automated backups, and those that there were are gone. */
-export function setRetention(databases: Databases, instance: DbInstance, days: number): void {
-  instance.backupRetention = days;
+export function setRetention({ snapshots, clusterSnapshots }: Databases, of: BackedUp, days: number): void {
+  of.backupRetention = days;
   if (days > 0) return;
-  for (const [id, snapshot] of databases.snapshots) {
-    if (snapshot.instance === instance && snapshot.type === 'automated') databases.snapshots.delete(id);
+  for (const all of [snapshots, clusterSnapshots]) dropAutomated(all, of);
+}
+
+function dropAutomated(snapshots: Map<string, DbSnapshot>, of: BackedUp): void {
+  for (const [id, snapshot] of snapshots) {
+    if (snapshot.of === of && snapshot.type === 'automated') snapshots.delete(id);
   }
 }

@@ -6,7 +6,8 @@ import { ListOf } from '../wire/xml.js';
 import type { DbInstance, DbSnapshot } from './databases.js';
 import { earliestRestorableTime, latestRestorableTime } from './restorable-time.js';
 
-const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString());
+export const iso = (at: number | undefined): string | undefined =>
+  at === undefined ? undefined : new Date(at).toISOString();
 
 export const tagList = (tags: ReadonlyMap<string, string>): ListOf =>
   new ListOf(
@@ -14,7 +15,7 @@ export const tagList = (tags: ReadonlyMap<string, string>): ListOf =>
     [...tags].map(([Key, Value]) => ({ Key, Value })),
   );
 
-const common = {
+export const common = {
   Engine: 'postgres',
   EngineVersion: '18.1',
   LicenseModel: 'postgresql-license',
@@ -24,25 +25,29 @@ const common = {
   IAMDatabaseAuthenticationEnabled: false,
 } as const;
 
-const backupWindow = '03:00-03:30';
+/** Over what holds for RDS's own PostgreSQL. */
+export const asAurora = { Engine: 'aurora-postgresql', StorageType: 'aurora', AllocatedStorage: 1 } as const;
+
+export const backupWindow = '03:00-03:30';
 
 export const describeInstance = (instance: DbInstance, time: SimulatedTime): object => ({
   DBInstanceIdentifier: instance.id,
   DBInstanceClass: 'db.m7g.large',
   DBInstanceStatus: instance.status,
   ...common,
+  ...(instance.cluster && { ...asAurora, DBClusterIdentifier: instance.cluster.id }),
   DBName: 'applylens',
   // Where it really listens.
   Endpoint: { Address: instance.standsFor.host, Port: instance.standsFor.port, HostedZoneId: 'Z2R2ITUGPM61AM' },
-  AllocatedStorage: instance.allocatedGib,
+  AllocatedStorage: instance.cluster ? asAurora.AllocatedStorage : instance.allocatedGib,
   InstanceCreateTime: iso(instance.createdAt),
   PreferredBackupWindow: backupWindow,
   BackupRetentionPeriod: instance.backupRetention,
   VpcSecurityGroups: new ListOf('VpcSecurityGroupMembership', [
     { VpcSecurityGroupId: 'sg-057566437ba8d4b48', Status: 'active' },
   ]),
-  LatestRestorableTime: iso(latestRestorableTime(instance, time)),
-  MultiAZ: true,
+  LatestRestorableTime: instance.cluster ? undefined : iso(latestRestorableTime(instance, time)),
+  MultiAZ: instance.cluster === undefined,
   SecondaryAvailabilityZone: `${region}b`,
   PubliclyAccessible: false,
   StorageEncrypted: true,
@@ -73,7 +78,7 @@ export const describeAutomatedBackup = (instance: DbInstance, time: SimulatedTim
 });
 
 export function describeSnapshot(snapshot: DbSnapshot, time: SimulatedTime): object {
-  const { id, instance, type, status, createdAt } = snapshot;
+  const { id, of: instance, type, status, createdAt } = snapshot;
   return {
     DBSnapshotIdentifier: id,
     DBInstanceIdentifier: instance.id,
@@ -96,9 +101,9 @@ export function describeSnapshot(snapshot: DbSnapshot, time: SimulatedTime): obj
 }
 
 /** Of the time that it takes; half of it where it fails or stalls there. */
-function percentOf({ status, instance, requestedAt }: DbSnapshot, time: SimulatedTime): number {
+export function percentOf({ status, of, requestedAt }: DbSnapshot, time: SimulatedTime): number {
   if (status === 'available') return 100;
   if (status === 'failed') return 50;
   const share = (time.now() - requestedAt) / time.lasts(durations.snapshot);
-  return Math.floor(Math.min(instance.snapshots === 'work' ? 0.99 : 0.5, share) * 100);
+  return Math.floor(Math.min(of.snapshots === 'work' ? 0.99 : 0.5, share) * 100);
 }

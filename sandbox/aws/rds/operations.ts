@@ -1,11 +1,12 @@
-// RDS: what is read of instances, their backups and tags. Aurora's clusters are asked for as well, and there are none.
+// RDS: what is read of instances, their backups and tags.
 import { z } from 'zod';
 
 import type { SimulatedTime } from '../../world.js';
-import { dbArn } from '../identifiers.js';
+import { type DbKind, dbArn } from '../identifiers.js';
 import type { Operations } from '../operation.js';
 import { AwsRefusal } from '../refusal.js';
-import { createSnapshot, createSnapshotShape } from './create-snapshot.js';
+import { clusterOperations, clusterSnapshotNotFound } from './cluster-operations.js';
+import { clusterNotFound, createSnapshot, createSnapshotShape } from './create-snapshot.js';
 import type { Databases, DbInstance, DbSnapshot } from './databases.js';
 import { describeAutomatedBackup, describeInstance, describeSnapshot, tagList } from './describe.js';
 import { identifier, invalidValue, listed, listing, rdsOperation, tags } from './rds-operation.js';
@@ -13,7 +14,7 @@ import { identifier, invalidValue, listed, listing, rdsOperation, tags } from '.
 export const rdsOperations = (databases: Databases, time: SimulatedTime): Operations => ({
   ...instanceOperations(databases, time),
   ...snapshotOperations(databases, time),
-  ...clusterOperations,
+  ...clusterOperations(databases, time),
   ...tagOperations(databases),
 });
 
@@ -46,9 +47,9 @@ const instanceOperations = ({ instances }: Databases, time: SimulatedTime): Oper
 });
 
 const snapshotFilters = {
-  'db-instance-id': ({ instance }: DbSnapshot) => instance.id,
+  'db-instance-id': ({ of }: DbSnapshot) => of.id,
   'db-snapshot-id': ({ id }: DbSnapshot) => id,
-  'dbi-resource-id': ({ instance }: DbSnapshot) => instance.resourceId,
+  'dbi-resource-id': ({ of }: DbSnapshot) => of.resourceId,
   'snapshot-type': ({ type }: DbSnapshot) => type,
   engine: () => 'postgres',
 };
@@ -65,7 +66,7 @@ const snapshotOperations = (databases: Databases, time: SimulatedTime): Operatio
       if (id !== undefined && !databases.snapshots.has(id)) throw snapshotNotFound(id);
       const asked = [...databases.snapshots.values()]
         .filter((each) => (id ?? each.id) === each.id)
-        .filter(({ instance }) => (DBInstanceIdentifier ?? instance.id) === instance.id)
+        .filter(({ of }) => (DBInstanceIdentifier ?? of.id) === of.id)
         .filter(({ type }) => (SnapshotType ?? type) === type);
       return listed(asked, paging, 'DBSnapshot', snapshotFilters, (each) => describeSnapshot(each, time));
     },
@@ -75,19 +76,6 @@ const snapshotOperations = (databases: Databases, time: SimulatedTime): Operatio
     DBSnapshot: describeSnapshot(createSnapshot(databases, time, input), time),
   })),
 });
-
-const clusterShape = z.object({ DBClusterIdentifier: identifier.optional(), ...listing });
-
-const clusterOperations: Operations = {
-  DescribeDBClusters: rdsOperation(clusterShape, ({ DBClusterIdentifier: id, ...paging }) => {
-    if (id !== undefined) throw new AwsRefusal('DBClusterNotFoundFault', `DBCluster ${id} not found.`, 404);
-    return listed<never>([], paging, 'DBCluster', { 'db-cluster-id': () => '' }, () => ({}));
-  }),
-
-  DescribeDBClusterSnapshots: rdsOperation(clusterShape, (input) =>
-    listed<never>([], input, 'DBClusterSnapshot', { 'db-cluster-id': () => '' }, () => ({})),
-  ),
-};
 
 const tagOperations = (databases: Databases): Operations => ({
   ListTagsForResource: rdsOperation(z.object({ ResourceName: z.string() }), ({ ResourceName }) => ({
@@ -101,14 +89,22 @@ const tagOperations = (databases: Databases): Operations => ({
   }),
 });
 
-function taggedAs({ instances, snapshots }: Databases, arn: string): Map<string, string> {
-  const [, kind, id = ''] = /^arn:aws:rds:[^:]*:\d*:(db|snapshot):(.+)$/.exec(arn) ?? [];
+function taggedAs(databases: Databases, arn: string): Map<string, string> {
+  const [, kind, id = ''] = /^arn:aws:rds:[^:]*:\d*:(db|snapshot|cluster|cluster-snapshot):(.+)$/.exec(arn) ?? [];
   if (kind === undefined) throw invalidValue(`Invalid resource name: ${arn}`);
+  const { all, notFound } = taggable(databases)[kind as DbKind];
   const named = id.toLowerCase();
-  const found = kind === 'db' ? instances.get(named) : snapshots.get(named);
-  if (found !== undefined && arn === dbArn(kind as 'db' | 'snapshot', named)) return found.tags;
-  throw kind === 'db' ? instanceNotFound(id) : snapshotNotFound(id);
+  const found = all.get(named);
+  if (found !== undefined && arn === dbArn(kind as DbKind, named)) return found.tags;
+  throw notFound(id);
 }
+
+const taggable = ({ instances, snapshots, clusters, clusterSnapshots }: Databases) => ({
+  db: { all: instances, notFound: instanceNotFound },
+  snapshot: { all: snapshots, notFound: snapshotNotFound },
+  cluster: { all: clusters, notFound: clusterNotFound },
+  'cluster-snapshot': { all: clusterSnapshots, notFound: clusterSnapshotNotFound },
+});
 
 function instanceNamed(instances: Databases['instances'], id: string): DbInstance {
   const instance = instances.get(id);

@@ -1,9 +1,9 @@
 import type { SimulatedTime } from '../../world.js';
 import { durations } from '../durations.js';
-import type { DbInstance } from './databases.js';
+import type { BackedUp } from './databases.js';
 
 /** Milliseconds since the epoch: the newest moment that the uploaded transaction logs reach to; undefined without backups. */
-export function latestRestorableTime(instance: DbInstance, time: SimulatedTime): number | undefined {
+export function latestRestorableTime(instance: BackedUp, time: SimulatedTime): number | undefined {
   if (instance.backupRetention === 0) return undefined;
   const every = time.lasts(durations.logUpload);
   const now = Math.min(instance.uploadsStoppedAt ?? Number.POSITIVE_INFINITY, time.now());
@@ -11,5 +11,5 @@ export function latestRestorableTime(instance: DbInstance, time: SimulatedTime):
   return Math.floor(uploadedAt - time.lasts(durations.logUploadTakes));
 }
 
-export const earliestRestorableTime = ({ backupRetention, createdAt }: DbInstance, now: number): number =>
+export const earliestRestorableTime = ({ backupRetention, createdAt }: BackedUp, now: number): number =>
   Math.max(createdAt, now - backupRetention * 86_400_000);

@@ -22,6 +22,7 @@ const rehearseOn = z.strictObject({ url: kinds.reference, ...inRds }).superRefin
 const databaseFields = z.strictObject({
   url: kinds.reference,
   host: name,
+  reachedBy: kinds.hostAndPort.optional(),
   user: name,
   database: name,
   ...inRds,

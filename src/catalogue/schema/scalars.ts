@@ -65,6 +65,7 @@ export const snapshotName = ofText(
     return filled !== given && rdsIdentifier.test(filled) ? given : undefined;
   },
 );
+export const hostAndPort = matching('a host, or host:port', /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/);
 /** What git clones: never an option, and no password. */
 export const gitRemote = ofText('a path or URL of a git repository, without a password', (given) =>
   /^[^\s\0-][^\s\0]*$/.test(given) && !/:\/\/[^/?#\s]*:[^/?#\s]*@/.test(given) ? given : undefined,
