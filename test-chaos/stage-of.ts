@@ -48,7 +48,10 @@ const unhurried = { budget: '60 minutes' };
 
 const usual = (index: number) => ({
   recovery: shortWatch.recovery,
-  timings: { ...shortWatch.timings, methods: { automatic: unhurried, script: unhurried, canary: unhurried } },
+  timings: {
+    ...shortWatch.timings,
+    methods: { automatic: unhurried, script: unhurried, canary: unhurried, database: unhurried },
+  },
   aws: { region: regionOf(index) },
 });
 
