@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Every fault of every AWS call, and a kill in every activity. Apart from `npm test`, because it takes a quarter of an hour. */
+/** Every fault of every AWS call, and a kill in every activity. Apart from `npm test`, because it takes more than an hour. */
 export default defineConfig({
   test: {
     include: ['test-chaos/**/*.test.ts'],

@@ -8,6 +8,7 @@ import { digestOf } from './aws/identifiers.js';
 import { addRdsRoutes } from './aws/rds/control-routes.js';
 import type { SimulatedAws } from './aws/simulated-aws.js';
 import { addDatabaseRoutes } from './database/control-routes.js';
+import type { FurtherDatabases } from './database/further-databases.js';
 import { addDeployHostRoutes } from './deploy-host/control-routes.js';
 import { addElasticsearchRoutes } from './elasticsearch/control-routes.js';
 import { addGithubRoutes } from './github/control-routes.js';
@@ -27,6 +28,7 @@ export interface ControlNeeds extends Organisation {
   readonly deploy: Sandbox['deploy'];
   readonly migrate: Sandbox['migrate'];
   readonly addService: (name: string) => Promise<object>;
+  readonly addDatabase: FurtherDatabases['add'];
   readonly setPropagation: (seconds: number) => void;
 }
 
@@ -138,7 +140,7 @@ function addOrganisationRoutes(control: FastifyInstance, needs: ControlNeeds): v
   addDeployHostRoutes(control, needs.deployHost);
   addGithubRoutes(control, needs.github);
   addElasticsearchRoutes(control, needs.elasticsearch);
-  addDatabaseRoutes(control, needs.database);
+  addDatabaseRoutes(control, needs);
   addSlackRoutes(control, needs.slack);
   addPagingRoutes(control, needs.paging);
   addStatuspageRoutes(control, needs.statuspage);

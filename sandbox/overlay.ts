@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 
+import type { SandboxDatabase } from './database/further-databases.js';
 import { clientPrograms } from './database/postgres-programs.js';
 import { hasSchema, ownPython } from './database/schemas.js';
 import type { SandboxService } from './services.js';
@@ -90,6 +91,23 @@ export const further = ({ name, url }: SandboxService): object => ({
   health: { url: `${url}/health` },
   smoke: null,
 });
+
+/** A database like ApplyLens's, of which the overlay says `itself`, on an instance of its own. */
+export const furtherDatabase = ({ name, host, urlFile }: SandboxDatabase, itself: OverlaidDatabase): object => ({
+  ...itself,
+  url: `file:${urlFile}`,
+  host,
+  user: 'applylens',
+  database: 'applylens',
+  instance: name,
+  backupName: `backup-${name}-{{run}}`,
+  alembic: itself.alembic && { ...itself.alembic, folder: 'services/api' },
+});
+
+export interface OverlaidDatabase {
+  readonly url: string;
+  readonly alembic: object | null;
+}
 
 /** The application's tests are a program of their own here: pytest is not installed. */
 const alembicOf = ({ origin }: Pick<Sandbox['deployHost'], 'origin'>) => ({

@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { type Announcement, readAnnouncement } from '../src/running.js';
 import { canaryOf } from './canary.js';
+import type { SandboxDatabase } from './database/further-databases.js';
 import { environmentOf } from './dev/environment.js';
-import { type DevTokens, writeTokens } from './dev/tokens.js';
-import { further } from './overlay.js';
+import { type DevTokens, writeRelayKey, writeTokens } from './dev/tokens.js';
+import { further, furtherDatabase, type OverlaidDatabase } from './overlay.js';
 import type { Crew, Program } from './processes/crew.js';
 import { freePort } from './processes/ports.js';
 import { startTemporal } from './processes/temporal-dev-server.js';
@@ -41,19 +42,16 @@ export interface StageOptions {
   readonly requestsPerSecond: number;
   /** Of the sandbox; `bad-release` unless given. */
   readonly scenario?: string;
+  /** Further ones, by the names that services may give. */
+  readonly databases?: readonly string[];
 }
 
 /** No alerts are sent by the sandbox: whoever sets the stage asks for rollbacks himself. */
-export async function setStage({
-  crew,
-  folder,
-  services,
-  requestsPerSecond,
-  scenario = 'bad-release',
-}: StageOptions): Promise<Stage> {
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { crew, folder, services, requestsPerSecond, scenario = 'bad-release', databases = [] } = options;
   mkdirSync(folder, { recursive: true });
   const { program: temporal, grpc: address } = await startTemporal(crew, folder);
-  const tokens = await writeTokens(folder);
+  const [tokens] = await Promise.all([writeTokens(folder), writeRelayKey(folder)]);
   const env = {
     ...environmentOf(process.env, { folder, temporal: address, serverPort: await freePort(), tokens }),
     RUNBACK_ALERT_URL: '',
@@ -61,7 +59,7 @@ export async function setStage({
     RUNBACK_SANDBOX_SCENARIO: scenario,
   };
   const sandbox = await crew.start(program('sandbox', './main.ts', env));
-  const overlay = await writeOverlay(folder, sandbox, services, hasCanary(scenario));
+  const overlay = await writeOverlay(folder, sandbox, { services, databases, withCanary: hasCanary(scenario) });
   const ours = { ...env, RUNBACK_OVERLAY: overlay };
   const cast: Record<Actor, Program> = {
     temporal,
@@ -109,14 +107,20 @@ function isAlive(pid: number): boolean {
 
 interface Overlay {
   readonly services: Readonly<Record<string, { readonly prod: object }>>;
+  readonly databases: { readonly applylens: { readonly prod: OverlaidDatabase } };
 }
 
-/** The sandbox's own overlay, with an entry for each service. */
+interface OnStage {
+  readonly services: StageOptions['services'];
+  readonly databases: readonly string[];
+  readonly withCanary: boolean;
+}
+
+/** The sandbox's own overlay, with an entry for each service and each further database. */
 async function writeOverlay(
   folder: string,
   sandbox: Announcement,
-  services: Readonly<Record<string, object>>,
-  withCanary: boolean,
+  { services, databases, withCanary }: OnStage,
 ): Promise<string> {
   const overlay = parse(await readFile(join(folder, 'sandbox.overlay.yaml'), 'utf8')) as Overlay;
   const entries: Record<string, object> = {};
@@ -125,9 +129,19 @@ async function writeOverlay(
     const itself = name === 'applylens-api' ? overlay.services[name]?.prod : await begun(name, at(sandbox, 'control'));
     entries[name] = { prod: { ...itself, canary, ...settings, ...scriptOf(itself, settings) } };
   }
+  const known: Record<string, object> = { ...overlay.databases };
+  for (const name of databases) {
+    known[name] = { prod: await opened(name, at(sandbox, 'control'), overlay.databases.applylens.prod) };
+  }
   const file = join(folder, 'stage.overlay.yaml');
-  writeFileSync(file, stringify({ ...overlay, services: entries }, { aliasDuplicateObjects: false }));
+  const whole = { ...overlay, services: entries, databases: known };
+  writeFileSync(file, stringify(whole, { aliasDuplicateObjects: false }));
   return file;
+}
+
+/** Opened in the sandbox, and how its entry says so. */
+async function opened(name: string, controlUrl: string, itself: OverlaidDatabase): Promise<object> {
+  return furtherDatabase((await post(new URL('/databases', controlUrl), { name })) as SandboxDatabase, itself);
 }
 
 /** What is said of the release script comes beside the way to its host. */

@@ -1,9 +1,11 @@
 // One rollback with one fault of one call of AWS, and whether the fault was met at all.
+import type { Status } from '../src/status.js';
 import type { TestStage } from '../test/support/a-stage.js';
+import { askFor, takesDatabaseBack } from './asking.js';
 import { faultsOf, type Method, methods, type Row } from './fault-rows.js';
 import type { KillCase } from './kill-case.js';
 import { runback } from './recorded-calls.js';
-import { type Settled, settled } from './settled.js';
+import { databaseIsBackWithin, type Settled, settled } from './settled.js';
 import { type Before, before } from './what-is-so.js';
 
 export interface FaultCase {
@@ -53,14 +55,19 @@ export async function play(stage: TestStage, each: FaultCase): Promise<Played> {
   const about = row.about === undefined ? {} : { about: row.about(service) };
   const inject = async () =>
     (await stage.fault({ ...given, operation, accessKeyId: runback, ...about })) as { readonly id: number };
-  let fault = row.late === true ? undefined : await inject();
-  await stage.ask(service, how.request);
-  if (fault === undefined) {
-    await stage.seen(service, ({ times }) => times.firstChangeAt !== undefined, 'its first change');
-    fault = await inject();
-  }
-  const end = await settled(stage, service);
+  const [comesWith, waitingFor] = momentOf(row);
+  let fault = comesWith === undefined ? await inject() : undefined;
+  await askFor(stage, service, how.request);
+  if (comesWith !== undefined) await stage.seen(service, comesWith, waitingFor);
+  fault ??= await inject();
+  const end = await settled(stage, service, takesDatabaseBack(how.request) ? databaseIsBackWithin : undefined);
   return { ...end, before: was, isMet: await wasMet(stage, fault.id) };
+}
+
+/** What the fault waits for; undefined where it is there before the request is. */
+function momentOf({ late, planned }: Row): [((status: Status) => boolean) | undefined, string] {
+  if (late === true) return [({ times }) => times.firstChangeAt !== undefined, 'its first change'];
+  return [planned === true ? ({ to }) => to !== undefined : undefined, 'its target'];
 }
 
 interface Pending {

@@ -1,6 +1,7 @@
 // Which calls each method makes of AWS, and how each of them is refused: a call without a row fails the matrix.
 
-import { type KillCase, ofItsCanary, ofTheService } from './kill-case.js';
+import { databaseKillCases } from './database-kill-cases.js';
+import { type KillCase, ofItsCanary, ofItsDatabase, ofTheService } from './kill-case.js';
 import { canaryKillCases, killCases } from './kill-cases.js';
 
 export interface Row {
@@ -10,6 +11,8 @@ export interface Row {
   readonly about?: (service: string) => string;
   /** The fault comes after the first change: the look before it is the same for all methods. */
   readonly late?: true;
+  /** The fault comes once the target is known: the look before it asks for the same. */
+  readonly planned?: true;
   /** A run asks it once and goes on without: a fault that hit more often would be met by others only. */
   readonly once?: true;
   /** It would be met by the other rollbacks of its batch, and end them: it is played when they are over. */
@@ -34,7 +37,7 @@ const anyone = ({ about: _, ...row }: Row): Row => row;
 
 export interface Method {
   readonly how: KillCase;
-  readonly scenario: 'bad-release' | 'canary-bad';
+  readonly scenario: 'bad-release' | 'canary-bad' | 'bad-migration';
   readonly rows: Readonly<Record<string, Row>>;
 }
 
@@ -93,6 +96,20 @@ const byCanary: Method['rows'] = {
   'elasticloadbalancing:ModifyRule': ofRule,
 };
 
+const ofInstance: Row = {
+  notFound: 'DBInstanceNotFound',
+  conflict: 'InvalidDBInstanceState',
+  about: ofItsDatabase,
+  planned: true,
+};
+
+const byDatabase: Method['rows'] = {
+  'rds:DescribeDBInstances': ofInstance,
+  'rds:CreateDBSnapshot': ofInstance,
+  // Each is asked for by its name, in which that of the database stands.
+  'rds:DescribeDBSnapshots': { ...ofInstance, notFound: 'DBSnapshotNotFound', about: (service) => `-${service}-` },
+};
+
 const like = (cases: Readonly<Record<string, KillCase>>, activity: string): KillCase => {
   const { request, settings, prepare } = cases[activity] ?? { request: {} };
   return { request, ...(settings && { settings }), ...(prepare && { prepare }) };
@@ -103,6 +120,7 @@ export const methods: Readonly<Record<string, Method>> = {
   automatic: { how: like(killCases, 'takeBackDeployment'), scenario: 'bad-release', rows: automatic },
   script: { how: like(killCases, 'runReleaseScript'), scenario: 'bad-release', rows: script },
   canary: { how: like(canaryKillCases, 'readCanary'), scenario: 'canary-bad', rows: byCanary },
+  database: { how: like(databaseKillCases, 'plotPath'), scenario: 'bad-migration', rows: byDatabase },
 };
 
 /** The faults of one call, by a name that can be part of a service's. */

@@ -1,21 +1,20 @@
 // Rollbacks side by side on one production, whose worker is killed in the middle of each.
-import { until } from '../sandbox/processes/until.js';
 import { post } from '../sandbox/stage.js';
-import { incidentId, rollbackId } from '../src/identifiers.js';
 import type { TestStage } from '../test/support/a-stage.js';
-import { activityTypesOf, childrenIn } from './activity-types.js';
+import { askFor, takesDatabaseBack } from './asking.js';
 import { type NamedCase, ofTheService } from './kill-case.js';
-import { type Settled, settled } from './settled.js';
+import { isScheduled, isUnderWay } from './meeting.js';
+import { lockTable } from './own-database.js';
+import { databaseIsBackWithin, type Settled, settled } from './settled.js';
 import { type Before, before } from './what-is-so.js';
 
 export interface Killed extends Settled {
   readonly before: Before;
 }
 
-const patience = 120_000;
 const atOnce = 5;
-const isHeld = ({ hangs, lasts, chatHangs }: NamedCase): boolean =>
-  hangs !== undefined || lasts === true || chatHangs === true;
+const isHeld = ({ when, hangs, lasts, chatHangs }: NamedCase): boolean =>
+  when === undefined && (hangs !== undefined || lasts === true || chatHangs === true);
 
 type Ends = Map<string, Killed | Error>;
 
@@ -41,9 +40,9 @@ async function playHeld(stage: TestStage, cases: readonly NamedCase[], ends: End
   );
   await killAndGoOn(stage);
   await Promise.all(
-    cases.map(async ({ service }, index) => {
-      const was = begun[index] ?? new Error(`${service} was not begun`);
-      ends.set(service, was instanceof Error ? was : await orError(() => endOf(stage, service, was)));
+    cases.map(async (each, index) => {
+      const was = begun[index] ?? new Error(`${each.service} was not begun`);
+      ends.set(each.service, was instanceof Error ? was : await orError(() => endOf(stage, each, was)));
     }),
   );
 }
@@ -53,22 +52,34 @@ async function playMet(stage: TestStage, cases: readonly NamedCase[], ends: Ends
   await Promise.all(
     cases.map(async (each) => {
       const play = async () => {
-        const was = await begin(stage, each);
-        await isScheduled(stage, each);
-        await kill();
-        return endOf(stage, each.service, was);
+        const was = await whileLocked(stage, each, async () => {
+          const begun = await begin(stage, each);
+          await (each.when ?? isScheduled)(stage, each);
+          await kill();
+          return begun;
+        });
+        return endOf(stage, each, was);
       };
       ends.set(each.service, await orError(play));
     }),
   );
 }
 
+async function whileLocked<T>(stage: TestStage, { service, locked }: NamedCase, act: () => Promise<T>): Promise<T> {
+  const unlock = locked === undefined ? undefined : await lockTable(stage, service, locked);
+  try {
+    return await act();
+  } finally {
+    await unlock?.();
+  }
+}
+
 const orError = <T>(play: () => Promise<T>): Promise<T | Error> =>
   play().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 
-const endOf = async (stage: TestStage, service: string, was: Before): Promise<Killed> => ({
+const endOf = async (stage: TestStage, { service, request }: NamedCase, was: Before): Promise<Killed> => ({
   before: was,
-  ...(await settled(stage, service)),
+  ...(await settled(stage, service, takesDatabaseBack(request) ? databaseIsBackWithin : undefined)),
 });
 
 async function begin(stage: TestStage, each: NamedCase): Promise<Before> {
@@ -86,7 +97,7 @@ async function begin(stage: TestStage, each: NamedCase): Promise<Before> {
   }
   if (each.chatHangs === true) await setChat(stage, { fault: 'hang', times: 'always', about: '/api/chat.postMessage' });
   if (afterFirstChange !== true) await hang();
-  await stage.ask(service, { ...each.request, ...undo });
+  await askFor(stage, service, { ...each.request, ...undo }, each.atGate);
   if (afterFirstChange !== true) return was;
   await stage.seen(service, ({ times }) => times.firstChangeAt !== undefined, 'its first change');
   await hang();
@@ -100,32 +111,6 @@ async function rollBackBefore(stage: TestStage, { service, request }: NamedCase)
 }
 
 const setChat = ({ urls }: TestStage, fault: object): Promise<unknown> => post(new URL('/slack', urls.control), fault);
-
-/** A worker has begun it and not ended it. */
-async function isUnderWay(stage: TestStage, each: NamedCase): Promise<void> {
-  await until(`${each.service}: ${each.activity} was not under way`, patience, async () => {
-    const { raw } = await (await handleOf(stage, each)).describe();
-    const pending = (raw.pendingActivities ?? []).some(
-      ({ activityType, lastStartedTime }) =>
-        activityType?.name === each.activity && lastStartedTime !== null && lastStartedTime !== undefined,
-    );
-    return pending ? true : undefined;
-  });
-}
-
-const isScheduled = (stage: TestStage, each: NamedCase): Promise<true> =>
-  until(`${each.service}: ${each.activity} was not scheduled`, patience, async () =>
-    activityTypesOf(await (await handleOf(stage, each)).fetchHistory()).includes(each.activity) ? true : undefined,
-  );
-
-/** The workflow that the activity belongs to. */
-async function handleOf({ temporalClient }: TestStage, { service, of }: NamedCase) {
-  const rollback = temporalClient.workflow.getHandle(rollbackId('prod', service));
-  if (of === undefined) return rollback;
-  const begins = incidentId('prod', service, '');
-  const begun = async () => childrenIn(await rollback.fetchHistory()).find((id) => id.startsWith(begins));
-  return temporalClient.workflow.getHandle(await until(`${service}: no ${of} was begun`, patience, begun));
-}
 
 async function killAndGoOn(stage: TestStage): Promise<void> {
   await stage.kill('worker');

@@ -1,9 +1,11 @@
 // One production for many rollbacks side by side.
 import { aStage, shortWatch, type TestStage } from '../test/support/a-stage.js';
+import { takesDatabaseBack } from './asking.js';
 import type { KillCase } from './kill-case.js';
 
 interface OnStage {
   readonly service: string;
+  readonly request: KillCase['request'];
   readonly settings?: KillCase['settings'];
 }
 
@@ -22,24 +24,35 @@ const script = {
   ],
 };
 
-/** Each service in a region of its own: AWS's quotas are per region, and hold for each as if it were alone. */
+/**
+ * Each service in a region of its own: AWS's quotas are per region, and hold for each as if it were alone. Who takes a
+ * database back has one of that name.
+ */
 export function stageOf(services: readonly OnStage[], { settings = {}, ...options }: Options): Promise<TestStage> {
-  const own = services.map(({ service, settings: given }, index): [string, object] => [
+  const own = services.map(({ service, request, settings: given }, index): [string, object] => [
     service,
-    { ...usual(index), ...settings, ...given?.(service) },
+    { ...usual(index), ...ofDatabase(service, request), ...settings, ...given?.(service) },
   ]);
-  return aStage({ 'applylens-api': { ...shortWatch, script }, ...Object.fromEntries(own) }, options);
+  const databases = services.filter(({ request }) => takesDatabaseBack(request)).map(({ service }) => service);
+  const all = { 'applylens-api': { ...shortWatch, script }, ...Object.fromEntries(own) };
+  return aStage(all, { ...options, databases });
 }
+
+/** Nobody else is to be asked by those who share the first one. */
+const ofDatabase = (service: string, request: OnStage['request']) => ({
+  database: takesDatabaseBack(request) ? service : null,
+});
 
 /** Ten seconds of a dead worker are five minutes of quick time, which no method loses in production. */
 const unhurried = { budget: '60 minutes' };
 
-/** The database is shared by all of them, and is asked by each. */
 const usual = (index: number) => ({
   recovery: shortWatch.recovery,
-  timings: { ...shortWatch.timings, methods: { automatic: unhurried, script: unhurried, canary: unhurried } },
+  timings: {
+    ...shortWatch.timings,
+    methods: { automatic: unhurried, script: unhurried, canary: unhurried, database: unhurried },
+  },
   aws: { region: regionOf(index) },
-  database: null,
 });
 
 const letter = (number: number): string => String.fromCharCode('a'.charCodeAt(0) + number);

@@ -37,7 +37,10 @@ export const shortWatch = { timings: { watch: '2 minutes' }, recovery: { minimum
 
 export async function aStage(
   services: Readonly<Record<string, object>>,
-  { requestsPerSecond = 20, ...options }: Partial<Pick<StageOptions, 'scenario' | 'requestsPerSecond'>> = {},
+  {
+    requestsPerSecond = 20,
+    ...options
+  }: Partial<Pick<StageOptions, 'scenario' | 'requestsPerSecond' | 'databases'>> = {},
 ): Promise<TestStage> {
   const folder = await mkdtemp(join(tmpdir(), 'runback-stage-'));
   const lines: string[] = [];
