@@ -30,20 +30,32 @@ const looksEvery = 30_000;
 const triedAgainAfter = 5 * 60_000;
 const assessedWithinMs = 10 * 60_000;
 
-/** Reads only, for as long as the worker runs. The returned function ends it. */
+/** Reads only, for as long as the worker runs, one service of a repository after the other. The returned function ends it. */
 export function foreseeMigrations({ entries, every = looksEvery, ...means }: Foresight): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const migrated = entries.filter(({ database }) => database?.migrations !== undefined);
-  const go = async (entry: CatalogueEntry): Promise<void> => {
-    let known: Foreseen | undefined;
+  const go = async (ofRepository: readonly CatalogueEntry[]): Promise<void> => {
+    const known = new Map<CatalogueEntry, Foreseen>();
     while (!signal.aborted) {
-      known = await foresee({ ...means, entry, signal }, known);
+      for (const entry of ofRepository) {
+        const foreseen = await foresee({ ...means, entry, signal }, known.get(entry));
+        if (foreseen === undefined) known.delete(entry);
+        else known.set(entry, foreseen);
+      }
       await after(every, undefined, { signal, ref: false }).catch(() => undefined);
     }
   };
-  for (const entry of migrated) void go(entry);
+  for (const ofRepository of byRepository(entries)) void go(ofRepository);
   return () => stopping.abort();
+}
+
+function byRepository(entries: readonly CatalogueEntry[]): readonly (readonly CatalogueEntry[])[] {
+  const groups = new Map<string, CatalogueEntry[]>();
+  for (const entry of entries) {
+    const repository = entry.database?.migrations?.repository;
+    if (repository !== undefined) groups.set(repository, [...(groups.get(repository) ?? []), entry]);
+  }
+  return [...groups.values()];
 }
 
 type Foreseeing = Pick<Foresight, 'aws' | 'onTrouble'> & {
