@@ -160,9 +160,10 @@ export interface Activities
   /** Fails benignly until AWS answers this environment's reads again. */
   awsAnswers(input: { entry: CatalogueEntry }): Promise<void>;
 
-  /** Events-v2 to the paging service; idempotent by dedupKey. */
+  /** Events-v2 to the paging service; idempotent by dedupKey. To whoever `escalateTo` names, unless it is for the on-call. */
   page(input: {
     entry: CatalogueEntry;
+    to?: 'the on-call';
     action: 'trigger' | 'acknowledge' | 'resolve';
     dedupKey: string;
     summary: string;

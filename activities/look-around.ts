@@ -19,6 +19,7 @@ import { factOf, knownOr } from './fact.js';
 import { readPipeline } from './github-runs.js';
 import { readHealth, readVersion } from './http-probes.js';
 import { createBackupReader, type ReadBackups } from './rds.js';
+import { readRecoveryNow } from './recovery-now.js';
 import { withinSize } from './situation-size.js';
 
 const newestLookedAt = 12;
@@ -80,15 +81,19 @@ const connected = (backups: Awaited<ReturnType<ReadBackups>>): Pick<Situation, '
 /** What never fails: a source that does makes its facts unknown. */
 async function readFacts({ entry, ...look }: Look, service: Promise<Service>, since: string | undefined, seenAt: Date) {
   const of = { entry, ...look };
-  const [targetGroups, errorRate, taskStartSeconds, pipeline, probed] = await Promise.all([
+  const [targetGroups, errorRate, taskStartSeconds, pipeline, probed, recoveryNow] = await Promise.all([
     factOf(async () => readGroups(of, seenService(await service))),
     readErrorRateFact(of, () => momentsOf(seenAt, service, since)),
     factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
     readPipeline(entry, { signal: look.signal, ms: pipelineWithinMs }),
     readWhatServes(of),
+    readRecoveryNow(entry, look.signal),
   ]);
-  const known = { targetGroups, errorRate, taskStartSeconds, ...probed };
-  return pipeline.state === 'not connected' ? known : { ...known, pipeline };
+  return {
+    ...{ targetGroups, errorRate, taskStartSeconds, ...probed },
+    ...(pipeline.state === 'not connected' ? {} : { pipeline }),
+    ...(recoveryNow.state === 'not connected' ? {} : { recoveryNow }),
+  };
 }
 
 /** As users meet it: both endpoints, and the canary that may answer in the service's place. */

@@ -1,5 +1,6 @@
 // Pages people through PagerDuty's Events API v2, or whatever speaks it.
 import { failure } from '../src/failures.js';
+import { whomPaged } from '../src/paged.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import { askOverHttp, type HttpAnswer } from './http-request.js';
@@ -16,7 +17,8 @@ export async function page(event: Page): Promise<{ readonly at: string }> {
   const { paging } = event.entry;
   if (paging === undefined)
     throw refused(event, 'no paging service is in the catalogue', 'Add `paging` to the catalogue');
-  const routingKey = await resolveSecret(paging.routingKey);
+  const forOnCall = event.to === 'the on-call' ? paging.onCallRoutingKey : undefined;
+  const routingKey = await resolveSecret(forOnCall ?? paging.routingKey);
   const question = {
     url: paging.url.replace(/\/$/, '').endsWith(path) ? paging.url : `${paging.url.replace(/\/$/, '')}${path}`,
     method: 'POST',
@@ -66,11 +68,11 @@ function judge(event: Page, { status, body }: HttpAnswer): void {
   const says = fieldAt(parseJson(body), 'message') ?? 'no message';
   const cameBack = `${status} ${says.slice(0, 200)}`;
   if (status === 429 || status >= 500) throw unavailable(event, cameBack);
-  throw refused(event, cameBack, 'Check paging.url and paging.routingKey in the catalogue, and call the person');
+  throw refused(event, cameBack, 'Check paging in the catalogue, its url and routing keys, and call the person');
 }
 
-const attempted = ({ action, entry }: Page): string =>
-  `Paging ${entry.paging?.escalateTo ?? 'somebody'} (${action}) about ${entry.service} ${entry.environment}`;
+const attempted = ({ action, entry, to }: Page): string =>
+  `Paging ${whomPaged(entry.paging, to) ?? 'somebody'} (${action}) about ${entry.service} ${entry.environment}`;
 
 const unavailable = (event: Page, cameBack: string) =>
   failure('PagingUnavailable', { attempted: attempted(event), cameBack, next: 'Runback tries again by itself' });

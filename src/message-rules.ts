@@ -1,6 +1,7 @@
 // Whether a message can count now: one rule set for Updates, Signals, HTTP, CLI and Slack. Pure; a refusal is a sentence.
+import { breakGlassRefused } from './break-glass.js';
 import type { Verb } from './identifiers.js';
-import type { Approve, Decide, DecideAction, Messages, Sent } from './messages.js';
+import type { Decide, DecideAction, Messages, Sent } from './messages.js';
 import { mayApprove, type Role } from './relayed.js';
 import { isRequested } from './release-match.js';
 import type { Method, Phase, ReleaseName } from './rollback.js';
@@ -29,6 +30,8 @@ export interface MessageState {
   readonly requestedBy?: string;
   readonly approvedBy: readonly string[];
   readonly openItems: readonly string[];
+  /** What is lost for good once this gate opens, by name; absent where no data is at stake. */
+  readonly lost?: readonly string[];
   /** Of the text for customers; absent where no status page is in the catalogue. */
   readonly customerText?: 'open' | 'approved';
   readonly identity: 'claimed' | 'authenticated';
@@ -76,7 +79,7 @@ const approveRefused: Rule<'approve'> = (message, state, speaker) => {
   const { by } = message;
   const refused = answerRefused('approve', message, state, speaker);
   if (refused !== undefined) return refused;
-  if (message.breakGlass !== undefined) return breakGlassRefused(message, speaker);
+  if (message.breakGlass !== undefined) return breakGlassRefused(message, state, speaker);
   if (state.requestedBy !== undefined && samePerson(by, state.requestedBy))
     return `${by} asked for this rollback; another person approves it`;
   if (state.approvedBy.some((each) => samePerson(each, by))) return `${by} has approved already; nobody counts twice`;
@@ -88,11 +91,6 @@ const isClosing = ({ phase }: MessageState): string | undefined =>
 
 const abortRefused = (state: MessageState): string | undefined =>
   isClosing(state) ?? (state.aborting ? 'the run is being aborted already' : undefined);
-
-const breakGlassRefused = ({ by }: Approve, speaker: Speaker): string | undefined =>
-  speaker.identity === 'authenticated' && !speaker.roles.includes('admin')
-    ? `${by} holds ${speaker.roles.join(', ') || 'no role'}; break-glass needs admin`
-    : undefined;
 
 const decideRefused: Rule<'decide'> = (message, state, speaker) => {
   const { action, by } = message;

@@ -6,9 +6,9 @@ import type { WaitsFor } from './runbook/communication.js';
 
 /**
  * begun: the first of a run · changed: only the state card is new · asked: people are waited for · update: every five
- * minutes · escalated: the thirty minutes are over · closed: the last of a run.
+ * minutes · said: a person's words for everybody · escalated: the thirty minutes are over · closed: the last of a run.
  */
-export const noticeKinds = ['begun', 'changed', 'asked', 'update', 'escalated', 'closed'] as const;
+export const noticeKinds = ['begun', 'changed', 'asked', 'update', 'said', 'escalated', 'closed'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** One file in activities/notifiers, or in notices/posts, each. */

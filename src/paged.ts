@@ -1,4 +1,5 @@
 // Pages that a rollback asks for: they go out in order and outlive it. What became of each is said in the timeline.
+import type { PagingEntry } from './catalogue/people-entry.js';
 
 /** What they are about. */
 export const pageSubjects = ['approval', 'the operator', 'break-glass'] as const;
@@ -26,38 +27,39 @@ export interface Paged {
   readonly why?: string;
 }
 
-const called: Readonly<Record<PageSubject, { readonly page: string; readonly whom: string; readonly over: string }>> = {
-  approval: {
-    page: 'the page for approval',
-    whom: 'the on-call for approval',
-    over: 'its gate was over before it could be sent',
-  },
-  'the operator': {
-    page: 'the page to the on-call',
-    whom: 'the on-call',
-    over: 'nobody was needed any more before it could be sent',
-  },
-  'break-glass': { page: 'the page about the break-glass', whom: '', over: '' },
+type Paging = PagingEntry | undefined;
+
+/** The manager hears of what was done alone; everything else that a rollback asks for is the on-call's. */
+export const pagedFor = (about: string): 'the on-call' | undefined =>
+  about === 'approval' || about === 'the operator' ? 'the on-call' : undefined;
+
+/** Where no key of the on-call's own is in the catalogue, `escalateTo` is paged for everything. */
+export const whomPaged = (paging: Paging, to: 'the on-call' | undefined): string | undefined =>
+  to === undefined || paging === undefined || paging.onCallRoutingKey === undefined ? paging?.escalateTo : to;
+
+const words: Readonly<Record<PageSubject, { readonly about: string; readonly over: string }>> = {
+  approval: { about: ' for approval', over: 'its gate was over before it could be sent' },
+  'the operator': { about: '', over: 'nobody was needed any more before it could be sent' },
+  'break-glass': { about: ' about the break-glass', over: '' },
 };
 
-/** A line of the timeline. `escalateTo`: as the catalogue calls whoever is paged for an escalation. */
+/** A line of the timeline. */
 export function pagedInWords(
   { about, became, why = '' }: Pick<Paged, 'about' | 'became' | 'why'>,
-  escalateTo = 'the manager',
+  paging: Paging,
 ): string {
-  const { page, over } = called[about];
-  const whom = about === 'break-glass' ? `${escalateTo} about the break-glass` : called[about].whom;
+  const whom = `${whomPaged(paging, pagedFor(about)) ?? 'somebody'}${words[about].about}`;
   switch (became) {
     case 'sent':
       return `paged ${whom}`;
     case 'refused':
       return `could not page ${whom}: ${why}`;
     case 'dropped':
-      return `${page} was dropped: ${over}`;
+      return `the page to ${whom} was dropped: ${words[about].over}`;
     case 'resolved':
-      return `${page} was resolved`;
+      return `the page to ${whom} was resolved`;
     case 'not resolved':
-      return `${page} could not be resolved: ${why}`;
+      return `the page to ${whom} could not be resolved: ${why}`;
   }
 }
 

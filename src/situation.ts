@@ -147,6 +147,13 @@ export interface ErrorRateFacts {
   readonly onsetIsOlder?: true;
 }
 
+/** The runbook's other figures of recovery, over the newest minute; null where there is no sample. */
+export interface RecoveryNow {
+  /** 0–1; absent where the catalogue has no query for it. */
+  readonly successRate?: number | null;
+  readonly p95Seconds?: number | null;
+}
+
 export interface Situation {
   readonly seenAt: string;
   /** The workflow run that asked: after Temporal's reset another one than the run's first. */
@@ -160,6 +167,8 @@ export interface Situation {
   readonly versionEndpoint: Fact<Readonly<Record<string, string>>>;
   readonly healthEndpoint: Fact<Readonly<Record<string, string>>>;
   readonly errorRate: Fact<ErrorRateFacts>;
+  /** Absent where the catalogue has no query for any of them. */
+  readonly recoveryNow?: Fact<RecoveryNow>;
   readonly backingServices?: BackingServices;
   /** Absent where the catalogue names neither an RDS instance nor a cluster. */
   readonly backups?: Fact<BackupFacts>;

@@ -83,7 +83,7 @@ describe('a report', () => {
       '- Method 3: Direct ECS Task Rollback: **claimed**, took 5 min, the runbook expects 12 minutes: 4 of 4 tasks on v1.2.2',
     );
     expect(text).toContain('- Error rate: **passed**, errors 0.1 % (limit < 2 %)');
-    expect(text).toContain('- [x] Verify Issue: done, errors 9.8 %');
+    expect(text).toContain('- [x] Verify Issue: done automatically, errors 9.8 %');
     expect(text).toContain('- v1.2.3 (:123): its deployment failed on 16 October');
     expect(text).toContain('## Root cause\n\nTo be written by a person.');
   });

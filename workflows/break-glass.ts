@@ -2,6 +2,7 @@
 import type { Speaker } from '../src/message-rules.js';
 import type { Approve } from '../src/messages.js';
 import { clock, oneLine } from '../src/runbook/wording.js';
+import { tellWhatWasSaid } from './communication.js';
 import { type Course, note, now } from './course.js';
 import { handPage } from './paging-link.js';
 
@@ -23,7 +24,9 @@ export function breakGlass(
   );
   course.told.unshift(`break-glass by ${oneLine(by, 60)} ${clock(at)}`);
   pageManager(course, by, why);
-  return `BREAK-GLASS: goes ahead on the word of ${by} alone: ${why}`;
+  const sentence = `BREAK-GLASS: goes ahead on the word of ${by} alone: ${why}`;
+  tellWhatWasSaid(course, sentence);
+  return sentence;
 }
 
 /** An incident of its own, which stays open: somebody has to look at it afterwards. */

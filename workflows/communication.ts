@@ -24,7 +24,7 @@ export function beginTelling(course: Course): void {
   const entry = entryOf(course);
   const isQuestion = course.request.planOnly === true;
   if (course.incident !== undefined || isQuestion || channelsOf(entry).length === 0) return;
-  const incident: ToldIncident = { notices: 0, told: Promise.resolve(), answers: [] };
+  const incident: ToldIncident = { notices: 0, said: 0, told: Promise.resolve(), answers: [] };
   course.incident = incident;
   incident.told = incidentOf(course).then((id) => {
     incident.id = id;
@@ -89,6 +89,16 @@ async function begin(course: Course, id: string, notice: Notice): Promise<void> 
     parentClosePolicy: ParentClosePolicy.ABANDON,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
   });
+}
+
+const mostSaid = 100;
+
+/** A note, and that somebody goes ahead alone, are for everybody to read; of very many the first. */
+export function tellWhatWasSaid(course: Course, says: string): void {
+  const { incident } = course;
+  if (incident === undefined || incident.said >= mostSaid) return;
+  incident.said += 1;
+  tell(course, 'said', { says });
 }
 
 /** What became of a notice: who was told, and what the checklist has to show for it. */

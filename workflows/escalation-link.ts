@@ -11,7 +11,7 @@ import {
 import { escalationId, queues } from '../src/identifiers.js';
 import { type Course, entryOf, note } from './course.js';
 import type { EscalationInput } from './escalation.js';
-import { closedSignal, restoredSignal } from './messages.js';
+import { closedSignal, escalateAtSignal, restoredSignal } from './messages.js';
 
 const idOf = (course: Course): string => {
   const entry = entryOf(course);
@@ -56,6 +56,15 @@ async function tell(course: Course, signal: SignalDefinition<[string]>, word: st
 }
 
 export const tellRestored = (course: Course, at: string): Promise<void> => tell(course, restoredSignal, at);
+/** Severity was raised: where the catalogue wants it sooner then, it is. */
+export function hastenEscalation(course: Course): void {
+  const { entry, escalatesAt, times } = course;
+  if (entry === undefined || escalatesAt === undefined || times.restoredAt !== undefined) return;
+  const at = new Date(Date.parse(times.acceptedAt) + entry.timings.escalateAfterSEV1).toISOString();
+  if (at >= escalatesAt) return;
+  course.escalatesAt = at;
+  void tell(course, escalateAtSignal, at);
+}
 /** What was restored is so no longer: the clock since acceptance counts again. */
 export const tellNotRestored = (course: Course): Promise<void> => tell(course, restoredSignal, '');
 export const tellClosed = (course: Course, outcome: string): Promise<void> => tell(course, closedSignal, outcome);

@@ -9,7 +9,7 @@ import { measuredScope } from '../src/runbook/outage-scope.js';
 import { now } from './course.js';
 import { drop, isEmpty, type Outbox, type OutgoingPage, putOut, sendInOrder } from './escalation/outbox.js';
 import { heardOf, isLateness, keyOf, type PageReason, pageOf, tellNoPaging } from './escalation/pages.js';
-import { closedSignal, pageSignal, restoredSignal } from './messages.js';
+import { closedSignal, escalateAtSignal, pageSignal, restoredSignal } from './messages.js';
 import { describeRollback, measureOutage } from './proxies.js';
 
 export interface EscalationInput {
@@ -37,6 +37,8 @@ interface Watch {
   readonly paged: Set<PageReason>;
   /** How often it was paged that traffic is not restored. */
   latePages: number;
+  /** ISO time of the first page for lateness. */
+  escalatesAt: string;
   restoredAt: string | undefined;
   closed: string | undefined;
   scope: string | undefined;
@@ -80,6 +82,7 @@ function beginWatch(input: EscalationInput): Watch {
     outbox,
     paged: new Set(input.paged),
     latePages: input.latePages ?? 0,
+    escalatesAt: input.escalatesAt,
     restoredAt: input.restoredAt,
     closed: undefined,
     scope: input.scope,
@@ -96,6 +99,9 @@ function listen(watch: Watch): void {
   setHandler(closedSignal, (outcome) => {
     if (typeof outcome === 'string') watch.closed = outcome;
   });
+  setHandler(escalateAtSignal, (at) => {
+    if (typeof at === 'string' && Date.parse(at) < Date.parse(watch.escalatesAt)) watch.escalatesAt = at;
+  });
   setHandler(pageSignal, (value) => {
     const asked = pageAskedIn(value);
     if (asked !== undefined) putOut(watch.outbox, { ...asked, askedAt: now() });
@@ -103,7 +109,7 @@ function listen(watch: Watch): void {
 }
 
 /** Milliseconds until the next page for lateness: the first at thirty minutes, then one every fifteen. */
-const lateIn = ({ input: { escalatesAt, entry }, latePages }: Watch): number =>
+const lateIn = ({ input: { entry }, escalatesAt, latePages }: Watch): number =>
   Date.parse(escalatesAt) + latePages * entry.timings.escalateEvery - Date.now();
 
 /** A rollback that is gone has a page of its own. */
@@ -170,9 +176,10 @@ function resolvePages({ input, outbox, closed, latePages, paged }: Watch): void 
   }
 }
 
-async function carryOn({ input, outbox, restoredAt, latePages, paged, scope }: Watch): Promise<never> {
+async function carryOn({ input, outbox, escalatesAt, restoredAt, latePages, paged, scope }: Watch): Promise<never> {
   return continueAsNew<typeof escalation>({
     ...input,
+    escalatesAt,
     latePages,
     paged: [...paged],
     unsent: outbox.queue,

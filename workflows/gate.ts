@@ -3,6 +3,7 @@ import { condition } from '@temporalio/workflow';
 import { momentsOf } from '../src/asking.js';
 import { askedByMachine } from '../src/requests.js';
 import { inWords } from '../src/runbook/durations.js';
+import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
 import { clock } from '../src/runbook/wording.js';
 import { ask, takeBackAsking } from './asking.js';
 import { type Course, entryOf, later, note, now } from './course.js';
@@ -20,7 +21,7 @@ const notAgreed = (course: Course, why: string): Ended =>
 /** Needs: approvals by different people, and the confirmations that the policy wants from a person; or break-glass. */
 export async function waitForApproval(course: Course, way: string, doubts: readonly string[]): Promise<void> {
   const { policy } = entryOf(course);
-  const confirmations = policy.confirmByPerson.filter((item) => !tells.includes(item));
+  const confirmations = policy.confirmByPerson.filter((item) => !onlyTells(item));
   course.gates += 1;
   course.gate = { doubts, approvals: [], confirmations, asked: new Set(), delivered: new Set() };
   enter(course, 'waiting for approval', `Asking for approval to go ${way}`);
@@ -37,20 +38,25 @@ export async function waitForApproval(course: Course, way: string, doubts: reado
 /** Silence ends a round: it goes ahead, or the next person is asked, until nobody is asked any more. */
 async function waitInRounds(course: Course): Promise<void> {
   const { timings } = entryOf(course);
-  const askedAt = Date.now();
   const endsAfter = gateEndsAfter(course);
+  const endsAt = Date.now() + endsAfter;
   for (let round = 1; ; round += 1) {
     const silenceGoesAhead = maySilenceGoAhead(course);
-    const wait = course.severity === 'SEV1' ? timings.gateSEV1 : timings.gateSEV2;
-    showWaiting(course, wait, silenceGoesAhead, askedAt);
+    const whole = course.severity === 'SEV1' ? timings.gateSEV1 : timings.gateSEV2;
+    const wait = silenceGoesAhead ? whole : Math.max(1, Math.min(whole, endsAt - Date.now()));
+    showWaiting(course, wait, silenceGoesAhead ? 'goes ahead' : ifNobodyAnswers(wait, endsAt));
     ask(course, round === 1 ? 'asked' : 'asked again', later(wait));
     if (await answeredWithin(course, wait, round)) return takeAnswer(course);
     if (silenceGoesAhead) return goAheadInSilence(course);
-    if (Date.now() - askedAt >= endsAfter) {
-      throw notAgreed(course, `Nobody approved in ${inWords(endsAfter)}`);
-    }
+    if (Date.now() >= endsAt) throw notAgreed(course, `Nobody approved in ${inWords(endsAfter)}`);
   }
 }
+
+/** The last round asks nobody after it. */
+const ifNobodyAnswers = (wait: number, endsAt: number): string =>
+  Date.now() + wait >= endsAt
+    ? 'ends as ABORTED'
+    : `asks the next person; ends as ABORTED at ${clock(new Date(endsAt).toISOString())}`;
 
 /** For data it ends sooner: silence never approves it, and everybody else waits for its lock. */
 const gateEndsAfter = (course: Course): number => {
@@ -70,9 +76,6 @@ async function answeredWithin(course: Course, wait: number, round: number): Prom
   const left = Math.max(1, begun + wait - Date.now());
   return condition(() => isAnswered(course), left, { summary: 'approval gate' });
 }
-
-/** Items that only tell never hold a rollback. */
-const tells = ['communicate', 'create-incident'];
 
 const isAnswered = (course: Course): boolean =>
   course.abort !== undefined ||
@@ -105,8 +108,7 @@ function goAheadInSilence(course: Course): void {
   note(course, 'nobody answered in time: going ahead ("if unsure, rollback")');
 }
 
-function showWaiting(course: Course, wait: number, goesAhead: boolean, askedAt: number): void {
-  const ends = clock(new Date(askedAt + gateEndsAfter(course)).toISOString());
+function showWaiting(course: Course, wait: number, then: string): void {
   course.waiting = {
     what: 'approval',
     why: whyAsked(course),
@@ -114,7 +116,7 @@ function showWaiting(course: Course, wait: number, goesAhead: boolean, askedAt: 
     since: course.waiting?.since ?? now(),
     until: later(wait),
     ...(demandsProof(course) ? { byToken: true as const } : {}),
-    then: goesAhead ? 'goes ahead' : `asks the next person; ends as ABORTED at ${ends}`,
+    then,
   };
   refresh(course);
 }

@@ -8,6 +8,7 @@ import { askedName, inert } from '../src/runbook/wording.js';
 import { type Course, note } from './course.js';
 import type { Said } from './messages.js';
 import { standFor } from './requester.js';
+import { makeUrgent } from './severity.js';
 import { remember } from './spoken.js';
 
 const silentOrSame = (mine: unknown, theirs: unknown): boolean =>
@@ -88,7 +89,7 @@ export function joinRequest(course: Course, sent: RollbackRequest, speaker: Spea
   const request = inertRequest(sent);
   const same = wantsTheSame(asked(course), request) && !isAgainstUndo(course, request);
   const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
-  if (request.severity === 'SEV1') course.severity = 'SEV1';
+  if (request.severity === 'SEV1') makeUrgent(course);
   const sentence = same
     ? `${who} asks for the same rollback (${request.reason}): joined`
     : `${who} asks for another way (${anotherWay(request)}): this run goes on as planned; \`decide\` can change it where it waits`;

@@ -23,6 +23,8 @@ export const reportQuery = defineQuery<Report | null>('report');
 /** From the rollback to its escalation workflow. */
 export const restoredSignal = defineSignal<[string]>('restored');
 export const closedSignal = defineSignal<[string]>('closed');
+/** When it is to escalate from now on (ISO time): earlier than it was. */
+export const escalateAtSignal = defineSignal<[string]>('escalate-at');
 /** From the escalation workflow to the rollback. */
 export const escalatedSignal = defineSignal<[unknown]>('escalated');
 

@@ -1,7 +1,7 @@
 // The rollback's pages: its escalation workflow sends them, in order, also when the rollback is over before they could go out.
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import { escalationId } from '../src/identifiers.js';
-import { type PageAsked, type Paged, pagedInWords } from '../src/paged.js';
+import { type PageAsked, type Paged, pagedFor, pagedInWords } from '../src/paged.js';
 import { clock } from '../src/runbook/wording.js';
 import { type Course, entryOf, note, now } from './course.js';
 import { causeOf } from './endings.js';
@@ -26,7 +26,17 @@ async function hand(course: Course, page: PageAsked): Promise<void> {
 async function sendHere(course: Course, { about, action, dedupKey, summary, details }: PageAsked): Promise<void> {
   const isTrigger = action === 'trigger';
   const severity = isTrigger ? 'critical' : 'info';
-  const became = await tellByPage({ entry: entryOf(course), action, dedupKey, summary, severity, details }).then(
+  const to = pagedFor(about);
+  const whom = to === undefined ? {} : { to };
+  const became = await tellByPage({
+    entry: entryOf(course),
+    ...whom,
+    action,
+    dedupKey,
+    summary,
+    severity,
+    details,
+  }).then(
     () => ({ became: isTrigger ? 'sent' : 'resolved' }) as const,
     (error: unknown) => ({ became: isTrigger ? 'refused' : 'not resolved', why: causeOf(error).message }) as const,
   );
@@ -39,7 +49,7 @@ export function hearPaged(course: Course, paged: Paged): void {
 }
 
 function take(course: Course, paged: Pick<Paged, 'about' | 'became' | 'why'>): void {
-  const line = pagedInWords(paged, course.entry?.paging?.escalateTo);
+  const line = pagedInWords(paged, course.entry?.paging);
   if (paged.became === 'sent' && course.told.length < 5) course.told.push(`${line} ${clock(now())}`);
   note(course, line);
   refresh(course);

@@ -3,6 +3,7 @@
 import { planCommand, startPlanned } from '../src/next-step.js';
 import { askedByMachine } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
+import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
@@ -139,5 +140,5 @@ function isAgreed(course: Course, reasons: readonly string[]): boolean {
 
 const asksNobody = (course: Course): boolean => {
   const { mode, approvals, confirmByPerson } = entryOf(course).policy;
-  return mode !== 'propose' && approvals === 0 && confirmByPerson.length === 0;
+  return mode !== 'propose' && approvals === 0 && confirmByPerson.every(onlyTells);
 };

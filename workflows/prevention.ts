@@ -1,11 +1,14 @@
 // Runbook › Prevention, when a run closes: what shows whether each recommendation was kept. Staging and GitHub are asked afterwards.
 import { canaryNow } from '../src/canary.js';
-import type { PreventionFacts } from '../src/prevention.js';
+import type { NewerMigrations, PreventionFacts, ServedOn } from '../src/prevention.js';
 import type { Report } from '../src/report.js';
+import type { Fact } from '../src/rollback.js';
+import { newerMigrations } from '../src/runbook/prevention/database-migrations.js';
 import { judgePrevention, type PreventionSeen } from '../src/runbook/prevention.js';
 import { overdueReview } from '../src/runbook/review.js';
 import { onsetOf } from '../src/target/onset.js';
-import { type Course, now } from './course.js';
+import { type Course, named, now } from './course.js';
+import { releasesBetween } from './database/assess.js';
 import type { PostmortemInput } from './postmortem.js';
 
 const notConnected: PreventionFacts = { staging: { state: 'not connected' }, checkRuns: { state: 'not connected' } };
@@ -47,6 +50,7 @@ function preventionSeen(course: Course): Omit<PreventionSeen, 'facts'> | undefin
   return {
     settings: situation.service.settings,
     ...canaryShare(course),
+    migrations: migrationsSeen(course),
     criteria: request.criteria ?? [],
     times,
     ...(onset === undefined ? {} : { onset }),
@@ -67,4 +71,35 @@ function firstPersonAt({ request, times, spoken, incident }: Course): string | u
 /** As it was at the look: nobody had taken its traffic yet. */
 function canaryShare({ plan }: Course): { canaryShare?: number } {
   return plan?.canary === undefined ? {} : { canaryShare: canaryNow(plan.canary).share };
+}
+
+/** As they were compared before the first change. */
+function migrationsSeen(course: Course): Fact<NewerMigrations> {
+  const { schema, entry, database, plan } = course;
+  const migrations = entry?.database?.migrations;
+  if (migrations === undefined) return { state: 'not connected' };
+  if (schema === undefined)
+    return {
+      state: 'unknown',
+      why: plan?.canary === undefined ? 'no target was found' : 'only a canary had the release',
+    };
+  if (schema.state !== 'known') return schema;
+  const more = {
+    rehearsal: database?.rehearsal,
+    isVouchedFor: migrations.releasesRunOnNewerSchema,
+    servedOn: servedOn(course),
+  };
+  return { state: 'known', value: newerMigrations(schema.value, more) };
+}
+
+/** How the target fared on the newer schema; undefined where it did not serve on it, or where that shows nothing. */
+function servedOn(course: Course): ServedOn | undefined {
+  const { database, diagnosis, verification, times } = course;
+  const to = releasesBetween(course)?.to;
+  if (to === undefined || (database !== undefined && database.change !== 'none')) return undefined;
+  const release = named(to);
+  const misfit = diagnosis?.causes.find(({ kind }) => kind === 'database schema');
+  if (misfit !== undefined) return { release, fared: 'badly', evidence: misfit.sentence };
+  const isVerified = times.restoredAt !== undefined && verification.verdict === 'recovered';
+  return isVerified ? { release, fared: 'well' } : undefined;
 }

@@ -5,6 +5,7 @@ import { measuredImpact } from '../src/runbook/impact.js';
 import { raisedBecause, severityOfLabel } from '../src/runbook/severity.js';
 import type { Situation } from '../src/situation.js';
 import { type Course, entryOf, note } from './course.js';
+import { hastenEscalation } from './escalation-link.js';
 
 /** At a look: a change of ours shows in the figures, so impact is what was measured before it. */
 export function judgeUrgency(course: Course, { errorRate }: Situation): void {
@@ -25,6 +26,11 @@ export function raiseBy(course: Course, { name, status, labels }: Alert): void {
 }
 
 function raise(course: Course, why: string): void {
-  course.severity = 'SEV1';
+  makeUrgent(course);
   note(course, why);
+}
+
+export function makeUrgent(course: Course): void {
+  course.severity = 'SEV1';
+  hastenEscalation(course);
 }

@@ -27,6 +27,7 @@ export const messageStateOf = (course: Course): MessageState => ({
   aborting: course.abort !== undefined,
   ...(course.requester.by === undefined ? {} : { requestedBy: course.requester.by }),
   approvedBy: course.gate?.approvals.flatMap((approval) => approval.by ?? []) ?? [],
+  ...lostWith(course),
   ...customerTextOf(course),
   openItems: course.checklist.filter((item) => item.state !== 'done').map((item) => item.item),
   identity: demandsProof(course) ? 'authenticated' : 'claimed',
@@ -35,6 +36,15 @@ export const messageStateOf = (course: Course): MessageState => ({
   ...whatMayBeDecided(course),
   methods: course.entry?.policy.methods ?? [],
 });
+
+const lostWith = ({ database }: Course): Pick<MessageState, 'lost'> =>
+  database === undefined
+    ? {}
+    : {
+        lost: database.assessment.losses.map(({ table, column }) =>
+          column === undefined ? table : `${table}.${column}`,
+        ),
+      };
 
 function customerTextOf({ entry, customerText }: Course): Pick<MessageState, 'customerText'> {
   if (entry?.statusPage === undefined) return {};

@@ -5,7 +5,7 @@ import type { Messages } from '../src/messages.js';
 import type { Approval } from '../src/rollback.js';
 import { askedName } from '../src/runbook/wording.js';
 import { breakGlass } from './break-glass.js';
-import { approveCustomerText } from './communication.js';
+import { approveCustomerText, tellWhatWasSaid } from './communication.js';
 import { type Course, now } from './course.js';
 import { askForUndo } from './undo.js';
 
@@ -61,5 +61,8 @@ export const said: {
     course.abort = message;
     return `asked to abort: ${message.reason}`;
   },
-  note: (_, message) => message.text,
+  note: (course, { by, text }) => {
+    tellWhatWasSaid(course, `${by}: ${text}`);
+    return text;
+  },
 };

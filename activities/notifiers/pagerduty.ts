@@ -49,7 +49,7 @@ async function openOrJoin(
   const open = list(await askRest(api, given, 'GET', `/incidents?${query}`), 'incidents');
   const key = keyOf(given.incident);
   const mine = open.find((incident) => incident.incident_key === key);
-  const theirs = open.at(-1);
+  const theirs = open.findLast((incident) => !isOwnPage(incident));
   if (mine !== undefined) return threadOf(mine, 'no');
   if (theirs !== undefined) return { ...threadOf(theirs, 'yes'), ...reportedBy(theirs) };
   const { notice } = given;
@@ -70,6 +70,11 @@ async function openOrJoin(
   };
   return threadOf(made.incident ?? {}, 'no');
 }
+
+/** What Runback pages for has an end of its own. PagerDuty names no key where an incident has alerts. */
+const isOwnPage = ({ incident_key: key, title }: Record<string, unknown>): boolean =>
+  (typeof key === 'string' && key.startsWith('runback/rollback/')) ||
+  (typeof title === 'string' && /^(Rollback of|BREAK-GLASS:) /.test(title));
 
 /** A person who opened it had seen the trouble; of what a monitor opened nothing is known. */
 function reportedBy({ created_at: at, first_trigger_log_entry: first }: Record<string, unknown>): {

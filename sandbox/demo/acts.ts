@@ -115,7 +115,11 @@ const triedBefore = ({ attempts }: Status): string =>
 function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined {
   if (checklist.length === 0) return undefined;
   const inState = (state: ChecklistItem['state']) => checklist.filter((item) => item.state === state).length;
-  return `${inState('done')} of ${checklist.length} with evidence, ${inState('not connected')} not connected yet`;
+  const others = (['open', 'not connected'] as const).filter((state) => inState(state) > 0);
+  return [
+    `${inState('done')} of ${checklist.length} with evidence`,
+    ...others.map((state) => `${inState(state)} ${state}`),
+  ].join(', ');
 }
 
 /** The rest is seen only through Runback: the run that the alert started. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { tokens as githubTokens } from '../github/refusals.js';
-import { restTokens, routingKey } from '../paging/account.js';
+import { managersRoutingKey, restTokens, routingKey } from '../paging/account.js';
 import { app as slackApp } from '../slack/workspace.js';
 import { apiKey as statuspageKey } from '../statuspage/page.js';
 import type { DevTokens } from './tokens.js';
@@ -41,7 +41,8 @@ export function environmentOf(
     RUNBACK_ALERT_URL: `http://127.0.0.1:${serverPort}/webhooks/alertmanager`,
     ...(tokens && { RUNBACK_TOKENS: tokens.file, RUNBACK_ALERT_TOKEN: tokens.alertSender }),
     RUNBACK_SLACK_SIGNING_SECRET: 'env:SLACK_SIGNING_SECRET',
-    PAGERDUTY_ROUTING_KEY: routingKey,
+    PAGERDUTY_ROUTING_KEY: managersRoutingKey,
+    PAGERDUTY_ONCALL_ROUTING_KEY: routingKey,
     ...sandboxCredentials(env),
     RUNBACK_GITHUB_TOKEN: githubTokens.write,
     SLACK_BOT_TOKEN: slackApp.token,

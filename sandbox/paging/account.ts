@@ -4,8 +4,10 @@ import { createHash } from 'node:crypto';
 /** Of the REST API; the second one may only read. */
 export const restTokens = { write: 'pagerduty-sandbox', read: 'pagerduty-sandbox-read-only' } as const;
 
-/** Integration key of the service of ApplyLens. */
+/** Integration key of the service of ApplyLens: whoever is on call. */
 export const routingKey = 'sandbox0sandbox0sandbox0sandbox0';
+/** Of the service that pages the engineering manager. */
+export const managersRoutingKey = 'manager0manager0manager0manager0';
 
 export interface Person {
   readonly id: string;
@@ -29,10 +31,8 @@ export interface Policy {
 }
 
 const onCall: Policy = { id: 'PONCALL', name: 'ApplyLens on-call', levels: [[pedro], [manager]] };
-export const policies: readonly Policy[] = [
-  onCall,
-  { id: 'PMANAGE', name: 'Engineering Manager', levels: [[manager]] },
-];
+const managers: Policy = { id: 'PMANAGE', name: 'Engineering Manager', levels: [[manager]] };
+export const policies: readonly Policy[] = [onCall, managers];
 
 export interface PagedService {
   readonly id: string;
@@ -41,11 +41,13 @@ export interface PagedService {
 }
 
 const applylens: PagedService = { id: 'PAPPLYL', name: 'ApplyLens', policy: onCall };
-export const services: readonly PagedService[] = [applylens];
+const escalations: PagedService = { id: 'PESCALA', name: 'Escalations', policy: managers };
+export const services: readonly PagedService[] = [applylens, escalations];
 
 /** Every key is the integration of some service. */
 export function serviceOf(key: string): PagedService {
   if (key === routingKey) return applylens;
+  if (key === managersRoutingKey) return escalations;
   const id = `P${createHash('sha1').update(key).digest('hex').slice(0, 6).toUpperCase()}`;
   return { id, name: `Service ${id}`, policy: onCall };
 }

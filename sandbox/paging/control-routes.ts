@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import { faultShape } from '../web-double.js';
-import { people, policies, restTokens, routingKey, services } from './account.js';
+import { managersRoutingKey, people, policies, restTokens, routingKey, services } from './account.js';
 import type { PagingDouble } from './paging-double.js';
 
 export function addPagingRoutes(control: FastifyInstance, paging: PagingDouble): void {
@@ -9,6 +9,7 @@ export function addPagingRoutes(control: FastifyInstance, paging: PagingDouble):
     url: paging.url,
     restUrl: paging.restUrl,
     routingKey,
+    managersRoutingKey,
     restToken: restTokens.write,
     people,
     policies: policies.map(({ id, name }) => ({ id, name })),

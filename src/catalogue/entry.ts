@@ -1,7 +1,7 @@
 // One service in one environment as a run takes it from runback.yaml at its start (design §3). Secrets are references only.
 import type { Method, Mode } from '../rollback.js';
 import type { DatabaseEntry } from './database-entry.js';
-import type { PeopleEntry } from './people-entry.js';
+import type { PagingEntry, PeopleEntry } from './people-entry.js';
 import type { RunbookReview } from './schema/document.js';
 
 /** Where a task definition says something about its release. */
@@ -163,12 +163,7 @@ export interface CatalogueEntry extends PeopleEntry {
   readonly errorRateAbove: number;
   readonly minimumSample: number;
   readonly freshConnections: number;
-  readonly paging?: {
-    readonly url: string;
-    /** Reference to the routing key: `env:NAME`, `file:/path`. */
-    readonly routingKey: string;
-    readonly escalateTo: string;
-  };
+  readonly paging?: PagingEntry;
   readonly github?: GithubEntry;
   readonly contacts: Readonly<Record<string, string>>;
   readonly dashboard?: string;

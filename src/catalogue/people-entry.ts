@@ -11,6 +11,17 @@ export interface SlackEntry {
   readonly deployments?: string;
 }
 
+/** Pages by an Events API v2. */
+export interface PagingEntry {
+  readonly url: string;
+  /** Reference to the routing key: `env:NAME`, `file:/path`. */
+  readonly routingKey: string;
+  /** Whom that key pages, in words. */
+  readonly escalateTo: string;
+  /** Reference to the routing key of whoever is on call; absent where `escalateTo` is paged for everything. */
+  readonly onCallRoutingKey?: string;
+}
+
 /** Where incidents are opened, beside the paging of Events v2. */
 export interface PagerDutyEntry {
   readonly api: string;

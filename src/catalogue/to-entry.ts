@@ -57,7 +57,7 @@ function reachedBy(settings: Settings) {
     contacts: settings.contacts ?? {},
     ...(prometheus === undefined ? {} : { prometheus: { url: prometheus.url, queries: given(prometheus.queries) } }),
     ...(elasticsearch === undefined ? {} : { elasticsearch: given(elasticsearch) }),
-    ...(paging === undefined ? {} : { paging }),
+    ...(paging === undefined ? {} : { paging: given(paging) }),
     ...(github === undefined ? {} : { github: githubOf(github) }),
     ...(dashboard === undefined ? {} : { dashboard }),
     ...given({ parameters, logs }),

@@ -15,7 +15,7 @@ export interface Compatibility {
 
 /** What the catalogue vouches for, the rehearsal showed, or the steps themselves allow; in this order. */
 export function compatibilityOf(
-  { isAdditive, steps, lacks }: Assessment,
+  { isAdditive, steps, lacks }: Pick<Assessment, 'isAdditive' | 'steps' | 'lacks'>,
   vouched: boolean,
   rehearsal?: RehearsalSummary,
 ): Compatibility {

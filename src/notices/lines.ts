@@ -1,14 +1,23 @@
 // What a notice says, line by line, in the runbook's words where it has some: the same in every channel that people read.
 import type { HowItEnded, Notice } from '../notice.js';
-import { type Line, rollbackComplete, rollbackInProgress } from '../runbook/communication.js';
+import { type Line, rollbackComplete, rollbackInProgress, updates } from '../runbook/communication.js';
+import { between, milliseconds } from '../runbook/durations.js';
 
 const isGood = ({ outcome, recovered }: HowItEnded): boolean => outcome === 'ROLLED_BACK' && recovered;
 
-/** `updates`: where they follow; absent where nobody posts any. */
-export const progressLines = (notice: Notice, updates?: string): Line[] =>
-  rollbackInProgress({ ...notice, incident: notice.reason, ...(updates === undefined ? {} : { updates }) });
+/** `where` updates follow; absent where nobody posts any. */
+export const progressLines = (notice: Notice, where?: string): Line[] =>
+  rollbackInProgress({
+    ...notice,
+    incident: notice.reason,
+    ...(where === undefined ? {} : { updates: where }),
+    ...(isWaitedForLong(notice) ? { updatesEvery: updates.everyWhileWaiting } : {}),
+  });
 
-export function linesOf(notice: Notice, updates?: string): Line[] {
+const isWaitedForLong = ({ waitingSince, writtenAt }: Notice): boolean =>
+  waitingSince !== undefined && between(waitingSince, writtenAt) > milliseconds(updates.longWait);
+
+export function linesOf(notice: Notice, where?: string): Line[] {
   const { ended, says, kind, to } = notice;
   if (ended !== undefined && isGood(ended))
     return [
@@ -24,7 +33,7 @@ export function linesOf(notice: Notice, updates?: string): Line[] {
       ...customersLine(ended),
     ];
   }
-  if (kind === 'begun') return progressLines(notice, updates);
+  if (kind === 'begun') return progressLines(notice, where);
   return says === undefined ? notice.card.map((text) => ({ text })) : [{ text: says }];
 }
 

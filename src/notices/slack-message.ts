@@ -35,7 +35,7 @@ export function firstMessage(notice: Notice): SlackMessage {
   const { card, ended, service, environment } = notice;
   const head = ended === undefined ? [section(mrkdwnOf(progressLines(notice, here)))] : [];
   return {
-    text: asPlainMrkdwn(`${service} ${environment}: ${card[0] ?? notice.says ?? notice.reason}`).slice(0, longestText),
+    text: asPlainMrkdwn(card[0] ?? `${service} ${environment}: ${notice.says ?? notice.reason}`).slice(0, longestText),
     blocks: [...head, section(card.map(asPlainMrkdwn).join('\n')), ...buttons(notice)],
   };
 }

@@ -18,9 +18,11 @@ export function attemptLine({ method, result, reason, startedAt, endedAt }: Atte
 export const checkLine = ({ name, verdict, evidence }: Check): string =>
   `${paragraph(name, 120)}: **${verdict}**, ${paragraph(evidence, 600)}`;
 
-export function checklistLine({ title, state, by, how, evidence }: ChecklistItem): string {
-  const who = how === 'person' ? spoken(by) : how === 'break-glass' ? ` by break-glass${spoken(by)}` : '';
-  return `[${state === 'done' ? 'x' : ' '}] ${title}: ${state}${who}${evidence === undefined ? '' : `, ${paragraph(evidence, 600)}`}`;
+/** Who, when and how: "done by ann at 03:04:20 UTC", "done automatically at …", "done by break-glass by olga at …". */
+export function checklistLine({ title, state, by, how, at, evidence }: ChecklistItem): string {
+  const who = how === 'automatic' ? ' automatically' : `${how === 'break-glass' ? ' by break-glass' : ''}${spoken(by)}`;
+  const when = at === undefined ? '' : ` at ${clockWithSeconds(at)}`;
+  return `[${state === 'done' ? 'x' : ' '}] ${title}: ${state}${who}${when}${evidence === undefined ? '' : `, ${paragraph(evidence, 600)}`}`;
 }
 
 export const approvalLine = ({ decision, by, identity, at, comment }: Approval): string =>

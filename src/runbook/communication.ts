@@ -2,7 +2,8 @@
 import type { Severity } from '../rollback.js';
 import { clock, oneLine } from './wording.js';
 
-export const updates = { every: '5 minutes', everyWhileWaiting: '30 minutes' } as const;
+/** More seldom once people were waited for so long. */
+export const updates = { every: '5 minutes', everyWhileWaiting: '30 minutes', longWait: '2 hours' } as const;
 
 /** A line of a message; the label is what the runbook prints bold, before the text where it ends with a colon. */
 export interface Line {
@@ -39,6 +40,8 @@ export interface DuringRollback {
   readonly waitsFor?: WaitsFor;
   /** Where updates follow, such as "in this thread"; absent when nobody posts any. */
   readonly updates?: string;
+  /** How often, where people were waited for long. */
+  readonly updatesEvery?: string;
 }
 
 const known = (label: string, text: string | undefined): Line[] =>
@@ -46,6 +49,7 @@ const known = (label: string, text: string | undefined): Line[] =>
 
 export function rollbackInProgress(during: DuringRollback): Line[] {
   const { incident, severity, from, to, eta, impact, waitsFor, updates: where } = during;
+  const { updatesEvery = updates.every } = during;
   const [headline, condition] = waitsFor === undefined ? ['ROLLBACK IN PROGRESS', ''] : waiting[waitsFor];
   return [
     { text: '🔴', label: headline },
@@ -54,7 +58,7 @@ export function rollbackInProgress(during: DuringRollback): Line[] {
     { label: 'Action:', text: `Rolling back from ${from} to ${to}${condition}` },
     ...known('ETA:', eta),
     ...known('Impact:', impact),
-    ...(where === undefined ? [] : [{ text: `Updates every ${updates.every} ${where}.` }]),
+    ...(where === undefined ? [] : [{ text: `Updates every ${updatesEvery} ${where}.` }]),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { Situation } from '../situation.js';
 import { judgeBackups } from './backup-plan.js';
 import { dashboardEvidence } from './dashboard-evidence.js';
 import { errorRateLimits, judgeErrorRate } from './when-to-rollback.js';
-import { fullName } from './wording.js';
+import { fullName, percent } from './wording.js';
 
 export const checklist: readonly {
   readonly item: ChecklistItemName;
@@ -20,6 +20,9 @@ export const checklist: readonly {
   { item: 'identify-version', title: 'Identify Version', words: 'Note current and target rollback versions' },
   { item: 'backup-plan', title: 'Backup Plan', words: 'Ensure database backup is recent' },
 ];
+
+/** What is told to others holds no rollback, whoever the policy wants it from. */
+export const onlyTells = (item: string): boolean => item === 'communicate' || item === 'create-incident';
 
 export interface ChecklistFacts {
   readonly situation: Situation;
@@ -55,9 +58,16 @@ const answers: Readonly<Record<ChecklistItemName, (facts: ChecklistFacts) => Ans
 };
 
 function verifyIssue({ situation, entry }: ChecklistFacts): Answer {
-  const { verdict, evidence } = judgeErrorRate(situation.errorRate, errorRateLimits(entry));
+  const { verdict, evidence: figures } = judgeErrorRate(situation.errorRate, errorRateLimits(entry));
+  const evidence = `${figures}${beforeDeployment(situation)}`;
   if (verdict === 'breached') return { state: 'done', evidence };
   return { state: situation.errorRate.state === 'not connected' ? 'not connected' : 'open', evidence };
+}
+
+/** Trouble that is older than the newest deployment is not of its making. */
+function beforeDeployment({ errorRate }: Situation): string {
+  const before = errorRate.state === 'known' ? errorRate.value.beforeDeployment : null;
+  return before === null || !Number.isFinite(before) ? '' : `; ${percent(before)} before the newest deployment`;
 }
 
 /** Done once the message is there; nothing waits for it. */

@@ -1,8 +1,9 @@
 // Runbook › Prevention: of each recommendation whether it was kept, by what shows it. What nothing shows is unknown.
-import type { CheckRuns, InStaging, Prevented, PreventionSources } from '../prevention.js';
+import type { CheckRuns, InStaging, Judged, NewerMigrations, Prevented, PreventionSources } from '../prevention.js';
 import type { Criterion, Fact, Times } from '../rollback.js';
 import type { SeenService } from '../situation.js';
 import { between, inWords, milliseconds } from './durations.js';
+import { judgeMigrations } from './prevention/database-migrations.js';
 import { clock, percent } from './wording.js';
 
 export const prevention = [
@@ -22,6 +23,8 @@ export interface PreventionSeen {
   readonly settings?: SeenService['settings'];
   /** Share of the traffic (0–1) that the canary had when it was looked at, where the bad release was only there. */
   readonly canaryShare?: number;
+  /** Absent where the catalogue names no migrations. */
+  readonly migrations?: Fact<NewerMigrations>;
   readonly criteria: readonly Criterion[];
   /** ISO time of the first breached minute. */
   readonly onset?: string;
@@ -30,15 +33,13 @@ export interface PreventionSeen {
   readonly personAt?: string;
 }
 
-type Judged = Omit<Prevented, 'title'>;
-
 /** In the runbook's order. */
 export function judgePrevention(seen: PreventionSeen): Prevented[] {
   const judged = [
     staging(factsOf(seen.facts).staging),
     gradual(seen),
     flags(seen.criteria),
-    unknown('no database is assessed yet', 'databases, which are not connected'),
+    judgeMigrations(seen.migrations ?? { state: 'not connected' }),
     tests(factsOf(seen.facts).checkRuns),
     monitoring(seen),
   ];

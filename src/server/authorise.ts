@@ -16,8 +16,12 @@ declare module 'fastify' {
 export const holding =
   (tokens: Tokens, ...wanted: readonly Role[]): onRequestAsyncHookHandler =>
   async (request) => {
-    request.holder = await findHolder(tokens, request, wanted);
+    const holder = await findHolder(tokens, request, wanted);
+    request.holder = holder;
     request.wanted = wanted;
+    if (mayActAs(wanted, holder)) return;
+    const held = rolesOf(holder).join(', ') || 'no role';
+    throw new Problem(403, `${holder.name} holds ${held}; this needs ${wanted.join(' or ')}. Nothing was done`);
   };
 
 /** Lets those on who may read, somewhere at least. */
@@ -46,7 +50,5 @@ async function findHolder(tokens: Tokens, request: FastifyRequest, wanted: reado
     const came = authorization === undefined ? 'No bearer token came' : 'The bearer token is not known';
     throw new Problem(401, `${came}; nothing was done. Make one: runback token NAME --role ${wanted[0] ?? 'viewer'}`);
   }
-  if (mayActAs(wanted, holder)) return holder;
-  const held = rolesOf(holder).join(', ') || 'no role';
-  throw new Problem(403, `${holder.name} holds ${held}; this needs ${wanted.join(' or ')}. Nothing was done`);
+  return holder;
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Trouble, type TroubleKind } from '../client/trouble.js';
+import { oneLine } from '../runbook/wording.js';
 import { sentencesOf } from './validation-sentences.js';
 
 export const problemSchema = z
@@ -88,10 +89,18 @@ const fastifysOwn = (error: unknown): Problem => {
   return new Problem(500, 'Runback failed unexpectedly; nothing more is known here. Its log has the reason; try again');
 };
 
+/** Who wanted what, and why it was not done. Whoever only reads is told, and that is all. */
+function recordRefusal({ method, url, holder, log }: FastifyRequest, { status, message }: Problem): void {
+  if (method === 'GET') return;
+  const path = url.split('?')[0]?.slice(0, 200);
+  log.warn({ status, path, by: holder?.name ?? 'nobody known', why: oneLine(message, 500) }, 'Refused');
+}
+
 export function answerWithProblems(server: FastifyInstance): void {
   server.setErrorHandler((error: unknown, request: FastifyRequest, reply) => {
     const problem = problemOf(error, request);
     if (problem.status === 500) request.log.error(error);
+    else recordRefusal(request, problem);
     return answer(reply, problem);
   });
   server.setNotFoundHandler((request, reply) => {

@@ -112,7 +112,7 @@ describe('a source that fails', () => {
     expect(seen.releases).toHaveLength(3);
   });
 
-  it('makes its own facts unknown: version, health and error rate', async () => {
+  it('makes its own facts unknown: version, health, error rate and the figures beside it', async () => {
     const nowhere = 'http://127.0.0.1:1';
     const { entry } = production;
     const lost = {
@@ -122,14 +122,16 @@ describe('a source that fails', () => {
       prometheus: { url: nowhere, queries: entry.prometheus?.queries ?? { errorRate: '', requests: '' } },
     };
     const seen = await lookAround(production)({ entry: lost });
-    for (const fact of [seen.versionEndpoint, seen.healthEndpoint, seen.errorRate]) {
+    for (const fact of [seen.versionEndpoint, seen.healthEndpoint, seen.errorRate, seen.recoveryNow]) {
       expect(fact).toMatchObject({ state: 'unknown', why: expect.stringContaining('ECONNREFUSED') });
     }
   });
 
   it('is not connected where the catalogue names none', async () => {
     const { prometheus: _, ...entry } = production.entry;
-    expect(await lookAround(production)({ entry })).toMatchObject({ errorRate: { state: 'not connected' } });
+    const seen = await lookAround(production)({ entry });
+    expect(seen).toMatchObject({ errorRate: { state: 'not connected' } });
+    expect(seen).not.toHaveProperty('recoveryNow');
   });
 
   it.each([

@@ -45,6 +45,25 @@ describe('a page', () => {
     expect(JSON.stringify(double.incidents())).toContain('not restored after 30 minutes');
   });
 
+  it('for the on-call goes by a key of their own, where there is one', async () => {
+    const onCall = join(folder, 'on-call');
+    await writeFile(onCall, 'o'.repeat(32));
+    const keys: string[] = [];
+    const web = await aWebServer((_, response, body) => {
+      keys.push((JSON.parse(body) as { routing_key: string }).routing_key.slice(0, 1));
+      json(response, 202, { status: 'success' });
+    });
+    const one = pagingAt(web.url);
+    if (one.paging === undefined) throw new Error('the entry has no paging');
+    const two = { ...one, paging: { ...one.paging, onCallRoutingKey: `file:${onCall}` } };
+    for (const entry of [one, two]) {
+      await page(anEvent(entry));
+      await page({ ...anEvent(entry), to: 'the on-call' });
+    }
+    expect(keys).toEqual(['k', 'k', 'k', 'o']);
+    await web.close();
+  });
+
   it('leads to the state page first, then to the dashboard', async () => {
     const links = [
       { href: 'https://runback.example.com/prod/applylens-api', text: 'State page' },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { managersRoutingKey, routingKey } from '../../sandbox/paging/account.js';
 import { until } from '../../sandbox/processes/until.js';
 import { catalogueOf } from '../../src/catalogue/catalogue.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
@@ -54,7 +55,8 @@ const patienceMs = 30_000;
 /** `pace`: AWS seconds in a real one; the watch lasts for five real seconds at any pace. */
 export async function aNight({ namespace = 'default', pace = 150 } = {}): Promise<Night> {
   const folder = await mkdtemp(join(tmpdir(), 'runback-by-hand-'));
-  process.env.PAGERDUTY_ROUTING_KEY ??= 'sandbox0sandbox0sandbox0sandbox0';
+  process.env.PAGERDUTY_ROUTING_KEY ??= managersRoutingKey;
+  process.env.PAGERDUTY_ONCALL_ROUTING_KEY ??= routingKey;
   const [temporal, production] = await Promise.all([
     aTemporal(),
     aProduction({ timeScale: pace, requestsPerSecond: 25 }),

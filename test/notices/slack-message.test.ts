@@ -28,6 +28,7 @@ describe('the first message of an incident', () => {
       'Updates every 5 minutes in this thread.',
     ]);
     expect(card).toBe('🔴 applylens-api prod · errors 9.8 % now\nv1.2.3 → v1.2.2');
+    expect(firstMessage(notice).text).toBe('🔴 applylens-api prod · errors 9.8 % now');
     const [actions] = firstMessage(notice).blocks.filter(({ type }) => type === 'actions');
     expect(actions).toMatchObject({
       elements: [
@@ -35,6 +36,12 @@ describe('the first message of an incident', () => {
         { action_id: 'runback/abort', style: 'danger' },
       ],
     });
+  });
+
+  it('says that updates come more seldom where people were waited for long', () => {
+    const since = (waitingSince: string) => textsOf(firstMessage({ ...notice, waitsFor: 'approval', waitingSince }))[0];
+    expect(since('2026-11-23T01:04:00.000Z')).toContain('Updates every 30 minutes in this thread.');
+    expect(since('2026-11-23T01:05:00.000Z')).toContain('Updates every 5 minutes in this thread.');
   });
 
   it('leaves out what is not known', () => {

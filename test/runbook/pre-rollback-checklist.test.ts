@@ -51,6 +51,19 @@ describe('the pre-rollback checklist', () => {
     expect(itemOf(filled({ errorRate: { state: 'not connected' } }), 'verify-issue')?.state).toBe('not connected');
   });
 
+  it('shows the figures of recovery beside targets and health, with the link to the dashboard', () => {
+    const entry = anEntry({ dashboard: 'https://grafana.applylens.io/d/system-health' });
+    const figures = (recoveryNow: SituationGiven['recoveryNow']) =>
+      itemOf(filled(recoveryNow === undefined ? {} : { recoveryNow }, { entry }), 'check-status')?.evidence;
+    const measured = { successRate: 0.902, p95Seconds: 0.94 };
+    expect(figures({ state: 'known', value: measured })).toMatch(
+      /4 of 4 tasks running · .* · errors 9.8 % · success 90 % · P95 0.9 s · https:\/\/grafana.applylens.io\/d\/system-health$/,
+    );
+    expect(figures({ state: 'known', value: { successRate: null } })).toContain(' · success not measured · ');
+    expect(figures({ state: 'unknown', why: 'timeout' })).toContain(' · success rate and P95 unknown: timeout · ');
+    expect(figures(undefined)).not.toContain('success');
+  });
+
   it('does not call the status checked when neither targets nor health could be read', () => {
     const unread = { state: 'unknown', why: 'throttled' } as const;
     const item = itemOf(filled({ targetGroups: unread, healthEndpoint: unread }), 'check-status');
@@ -67,7 +80,7 @@ describe('the pre-rollback checklist', () => {
     const item = itemOf(filled({}, { entry }), 'verify-issue');
     expect(item).toMatchObject({
       state: 'open',
-      evidence: 'errors 9.8 % for 5 of 5 minutes (limit 5 %, previous hour 0.2 %)',
+      evidence: 'errors 9.8 % for 5 of 5 minutes (limit 5 %, previous hour 0.2 %); 0.2 % before the newest deployment',
     });
     expect(item?.how).toBeUndefined();
   });

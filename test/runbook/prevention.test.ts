@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { PreventionFacts } from '../../src/prevention.js';
+import type { NewerMigrations, PreventionFacts } from '../../src/prevention.js';
 import { reportMarkdown } from '../../src/report-markdown.js';
 import { measuredDurations } from '../../src/runbook/measured-durations.js';
+import { newerMigrations } from '../../src/runbook/prevention/database-migrations.js';
 import { judgePrevention, type PreventionSeen } from '../../src/runbook/prevention.js';
 import { aReport } from '../support/a-run.js';
 import { aSituation } from '../support/a-situation.js';
+import { anAssessment, aRehearsal } from '../support/scripted-database.js';
 
 const hour = 3_600_000;
 const acceptedAt = '2026-11-23T03:04:00.000Z';
 const noFacts: PreventionFacts = { staging: { state: 'not connected' }, checkRuns: { state: 'not connected' } };
 const nothing: PreventionSeen = {
   facts: noFacts,
+  migrations: { state: 'not connected' },
   criteria: [],
   times: { acceptedAt },
 };
@@ -22,6 +25,22 @@ const shifting = (strategy: string, shift: object) =>
   ({ ...settings, strategy, shift: { bakeTimeInMinutes: 0, pausesAt: [], ...shift } }) as const;
 const linear = (stepPercent: number) =>
   shifting('LINEAR', { linearConfiguration: { stepPercent, stepBakeTimeInMinutes: 1 } });
+const compared = (
+  given: Parameters<typeof anAssessment>[0] = {},
+  more: Partial<Parameters<typeof newerMigrations>[1]> = {},
+): Pick<PreventionSeen, 'migrations'> => ({
+  migrations: { state: 'known', value: newerMigrations(anAssessment(given), { isVouchedFor: false, ...more }) },
+});
+const notAdditive = { isAdditive: false } as const;
+const servedOn = (
+  fared: 'well' | 'badly',
+  evidence?: string,
+): { servedOn: NonNullable<NewerMigrations['servedOn']> } => ({
+  servedOn: { release: 'v1.2.2', fared, ...(evidence === undefined ? {} : { evidence }) },
+});
+const testsBefore = (state: 'passed' | 'failed') => ({
+  rehearsal: aRehearsal({ testsBefore: { state, command: 'pytest tests/', lastLines: ['1 failed'], tookMs: 9 } }),
+});
 const tenThenAll = shifting('CANARY', { canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 5 } });
 
 describe('the prevention', () => {
@@ -58,7 +77,52 @@ describe('the prevention', () => {
     ['Canary Deployment', { canaryShare: 0.1 }, 'kept', /with 10 % of the traffic/],
     ['Canary Deployment', { canaryShare: 0.5 }, 'unknown', /not recorded/],
     ['Feature Flags', { criteria: ['flag-did-not-help'] }, 'kept', /did not help/],
-    ['Database Migrations', {}, 'unknown', /no database is assessed/],
+    ['Database Migrations', {}, 'unknown', /the catalogue names no migrations of a database/],
+    [
+      'Database Migrations',
+      { migrations: { state: 'unknown', why: 'no clone' } },
+      'unknown',
+      /could not be compared: no clone/,
+    ],
+    [
+      'Database Migrations',
+      compared({ steps: [] }),
+      'kept',
+      /applylens is at 0018_consent_log: no migration was applied that the target does not know/,
+    ],
+    ['Database Migrations', compared({ lacks: ['0017_email_thread'] }), 'unknown', /which the database lacks/],
+    [
+      'Database Migrations',
+      compared(),
+      'kept',
+      /applylens has 0018_consent_log, which the target does not know: the newer migrations only add/,
+    ],
+    ['Database Migrations', compared(notAdditive, testsBefore('passed')), 'kept', /tests passed on the newer schema/],
+    [
+      'Database Migrations',
+      compared({}, testsBefore('failed')),
+      'not kept',
+      /tests fail on the newer schema: 1 failed/,
+    ],
+    [
+      'Database Migrations',
+      compared({ ...notAdditive, alreadyLost: [{ table: 'notes', rows: null, step: '0018_drop_notes' }] }),
+      'unknown',
+      /nothing proves that the target runs on the newer schema \(dropped: table notes\)/,
+    ],
+    [
+      'Database Migrations',
+      compared(notAdditive, { isVouchedFor: true }),
+      'unknown',
+      /nothing proves.*only said in the catalogue/,
+    ],
+    ['Database Migrations', compared(notAdditive, servedOn('well')), 'kept', /v1.2.2 serves on them and was verified/],
+    [
+      'Database Migrations',
+      compared({}, servedOn('badly', 'v1.2.2 expects a column title that the database lacks')),
+      'not kept',
+      /expects a column title that the database lacks/,
+    ],
     ['Automated Tests', { facts: { ...noFacts, checkRuns: ran(3) } }, 'kept', /all 3 check runs of abc123 passed/],
     ['Automated Tests', { facts: { ...noFacts, checkRuns: ran(3, ['unit']) } }, 'not kept', /failed: unit/],
     ['Automated Tests', { facts: { ...noFacts, checkRuns: ran(3, [], 1) } }, 'unknown', /not over/],

@@ -61,6 +61,7 @@ const theEntry: Omit<CatalogueEntry, 'policy' | 'timings'> = {
   paging: {
     url: 'http://127.0.0.1:1/v2/enqueue',
     routingKey: 'env:PAGERDUTY_ROUTING_KEY',
+    onCallRoutingKey: 'env:PAGERDUTY_ONCALL_ROUTING_KEY',
     escalateTo: 'the engineering manager',
   },
   contacts: { 'on-call line': '+1-555-0123' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/report.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import type { Script } from '../support/scripted-activities.js';
 import { aDatabase, anAssessment, aRehearsal } from '../support/scripted-database.js';
@@ -13,6 +14,7 @@ const withDatabase = (more: Script = {}): Script => ({
   ...more,
 });
 const asked = askedBy('olga', { database: {} });
+const migrationsOf = ({ prevention }: Report) => prevention?.find(({ title }) => title === 'Database Migrations');
 
 describe('a rollback of the application alone', () => {
   it('asks before it crosses a migration that is not proven compatible', async () => {
@@ -27,7 +29,12 @@ describe('a rollback of the application alone', () => {
           /database applylens is at 0018_consent_log, the target expects 0017_email_thread: nothing proves/,
         );
         await run.say('approve', { by: 'ann' });
-        expect(await run.report()).toMatchObject({ outcome: 'ROLLED_BACK' });
+        const report = await run.report();
+        expect(report.outcome).toBe('ROLLED_BACK');
+        expect(migrationsOf(report)).toMatchObject({
+          kept: 'kept',
+          evidence: expect.stringMatching(/0018_consent_log.*v1.2.2 serves on them and was verified/),
+        });
       },
       { keepAs: 'across-migration' },
     );
@@ -39,9 +46,25 @@ describe('a rollback of the application alone', () => {
       const report = await run.report();
       expect(report.outcome).toBe('ROLLED_BACK');
       expect(callsOf('downgradeDatabase')).toHaveLength(0);
+      expect(migrationsOf(report)).toMatchObject({ kept: 'kept' });
       expect(report.timeline.map(({ text }) => text).join('\n')).toContain(
         'it stays as it is: the newer migrations only add',
       );
+    });
+  });
+});
+
+describe('the prevention of a rollback across a migration', () => {
+  it('does not know whether it was compatible where nobody agreed to try', async () => {
+    const script = withDatabase({ assessDatabase: async () => anAssessment({ isAdditive: false }) });
+    await withRollbacks(temporal, script, async ({ start }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await run.say('reject', { by: 'ann' });
+      expect(migrationsOf(await run.report())).toMatchObject({
+        kept: 'unknown',
+        evidence: expect.stringMatching(/nothing proves/),
+      });
     });
   });
 });

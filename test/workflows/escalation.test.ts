@@ -72,6 +72,14 @@ describe('the escalation, at its true durations', () => {
     ]);
   });
 
+  it('pages sooner once severity was raised, and never later', async () => {
+    const at = (escalatesAt: string) => minutes(10).signal('escalate-at', escalatesAt);
+    const due = (history: ReturnType<typeof minutes>) => commandsAfter(dueAfter(history));
+    expect(pages(await due(at('2026-11-23T03:15:00.000Z')))).toHaveLength(1);
+    const never = await commandsAfter(at('2026-11-23T09:00:00.000Z').taskStarted());
+    expect(pages(never)).toEqual([]);
+  });
+
   it('pages all the same when nothing could be read for it, and says so', async () => {
     const commands = await commandsAfter(dueAfter(minutes(29), new Refused('Bug', 'a bug of ours')));
     expect(pages(commands)).toEqual([

@@ -58,6 +58,22 @@ describe('a gate that nobody answers', () => {
     });
   });
 
+  it('says in the last round that it ends, at the time that was said before, and asks nobody after it', async () => {
+    const timings = { gateSEV2: 4_000, gateEndsAfter: 6_000 };
+    await withRollbacks(temporal, { ...unconfirmed, entry: { timings } }, async ({ start, callsOf }) => {
+      const run = await start(anAlert);
+      const first = await run.until((status) => status.waiting?.what === 'approval');
+      expect(first.waiting?.then).toMatch(/^asks the next person; ends as ABORTED at/);
+      const last = await run.until(({ waiting }) => waiting?.then === 'ends as ABORTED');
+      const asked = Date.parse(first.waiting?.since ?? '');
+      expect(Math.abs(Date.parse(last.waiting?.until ?? '') - asked - timings.gateEndsAfter)).toBeLessThan(500);
+      const report = await run.report();
+      expect(report).toMatchObject({ outcome: 'ABORTED', headline: expect.stringMatching(/^Nobody approved in 6 s/) });
+      expect(report.timeline.filter(({ text }) => text.startsWith('approval: asked again'))).toHaveLength(1);
+      expect(callsOf('startEcsDeployment')).toEqual([]);
+    });
+  });
+
   it.each([
     { channel: 'Slack', people, isReached: true },
     { channel: 'PagerDuty', people: onlyIncidents, isReached: false },

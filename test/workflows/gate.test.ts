@@ -128,6 +128,15 @@ describe('the gate', () => {
     });
   });
 
+  it('never waits for an item that only tells, whoever the policy wants it from', async () => {
+    const entry = { policy: { confirmByPerson: ['communicate', 'create-incident'] } };
+    await withRollbacks(temporal, { entry }, async ({ start }) => {
+      const report = await (await start()).report();
+      expect(report).toMatchObject({ outcome: 'ROLLED_BACK', approvals: [{ decision: 'not asked' }] });
+      expect(report.checklist.find(({ item }) => item === 'communicate')?.state).not.toBe('done');
+    });
+  });
+
   it('waits for a confirmation that the policy wants from a person', async () => {
     const script = { entry: { policy: { confirmByPerson: ['verify-issue'] } } };
     await withRollbacks(temporal, script, async ({ start }) => {

@@ -54,6 +54,23 @@ describe('the people', () => {
     );
   });
 
+  it('read what somebody notes for everybody, and that somebody goes ahead alone, with the reason', async () => {
+    const entry = { slack, policy: { approvals: 2 }, timings: { monitor: 200 } };
+    await withRollbacks(temporal, { entry }, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'waiting for approval');
+      await run.say('note', { by: 'ann', text: 'the vendor is told' });
+      await run.say('approve', { by: 'olga', breakGlass: 'alone at night' });
+      expect((await run.report()).outcome).toBe('ROLLED_BACK');
+      const said = () => told(callsOf('tellChannel'), 'Slack').filter(({ kind }) => kind === 'said');
+      await until('it was not told', 10_000, async () => (said().length === 2 ? true : undefined));
+      expect(said().map(({ says }) => says)).toEqual([
+        'ann: the vendor is told',
+        'BREAK-GLASS: goes ahead on the word of olga alone: alone at night',
+      ]);
+    });
+  });
+
   it('hold nothing up when their chat hangs', async () => {
     await withRollbacks(
       temporal,

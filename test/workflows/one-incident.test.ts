@@ -6,6 +6,7 @@ import type { Notice } from '../../src/notice.js';
 import type { Report } from '../../src/report.js';
 import { anIncident as theIncident } from '../support/a-notice.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
+import { aStatus } from '../support/a-run.js';
 import { arn } from '../support/a-situation.js';
 import { aWorldThatMoves } from '../support/a-world-that-moves.js';
 import { temporalOfThisFile } from '../support/temporal.js';
@@ -79,6 +80,28 @@ describe('the people of two rollbacks', () => {
 });
 
 describe('updates', () => {
+  it('say who is waited for, until when, and what happens then', async () => {
+    const waiting = { what: 'approval', why: 'the policy asks for approval', from: '1 approver (not olga)' } as const;
+    const asked = {
+      ...waiting,
+      since: new Date().toISOString(),
+      until: '2099-01-01T03:10:00.000Z',
+      then: 'goes ahead',
+    };
+    const readStatus = async () => ({ state: 'open' as const, status: aStatus({ waiting: asked }) });
+    const entry = { slack, policy: { approvals: 1 }, timings: { updates: 150, gateSEV2: 60_000, monitor: 200 } };
+    await withRollbacks(temporal, { entry, readStatus }, async ({ start, callsOf }) => {
+      const run = await start();
+      const updates = () => told(callsOf('tellChannel'), 'Slack').filter(({ kind }) => kind === 'update');
+      await run.until(() => updates().length > 0);
+      expect(updates()[0]?.says).toMatch(
+        /⏸ Waiting for approval since .*, from 1 approver \(not olga\): .* · If nobody answers by 03:10 UTC .*: goes ahead/,
+      );
+      await run.say('reject', { by: 'ann' });
+      await run.report();
+    });
+  });
+
   it('come more seldom once people were waited for two hours, however often they are reminded', async () => {
     const timings = { updates: 150, updatesWhileWaiting: 60_000, gateSEV2: 300, monitor: 200 };
     const entry = { slack, policy: { approvals: 1 }, timings, timeScale: 36_000 };

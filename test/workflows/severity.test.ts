@@ -51,6 +51,20 @@ describe('a rollback that nobody called urgent', () => {
     });
   });
 
+  it('escalates sooner where the catalogue wants that of SEV1, as soon as it is one', async () => {
+    const timings = { escalateAfter: 1_800_000, escalateAfterSEV1: 600_000 };
+    const entry = { policy: { approvals: 1 }, timings };
+    await withRollbacks(temporal, { entry, lookAround: failing(0.1) }, async ({ start }) => {
+      const run = await start();
+      const { escalatesAt: at } = await run.until(({ phase }) => phase === 'waiting for approval');
+      await run.say('request', { service: 'applylens-api', environment: 'prod', reason: 'all down', severity: 'SEV1' });
+      const { escalatesAt: sooner } = await run.until(({ severity }) => severity === 'SEV1');
+      expect(Date.parse(at ?? '') - Date.parse(sooner ?? '')).toBe(1_200_000);
+      await run.say('reject', { by: 'ann' });
+      await run.report();
+    });
+  });
+
   it('has the impact that the request says', async () => {
     await withRollbacks(temporal, { lookAround: failing(0.1) }, async ({ start }) => {
       expect((await (await start({ impact: 'nobody can log in' })).report()).impact).toBe('nobody can log in');

@@ -4,6 +4,7 @@ import { CancellationScope, condition, isCancellation, proxyActivities } from '@
 import type { Activities } from '../../activities/activities.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import { leftToTell } from '../../src/notices/worth-telling.js';
+import { pagedFor } from '../../src/paged.js';
 import { causeOf } from '../endings.js';
 import { soon } from '../proxies.js';
 
@@ -84,14 +85,16 @@ const pageNow = (askedAt: string): Activities['page'] =>
 
 async function send(outbox: Outbox, page: OutgoingPage): Promise<[became: Became, why?: string]> {
   const { entry, tried } = outbox;
-  const { action, dedupKey, summary, details, askedAt } = page;
+  const { action, dedupKey, summary, details, askedAt, about } = page;
   const isTrigger = action === 'trigger';
   const scope = new CancellationScope();
   outbox.underWay = scope;
   tried.add(dedupKey);
   try {
     const severity = isTrigger ? 'critical' : 'info';
-    await scope.run(() => pageNow(askedAt)({ entry, action, dedupKey, summary, severity, details }));
+    const to = pagedFor(about);
+    const whom = to === undefined ? {} : { to };
+    await scope.run(() => pageNow(askedAt)({ entry, ...whom, action, dedupKey, summary, severity, details }));
     return [isTrigger ? 'sent' : 'resolved'];
   } catch (error) {
     if (isCancellation(error)) return ['dropped'];

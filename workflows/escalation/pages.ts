@@ -67,9 +67,7 @@ const isSubject = (about: string): about is PageSubject => pageSubjects.some((ea
 function tellAsked(to: Told, about: PageSubject, became: Became, why?: string): Promise<void> {
   const { runKey } = to.input.rollback;
   const paged = { about, became, runKey, at: now(), ...(why === undefined ? {} : { why: why.slice(0, 1_000) }) };
-  return toRollback(to, pagedInWords(paged, to.input.entry.paging?.escalateTo), (handle) =>
-    handle.signal(pagedSignal, paged),
-  );
+  return toRollback(to, pagedInWords(paged, to.input.entry.paging), (handle) => handle.signal(pagedSignal, paged));
 }
 
 const tellRollback = (to: Told, text: string): Promise<void> =>

@@ -3,8 +3,9 @@ import type { ToldOf } from '../messages.js';
 export interface ToldIncident {
   /** Its workflow id, once it is known which one it is. */
   id?: string;
-  /** Notices written so far. */
+  /** Notices written so far, and how many of them are people's words. */
   notices: number;
+  said: number;
   /** Settles when the last one reached the incident. */
   told: Promise<void>;
   /** What became of those that were delivered. */

@@ -3,11 +3,14 @@ import { condition, uuid4 } from '@temporalio/workflow';
 import type { Notice } from '../../src/notice.js';
 import { channelsOf } from '../../src/notices/channels.js';
 import { noticeFrom } from '../../src/notices/from-status.js';
+import { updates } from '../../src/runbook/communication.js';
+import { milliseconds } from '../../src/runbook/durations.js';
+import { waitingLines } from '../../src/state-card/waiting.js';
 import type { Status } from '../../src/status.js';
 import type { Incident } from '../incident.js';
 import { readStatus } from '../telling-proxies.js';
 
-const longWaitMs = 2 * 3_600_000;
+const longWaitMs = milliseconds(updates.longWait);
 
 /** Until the incident is over. An update that could not be posted yet is not followed by another one. */
 export async function keepUpdated(here: Incident): Promise<void> {
@@ -25,12 +28,12 @@ const isOpen = ({ open }: Incident): boolean => Object.keys(open).length > 0;
 
 /** Milliseconds. After two hours in which people were waited for, more seldom. */
 function untilNext({ open, entry }: Incident): number {
-  const { updates, updatesWhileWaiting } = entry.timings;
+  const { updates: usual, updatesWhileWaiting } = entry.timings;
   const scaled = longWaitMs / (entry.timeScale ?? 1);
   const waited = Object.values(open).map(({ waitingSince }) =>
     waitingSince === undefined ? 0 : Date.now() - Date.parse(waitingSince),
   );
-  return waited.some((ms) => ms > scaled) ? updatesWhileWaiting : updates;
+  return waited.some((ms) => ms > scaled) ? updatesWhileWaiting : usual;
 }
 
 async function update(here: Incident, last: Notice): Promise<void> {
@@ -54,7 +57,9 @@ const written = ({ runKey }: Notice) =>
 
 const fromStatus = (last: Notice, status: Status): Notice => {
   const notice = noticeFrom(status, written(last));
-  return { ...notice, says: [status.doing, ...(notice.eta === undefined ? [] : [`ETA: ${notice.eta}`])].join(' · ') };
+  const { waiting, paused, doing } = status;
+  const held = paused === undefined && waiting === undefined ? [] : waitingLines(status, notice.writtenAt);
+  return { ...notice, says: [doing, ...held, ...(notice.eta === undefined ? [] : [`ETA: ${notice.eta}`])].join(' · ') };
 };
 
 /** The card of a run that cannot be asked would be old: only what is known is said. */

@@ -123,7 +123,9 @@ export const settings = z.strictObject({
   }),
   database: name.optional(),
   elasticsearch: z.strictObject({ url, authorization: kinds.reference.optional() }).optional(),
-  paging: z.strictObject({ url, routingKey: kinds.reference, escalateTo: text }).optional(),
+  paging: z
+    .strictObject({ url, routingKey: kinds.reference, escalateTo: text, onCallRoutingKey: kinds.reference.optional() })
+    .optional(),
   github: github.optional(),
   contacts: texts.optional(),
   dashboard: url.optional(),

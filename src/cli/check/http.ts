@@ -48,11 +48,11 @@ async function errorRate(
 // An event would page somebody; that the service answers at all is what can be known.
 async function pagingAnswers(
   entry: CatalogueEntry,
-  { url, routingKey }: NonNullable<CatalogueEntry['paging']>,
+  { url, routingKey, onCallRoutingKey = routingKey }: NonNullable<CatalogueEntry['paging']>,
 ): Promise<string> {
   const { status } = await ask(entry, url);
   if (status === 401 || status === 403) throw new Denied(`${url} answers ${status}`);
-  const [, variable] = /^env:(.+)$/.exec(routingKey) ?? [];
-  const missing = variable !== undefined && !process.env[variable];
-  return `${url} answers${missing ? `; ${variable} is not set here (the worker needs it)` : ''}`;
+  const variables = [routingKey, onCallRoutingKey].flatMap((reference) => /^env:(.+)$/.exec(reference)?.[1] ?? []);
+  const missing = [...new Set(variables)].filter((variable) => !process.env[variable]);
+  return `${url} answers${missing.map((variable) => `; ${variable} is not set here (the worker needs it)`).join('')}`;
 }

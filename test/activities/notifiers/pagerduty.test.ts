@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tellChannel } from '../../../activities/notifiers/index.js';
+import { routingKey } from '../../../sandbox/paging/account.js';
 import { createPagingDouble, type PagingDouble } from '../../../sandbox/paging/paging-double.js';
 import { faultShape } from '../../../sandbox/web-double.js';
 import type { Delivered, Notice, Thread } from '../../../src/notice.js';
@@ -87,5 +88,17 @@ describe('PagerDuty', () => {
     expect(Date.parse(thread?.reportedAt ?? '')).toBeLessThanOrEqual(Date.now());
     await tell(aNotice({ id: 'run-1/4', kind: 'closed', ended: wellEnded }), { thread });
     expect(whatHappened()).toEqual(['triggered', 'note', 'note']);
+  });
+
+  it('does not join what Runback itself has paged for, which has an end of its own', async () => {
+    const payload = { summary: 'Rollback of applylens-api prod needs a person', source: 'x', severity: 'critical' };
+    const page = { routing_key: routingKey, event_action: 'trigger', dedup_key: 'runback/rollback/prod/x/operator' };
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ ...page, payload });
+    expect((await fetch(`${double.url}/v2/enqueue`, { method: 'POST', headers, body })).status).toBe(202);
+    const { thread } = await tell(aNotice());
+    expect(thread).toMatchObject({ joined: 'no' });
+    await tell(aNotice({ id: 'run-1/4', kind: 'closed', ended: wellEnded }), { thread });
+    expect(whatHappened()).toEqual(['triggered', 'triggered', 'note', 'note', 'resolved']);
   });
 });

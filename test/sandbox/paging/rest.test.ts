@@ -149,7 +149,7 @@ describe("PagerDuty's REST API", () => {
     const policies = await ask('GET', '/escalation_policies?query=manager');
     expect(policies.json.escalation_policies).toMatchObject([{ id: 'PMANAGE' }]);
     expect((await ask('GET', '/users?query=runback%40')).json.users).toMatchObject([{ id: 'PRUNBAC' }]);
-    expect((await ask('GET', '/services')).json.services).toMatchObject([{ id: 'PAPPLYL' }]);
+    expect((await ask('GET', '/services')).json.services).toMatchObject([{ id: 'PAPPLYL' }, { id: 'PESCALA' }]);
     expect((await ask('GET', '/priorities')).json.priorities).toHaveLength(5);
   });
 

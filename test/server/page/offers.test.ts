@@ -9,6 +9,7 @@ import { messageIn } from '../../../src/server/page/fields.js';
 import { messageOf, type Offer, offersAfter, offersOf } from '../../../src/server/page/offers.js';
 import { confirmable } from '../../../src/vocabulary.js';
 import { aCanary, stableGroup } from '../../support/a-canary.js';
+import { running } from '../../support/a-message-state.js';
 import { aReport, aStatus } from '../../support/a-run.js';
 import { arn } from '../../support/a-situation.js';
 
@@ -29,25 +30,16 @@ const sayable: { readonly [V in Verb]: readonly Omit<Messages[V], 'by'>[] } = {
   note: [{ text: 'seen' }],
 };
 
-const running: MessageState = {
-  service: 'applylens-api',
-  environment: 'prod',
-  runs: ['run-1'],
-  phase: 'acting',
-  gateOpen: false,
-  waitingForOperator: false,
-  paused: false,
-  aborting: false,
-  approvedBy: [],
-  openItems: [],
-  identity: 'claimed',
+/** A machine asked. */
+const { requestedBy: _olga, ...asked } = running;
+const byMachine: MessageState = {
+  ...asked,
   releases: [{ version: '1.2.1', taskDefinition: arn(120) }],
-  notToUndo: 'nothing was changed: there is nothing to undo',
   methods: ['automatic', 'script', 'ecs-task'],
 };
 
 const inPhase = (phase: Phase): MessageState => ({
-  ...running,
+  ...byMachine,
   phase,
   gateOpen: phase === 'waiting for approval',
   waitingForOperator: phase === 'waiting for the operator' || phase === 'stuck',
