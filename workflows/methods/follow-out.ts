@@ -10,12 +10,12 @@ export async function followOut(
   course: Course,
   method: Method,
   mine: Followable,
-  budgetMs: number,
+  deadline: string,
 ): Promise<MethodResult> {
-  const followed = await followUntilRestored(course, mine, budgetMs);
+  const followed = await followUntilRestored(course, mine, deadline);
   if (followed.end === 'restored') return claimed(course, method, mine, followed);
   if (followed.end === 'taken over') {
-    return followOut(course, method, await judgeTakeOver(course, followed, mine), budgetMs);
+    return followOut(course, method, await judgeTakeOver(course, followed, mine), deadline);
   }
   const result = await notRestored(course, followed, mine);
   // The next way begins anew instead of waiting for the same deployment again.
