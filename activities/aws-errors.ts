@@ -1,4 +1,5 @@
 // What an error of the AWS SDK means: a failure of the catalogue, decided by name, code and status (the SDK never says "retryable").
+import { hostname } from 'node:os';
 import type { ApplicationFailure } from '@temporalio/common';
 import { type FailureType, failure } from '../src/failures.js';
 
@@ -77,10 +78,14 @@ const networkCodes: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/** The exact command, and where it is typed; a profile that is no plain word is left out. */
+const signIn = (profile = process.env.AWS_PROFILE ?? ''): string =>
+  `aws sso login${/^[\w.@+-]+$/.test(profile) ? ` --profile ${profile}` : ''}`;
+
 const next: Readonly<Record<AwsFailureType, string>> = {
   AwsThrottled: 'Runback asks again by itself; nothing is lost',
   AwsUnavailable: 'Runback reads the state and asks again by itself',
-  AwsCredentials: 'Renew the AWS credentials that were used (aws sso login, or the role)',
+  AwsCredentials: `Renew the AWS credentials that were used on ${hostname()}: ${signIn()} there, or mend the role`,
   AwsAccessDenied: 'Allow the call to the role that was used',
   AwsRefused: 'Read what AWS says; the same call will be refused again',
   ClusterNotFound: 'Check region, account and ecs.cluster in the catalogue (runback check)',

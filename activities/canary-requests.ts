@@ -30,19 +30,24 @@ export async function noRequests(
   const { propagation } = entry.timings;
   const waited = Date.now() - Date.parse(shiftedAt);
   if (typeof read === 'string') return waitedFor(propagation, waited, 'its count could not be read');
-  const quiet = read.find(({ value }) => value === 0);
-  if (quiet !== undefined) {
-    const minute = clockWithSeconds(new Date(quiet.at).toISOString());
-    return {
-      name,
-      verdict: 'passed',
-      evidence: `the load balancer counted no request to the canary in the minute from ${minute}`,
-    };
-  }
-  const last = read.at(-1);
-  if (last !== undefined)
+  const last = newestMinute(read);
+  if (last === undefined)
+    return waitedFor(waitsForMetric * propagation, waited, 'no count of its requests was published');
+  if (last.value > 0)
     return { name, verdict: 'not yet', evidence: `the canary still got ${last.value} requests in a minute` };
-  return waitedFor(waitsForMetric * propagation, waited, 'no count of its requests was published');
+  const minute = clockWithSeconds(new Date(last.at).toISOString());
+  return {
+    name,
+    verdict: 'passed',
+    evidence: `the load balancer counted no request to the canary in the minute from ${minute}`,
+  };
+}
+
+/** Of all load balancers together. A quiet minute before one with requests shows nothing. */
+function newestMinute(points: readonly Datapoint[]): Datapoint | undefined {
+  if (points.length === 0) return undefined;
+  const newest = Math.max(...points.map(({ at }) => at));
+  return { at: newest, value: points.reduce((sum, { at, value }) => (at === newest ? sum + value : sum), 0) };
 }
 
 const readSince = async (

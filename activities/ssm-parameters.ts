@@ -38,14 +38,21 @@ export async function readParameters(
     below: below.length,
     missing: needed.filter(({ name }) => !there.has(name)).slice(0, mostTold),
     changed: changedSince(lastDeployedAt, [...there.values()], names),
+    ...(lastDeployedAt === undefined ? { changedUnknown: true } : {}),
     elsewhere: elsewhere.slice(0, mostTold),
   };
 }
 
-/** A secret is named by a parameter's name or ARN; those of Secrets Manager are kept elsewhere. */
-function neededBy({ containerDefinitions = [] }: TaskDefinition): { needed: Needed[]; elsewhere: string[] } {
+/** A secret is named by a parameter's name or ARN; those of Secrets Manager, another region or another account are kept elsewhere. */
+export function neededBy({ containerDefinitions = [], taskDefinitionArn = '' }: TaskDefinition): {
+  needed: Needed[];
+  elsewhere: string[];
+} {
   const secrets = containerDefinitions.flatMap(secretsOf);
-  const isElsewhere = ({ valueFrom }: Secret) => valueFrom.startsWith('arn:') && !/^arn:[^:]+:ssm:/.test(valueFrom);
+  const [, , , ...here] = taskDefinitionArn.split(':', 5);
+  const isHere = ([, , service, ...place]: readonly string[]) =>
+    service === 'ssm' && (here.length === 0 || place.join(':') === here.join(':'));
+  const isElsewhere = ({ valueFrom }: Secret) => valueFrom.startsWith('arn:') && !isHere(valueFrom.split(':', 5));
   return {
     needed: secrets
       .filter((secret) => !isElsewhere(secret))

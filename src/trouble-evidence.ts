@@ -53,6 +53,8 @@ export interface ParameterEvidence {
   readonly missing: readonly { readonly name: string; readonly variable: string }[];
   /** Since the target was last deployed; newest first. */
   readonly changed: readonly ChangedParameter[];
+  /** Nothing says when the target was last deployed: none could be called changed. */
+  readonly changedUnknown?: true;
   /** What could not be compared: secrets that are kept elsewhere. */
   readonly elsewhere: readonly string[];
 }

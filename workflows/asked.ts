@@ -1,6 +1,6 @@
 // That ECS, the pipeline or the release script is asked to change production: noted before, because the answer may be lost.
 import { type AskedFor, askedAlso } from '../src/asked-for.js';
-import { type Course, planOf } from './course.js';
+import { type Course, now, planOf } from './course.js';
 
 /** From here on production may have been changed; what was there before is remembered, to tell ours from it. */
 export function noteAsked(course: Course): void {
@@ -11,10 +11,16 @@ export function noteAsked(course: Course): void {
 }
 
 /** The same where ECS is asked to take its own deployment back: nothing is switched off, so nothing is owed. */
-export const noteAskedBack = (course: Course, byPipeline = false): void => ask(course, { takesBack: true, byPipeline });
+export function noteAskedBack(course: Course, byPipeline = false): void {
+  if (byPipeline) course.mayChangeSince ??= now();
+  ask(course, { takesBack: true, byPipeline });
+}
 
 /** The same where the release script is run: what it may have begun is a new deployment of the target. */
-export const noteScriptAsked = (course: Course): void => ask(course, {});
+export function noteScriptAsked(course: Course): void {
+  course.mayChangeSince ??= now();
+  ask(course, {});
+}
 
 function ask(course: Course, how: Partial<AskedFor>): void {
   const { target, deploymentsSeen } = planOf(course);

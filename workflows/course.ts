@@ -76,6 +76,8 @@ export interface Course extends OfCanary, OfDatabase, OfGate, OfIncident {
   late?: RollbackRequest;
   /** Set at restored: from then on a retry verifies again and changes nothing. */
   claim?: Claim;
+  /** The release that was left could not be marked as held. */
+  notHeld?: true;
   /** Our deployments that failed; the next attempt does not adopt them. */
   readonly givenUp: string[];
   /** Our deployment that got no further: given up with the operator's retry. */
@@ -113,6 +115,8 @@ export interface Course extends OfCanary, OfDatabase, OfGate, OfIncident {
   elsewhere?: true;
   /** Whether UpdateService was asked for, and whether it is known to have been applied. */
   change: ChangeState;
+  /** ISO time since when the release script or the pipeline, begun by this run, may change production. */
+  mayChangeSince?: string;
   /** What was asked for, as long as it is not known that nothing came of it. */
   asked?: AskedFor;
   /** Breaker and alarms as they were before our change, until they are so again. */

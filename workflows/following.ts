@@ -19,11 +19,11 @@ async function followOn(
   course: Course,
   { deploymentId, taskDefinition }: Followable,
   until: 'restored' | 'stable',
-  budgetMs: number,
+  ends: string,
   stall: { readonly stalledAfter?: number } = {},
 ): Promise<Followed> {
   const entry = entryOf(course);
-  let deadline = later(budgetMs);
+  let deadline = notBefore(ends, entry.timings.minimumRung);
   for (;;) {
     const followed = await unlessInterrupted(
       () => course.undoAsked !== undefined,
@@ -45,19 +45,23 @@ const nearly = 0.8;
 const hasStalled = (course: Course, { lastProgressAt, at }: Followed): boolean =>
   between(lastProgressAt, at) >= nearly * entryOf(course).timings.minimumRung;
 
-export const followUntilRestored = (course: Course, mine: Followable, budgetMs: number): Promise<Followed> =>
-  followOn(course, mine, 'restored', budgetMs);
+/** What begins late in a rung has the minimum of one all the same. */
+const notBefore = (deadline: string, ms: number): string => later(Math.max(ms, Date.parse(deadline) - Date.now()));
+
+/** `deadline`: ISO time at which the rung is over. */
+export const followUntilRestored = (course: Course, mine: Followable, deadline: string): Promise<Followed> =>
+  followOn(course, mine, 'restored', deadline);
 
 /** The same, unless it stalls half way: `stalled` as soon as no step of a deployment takes that long. */
-export function followUntilRestoredOrStalled(course: Course, mine: Followable, budgetMs: number): Promise<Followed> {
+export function followUntilRestoredOrStalled(course: Course, mine: Followable, deadline: string): Promise<Followed> {
   const { situation } = course;
   const ms = situation === undefined ? undefined : stalledAfter(situation, entryOf(course));
-  return followOn(course, mine, 'restored', budgetMs, ms === undefined ? {} : { stalledAfter: ms });
+  return followOn(course, mine, 'restored', deadline, ms === undefined ? {} : { stalledAfter: ms });
 }
 
 /** Runbook › Method 3, step 6: until nothing but the target is left. */
 export async function followUntilStable(course: Course, mine: Followable): Promise<Followed> {
-  const followed = await followOn(course, mine, 'stable', entryOf(course).timings.methods['ecs-task'].budget);
+  const followed = await followOn(course, mine, 'stable', later(entryOf(course).timings.methods['ecs-task'].budget));
   if (followed.end !== 'stable') return followed;
   course.times = { ...course.times, stableAt: followed.at };
   note(course, `stable: ${followed.why}`);

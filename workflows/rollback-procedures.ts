@@ -47,9 +47,16 @@ export async function rollBackByFirstMethodThatWorks(course: Course): Promise<Cl
     note(course, `${planned.method} ${result.result}: ${result.reason}`);
     const found = await targetServesAlready(course, planned.method);
     if (found !== undefined) return claim(course, found);
+    if (below[0] !== undefined) giveUpStalled(course);
     if (below[0] !== undefined) note(course, `next: ${below[0]}, because ${planned.method} ${result.result}`);
   }
   throw noMethodLeft(course, ladder.length, mending);
+}
+
+/** The next way begins anew instead of waiting for the same deployment again; after the last one it may get on after all. */
+function giveUpStalled(course: Course): void {
+  if (course.stalled !== undefined) course.givenUp.push(course.stalled.deploymentId);
+  delete course.stalled;
 }
 
 /** What was waited for so far is over: a wait or a try that comes after it has its own time. */

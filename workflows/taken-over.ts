@@ -8,6 +8,7 @@ import { deployedAgain } from './deployed-again.js';
 import { putSettingsBack } from './deployment-settings.js';
 import { Ended } from './endings.js';
 import { tellNotRestored } from './escalation-link.js';
+import { stopPromotingPipeline } from './pipeline.js';
 
 /** ECS alone makes a deployment PRIMARY again that was there before ours; its reason may tell of the end already. */
 const isByEcs = (course: Course, { byEcs, deploymentId }: NonNullable<Followed['takenOverBy']>): boolean =>
@@ -56,6 +57,9 @@ export async function judgeTakeOver<T extends Followable>(course: Course, follow
   if (other !== undefined && other.taskDefinition === planOf(course).from.taskDefinition) {
     await putSettingsBack(course);
     note(course, followed.why);
+    // What was seen of the pipeline was before this: it is held while somebody decides.
+    delete course.lookedAt;
+    await stopPromotingPipeline(course);
     const isOfEcs = isByEcs(course, other);
     throw deployedAgain(course, againInWords(course, other, isOfEcs), remedyFor(isOfEcs));
   }

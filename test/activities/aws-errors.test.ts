@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { askAws, awsFailureType } from '../../activities/aws-errors.js';
@@ -55,6 +56,11 @@ const table: [string, Error, keyof typeof failureTypes][] = [
 describe('an error of AWS', () => {
   it.each(table)('is told apart: %s', (_, error, type) => {
     expect(awsFailureType(error)).toBe(type);
+  });
+
+  it('says of expired credentials on which host they are renewed, and with which command', async () => {
+    const expired = askAws('DescribeServices of api', () => Promise.reject(anError('ExpiredTokenException')));
+    await expect(expired).rejects.toThrow(new RegExp(` on ${hostname()}: aws sso login(?: --profile \\S+)? there`));
   });
 
   it('says what was attempted, what came back and what to do next', async () => {

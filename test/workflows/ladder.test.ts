@@ -5,6 +5,7 @@ import { arn, aSituation, minutesAgo } from '../support/a-situation.js';
 import { followed, servesAsBefore } from '../support/a-world-that-moves.js';
 import { refusedBecause, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
+import { running } from '../support/what-serves.js';
 
 const temporal = temporalOfThisFile();
 
@@ -87,6 +88,24 @@ describe('a method that did not work, while the target serves all the same', () 
       const report = await (await start()).report();
       expect(report.outcome).toBe('ROLLED_BACK');
       expect(report.timeline.map(({ text }) => text)).toContain('v1.2.2 serves all the same: no other method is tried');
+    });
+  });
+
+  it.each([
+    ['calls none of its tasks healthy', [{ healthyTargets: 0 }]],
+    ['could not be asked', [{}]],
+  ])('is none while the load balancer %s: that it runs restores nothing', async (_, [health]) => {
+    const followDeployment: Activities['followDeployment'] = async (input) =>
+      input.until === 'restored' ? followed('failed', 'its health checks fail') : good.followDeployment(input);
+    const { service } = aSituation();
+    const serving = [{ release: '1.2.2', taskDefinition: arn(121), tasks: 4, ...health }];
+    const readServing: Activities['readServing'] = async () => ({ service: running(arn(121), service), serving });
+    await withRollbacks(temporal, { followDeployment, readServing }, async ({ start }) => {
+      const run = await start();
+      const status = await run.until(({ phase }) => phase === waits);
+      expect(status.times.restoredAt).toBeUndefined();
+      expect(status.doing).toContain('No method is left; ecs-task failed: its health checks fail');
+      await run.say('abort', { by: 'ann', reason: 'seen' });
     });
   });
 });

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
 import { aPipelineRun, deploys, inProgress, running, stopped, theGithub } from '../support/a-pipeline.js';
 import { texts, withRollbacks } from '../support/a-rollback-service.js';
-import { arn } from '../support/a-situation.js';
+import { arn, aSituation } from '../support/a-situation.js';
 import { forEver, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
+import { running as serves } from '../support/what-serves.js';
 
 const temporal = temporalOfThisFile();
 
@@ -146,6 +147,24 @@ describe('Method 1 by the pipeline', () => {
       const { attempts } = await (await start()).report();
       expect(attempts).toMatchObject([{ result: 'out-of-time' }, { method: 'ecs-task', result: 'claimed' }]);
       expect(Date.parse(asked ?? '')).toBeGreaterThan(Date.now());
+    });
+  });
+
+  it('is followed on by what ECS deploys where its run has begun that, in the time that is left of the rung', async () => {
+    const followPipelineRun: Activities['followPipelineRun'] = async () => ({
+      end: 'out of time',
+      why: 'run 13 is in progress',
+    });
+    const { service } = aSituation();
+    const serving = [{ release: '1.2.2', taskDefinition: arn(121), tasks: 4, healthyTargets: 4 }];
+    const readServing: Activities['readServing'] = async () => ({ service: serves(arn(121), service), serving });
+    const world = { entry, situation: running(rollsBack), followPipelineRun, readServing };
+    await withRollbacks(temporal, world, async ({ start, callsOf }) => {
+      const report = await (await start()).report();
+      expect(report.attempts).toMatchObject([{ method: 'automatic', result: 'claimed' }]);
+      expect(callsOf('startEcsDeployment')).toEqual([]);
+      const [run] = callsOf('followPipelineRun') as { deadline: string }[];
+      expect(callsOf('followDeployment')[0]).toMatchObject({ until: 'restored', deadline: run?.deadline });
     });
   });
 

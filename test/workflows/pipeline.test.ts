@@ -5,7 +5,8 @@ import { reportMarkdown } from '../../src/report-markdown.js';
 import { stateCard } from '../../src/state-card.js';
 import { deploys, inProgress, running, stopped, theGithub } from '../support/a-pipeline.js';
 import { texts, withRollbacks } from '../support/a-rollback-service.js';
-import type { SituationGiven } from '../support/a-situation.js';
+import { arn, type SituationGiven } from '../support/a-situation.js';
+import { aWorldThatMoves, followed, servesAsBefore } from '../support/a-world-that-moves.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -40,6 +41,28 @@ describe('the deploy pipeline during a rollback', () => {
       },
       { keepAs: 'pipeline-stopped' },
     );
+  });
+
+  it('is held when it deploys the release that was left again, before a person is asked', async () => {
+    const { script, deploy } = aWorldThatMoves();
+    const followDeployment: Activities['followDeployment'] = async () => {
+      deploy('ecs-svc/pipeline', arn(124));
+      const takenOverBy = { deploymentId: 'ecs-svc/pipeline', taskDefinition: arn(124) };
+      return followed('taken over', 'PRIMARY is now ecs-svc/pipeline of :124', { takenOverBy });
+    };
+    const lookAround: Activities['lookAround'] = async (input) => ({
+      ...(await script.lookAround(input)),
+      pipeline: { state: 'known', value: { running: [] } },
+    });
+    const world = { ...script, ...servesAsBefore(), entry, lookAround, followDeployment, stopPipeline: stopped };
+    await withRollbacks(temporal, world, async ({ start, callsOf }) => {
+      const run = await start();
+      const status = await run.until(({ phase }) => phase === 'waiting for the operator');
+      expect(callsOf('startEcsDeployment')).toHaveLength(1);
+      expect(callsOf('stopPipeline')).toHaveLength(1);
+      expect(status.timeline.map(({ text }) => text)).toContainEqual(expect.stringMatching(/run 12 .* was cancelled/));
+      await run.say('abort', { by: 'ann', reason: 'seen' });
+    });
   });
 
   it('that goes on is said and holds nothing up', async () => {

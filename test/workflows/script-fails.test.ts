@@ -3,7 +3,7 @@ import type { Activities } from '../../activities/activities.js';
 import type { ScriptRun } from '../../activities/release-script-activities.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
-import { followed } from '../support/a-world-that-moves.js';
+import { followed, servesAsBefore } from '../support/a-world-that-moves.js';
 import { scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 import { attempts, ended, entry, nothing } from './a-script-night.js';
@@ -52,6 +52,23 @@ describe('Method 2, when the release script does not do what it should', () => {
       const report = await (await start()).report();
       expect(attempts(report)).toEqual([`script ${result}`, 'ecs-task claimed']);
       expect(report.attempts[0]?.reason).toMatch(reason);
+    });
+  });
+
+  it('whose deployment stalls under no other method goes on by itself when that gets on after all', async () => {
+    let follows = 0;
+    const followDeployment: Activities['followDeployment'] = async (input) => {
+      follows += 1;
+      if (follows > 1) return good.followDeployment(input);
+      const lastProgressAt = new Date(Date.now() - 600_000).toISOString();
+      return followed('out of time', '2 of 4 tasks on :121', { lastProgressAt });
+    };
+    const given = { entry, followDeployment, ...servesAsBefore() };
+    await withRollbacks(temporal, given, async ({ start, callsOf }) => {
+      const report = await (await start({ method: 'script' })).report();
+      expect(attempts(report)).toEqual(['script out-of-time', 'script claimed']);
+      expect(callsOf('runReleaseScript')).toHaveLength(1);
+      expect(callsOf('followDeployment')[1]).toMatchObject({ once: true, until: 'restored' });
     });
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { forEver, refusedBecause } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
+import { entry, nothing, runsUntilStopped } from './a-script-night.js';
 
 const temporal = temporalOfThisFile();
 
@@ -30,6 +31,23 @@ describe('a rollback that makes things worse', () => {
       },
       { keepAs: 'worse' },
     );
+  });
+
+  it('pages while the release script still runs: it may have changed production already', async () => {
+    const world = {
+      entry,
+      runReleaseScript: runsUntilStopped,
+      findScriptDeployment: nothing,
+      standTripwire: async () => ({ at: new Date().toISOString(), why: '50 % of 321 requests fail' }),
+    };
+    await withRollbacks(temporal, world, async ({ start, callsOf }) => {
+      const run = await start();
+      const status = await run.until((seen) => seen.timeline.some(({ text }) => text === 'paged the on-call'));
+      expect(status.doing).toMatch(/^Running the release script/);
+      expect(callsOf('standTripwire')).toEqual([expect.objectContaining({ changedAt: expect.any(String) })]);
+      await run.say('abort', { by: 'ann', reason: 'worse' });
+      expect((await run.report()).outcome).toBe('ABORTED');
+    });
   });
 
   it('whose tripwire fails says so in the timeline, and goes on', async () => {

@@ -3,7 +3,7 @@ import type { NotTakenBack, TakenBack } from '../../activities/activities.js';
 import { type PipelineRun, runThatRollsBack } from '../../src/pipeline.js';
 import type { PlannedMethod } from '../../src/plan-shape.js';
 import { askedSoFar, noteAskedBack, noteNotApplied, noteNotSent } from '../asked.js';
-import { type Course, entryOf, named, note, planOf } from '../course.js';
+import { type Course, entryOf, later, named, note, planOf } from '../course.js';
 import { noteDeployed } from '../deployed.js';
 import { isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
 import { unlessInterrupted } from '../interruptible.js';
@@ -18,31 +18,33 @@ import { dispatchRollback, followPipelineRollback } from './pipeline-rollback.js
 export async function automaticRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const { target } = planOf(course);
   if (target.kind === 'none') throw new NeedsOperator(`No target: ${target.why}`);
+  // Whoever rolls back, and however many of them: this is one rung.
+  const deadline = later(planned.budgetMs);
   const begun = runThatRollsBack(course.situation?.pipeline);
-  if (begun !== undefined) return byPipeline(course, planned, begun);
+  if (begun !== undefined) return byPipeline(course, deadline, begun);
   await stopPromotingPipeline(course);
   const taken = await takeBack(course);
-  if ('result' in taken) return taken.result === 'refused' ? elseByPipeline(course, planned, taken) : taken;
+  if ('result' in taken) return taken.result === 'refused' ? elseByPipeline(course, deadline, taken) : taken;
   note(
     course,
     `ECS takes its deployment back to ${named(target.target.release)} (${taken.deploymentId}): ${taken.why}`,
   );
   enter(course, 'acting', `Following ECS back to ${named(target.target.release)}`);
-  return followOut(course, 'automatic', taken, planned.budgetMs);
+  return followOut(course, 'automatic', taken, deadline);
 }
 
 /** Where ECS cannot go back by itself the organisation's own workflow may. */
-async function elseByPipeline(course: Course, planned: PlannedMethod, refused: MethodResult): Promise<MethodResult> {
+async function elseByPipeline(course: Course, deadline: string, refused: MethodResult): Promise<MethodResult> {
   if (entryOf(course).github?.rollback === undefined || course.abort !== undefined) return refused;
   note(course, `ECS does not go back (${refused.reason}): the pipeline's rollback is dispatched`);
   const run = await dispatchRollback(course);
   if ('result' in run) return { ...run, reason: `${refused.reason}; ${run.reason}` };
-  return byPipeline(course, planned, run);
+  return byPipeline(course, deadline, run);
 }
 
-async function byPipeline(course: Course, planned: PlannedMethod, run: PipelineRun): Promise<MethodResult> {
-  const deployed = await followPipelineRollback(course, run, planned);
-  return 'result' in deployed ? deployed : followOut(course, 'automatic', deployed, planned.budgetMs);
+async function byPipeline(course: Course, deadline: string, run: PipelineRun): Promise<MethodResult> {
+  const deployed = await followPipelineRollback(course, run, deadline);
+  return 'result' in deployed ? deployed : followOut(course, 'automatic', deployed, deadline);
 }
 
 /** Runbook › Method 1: the rollback is begun here when nobody else has begun it. */

@@ -26,8 +26,9 @@ export async function canaryRollback(course: Course, planned: PlannedMethod): Pr
   beginCanary(course, canary);
   await stopPromotingPipeline(course);
   await tryCanaryScript(course);
+  const deadline = later(planned.budgetMs);
   for (let round = 0; ; round += 1) {
-    const proven = await takeTrafficAway(course, planned, round);
+    const proven = await takeTrafficAway(course, deadline, round);
     if ('not' in proven) return { result: 'refused', reason: proven.why };
     if (proven.end !== 'no traffic') return { result: 'out-of-time', reason: proven.why };
     await noteRestored(course, proven);
@@ -47,15 +48,11 @@ async function meet(course: Course, why: string, round: number): Promise<void> {
 }
 
 /** Steps 2 and 3. */
-async function takeTrafficAway(
-  course: Course,
-  { budgetMs }: PlannedMethod,
-  rounds: number,
-): Promise<CanaryFollowed | NotShifted> {
+async function takeTrafficAway(course: Course, deadline: string, rounds: number): Promise<CanaryFollowed | NotShifted> {
   for (let round = rounds; ; round += 1) {
     const shifted = await shiftTraffic(course);
     if ('not' in shifted) return shifted;
-    const proven = await followOn(course, shifted, budgetMs);
+    const proven = await followOn(course, shifted, deadline);
     if (proven.end !== 'raised again') return proven;
     await meet(course, proven.why, round);
   }
@@ -64,8 +61,8 @@ async function takeTrafficAway(
 const extensions = 3;
 
 /** Out of its time is not failed: weights that stay at 0 are waited for on, until the propagation is over for sure. */
-async function followOn(course: Course, { at }: Shifted, budgetMs: number): Promise<CanaryFollowed> {
-  let followed = await follow(course, 'no traffic', at, later(budgetMs));
+async function followOn(course: Course, { at }: Shifted, deadline: string): Promise<CanaryFollowed> {
+  let followed = await follow(course, 'no traffic', at, deadline);
   for (let left = extensions; left > 0 && followed.end === 'out of time'; left -= 1) {
     note(course, `not proven in its time, followed on: ${followed.why}`);
     followed = await follow(course, 'no traffic', at, later(entryOf(course).timings.minimumRung));

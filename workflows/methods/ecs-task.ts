@@ -3,7 +3,7 @@ import type { NotStarted, StartedDeployment } from '../../activities/activities.
 import { afterTakeOver } from '../../src/next-step.js';
 import type { ChosenTarget, PlannedMethod } from '../../src/plan-shape.js';
 import { noteAsked, noteNotApplied } from '../asked.js';
-import { type Course, entryOf, named, planOf } from '../course.js';
+import { type Course, entryOf, later, named, planOf } from '../course.js';
 import { deployedAgain } from '../deployed-again.js';
 import { Ended, isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
 import { followUntilRestored, followUntilRestoredOrStalled } from '../following.js';
@@ -20,12 +20,13 @@ import { isPartial, repairPartial } from './partial.js';
 export async function directEcsTaskRollback(course: Course, planned: PlannedMethod): Promise<MethodResult> {
   const target = targetOf(course);
   const outrun: string[] = [];
+  const deadline = later(planned.budgetMs);
   await stopPromotingPipeline(course);
   let mine = await updateServiceToTarget(course);
   enter(course, 'acting', `Following the ECS deployment to ${named(target.release)}`);
   let follow = followUntilRestoredOrStalled;
   for (;;) {
-    const followed = await follow(course, mine, planned.budgetMs);
+    const followed = await follow(course, mine, deadline);
     if (followed.end === 'restored') return claimed(course, 'ecs-task', mine, followed);
     if (isPartial(followed, mine) && course.abort === undefined) return repaired(course, { mine, followed });
     // An abort has it followed to its end; the rest of its time is there for that.

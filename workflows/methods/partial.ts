@@ -1,6 +1,6 @@
 // Runbook › Rollback Partially Complete. Never a blind restart: first the explicit target anew, then single tasks left over.
 import type { Followed, StartedDeployment } from '../../activities/activities.js';
-import { type Course, entryOf, named, note, planOf } from '../course.js';
+import { type Course, entryOf, later, named, note, planOf } from '../course.js';
 import { PlanAgain } from '../endings.js';
 import { type Followable, followUntilRestoredOrStalled } from '../following.js';
 import { stopLeftOverTasks } from '../proxies.js';
@@ -36,7 +36,7 @@ export async function repairPartial(
   course.givenUp.push(begun.mine.deploymentId);
   enter(course, 'acting', `Repairing a partial rollback: deploying ${to} anew`);
   const mine = await deployAnew();
-  const followed = await followUntilRestoredOrStalled(course, mine, entryOf(course).timings.minimumRung);
+  const followed = await followUntilRestoredOrStalled(course, mine, later(entryOf(course).timings.minimumRung));
   return isPartial(followed, mine) ? stopLeftOver(course, { mine, followed }) : { mine, followed };
 }
 
@@ -51,7 +51,7 @@ async function stopLeftOver(course: Course, { mine, followed: partial }: Repaire
     const leave = Math.max(0, left - Math.max(1, surplus));
     const { stopped } = await stopLeftOverTasks({ entry, taskDefinition: mine.taskDefinition, leave });
     note(course, `stopped what was left over: ${stopped.join(', ') || 'nothing'}`);
-    followed = await followUntilRestoredOrStalled(course, mine, entry.timings.minimumRung);
+    followed = await followUntilRestoredOrStalled(course, mine, later(entry.timings.minimumRung));
     left = leave;
   }
   return { mine, followed };

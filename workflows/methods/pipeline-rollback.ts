@@ -1,9 +1,8 @@
 // Runbook › Method 1: the pipeline's own rollback, followed where it has begun, dispatched where ECS cannot go back by itself.
 
 import { type PipelineRun, runInWords } from '../../src/pipeline.js';
-import type { PlannedMethod } from '../../src/plan-shape.js';
 import { askedSoFar, noteAskedBack, noteNotSent } from '../asked.js';
-import { type Course, entryOf, later, named, note, noteServing, planOf } from '../course.js';
+import { type Course, entryOf, named, note, noteServing, planOf } from '../course.js';
 import { noteDeployed } from '../deployed.js';
 import { causeOf, NeedsOperator, PlanAgain } from '../endings.js';
 import type { Followable } from '../following.js';
@@ -30,7 +29,7 @@ const targetOf = (course: Course) => {
 export async function followPipelineRollback(
   course: Course,
   run: PipelineRun,
-  { budgetMs }: PlannedMethod,
+  deadline: string,
 ): Promise<Followable | MethodResult> {
   say(course, run, 'rolls back: it is followed');
   enter(course, 'acting', `Following the pipeline's rollback, ${runInWords(run)}`);
@@ -38,7 +37,7 @@ export async function followPipelineRollback(
   const isOurs = course.asked?.byPipeline === true;
   const followed = await unlessInterrupted(
     () => course.abort !== undefined && !isOurs,
-    () => followPipelineRun({ entry: entryOf(course), run, deadline: later(budgetMs) }),
+    () => followPipelineRun({ entry: entryOf(course), run, deadline }),
   );
   if (followed === 'interrupted') {
     await stopIfAborted(course);
@@ -46,19 +45,23 @@ export async function followPipelineRollback(
   }
   const { end, why } = followed;
   say(course, run, `${end === 'out of time' ? 'is not over' : `has ${end}`}: ${why}`);
-  if (end !== 'succeeded') return { result: end === 'failed' ? 'failed' : 'out-of-time', reason: why };
-  return whatItDeployed(course, why);
+  return end === 'failed' ? { result: 'failed', reason: why } : whatItDeployed(course, end, why);
 }
 
-/** That the run succeeded is a claim: what counts is what ECS deploys. */
-async function whatItDeployed(course: Course, claim: string): Promise<Followable | MethodResult> {
+/** That the run succeeded is a claim, and one that goes on may have deployed already: what counts is what ECS deploys. */
+async function whatItDeployed(
+  course: Course,
+  end: 'succeeded' | 'out of time',
+  claim: string,
+): Promise<Followable | MethodResult> {
   const { release } = targetOf(course);
   const { service, serving } = await glanceAtServing({ entry: entryOf(course) });
   noteServing(course, serving);
   const primary = service.deployments.find(({ status }) => status === 'PRIMARY');
   if (primary?.taskDefinition !== release.taskDefinition) {
     const there = primary === undefined ? 'nothing' : named({ taskDefinition: primary.taskDefinition });
-    return { result: 'failed', reason: `${claim}, and ECS deploys ${there} instead of ${named(release)}` };
+    const reason = `${claim}, and ECS deploys ${there} instead of ${named(release)}`;
+    return { result: end === 'succeeded' ? 'failed' : 'out-of-time', reason };
   }
   course.change = 'made';
   noteDeployed(course, primary.taskDefinition, primary.createdAt);

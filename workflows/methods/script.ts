@@ -150,8 +150,7 @@ type LeftAgain = Extract<ScriptResult, { found: 'left again' }>;
 function followItsDeployment(course: Course, made: Made, deadline: string): Promise<MethodResult> {
   noteBegun(course, { ...made, how: 'adopted', changedAt: made.createdAt, switchedOff: [] });
   enter(course, 'acting', `Following the release script's deployment to ${named(releaseOf(course))}`);
-  const left = Date.parse(deadline) - Date.now();
-  return followOut(course, 'script', made, Math.max(entryOf(course).timings.minimumRung, left));
+  return followOut(course, 'script', made, deadline);
 }
 
 function deployedAnother(

@@ -68,8 +68,9 @@ function lookedAt({ evidence, schema, before }: Trouble): LookedAt[] {
     look(
       'parameters',
       parameters,
-      ({ needed, missing, changed, elsewhere }) =>
-        `${needed} needed, ${missing.length} missing, ${changed.length} changed since` +
+      ({ needed, missing, changed, changedUnknown, elsewhere }) =>
+        `${needed} needed, ${missing.length} missing, ` +
+        (changedUnknown === true ? 'changed since: not known since when' : `${changed.length} changed since`) +
         (elsewhere.length === 0 ? '' : `, ${elsewhere.length} kept elsewhere and not compared`),
     ),
     look('/health', health, (text) => oneLine(text, 160)),

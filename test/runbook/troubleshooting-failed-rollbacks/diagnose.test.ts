@@ -79,6 +79,11 @@ describe('a missing parameter', () => {
     expect(causes[1]?.sentence).toBe('user/pedro changed /applylens/prod/LOG_LEVEL after v1.2.2 was last deployed');
   });
 
+  it('is not said to be unchanged where nothing tells since when', () => {
+    const { lookedAt } = diagnose(aTrouble({ parameters: parameters({ changedUnknown: true }) }));
+    expect(lookedAt.find(({ source }) => source === 'parameters')?.found).toContain('changed since: not known');
+  });
+
   it('explains little while the tasks run that were started with it', () => {
     const errors = logsOf(
       logged("httpx.HTTPStatusError: Server error '503 Service Unavailable' for url 'https://mail.example/v1'"),
