@@ -1,6 +1,7 @@
 // Whether a message can count now: one rule set for Updates, Signals, HTTP, CLI and Slack. Pure; a refusal is a sentence.
+import { type AtStake, breakGlassRefused } from './break-glass.js';
 import type { Verb } from './identifiers.js';
-import type { Approve, Decide, DecideAction, Messages, Sent } from './messages.js';
+import type { Decide, DecideAction, Messages, Sent } from './messages.js';
 import { mayApprove, type Role } from './relayed.js';
 import { isRequested } from './release-match.js';
 import type { Method, Phase, ReleaseName } from './rollback.js';
@@ -40,6 +41,8 @@ export interface MessageState {
   readonly notToUndo?: string;
   /** The method that waits for a person. */
   readonly hindered?: Method;
+  /** At the gate of a database. */
+  readonly atStake?: AtStake;
   /** The methods that the policy allows. */
   readonly methods: readonly Method[];
 }
@@ -76,7 +79,7 @@ const approveRefused: Rule<'approve'> = (message, state, speaker) => {
   const { by } = message;
   const refused = answerRefused('approve', message, state, speaker);
   if (refused !== undefined) return refused;
-  if (message.breakGlass !== undefined) return breakGlassRefused(message, speaker);
+  if (message.breakGlass !== undefined) return breakGlassRefused(message, state, speaker);
   if (state.requestedBy !== undefined && samePerson(by, state.requestedBy))
     return `${by} asked for this rollback; another person approves it`;
   if (state.approvedBy.some((each) => samePerson(each, by))) return `${by} has approved already; nobody counts twice`;
@@ -88,11 +91,6 @@ const isClosing = ({ phase }: MessageState): string | undefined =>
 
 const abortRefused = (state: MessageState): string | undefined =>
   isClosing(state) ?? (state.aborting ? 'the run is being aborted already' : undefined);
-
-const breakGlassRefused = ({ by }: Approve, speaker: Speaker): string | undefined =>
-  speaker.identity === 'authenticated' && !speaker.roles.includes('admin')
-    ? `${by} holds ${speaker.roles.join(', ') || 'no role'}; break-glass needs admin`
-    : undefined;
 
 const decideRefused: Rule<'decide'> = (message, state, speaker) => {
   const { action, by } = message;

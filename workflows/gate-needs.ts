@@ -1,6 +1,8 @@
 // What a gate needs now, as far as it is not there yet: it changes while people answer, and once it is proven who asked.
+
+import type { AtStake } from '../src/break-glass.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import { countedInWords } from '../src/database/assessment.js';
+import { lossesInWords } from '../src/database/assessment.js';
 import { approvalsNeeded, approvalsThatCount, requesterInDoubt } from '../src/requester.js';
 import { type Course, entryOf } from './course.js';
 
@@ -36,8 +38,8 @@ export function whyAsked(course: Course): string {
   const [doubt] = doubtsNow(course);
   if (course.database === undefined) return doubt ?? 'the policy asks for approval';
   const { assessment, backup } = course.database;
-  const { losses } = assessment;
-  const lost = losses.length === 0 ? 'nothing is lost' : `lost for good: ${losses.map(countedInWords).join(', ')}`;
+  const words = lossesInWords(assessment);
+  const lost = assessment.losses.length === 0 ? words : `lost for good: ${words}`;
   const data = `the database ${assessment.database} is taken back; ${lost}; backup ${backup.id}`;
   return doubt === undefined ? data : `${data}; ${doubt}`;
 }
@@ -52,4 +54,10 @@ export function whoAnswers(course: Course): string {
     by === undefined ? '' : ` (not ${by})`,
     confirmations.length === 0 ? '' : ` and confirmation of ${confirmations.join(', ')}`,
   ].join('');
+}
+
+/** What break-glass has to be said of, while the gate of a database is open. */
+export function atStake({ gate, database, entry }: Course): AtStake | undefined {
+  if (gate === undefined || database === undefined) return undefined;
+  return { lost: lossesInWords(database.assessment), isPaged: entry?.paging !== undefined };
 }

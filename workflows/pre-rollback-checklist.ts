@@ -67,8 +67,8 @@ const way = (course: Course): string => {
 const exactly = (course: Course): string => {
   const { from, target } = planOf(course);
   const to = target.kind === 'chosen' ? [target.target.release.taskDefinition, target.target.pin] : [];
-  const schema =
-    course.database === undefined ? [] : [course.database.assessment.filesHash, course.database.order.order];
+  const { assessment, order } = course.database ?? {};
+  const schema = assessment === undefined ? [] : [assessment.filesHash, assessment.fingerprint, order?.order];
   return JSON.stringify([from.taskDefinition, ...to, ...schema]);
 };
 

@@ -13,6 +13,7 @@ import { overrideAskedFor } from '../src/target.js';
 import { canaryShown, servingOf } from './canary/state.js';
 import { type Course, named, note, now } from './course.js';
 import { demandsProof } from './database/state.js';
+import { atStake } from './gate-needs.js';
 import { planQuery, reportQuery, statusQuery } from './messages.js';
 import { notToUndo } from './undo.js';
 
@@ -41,10 +42,15 @@ function customerTextOf({ entry, customerText }: Course): Pick<MessageState, 'cu
   return { customerText: customerText === undefined ? 'open' : 'approved' };
 }
 
-function whatMayBeDecided(course: Course): Pick<MessageState, 'notToUndo' | 'hindered'> {
+function whatMayBeDecided(course: Course): Pick<MessageState, 'notToUndo' | 'hindered' | 'atStake'> {
   const { hindered } = course;
   const refused = notToUndo(course);
-  return { ...(refused === undefined ? {} : { notToUndo: refused }), ...(hindered === undefined ? {} : { hindered }) };
+  const stake = atStake(course);
+  return {
+    ...(refused === undefined ? {} : { notToUndo: refused }),
+    ...(hindered === undefined ? {} : { hindered }),
+    ...(stake === undefined ? {} : { atStake: stake }),
+  };
 }
 
 /** Half way through a deployment nobody can tell what will serve: then going back is a choice. */

@@ -114,3 +114,14 @@ export const countedInWords = (loss: CountedLoss): string => {
   if (loss.rows === null) return `${what} (not counted)`;
   return `${what} (${loss.rows.toLocaleString('en-US')} ${loss.column === undefined ? 'rows' : 'values'})`;
 };
+
+const mostNamed = 3_000;
+
+/** What an approver of data answers for, as the gate shows it and as break-glass has it typed. */
+export function lossesInWords({ losses }: Pick<Assessment, 'losses'>): string {
+  if (losses.length === 0) return 'nothing is lost';
+  const named = losses.map(countedInWords).join(', ');
+  if (named.length <= mostNamed) return named;
+  const rows = losses.reduce((sum, { rows: each }) => sum + (each ?? 0), 0);
+  return `${losses.length} tables and columns with ${rows.toLocaleString('en-US')} rows and values`;
+}

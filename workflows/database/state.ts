@@ -36,6 +36,8 @@ export interface OfDatabase {
 /** Where the schema stands, as far as it was read. */
 export function databaseInWords({ assessment, change, standing }: DatabaseCourse): string {
   const { database, from, to, steps } = assessment;
+  if (change === 'none' && standing?.state === 'off the path')
+    return `The schema of ${database} was changed by somebody else; this run has not touched it`;
   if (change === 'none') return `The database ${database} is as it was, at ${from.join(', ')}`;
   if (standing === undefined) return `It could not be read where the database ${database} stands`;
   if (standing.state === 'off the path') return `The database ${database} is in a state that was never rehearsed`;
