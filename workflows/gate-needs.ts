@@ -3,6 +3,7 @@
 import type { AtStake } from '../src/break-glass.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { lossesInWords } from '../src/database/assessment.js';
+import { servicesInDoubt } from '../src/database/services-on.js';
 import { approvalsNeeded, approvalsThatCount, requesterInDoubt } from '../src/requester.js';
 import { type Course, entryOf } from './course.js';
 
@@ -40,7 +41,8 @@ export function whyAsked(course: Course): string {
   const { assessment, backup } = course.database;
   const words = lossesInWords(assessment);
   const lost = assessment.losses.length === 0 ? words : `lost for good: ${words}`;
-  const data = `the database ${assessment.database} is taken back; ${lost}; backup ${backup.id}`;
+  const beside = servicesInDoubt(assessment.services).map((each) => `; ${each}`);
+  const data = `the database ${assessment.database} is taken back; ${lost}${beside.join('')}; backup ${backup.id}`;
   return doubt === undefined ? data : `${data}; ${doubt}`;
 }
 

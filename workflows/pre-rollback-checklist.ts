@@ -7,6 +7,7 @@ import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/w
 import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { assessSchema, doubtAboutSchema } from './database/assess.js';
+import { chooseWithoutWrongBlame } from './database/blame.js';
 import { prepareDatabase } from './database/prepare.js';
 import { Ended, NeedsOperator, noTarget } from './endings.js';
 import { waitForApproval } from './gate.js';
@@ -21,6 +22,7 @@ export async function agreeOnPlan(course: Course): Promise<void> {
   for (;;) {
     await lookAndPlan(course);
     await assessSchema(course);
+    await chooseWithoutWrongBlame(course);
     stopIfOnlyPlanned(course);
     if (course.lateMarks !== undefined) await takeLateMarksAway(course);
     if (course.situation !== undefined) takeOverUnfinished(course, course.situation.service);

@@ -10,6 +10,7 @@ import type { Migrated } from './migrated.js';
 import { withSource } from './release-source.js';
 import { askSchemaRunner, type RunnerAnswer } from './schema-runner.js';
 import { readSchemaState } from './schema-state.js';
+import { type ServicesAsked, servicesOn, type VersionsFolder } from './services-on.js';
 
 export interface Releases {
   /** Commits: what serves now, and where the application goes. */
@@ -21,6 +22,7 @@ export interface Releases {
 
 export interface AssessmentOrder extends Releases {
   readonly database: Migrated;
+  readonly services: ServicesAsked;
   readonly applicationName: string;
   readonly signal: AbortSignal;
 }
@@ -33,11 +35,10 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
   const { migrations } = database;
   const asked = { applicationName, withinMs };
   const sourceOf = (commit: string) => ({ ...migrations, commit });
-  const [state, targetHeads] = await Promise.all([
-    readSchemaState(database, asked),
-    withSource(sourceOf(order.to), signal, (folder) => headsIn(order, folder)),
-  ]);
-  const to = order.revision === undefined ? targetHeads : [order.revision];
+  const folderAt = (commit: string) =>
+    withSource(sourceOf(commit), signal, (folder) => ask<VersionsFolder>(order, { command: 'heads', folder }));
+  const [state, target] = await Promise.all([readSchemaState(database, asked), folderAt(order.to)]);
+  const to = order.revision === undefined ? target.heads : [order.revision];
   const path = await withSource(sourceOf(order.from), signal, (folder) =>
     ask<SchemaPath>(order, { command: 'steps', folder, current: state.revisions ?? [], target: to }),
   );
@@ -47,9 +48,21 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     await countLosses(client, steps),
     await referredTo(client, tables),
   ]);
+  const down = steps.map(({ revision }) => revision);
+  const services = down.length === 0 ? [] : await servicesOn(order.services, { down, target, folderAt });
   const at = new Date().toISOString();
   const filesHash = hashOf(path);
-  return assess({ database: database.name, at, state, targetHeads: to, path, filesHash, losses, alsoReached });
+  return assess({
+    database: database.name,
+    at,
+    state,
+    targetHeads: to,
+    path,
+    filesHash,
+    losses,
+    alsoReached,
+    services,
+  });
 }
 
 /** Of the migration files of the path, in its order. */
@@ -57,9 +70,6 @@ const hashOf = ({ down }: SchemaPath): string =>
   createHash('sha256')
     .update(down.map(({ revision, hash }) => `${revision} ${hash}`).join('\n'))
     .digest('hex');
-
-const headsIn = async (order: AssessmentOrder, folder: string): Promise<readonly string[]> =>
-  (await ask<{ readonly heads: readonly string[] }>(order, { command: 'heads', folder })).heads;
 
 async function ask<T>({ database, signal }: AssessmentOrder, request: Readonly<Record<string, unknown>>): Promise<T> {
   const answer = await askSchemaRunner<T>({ python: database.migrations.python, request, signal });

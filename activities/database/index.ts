@@ -4,6 +4,7 @@ import type { Assessment } from '../../src/database/assessment.js';
 import { type Rehearsal, summaryOf } from '../../src/database/rehearsal.js';
 import { standingOf } from '../../src/database/standing.js';
 import type { RunIdentity } from '../activities.js';
+import type { AwsAccess } from '../aws-clients.js';
 import type { DatabaseActivities, DowngradeEnd } from '../database-activities.js';
 import { resolveSecret } from '../secrets.js';
 import { assessMigrations } from './assess.js';
@@ -15,6 +16,7 @@ import { keepRehearsal, rehearsalOf } from './rehearsal-store.js';
 import { rehearse } from './rehearse.js';
 import { withSource } from './release-source.js';
 import { readCatalogue, readSchemaState } from './schema-state.js';
+import { runningReleases } from './services-on.js';
 
 const testsWithinMs = 15 * 60_000;
 const lockTimeoutMs = 5_000;
@@ -23,18 +25,13 @@ const readWithinMs = 8_000;
 
 type Here = Omit<DatabaseActivities, 'backUpDatabase'>;
 
-export const databaseActivities = ({ reports }: { readonly reports: string }): Here => ({
-  assessDatabase: ({ entry, run, from, to, revision }) =>
-    whileBeating('the migrations are read', ({ signal }) =>
-      assessMigrations({
-        database: migratedOf(entry),
-        from: commitOf(from),
-        to: commitOf(to),
-        ...(revision === undefined ? {} : { revision }),
-        applicationName: `${nameOf(run)} assess`,
-        signal,
-      }),
-    ),
+interface Needs {
+  readonly reports: string;
+  readonly aws: AwsAccess;
+}
+
+export const databaseActivities = ({ reports, aws }: Needs): Here => ({
+  assessDatabase: (input) => assessed(aws, input),
 
   async rehearseDatabase({ entry, run, from, to, assessment }) {
     const between = { from: commitOf(from), to: commitOf(to) };
@@ -63,6 +60,23 @@ export const databaseActivities = ({ reports }: { readonly reports: string }): H
     return standingOf(path, await readSchemaState(migratedOf(entry), asked));
   },
 });
+
+const assessed = (aws: AwsAccess, { entry, run, from, to, revision }: Input<'assessDatabase'>): Promise<Assessment> =>
+  whileBeating('the migrations are read', ({ signal }) =>
+    assessMigrations({
+      database: migratedOf(entry),
+      from: commitOf(from),
+      to: commitOf(to),
+      ...(revision === undefined ? {} : { revision }),
+      services: {
+        itself: { service: entry.service, from },
+        beside: entry.database?.beside ?? [],
+        running: runningReleases(aws, entry),
+      },
+      applicationName: `${nameOf(run)} assess`,
+      signal,
+    }),
+  );
 
 async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDatabase'>): Promise<DowngradeEnd> {
   const database = migratedOf(entry);

@@ -1,11 +1,13 @@
 // Runbook › Test Downgrade (Staging First!): the same steps on a copy of staging, the target's tests, and up again.
 import { execa } from 'execa';
 import { deltaBetween, type Rehearsal, type RehearsedStep, type TestRun } from '../../src/database/rehearsal.js';
+import { bringCopy } from './bring-copy.js';
 import type { Asked } from './connection.js';
 import { readingFrom } from './connection.js';
 import type { RunnerAnswer } from './schema-runner.js';
 import { readCatalogue, readSchemaState } from './schema-state.js';
 import { withCopy } from './staging-copy.js';
+import { withoutUrl } from './url.js';
 import { type Walk, walkPath } from './walk-path.js';
 
 export interface RehearsalOrder {
@@ -45,12 +47,12 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsal> {
     const found = { database: order.database, at: order.now(), from: order.from, to: order.to };
     const bound = { filesHash: order.filesHash, transactions: order.transactions };
     const notRun: TestRun = { state: 'not configured' };
-    const elsewhere = differs(state.revisions ?? [], order.from);
+    const walk = walkOf(order, url, applicationName, state);
+    const elsewhere = await bringCopy(order, walk, state.revisions ?? []);
     if (elsewhere !== undefined)
       return { ...found, ...bound, steps: [], tests: notRun, testsBefore: notRun, stoppedBy: elsewhere };
     const before = await readingFrom(place, asked, readCatalogue);
     const testsBefore = await runTests(order, url);
-    const walk = walkOf(order, url, applicationName, state);
     const down = await walkDown(walk, before);
     const failed = sentenceOfEnd(down.answer) ?? notAll(down.steps.length, order.steps.length);
     if (failed !== undefined)
@@ -67,11 +69,6 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsal> {
     };
   });
 }
-
-const differs = (seen: readonly string[], from: readonly string[]): string | undefined =>
-  [...seen].sort().join() === [...from].sort().join()
-    ? undefined
-    : `staging is at ${seen.join(', ') || 'no revision'}, production at ${from.join(', ')}: bring staging to where production is first`;
 
 const walkOf = (order: RehearsalOrder, value: string, applicationName: string, state: Walk['expects']): Walk => ({
   python: order.python,
@@ -143,7 +140,7 @@ async function runTests(order: RehearsalOrder, url: string): Promise<TestRun> {
   return {
     state: ended.exitCode === 0 ? 'passed' : 'failed',
     command: [file, ...args].join(' '),
-    lastLines: said.slice(-lastLines).map((line) => line.replaceAll(url, '…').slice(0, 200)),
+    lastLines: said.slice(-lastLines).map((line) => withoutUrl(line, url).slice(0, 200)),
     tookMs: Math.round(performance.now() - begun),
   };
 }

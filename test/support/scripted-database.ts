@@ -65,6 +65,7 @@ export const anAssessment = (given: Partial<Assessment> = {}): Assessment => ({
   transactions: 'one',
   losses: [{ table: 'consent_log', rows: 1_204, step: '0018_consent_log' }],
   alreadyLost: [],
+  services: [{ service: 'applylens-api', runs: 'v1.2.3 (abc123, :124)', fit: 'goes back' }],
   reaches: ['consent_log', 'users'],
   invalidIndexes: [],
   isAdditive: true,

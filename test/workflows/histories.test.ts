@@ -32,6 +32,7 @@ describe('a run that was begun by an earlier version', () => {
       'database-locked',
       'database-not-ours',
       'database-not-reached',
+      'database-overtaken',
       'database-silence',
       'database-skipped',
       'database',

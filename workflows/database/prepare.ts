@@ -9,7 +9,7 @@ import { backUpDatabase, findRehearsal, plotPath, rehearseDatabase } from '../da
 import { NeedsOperator, PlanAgain } from '../endings.js';
 import { enter } from '../show.js';
 import { hindered, releasesBetween, takesSchemaBack } from './assess.js';
-import { holdDatabase } from './hold.js';
+import { releaseDatabase } from './hold.js';
 
 /** Leaves `course.database` where there is a schema to take back; nothing where the database bears the target's already. */
 export async function prepareDatabase(course: Course): Promise<void> {
@@ -23,7 +23,6 @@ export async function prepareDatabase(course: Course): Promise<void> {
     delete course.database;
     return;
   }
-  await holdDatabase(course);
   if (database !== undefined && isSame(database.assessment, assessment)) return;
   if (database !== undefined)
     note(course, `what would be taken back is not what was asked about: ${assessment.database} is prepared anew`);
@@ -34,6 +33,7 @@ export async function prepareDatabase(course: Course): Promise<void> {
   const wrong = whyNotValid(rehearsal, assessment, now(), migrations.rehearsalExpiresAfter);
   if (wrong !== undefined)
     throw hindered(course, `The database is not taken back: ${wrong} (Runbook › Test Downgrade (Staging First!))`);
+  course.rehearsal = rehearsal;
   noteRehearsal(course, rehearsal);
   note(course, `backup ${backup.id} of ${backup.at} is available (${backup.allocatedGib} GiB)`);
   const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
@@ -72,8 +72,9 @@ const refused = (course: Course, { database, refusals }: Assessment): NeedsOpera
   );
 
 /** What was prepared before somebody decided that the application goes alone. */
-function leaveSchema(course: Course): void {
+async function leaveSchema(course: Course): Promise<void> {
   if (course.database?.change === 'none') delete course.database;
+  if (course.withoutDatabase !== undefined) await releaseDatabase(course);
 }
 
 /** The approval, the rehearsal and the path belong to this way and this schema, and to no other. */

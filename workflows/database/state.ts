@@ -27,9 +27,13 @@ export interface OfDatabase {
   /** What taking the schema back to the target's would do, or why that is not known. */
   schema?: Fact<Assessment>;
   schemaShown?: readonly string[];
+  /** No migration explains trouble from before a deployment: the target is chosen without that excuse. */
+  migrationIsCleared?: true;
   /** Milliseconds, and of which releases. */
   assessedAt?: { readonly between: string; readonly at: number };
   holdsDatabase?: true;
+  /** Of this run: what it showed of the target on the newer schema counts for the application alone, too. */
+  rehearsal?: RehearsalSummary;
   database?: DatabaseCourse;
 }
 
