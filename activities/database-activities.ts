@@ -11,6 +11,8 @@ import type { Blocker } from './database/orphans.js';
 /** What a downgrade came to. Only `standing` is what is so; the rest is what was said. */
 export interface DowngradeEnd {
   readonly standing: Standing;
+  /** Whether a step may have been begun, by this attempt or by one before it; else whatever changed is somebody else's. */
+  readonly begun: boolean;
   /** Revisions that this attempt set out to take back. */
   readonly ran: readonly string[];
   /** Backends of an earlier attempt that went on without their client. */

@@ -7,7 +7,7 @@ import { inert } from './runbook/wording.js';
 export function inertMessage<T extends object>(name: Exclude<MessageName, 'request'>, message: T): T {
   return name === 'alert'
     ? (withInert(message as unknown as Alert, ['source', 'name', 'summary']) as unknown as T)
-    : withInert(message, ['by', 'comment', 'breakGlass', 'reason', 'evidence', 'text']);
+    : withInert(message, ['by', 'comment', 'breakGlass', 'lost', 'reason', 'evidence', 'text']);
 }
 
 /** Without its signature, which covers what was written. */

@@ -1,5 +1,5 @@
 // Whether a message can count now: one rule set for Updates, Signals, HTTP, CLI and Slack. Pure; a refusal is a sentence.
-import { breakGlassRefused } from './break-glass.js';
+import { type AtStake, breakGlassRefused } from './break-glass.js';
 import type { Verb } from './identifiers.js';
 import type { Decide, DecideAction, Messages, Sent } from './messages.js';
 import { mayApprove, type Role } from './relayed.js';
@@ -30,8 +30,6 @@ export interface MessageState {
   readonly requestedBy?: string;
   readonly approvedBy: readonly string[];
   readonly openItems: readonly string[];
-  /** What is lost for good once this gate opens, by name; absent where no data is at stake. */
-  readonly lost?: readonly string[];
   /** Of the text for customers; absent where no status page is in the catalogue. */
   readonly customerText?: 'open' | 'approved';
   readonly identity: 'claimed' | 'authenticated';
@@ -43,6 +41,8 @@ export interface MessageState {
   readonly notToUndo?: string;
   /** The method that waits for a person. */
   readonly hindered?: Method;
+  /** At the gate of a database. */
+  readonly atStake?: AtStake;
   /** The methods that the policy allows. */
   readonly methods: readonly Method[];
 }

@@ -28,6 +28,8 @@ export interface Decision {
 export interface Approve extends Decision {
   /** Why one person alone is enough this time. */
   readonly breakGlass?: string;
+  /** What is lost, as the gate of a database shows it: break-glass there has it typed. */
+  readonly lost?: string;
 }
 export type DecideAction = 'retry' | 'skip' | 'use-method' | 'choose-target' | 'proceed' | 'undo' | 'abort';
 export interface Decide {
@@ -81,7 +83,7 @@ const fields = {
     by,
     evidence: text,
   },
-  approve: { by, comment: text, breakGlass: text },
+  approve: { by, comment: text, breakGlass: text, lost: text },
   reject: { by, comment: text },
   decide: {
     by,

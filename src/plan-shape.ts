@@ -34,6 +34,8 @@ export interface ChosenTarget {
   readonly because: string;
   /** Containers whose tag moved since: a copy pinned by these digests is deployed instead. */
   readonly pin: readonly { readonly container: string; readonly image: string; readonly digest: string }[];
+  /** It had the trouble already, shortly before a newer release was deployed: only that one's migration excuses it. */
+  readonly blamesMigration?: true;
   /** Rules that an approver has to override for this target. */
   readonly overridden: readonly BrokenRule[];
 }

@@ -33,6 +33,8 @@ export interface DatabaseReport {
   /** What the downgrade drops, and what the upgrade had dropped before, in words. */
   readonly lost: readonly string[];
   readonly alreadyLost: readonly string[];
+  /** Every service on it, with the release that it ran. */
+  readonly services?: readonly string[];
   readonly snapshot: string;
   readonly rehearsedAt: string;
   readonly order: 'database-first' | 'application-first';

@@ -32,6 +32,8 @@ export interface Waiting {
   readonly since: string;
   readonly until?: string;
   readonly then?: string;
+  /** What may be done without waiting: a sentence with its command. */
+  readonly beside?: string;
   /** Only a proven name counts. */
   readonly byToken?: true;
   /** What ends the wait without anybody: "AWS answers the worker again". */

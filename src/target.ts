@@ -24,6 +24,8 @@ export interface TargetQuestion {
   readonly asOf?: string;
   /** Task definition of the release to leave, where an earlier plan of the same run settled it. */
   readonly leaving?: string;
+  /** What began shortly before a deployment may be the doing of its migration: whoever asks looks at the schema then. */
+  readonly migrationMayBeAtFault?: boolean;
   /** The run has changed something of the canary already: it stays with it. */
   readonly canaryBegun?: boolean;
   /** What a canary had before the rollback that is undone took it out. */
@@ -56,8 +58,17 @@ export function chooseTarget(question: TargetQuestion): TargetChoice {
   return { kind: 'none', why, ...(inShort === undefined ? {} : { inShort }), passedOver };
 }
 
-function surroundingsOf({ situation, entry, request, now, asOf, leaving }: TargetQuestion): Surroundings {
+function surroundingsOf({
+  situation,
+  entry,
+  request,
+  now,
+  asOf,
+  leaving,
+  migrationMayBeAtFault = false,
+}: TargetQuestion): Surroundings {
   return {
+    migrationMayBeAtFault,
     entry,
     request,
     now,
@@ -122,8 +133,13 @@ function chosenTarget(
     because: becauseOf(candidate, request, override) ?? provenBecause(release, surroundings),
     pin: pinnedContainers(release),
     overridden: broken,
+    ...(blamesMigration(candidate, surroundings) ? { blamesMigration: true } : {}),
   };
 }
+
+const blamesMigration = ({ release, broken }: Candidate, surroundings: Surroundings): boolean =>
+  surroundings.migrationMayBeAtFault &&
+  brokenRules(release, { ...surroundings, migrationMayBeAtFault: false }).length > broken.length;
 
 function becauseOf(
   { broken }: Candidate,

@@ -5,7 +5,8 @@ import type { Report } from './report.js';
 export type Undone =
   | { readonly found: 'service'; readonly taskDefinition: string }
   | { readonly found: 'canary'; readonly former: FormerCanary }
-  | { readonly found: 'nothing'; readonly why: string };
+  /** `isFinal`: whichever target is named. */
+  | { readonly found: 'nothing'; readonly why: string; readonly isFinal?: true };
 
 interface Question {
   readonly service: string;
@@ -23,8 +24,9 @@ export function undoneBy(stored: unknown, { service, environment, id }: Question
 }
 
 /** What that rollback left, or why there is nothing to go back to. */
-export function leftBy({ id, change, outcome, from, canary, canaryFormer }: Partial<Report>): Undone {
+export function leftBy({ id, change, outcome, from, canary, canaryFormer, database }: Partial<Report>): Undone {
   const nothing = (why: string): Undone => ({ found: 'nothing', why });
+  if (database?.changedAt !== undefined) return { found: 'nothing', isFinal: true, why: schemaIsBack(id, database) };
   if (change === 'none' || change === undefined)
     return nothing(`the rollback ${id ?? ''} ended as ${outcome ?? 'unknown'} and changed nothing`);
   if (canaryFormer !== undefined) return { found: 'canary', former: canaryFormer };
@@ -35,3 +37,6 @@ export function leftBy({ id, change, outcome, from, canary, canaryFormer }: Part
   if (from === undefined) return nothing(`the report of ${id ?? ''} does not say which release was left`);
   return { found: 'service', taskDefinition: from.taskDefinition };
 }
+
+const schemaIsBack = (id = '', { name, from }: NonNullable<Report['database']>): string =>
+  `the rollback ${id} took the schema of ${name} back as well, and what it left does not run on it: deploy that again by its pipeline, which brings its schema ${from.join(', ')}`;

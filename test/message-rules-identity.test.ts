@@ -31,16 +31,6 @@ describe('whether a message counts, by how far its name is proven', () => {
     expect(refusalOf('approve', glass, running)).toMatch(/nothing waits for approval/);
   });
 
-  it('takes break-glass over data only in a reason that names all that is lost', () => {
-    const data = { ...atGate, identity: 'authenticated', lost: ['consent_log', 'emails.title'] } as const;
-    const glass = (breakGlass: string) => refusalOf('approve', { by: 'ann', breakGlass }, data, proven('admin'));
-    expect(glass('alone at night')).toBe(
-      'this is lost for good on your word alone; say so in the reason, by name: consent_log, emails.title',
-    );
-    expect(glass('alone; Consent_log may go')).toMatch(/by name: emails.title$/);
-    expect(glass('alone; consent_log and emails.title may go')).toBeUndefined();
-  });
-
   it('takes a decision by a claimed name where that is enough, and else only one to stop', () => {
     const strict = { ...withOperator, identity: 'authenticated' } as const;
     expect(refusalOf('decide', { by: 'ann', action: 'retry' }, strict)).toBe(

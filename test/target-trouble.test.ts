@@ -72,10 +72,14 @@ describe('a release had shown the trouble', () => {
     expect(choose({ situation: withOnset(minutesAgo(8)) }).kind).toBe('chosen');
   });
 
-  it('not when it began as a pipeline migrates, shortly before the newer release was deployed', () => {
+  it('perhaps not when it began as a pipeline migrates, shortly before the newer release was deployed', () => {
     const entry = anEntry({ database: aDatabase });
-    expect(choose({ situation: withOnset(minutesAgo(10)), entry }).kind).toBe('chosen');
-    expect(rulesBroken(choose({ situation: withOnset(minutesAgo(15)), entry }), 1)).toEqual(['had shown the trouble']);
+    const choice = (at: string, migrationMayBeAtFault: boolean) =>
+      choose({ situation: withOnset(at), entry, migrationMayBeAtFault });
+    expect(chosen(choice(minutesAgo(10), true)).blamesMigration).toBe(true);
+    expect(chosen(choice(minutesAgo(8), true)).blamesMigration).toBeUndefined();
+    expect(rulesBroken(choice(minutesAgo(10), false), 1)).toEqual(['had shown the trouble']);
+    expect(rulesBroken(choice(minutesAgo(15), true), 1)).toEqual(['had shown the trouble']);
   });
 
   it('by the time that a person gave, whatever was measured', () => {

@@ -1,9 +1,10 @@
-// Break-glass (design §5.6): one person's word is enough at the gate of an application, and everybody hears of it.
+// Break-glass (design §5.6): one person's word is enough at a gate, and everybody hears of it. What is rehearsed and backed up before stays so.
 import type { Speaker } from '../src/message-rules.js';
 import type { Approve } from '../src/messages.js';
 import { clock, oneLine } from '../src/runbook/wording.js';
 import { tellWhatWasSaid } from './communication.js';
 import { type Course, note, now } from './course.js';
+import { atStake } from './gate-needs.js';
 import { handPage } from './paging-link.js';
 
 /** Goes through the gate and marks what a person should have confirmed; the manager is paged in the same second. */
@@ -15,7 +16,9 @@ export function breakGlass(
   const { gate } = course;
   if (gate === undefined) return 'nothing waits for approval any more';
   const at = now();
-  const why = comment === undefined ? reason : `${reason}; ${comment}`;
+  const said = comment === undefined ? reason : `${reason}; ${comment}`;
+  const stake = atStake(course);
+  const why = stake === undefined ? said : `${said} (the database is taken back: ${stake.lost})`;
   gate.broken = { decision: 'break-glass', at, by, identity: speaker.identity, comment: why };
   course.checklist = course.checklist.map((each) =>
     gate.confirmations.includes(each.item) && each.how !== 'person'

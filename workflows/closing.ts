@@ -9,7 +9,7 @@ import { type Course, entryOf, named, note, noteServing, now } from './course.js
 import { putSettingsBack } from './deployment-settings.js';
 import { causeOf, type Ended } from './endings.js';
 import { tellClosed } from './escalation-link.js';
-import { leaveAgain } from './leaving-failed.js';
+import { leaveAgain, noteNotLeft } from './leaving-failed.js';
 import { startMonitor } from './monitor-link.js';
 import { takeBackOperatorPage } from './operator-page.js';
 import { startPostmortem } from './postmortem-link.js';
@@ -20,14 +20,15 @@ import { enter, index, refresh } from './show.js';
 import { isUndo } from './undo.js';
 import { clarifyChange, nothingChanged } from './what-changed.js';
 
-/** The report is owed to people: it is not held up for long. */
-const triedAtTheEnd = 3;
+/** The report is owed to people, and the lock to the next run: nothing is waited for. */
+const triedAtTheEnd = 1;
 
 export async function close(course: Course, ended: Ended): Promise<Report> {
   enter(course, 'closing', ended.headline);
   takeBackOperatorPage(course, ended);
   await clarifyChange(course);
   if (course.toLeave !== undefined) await leaveAgain(course, triedAtTheEnd);
+  noteNotLeft(course);
   await leaveNothingUnfinished(course);
   await Promise.all([seeWhatServes(course), markVerified(course, ended)]);
   noteWhatCustomersRead(course);

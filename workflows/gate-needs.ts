@@ -1,6 +1,9 @@
 // What a gate needs now, as far as it is not there yet: it changes while people answer, and once it is proven who asked.
+
+import type { AtStake } from '../src/break-glass.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import { countedInWords } from '../src/database/assessment.js';
+import { lossesInWords } from '../src/database/assessment.js';
+import { servicesInDoubt } from '../src/database/services-on.js';
 import { unlikeTargetInWords } from '../src/database/target-schema.js';
 import { approvalsNeeded, approvalsThatCount, requesterInDoubt } from '../src/requester.js';
 import { type Course, entryOf } from './course.js';
@@ -37,12 +40,17 @@ export function whyAsked(course: Course): string {
   const [doubt] = doubtsNow(course);
   if (course.database === undefined) return doubt ?? 'the policy asks for approval';
   const { assessment, backup, rehearsal } = course.database;
-  const { losses } = assessment;
-  const lost = losses.length === 0 ? 'nothing is lost' : `lost for good: ${losses.map(countedInWords).join(', ')}`;
-  const data = `the database ${assessment.database} is taken back; ${lost}; backup ${backup.id}`;
+  const words = lossesInWords(assessment);
+  const lost = assessment.losses.length === 0 ? words : `lost for good: ${words}`;
   const unlike = unlikeTargetInWords(rehearsal.schema);
-  const found = unlike === undefined ? data : `${data}; rehearsed, its schema is ${unlike}`;
-  return doubt === undefined ? found : `${found}; ${doubt}`;
+  return [
+    `the database ${assessment.database} is taken back`,
+    lost,
+    ...servicesInDoubt(assessment.services),
+    ...(unlike === undefined ? [] : [`rehearsed, its schema is ${unlike}`]),
+    `backup ${backup.id}`,
+    ...(doubt === undefined ? [] : [doubt]),
+  ].join('; ');
 }
 
 /** "2 approvers (not olga) and confirmation of backup-plan" */
@@ -55,4 +63,10 @@ export function whoAnswers(course: Course): string {
     by === undefined ? '' : ` (not ${by})`,
     confirmations.length === 0 ? '' : ` and confirmation of ${confirmations.join(', ')}`,
   ].join('');
+}
+
+/** What break-glass has to be said of, while the gate of a database is open. */
+export function atStake({ gate, database, entry }: Course): AtStake | undefined {
+  if (gate === undefined || database === undefined) return undefined;
+  return { lost: lossesInWords(database.assessment), isPaged: entry?.paging !== undefined };
 }

@@ -7,8 +7,9 @@ import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
 import { clock } from '../src/runbook/wording.js';
 import { ask, takeBackAsking } from './asking.js';
 import { type Course, entryOf, later, note, now } from './course.js';
+import { offerBeside } from './database/overtaking.js';
 import { demandsProof } from './database/state.js';
-import { Ended } from './endings.js';
+import { Ended, PlanAgain } from './endings.js';
 import { doubtsNow, isApproved, whoAnswers, whyAsked } from './gate-needs.js';
 import { nextOf } from './next-of.js';
 import { enter, refresh } from './show.js';
@@ -80,9 +81,14 @@ async function answeredWithin(course: Course, wait: number, round: number): Prom
 const isAnswered = (course: Course): boolean =>
   course.abort !== undefined ||
   course.undoAsked !== undefined ||
+  isOvertaken(course) ||
   course.gate?.rejected !== undefined ||
   course.gate?.broken !== undefined ||
   isApproved(course);
+
+/** The application alone is asked about by itself, if at all. */
+const isOvertaken = ({ database, withoutDatabase }: Course): boolean =>
+  database !== undefined && withoutDatabase !== undefined;
 
 function takeAnswer(course: Course): void {
   const { gate, abort } = course;
@@ -94,6 +100,7 @@ function takeAnswer(course: Course): void {
     throw notAgreed(course, `Rejected by ${gate.rejected.by ?? 'somebody'}${why}`);
   }
   if (gate?.broken !== undefined) course.approvals.push(gate.broken);
+  if (abort === undefined && isOvertaken(course)) throw new PlanAgain('the application goes first and alone');
   if (abort !== undefined) throw notAgreed(course, `Aborted by ${abort.by}: ${abort.reason}`);
 }
 
@@ -109,6 +116,7 @@ function goAheadInSilence(course: Course): void {
 }
 
 function showWaiting(course: Course, wait: number, then: string): void {
+  const beside = offerBeside(course);
   course.waiting = {
     what: 'approval',
     why: whyAsked(course),
@@ -116,6 +124,7 @@ function showWaiting(course: Course, wait: number, then: string): void {
     since: course.waiting?.since ?? now(),
     until: later(wait),
     ...(demandsProof(course) ? { byToken: true as const } : {}),
+    ...(beside === undefined ? {} : { beside }),
     then,
   };
   refresh(course);

@@ -3,9 +3,11 @@
 import { inertRequest } from '../src/inert-messages.js';
 import type { Speaker } from '../src/message-rules.js';
 import type { Sent } from '../src/messages.js';
+import { askedByMachine } from '../src/requests.js';
 import type { RollbackRequest, Severity } from '../src/rollback.js';
 import { askedName, inert } from '../src/runbook/wording.js';
 import { type Course, note } from './course.js';
+import { overtake } from './database/overtaking.js';
 import type { Said } from './messages.js';
 import { standFor } from './requester.js';
 import { makeUrgent } from './severity.js';
@@ -27,7 +29,9 @@ const withDatabaseAsWell = (mine: RollbackRequest['database'], theirs: RollbackR
   (mine !== undefined && silentOrSame(mine.target, theirs.target) && silentOrSame(mine.order, theirs.order));
 
 /** What it turned out to be counts, where nobody said it. */
-const asked = ({ request, plan, canary }: Course): RollbackRequest => {
+const asked = ({ request: sent, plan, canary, withoutDatabase }: Course): RollbackRequest => {
+  const { database: _left, ...alone } = sent;
+  const request = withoutDatabase === undefined ? sent : alone;
   if (plan === undefined) return request;
   return { ...request, scope: (canary ?? plan.canary) === undefined ? 'service' : 'canary' };
 };
@@ -90,11 +94,13 @@ export function joinRequest(course: Course, sent: RollbackRequest, speaker: Spea
   const same = wantsTheSame(asked(course), request) && !isAgainstUndo(course, request);
   const who = request.requestedBy ?? request.trigger?.name ?? 'somebody';
   if (request.severity === 'SEV1') makeUrgent(course);
+  const first = same ? overtake(course, request, speaker) : undefined;
   const sentence = same
-    ? `${who} asks for the same rollback (${request.reason}): joined`
+    ? `${who} asks for the same rollback (${request.reason}): ${first?.said ?? 'joined'}`
     : `${who} asks for another way (${anotherWay(request)}): this run goes on as planned; \`decide\` can change it where it waits`;
   note(course, sentence, who);
   if (same) standFor(course, request, speaker);
   rememberPerson(course, request, speaker, sentence);
-  return { said: sentence, answer: same ? 'joined' : 'differs' };
+  const isJoined = same && (first?.isDone !== false || askedByMachine(request));
+  return { said: sentence, answer: isJoined ? 'joined' : 'differs' };
 }

@@ -61,6 +61,15 @@ async function leave(course: Course, failed: ToLeave, isOver: () => boolean): Pr
   }
 }
 
+/** Once the run is over nobody tries it again: whoever reads the report does. */
+export function noteNotLeft(course: Course): void {
+  const { toLeave } = course;
+  if (toLeave === undefined) return;
+  const { cluster, service } = entryOf(course).ecs;
+  const command = `aws ecs update-service --cluster ${cluster} --service ${service} --task-definition ${toLeave.backTo}`;
+  note(course, `${toLeave.deploymentId} failed and is still PRIMARY, so ECS tries it again and again: ${command}`);
+}
+
 /** Older deployments drain: what could not be left is tried so often at most, a minute apart, until `isOver`. */
 export async function leaveAgain(course: Course, times: number, isOver: () => boolean = () => false): Promise<void> {
   for (let tried = 1; course.toLeave !== undefined && !isOver(); tried += 1) {

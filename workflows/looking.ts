@@ -20,7 +20,6 @@ export const isFresh = ({ lookedAt }: Course): boolean => lookedAt !== undefined
 
 /** Design §5.2 to §5.4: read everything, then decide without touching anything. */
 export async function lookAndPlan(course: Course): Promise<void> {
-  const entry = entryOf(course);
   enter(course, 'looking', 'Looking at production');
   const seen = await look(course);
   enter(course, 'planning', 'Choosing the target and the way back');
@@ -37,10 +36,17 @@ export async function lookAndPlan(course: Course): Promise<void> {
     if (course.change === 'none' && course.request.planOnly !== true) course.change = 'made';
   }
   course.asOf ??= newestDeploymentAt(situation, afterReset ? course.times.acceptedAt : undefined);
+  planFrom(course, situation);
+}
+
+/** The plan and the checklist that belong to what was seen, and to what was decided since. */
+export function planFrom(course: Course, situation: Situation): void {
+  const entry = entryOf(course);
   const request = requestNow(course);
   const at = now();
   const { asOf, skipped } = course;
-  course.plan = makePlan({ situation, entry, request, now: at, asOf, skipped, ...settledBefore(course) });
+  const since = asOf === undefined ? {} : { asOf };
+  course.plan = makePlan({ situation, entry, request, now: at, skipped, ...since, ...settledBefore(course) });
   if (course.plan.canary === undefined) course.leaving = course.plan.from.taskDefinition;
   // What people were told stays told.
   const told = (item: ChecklistItem) => item.state === 'done' && ['communicate', 'create-incident'].includes(item.item);
@@ -51,7 +57,10 @@ export async function lookAndPlan(course: Course): Promise<void> {
 }
 
 /** What earlier looks of this run, or people, have settled. */
-const settledBefore = (course: Course): Pick<TargetQuestion, 'canaryBegun' | 'leaving' | 'override' | 'undone'> => ({
+const settledBefore = (
+  course: Course,
+): Pick<TargetQuestion, 'canaryBegun' | 'leaving' | 'migrationMayBeAtFault' | 'override' | 'undone'> => ({
+  migrationMayBeAtFault: course.migrationIsCleared !== true,
   canaryBegun: course.canary !== undefined && course.change !== 'none',
   ...(course.leaving === undefined ? {} : { leaving: course.leaving }),
   ...(course.undone === undefined ? {} : { undone: course.undone }),

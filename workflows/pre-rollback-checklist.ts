@@ -8,6 +8,7 @@ import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/w
 import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { assessSchema, doubtAboutSchema } from './database/assess.js';
+import { chooseWithoutWrongBlame } from './database/blame.js';
 import { prepareDatabase } from './database/prepare.js';
 import { Ended, NeedsOperator, noTarget } from './endings.js';
 import { waitForApproval } from './gate.js';
@@ -22,6 +23,7 @@ export async function agreeOnPlan(course: Course): Promise<void> {
   for (;;) {
     await lookAndPlan(course);
     await assessSchema(course);
+    await chooseWithoutWrongBlame(course);
     stopIfOnlyPlanned(course);
     if (course.lateMarks !== undefined) await takeLateMarksAway(course);
     if (course.situation !== undefined) takeOverUnfinished(course, course.situation.service);
@@ -68,8 +70,8 @@ const way = (course: Course): string => {
 const exactly = (course: Course): string => {
   const { from, target } = planOf(course);
   const to = target.kind === 'chosen' ? [target.target.release.taskDefinition, target.target.pin] : [];
-  const schema =
-    course.database === undefined ? [] : [course.database.assessment.filesHash, course.database.order.order];
+  const { assessment, order } = course.database ?? {};
+  const schema = assessment === undefined ? [] : [assessment.filesHash, assessment.fingerprint, order?.order];
   return JSON.stringify([from.taskDefinition, ...to, ...schema]);
 };
 

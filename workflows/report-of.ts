@@ -1,5 +1,6 @@
 // Everything that a run leaves to be read, in one shape (design §9).
 import { countedInWords } from '../src/database/assessment.js';
+import { serviceLine } from '../src/database/services-on.js';
 import { lossInWords } from '../src/database/step-verdict.js';
 import { whatToPin } from '../src/pin.js';
 import type { Report } from '../src/report.js';
@@ -84,6 +85,7 @@ function databaseOf({ database }: Course): Pick<Report, 'database'> {
       steps: assessment.steps.map(({ revision }) => revision),
       lost: assessment.losses.map(countedInWords),
       alreadyLost: assessment.alreadyLost.map(lossInWords),
+      services: assessment.services.map(serviceLine),
       snapshot: backup.id,
       rehearsedAt: rehearsal.at,
       order: order.order,

@@ -13,6 +13,7 @@ import { overrideAskedFor } from '../src/target.js';
 import { canaryShown, servingOf } from './canary/state.js';
 import { type Course, named, note, now } from './course.js';
 import { demandsProof } from './database/state.js';
+import { atStake } from './gate-needs.js';
 import { planQuery, reportQuery, statusQuery } from './messages.js';
 import { notToUndo } from './undo.js';
 
@@ -27,7 +28,6 @@ export const messageStateOf = (course: Course): MessageState => ({
   aborting: course.abort !== undefined,
   ...(course.requester.by === undefined ? {} : { requestedBy: course.requester.by }),
   approvedBy: course.gate?.approvals.flatMap((approval) => approval.by ?? []) ?? [],
-  ...lostWith(course),
   ...customerTextOf(course),
   openItems: course.checklist.filter((item) => item.state !== 'done').map((item) => item.item),
   identity: demandsProof(course) ? 'authenticated' : 'claimed',
@@ -37,24 +37,20 @@ export const messageStateOf = (course: Course): MessageState => ({
   methods: course.entry?.policy.methods ?? [],
 });
 
-const lostWith = ({ database }: Course): Pick<MessageState, 'lost'> =>
-  database === undefined
-    ? {}
-    : {
-        lost: database.assessment.losses.map(({ table, column }) =>
-          column === undefined ? table : `${table}.${column}`,
-        ),
-      };
-
 function customerTextOf({ entry, customerText }: Course): Pick<MessageState, 'customerText'> {
   if (entry?.statusPage === undefined) return {};
   return { customerText: customerText === undefined ? 'open' : 'approved' };
 }
 
-function whatMayBeDecided(course: Course): Pick<MessageState, 'notToUndo' | 'hindered'> {
+function whatMayBeDecided(course: Course): Pick<MessageState, 'notToUndo' | 'hindered' | 'atStake'> {
   const { hindered } = course;
   const refused = notToUndo(course);
-  return { ...(refused === undefined ? {} : { notToUndo: refused }), ...(hindered === undefined ? {} : { hindered }) };
+  const stake = atStake(course);
+  return {
+    ...(refused === undefined ? {} : { notToUndo: refused }),
+    ...(hindered === undefined ? {} : { hindered }),
+    ...(stake === undefined ? {} : { atStake: stake }),
+  };
 }
 
 /** Half way through a deployment nobody can tell what will serve: then going back is a choice. */

@@ -12,6 +12,7 @@ import { anotherDatabase, type Migrated } from './migrated.js';
 import { type KnownRelease, knownRelease, type SourceOf, withFolderOf } from './release-source.js';
 import { askSchemaRunner, type RunnerAnswer } from './schema-runner.js';
 import { readSchemaState } from './schema-state.js';
+import { type ServicesAsked, servicesOn, type VersionsFolder } from './services-on.js';
 
 export interface Releases {
   /** Commits: what serves now, and where the application goes. */
@@ -23,6 +24,8 @@ export interface Releases {
 
 export interface AssessmentOrder extends Releases {
   readonly database: Migrated;
+  /** Who else stands on it; not asked where absent. */
+  readonly services?: ServicesAsked;
   readonly applicationName: string;
   /** All that counting rows may take; each count as long as any other statement where absent. */
   readonly countsWithinMs?: number;
@@ -36,14 +39,17 @@ const withinMs = 8_000;
 /** Fails with MigrationsRefused, SourceUnavailable, DatabaseUnavailable or DatabaseRefused. */
 export async function assessMigrations(order: AssessmentOrder): Promise<Assessment> {
   const { database, applicationName } = order;
-  const [meant, state, { leaving, targetHeads }] = await Promise.all([
+  const [meant, state, { leaving, target }] = await Promise.all([
     isMeant(order),
     readSchemaState(database, { applicationName, withinMs }),
     readReleases(order),
   ]);
-  const to = order.revision === undefined ? targetHeads : [order.revision];
+  const to = order.revision === undefined ? target.heads : [order.revision];
   const path = await ask<SchemaPath>(order, leaving, { command: 'steps', current: state.revisions ?? [], target: to });
-  const found = path.down.length === 0 ? nothingLost : await readLosses(order, path);
+  const [found, services] =
+    path.down.length === 0
+      ? [nothingLost, []]
+      : await Promise.all([readLosses(order, path), readServices(order, path, target)]);
   const at = new Date().toISOString();
   return assess({
     database: database.name,
@@ -54,6 +60,7 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     filesHash: hashOf(path),
     ...found,
     ...meant,
+    services,
   });
 }
 
@@ -67,13 +74,25 @@ async function isMeant({ database, whyAnother }: AssessmentOrder): Promise<{ rea
 
 async function readReleases(order: AssessmentOrder) {
   const { database, signal } = order;
-  const sourceOf = (commit: string): SourceOf => ({ ...database.migrations, commit });
-  const [leaving, target] = await Promise.all(
-    [order.from, order.to].map((commit) => knownRelease(sourceOf(commit), signal)),
-  );
-  if (leaving === undefined || target === undefined) throw new Error('two releases were asked for');
-  const { heads } = await ask<{ readonly heads: readonly string[] }>(order, target, { command: 'heads' });
-  return { leaving, targetHeads: heads };
+  const [leaving, target] = await Promise.all([
+    knownRelease({ ...database.migrations, commit: order.from }, signal),
+    versionsAt(order, order.to),
+  ]);
+  return { leaving, target };
+}
+
+async function versionsAt(order: AssessmentOrder, commit: string): Promise<VersionsFolder> {
+  const release = await knownRelease({ ...order.database.migrations, commit }, order.signal);
+  return ask<VersionsFolder>(order, release, { command: 'heads' });
+}
+
+async function readServices(order: AssessmentOrder, { down }: SchemaPath, target: VersionsFolder) {
+  if (order.services === undefined) return [];
+  return servicesOn(order.services, {
+    down: down.map(({ revision }) => revision),
+    target,
+    folderAt: (commit) => versionsAt(order, commit),
+  });
 }
 
 const nothingLost = { losses: [], alsoReached: {} };

@@ -47,7 +47,7 @@ export async function downgrade(order: DowngradeOrder): Promise<DowngradeEnd> {
     throw anotherDatabase(order.place, 'it leads to another server than the one that was assessed and backed up');
   const standing = standingOf(order.path, state);
   if (standing.state === 'off the path' || standing.done === order.steps.length)
-    return { standing, ran: [], orphansEnded, blockers: [], at: new Date().toISOString() };
+    return { standing, begun: orphansEnded > 0, ran: [], orphansEnded, blockers: [], at: new Date().toISOString() };
   const steps = order.steps.slice(standing.done);
   order.onProgress(`downgrade begins: ${steps.length} of ${order.steps.length} steps`);
   const answer = await walkPath({
@@ -59,7 +59,9 @@ export async function downgrade(order: DowngradeOrder): Promise<DowngradeEnd> {
     onStep: ({ revision }) => order.onProgress(`${revision} taken back`),
   });
   const why = await whyEnded(order, asked, answer);
-  return { ...(await afterwards(order, asked)), ran: steps, orphansEnded, ...why, at: new Date().toISOString() };
+  // schema-runner refuses before the first change only.
+  const begun = answer.state !== 'refused' || orphansEnded > 0;
+  return { ...(await afterwards(order, asked)), begun, ran: steps, orphansEnded, ...why, at: new Date().toISOString() };
 }
 
 /** Whatever the runner said: its COMMIT may have been applied, and its answer lost. */

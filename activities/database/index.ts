@@ -1,4 +1,5 @@
 // The activities of a database rollback: what they take from the catalogue, and what they hand to the parts beside this file.
+import { Context } from '@temporalio/activity';
 import type { Assessment } from '../../src/database/assessment.js';
 import { type Rehearsal, summaryOf } from '../../src/database/rehearsal.js';
 import { standingOf } from '../../src/database/standing.js';
@@ -17,6 +18,7 @@ import { keepRehearsal, rehearsalOf } from './rehearsal-store.js';
 import { rehearse } from './rehearse.js';
 import { withSource } from './release-source.js';
 import { readCatalogue, readSchemaState } from './schema-state.js';
+import { runningReleases } from './services-on.js';
 
 const testsWithinMs = 15 * 60_000;
 const lockTimeoutMs = 5_000;
@@ -75,6 +77,11 @@ const assessNow =
         to: commitOf(to),
         ...optional('revision', revision),
         ...optional('countsWithinMs', countsWithinMs),
+        services: {
+          itself: { service: entry.service, from },
+          beside: entry.database?.beside ?? [],
+          running: runningReleases(aws, entry),
+        },
         whyAnother: () => whyAnotherDatabase(aws.of(entry).rds, database, within),
         applicationName: `${nameOf(run)} assess`,
         signal,
@@ -85,7 +92,9 @@ async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDa
   const database = migratedOf(entry);
   const { python, urlVariable: variable, environment } = database.migrations;
   const value = await resolveSecret(database.url);
-  return whileBeating('the downgrade begins', ({ signal, tell }) =>
+  // A step that an attempt before this one began may have been applied, its answer lost, and its backend gone.
+  const isFirst = Context.current().info.attempt === 1;
+  const end = await whileBeating('the downgrade begins', ({ signal, tell }) =>
     withSource({ ...database.migrations, commit: commitOf(from) }, signal, (folder) =>
       downgrade({
         place: database,
@@ -104,6 +113,7 @@ async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDa
       }),
     ),
   );
+  return { ...end, begun: end.begun || !isFirst };
 }
 
 type Input<Name extends keyof DatabaseActivities> = Parameters<DatabaseActivities[Name]>[0];

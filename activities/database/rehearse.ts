@@ -2,6 +2,7 @@
 import type { Rehearsal, RehearsedStep, TestRun } from '../../src/database/rehearsal.js';
 import { deltaBetween } from '../../src/database/schema-delta.js';
 import { type TargetSchema, targetSchema } from '../../src/database/target-schema.js';
+import { bringCopy } from './bring-copy.js';
 import type { Asked } from './connection.js';
 import { readingFrom } from './connection.js';
 import { ownSchemas } from './own-schemas.js';
@@ -48,12 +49,12 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsal> {
     const found = { database: order.database, at: order.now(), from: order.from, to: order.to };
     const bound = { filesHash: order.filesHash, transactions: order.transactions };
     const notRun: TestRun = { state: 'not configured' };
-    const elsewhere = differs(state.revisions ?? [], order.from);
+    const walk = walkOf(order, url, applicationName, state);
+    const elsewhere = await bringCopy(order, walk, state.revisions ?? []);
     if (elsewhere !== undefined)
       return { ...found, ...bound, steps: [], tests: notRun, testsBefore: notRun, stoppedBy: elsewhere };
     const before = await readingFrom(place, asked, readCatalogue);
     const testsBefore = await runTests(order, url);
-    const walk = walkOf(order, url, applicationName, state);
     const down = await walkDown(walk, before);
     const failed = sentenceOfEnd(down.answer) ?? notAll(down.steps.length, order.steps.length);
     if (failed !== undefined)
@@ -70,11 +71,6 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsal> {
     };
   });
 }
-
-const differs = (seen: readonly string[], from: readonly string[]): string | undefined =>
-  [...seen].sort().join() === [...from].sort().join()
-    ? undefined
-    : `staging is at ${seen.join(', ') || 'no revision'}, production at ${from.join(', ')}: bring staging to where production is first`;
 
 const walkOf = (order: RehearsalOrder, value: string, applicationName: string, state: Walk['expects']): Walk => ({
   python: order.python,

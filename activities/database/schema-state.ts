@@ -15,7 +15,7 @@ export const readSchemaState = (place: DatabasePlace, asked: Asked): Promise<Sch
       isPooled,
       ...(await revisionsIn(client)),
       fingerprint: fingerprintOf(lines),
-      invalidIndexes: await invalidIndexes(client),
+      ...(await invalidIndexes(client)),
     };
   });
 
@@ -30,7 +30,7 @@ export async function readCatalogue(client: Client): Promise<string[]> {
 const identity = `select system_identifier::text as "systemIdentifier", current_database() as database, current_user as user,
   pg_is_in_recovery() as "isReader", has_schema_privilege(current_schema(), 'create') as "mayCreate" from pg_control_system()`;
 
-type Identity = Omit<SchemaState, 'isPooled' | 'revisions' | 'fingerprint' | 'invalidIndexes'>;
+type Identity = Omit<SchemaState, 'isPooled' | 'revisions' | 'fingerprint' | 'invalidIndexes' | 'invalidOn'>;
 
 async function identityOf(client: Client): Promise<Identity> {
   const { rows } = await client.query<Identity>(identity);
@@ -59,9 +59,9 @@ async function revisionsIn(client: Client): Promise<Pick<SchemaState, 'revisions
   return { revisions: rows.map(({ revision }) => revision) };
 }
 
-async function invalidIndexes(client: Client): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    'select indexrelid::regclass::text as name from pg_index where not indisvalid order by 1',
+async function invalidIndexes(client: Client): Promise<Pick<SchemaState, 'invalidIndexes' | 'invalidOn'>> {
+  const { rows } = await client.query<{ name: string; table: string }>(
+    'select indexrelid::regclass::text as name, indrelid::regclass::text as table from pg_index where not indisvalid order by 1',
   );
-  return rows.map(({ name }) => name);
+  return { invalidIndexes: rows.map(({ name }) => name), invalidOn: [...new Set(rows.map(({ table }) => table))] };
 }

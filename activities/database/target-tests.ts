@@ -2,6 +2,7 @@
 import { execa } from 'execa';
 import type { TestRun } from '../../src/database/rehearsal.js';
 import type { RehearsalOrder } from './rehearse.js';
+import { withoutUrl } from './url.js';
 
 const lastLines = 20;
 
@@ -24,7 +25,7 @@ export async function runTests(order: RehearsalOrder, url: string): Promise<Test
   return {
     state: ended.exitCode === 0 ? 'passed' : 'failed',
     command: [file, ...args].join(' '),
-    lastLines: said.slice(-lastLines).map((line) => line.replaceAll(url, '…').slice(0, 200)),
+    lastLines: said.slice(-lastLines).map((line) => withoutUrl(line, url).slice(0, 200)),
     tookMs: Math.round(performance.now() - begun),
   };
 }

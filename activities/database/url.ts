@@ -45,3 +45,18 @@ export function reasonOf(error: unknown): string {
 
 export const withoutPassword = (text: string, { password }: ClientConfig): string =>
   typeof password === 'string' && password !== '' ? text.replaceAll(password, '…') : text;
+
+/** The same where only the URL is at hand: neither it, nor how another driver's scheme writes it, nor its password in either spelling. */
+export function withoutUrl(text: string, url: string): string {
+  const written = /^[\w+]+:\/\/([^@/]*:)?([^@]*)@/.exec(url)?.[2] ?? '';
+  const spellings = [url, url.replace(/^[\w+]+:\/\//, ''), written, decoded(written)];
+  return spellings.reduce((said, secret) => (secret === '' ? said : said.replaceAll(secret, '…')), text);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

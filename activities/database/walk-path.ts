@@ -2,6 +2,7 @@
 import { catalogueQuery } from '../../src/database/catalogue-query.js';
 import type { DatabaseIdentity } from '../../src/database/schema-state.js';
 import { askSchemaRunner, type RunnerAnswer } from './schema-runner.js';
+import { withoutUrl } from './url.js';
 
 export interface Walk {
   readonly python: string;
@@ -35,7 +36,15 @@ export interface WalkedStep {
 /** "runback" in ASCII: one migration at a time in a database, whatever the service. */
 const advisoryLock = '32217264302416747';
 
-export const walkPath = (walk: Walk): Promise<RunnerAnswer<{ readonly applied: readonly string[] }>> =>
+type Walked = RunnerAnswer<{ readonly applied: readonly string[] }>;
+
+/** What a project's own code says may bear the URL that it was given; what is answered and told does not. */
+export async function walkPath(walk: Walk): Promise<Walked> {
+  const answer = await walked(walk);
+  return 'says' in answer ? { ...answer, says: withoutUrl(answer.says, walk.url.value) } : answer;
+}
+
+const walked = (walk: Walk): Promise<Walked> =>
   askSchemaRunner({
     python: walk.python,
     env: { ...walk.environment, [walk.url.variable]: walk.url.value },
@@ -58,7 +67,7 @@ export const walkPath = (walk: Walk): Promise<RunnerAnswer<{ readonly applied: r
         client_connection_check_interval: 500,
       },
     },
-    ...(walk.onSaid === undefined ? {} : { onSaid: walk.onSaid }),
+    onSaid: (line) => walk.onSaid?.(withoutUrl(line, walk.url.value)),
     onEvent: (event) => {
       if (event.event === 'applied') walk.onStep?.(event as unknown as WalkedStep);
     },

@@ -1,6 +1,7 @@
 // A database of the catalogue, as an entry takes it: references to its URLs, and what it is in RDS.
 import type { MigrationsEntry } from './migrations-entry.js';
 import type { DatabaseSettings } from './schema/document.js';
+import type { ServiceBeside } from './service-beside.js';
 
 /** What a database is in RDS. Aurora's snapshots and restorable times are its cluster's. */
 export interface InRds {
@@ -22,6 +23,8 @@ export interface DatabaseEntry {
   readonly backupName?: string;
   /** Absent where the catalogue names no repository of them. */
   readonly migrations?: MigrationsEntry;
+  /** The other services that stand on it; absent where one service has it for itself. */
+  readonly beside?: readonly ServiceBeside[];
   /** Its twin in staging. */
   readonly staging?: { readonly url: string; readonly rds?: InRds };
 }

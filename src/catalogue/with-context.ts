@@ -6,6 +6,7 @@ export const withContext = (entries: readonly CatalogueEntry[], runbook: Runbook
   entries.map((entry) => ({
     ...entry,
     ...twinOf(entry, entries),
+    ...besideOf(entry, entries),
     ...(runbook === undefined ? {} : { runbook }),
   }));
 
@@ -14,4 +15,20 @@ function twinOf(entry: CatalogueEntry, entries: readonly CatalogueEntry[]): Pick
   if (twin === undefined || others.length > 0 || entry.kind === 'staging') return {};
   const { environment, kind, aws, ecs, release } = twin;
   return { staging: { environment, kind, aws, ecs, release } };
+}
+
+/** A database is one by its name, in one environment. */
+function besideOf(
+  { service, environment, database }: CatalogueEntry,
+  entries: readonly CatalogueEntry[],
+): Pick<CatalogueEntry, 'database'> {
+  if (database === undefined) return {};
+  const others = entries.filter(
+    (each) => each.service !== service && each.environment === environment && each.database?.name === database.name,
+  );
+  if (others.length === 0) return {};
+  const beside = others.map(({ service: name, kind, aws, ecs, release }) => ({
+    ...{ service: name, environment, kind, aws, ecs, release },
+  }));
+  return { database: { ...database, beside } };
 }

@@ -1,6 +1,7 @@
 // An assessment as people read it in a plan and before they approve: what is gone already, then what would go, then how. Pure.
 import { type Assessment, countedInWords } from './assessment.js';
 import type { Compatibility } from './order.js';
+import { serviceLine } from './services-on.js';
 import { lossInWords, type StepVerdict } from './step-verdict.js';
 
 const shownSteps = 20;
@@ -36,11 +37,12 @@ const goneAlready = ({ alreadyLost }: Assessment): string[] =>
       `${lossInWords(loss)} was dropped by ${loss.step}: it comes back empty, its values are in older backups only`,
   );
 
-function wouldGo({ losses, reaches, transactions }: Assessment): string[] {
+function wouldGo({ losses, reaches, transactions, services }: Assessment): string[] {
   const lost =
     losses.length === 0 ? 'nothing would be lost' : `would be lost: ${losses.map(countedInWords).join(', ')}`;
   const how = transactions === 'one' ? 'in one transaction' : 'one transaction for each step';
-  return [lost, `${how}; locked meanwhile: ${reaches.join(', ') || 'nothing'}`];
+  const beside = services.length > 1 ? services.map((each) => `on it: ${serviceLine(each)}`) : [];
+  return [lost, ...beside, `${how}; locked meanwhile: ${reaches.join(', ') || 'nothing'}`];
 }
 
 const stepLine = ({ revision, kind, because, file, line }: StepVerdict): string =>

@@ -2,6 +2,7 @@
 
 import type { SchemaState } from './schema-state.js';
 import type { SchemaPath } from './schema-step.js';
+import type { ServiceOnDatabase } from './services-on.js';
 import { isAdditive, type Loss, lossInWords, type StepVerdict, verdictOn } from './step-verdict.js';
 
 export interface CountedLoss extends Loss {
@@ -11,6 +12,8 @@ export interface CountedLoss extends Loss {
 }
 
 export interface AssessmentFacts {
+  /** Every service of the catalogue on this database; none where nothing is taken back. */
+  readonly services: readonly ServiceOnDatabase[];
   readonly database: string;
   readonly at: string;
   readonly state: SchemaState;
@@ -41,6 +44,7 @@ export interface Assessment {
   readonly losses: readonly CountedLoss[];
   /** What the upgrades have destroyed already; it comes back empty. */
   readonly alreadyLost: readonly CountedLoss[];
+  readonly services: readonly ServiceOnDatabase[];
   readonly reaches: readonly string[];
   readonly invalidIndexes: readonly string[];
   /** The target finds all that it knows: every step up only added something. */
@@ -67,6 +71,7 @@ export function assess(facts: AssessmentFacts): Assessment {
     alreadyLost: steps.flatMap(({ alreadyLost, revision }) =>
       alreadyLost.map((loss) => ({ ...loss, rows: null, step: revision })),
     ),
+    services: facts.services,
     reaches: [...new Set([...steps.flatMap(({ reaches }) => reaches), ...Object.keys(facts.alsoReached)])],
     invalidIndexes: state.invalidIndexes,
     isAdditive: path.down.every(isAdditive),
@@ -106,6 +111,7 @@ function refusalsOf({ state, path, targetHeads, notProven }: AssessmentFacts, st
           `the database is behind the target: it lacks ${path.up.map(({ revision }) => revision).join(', ')}; bring it there by the pipeline`,
         ]
       : []),
+    ...invalidInTheWay(state, steps),
     ...irreversible.map(
       ({ revision, file, line, because }) =>
         `${revision} cannot be taken back: ${because} (${file}${line === undefined ? '' : `:${line}`}); fix forward, or restore a backup`,
@@ -113,9 +119,33 @@ function refusalsOf({ state, path, targetHeads, notProven }: AssessmentFacts, st
   ];
 }
 
+/** Staging has no such index: what the steps leave of it cannot be foretold. */
+function invalidInTheWay({ invalidIndexes, invalidOn }: SchemaState, steps: readonly StepVerdict[]): string[] {
+  const reached = new Set(steps.flatMap(({ reaches }) => reaches.map(plainName)));
+  const isInTheWay =
+    steps.some(({ kind }) => kind === 'unclear') || invalidOn.some((each) => reached.has(plainName(each)));
+  if (invalidIndexes.length === 0 || steps.length === 0 || !isInTheWay) return [];
+  return [
+    `a migration failed half way and left ${invalidIndexes.join(', ')} INVALID on a table that the way back changes: either drop it (DROP INDEX CONCURRENTLY ${invalidIndexes.join(', ')}) and retry, or finish the migration by its pipeline`,
+  ];
+}
+
+const plainName = (table: string): string => table.replaceAll('"', '').replace(/^public\./, '');
+
 /** "table consent_log (1,200 rows)", for an approver. */
 export const countedInWords = (loss: CountedLoss): string => {
   const what = lossInWords(loss);
   if (loss.rows === null) return `${what} (not counted)`;
   return `${what} (${loss.rows.toLocaleString('en-US')} ${loss.column === undefined ? 'rows' : 'values'})`;
 };
+
+const mostNamed = 3_000;
+
+/** What an approver of data answers for, as the gate shows it and as break-glass has it typed. */
+export function lossesInWords({ losses }: Pick<Assessment, 'losses'>): string {
+  if (losses.length === 0) return 'nothing is lost';
+  const named = losses.map(countedInWords).join(', ');
+  if (named.length <= mostNamed) return named;
+  const rows = losses.reduce((sum, { rows: each }) => sum + (each ?? 0), 0);
+  return `${losses.length} tables and columns with ${rows.toLocaleString('en-US')} rows and values`;
+}

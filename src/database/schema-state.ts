@@ -19,4 +19,6 @@ export interface SchemaState extends DatabaseIdentity {
   readonly fingerprint: string;
   /** Indexes that a broken migration left behind. */
   readonly invalidIndexes: readonly string[];
+  /** The tables that those are on. */
+  readonly invalidOn: readonly string[];
 }

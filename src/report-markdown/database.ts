@@ -4,12 +4,13 @@ import { paragraph } from './markdown.js';
 /** The schema: where it stands, what it cost, and what to restore from. */
 export function databaseLines({ database }: Report): string[] {
   if (database === undefined) return [];
-  const { state, from, to, steps, lost, alreadyLost, snapshot, rehearsedAt, order } = database;
+  const { state, from, to, steps, lost, alreadyLost, services = [], snapshot, rehearsedAt, order } = database;
   return [
     `- ${paragraph(state)}`,
     `- From ${from.join(', ')} to ${to.join(', ') || 'nothing'}, ${order}: ${steps.join(', ')}`,
     `- Lost by the downgrade: ${paragraph(lost.join(', ') || 'nothing')}`,
     `- Lost by the upgrade before it, and back empty: ${paragraph(alreadyLost.join(', ') || 'nothing')}`,
+    ...services.map((each) => `- On it: ${paragraph(each)}`),
     `- Backup ${snapshot}; rehearsed ${rehearsedAt}`,
   ];
 }

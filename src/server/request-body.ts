@@ -67,6 +67,7 @@ export const messageBodies = {
   confirm: z.strictObject({ ...said, item, evidence: text.optional() }),
   approve: decision.extend({
     breakGlass: text.optional().describe('Why one admin alone is enough this time: paged, and named in the report'),
+    lost: text.optional().describe('What is lost, as the gate of a database shows it: break-glass there has it typed'),
   }),
   reject: decision,
   decide: z.strictObject({

@@ -5,7 +5,8 @@ import type { Status, Waiting } from '../status.js';
 /** What the run waits for, from whom, until when, and what happens then. */
 export function waitingLines({ waiting, paused }: Status, now: string): string[] {
   if (waiting === undefined || waiting.what === 'resume') return [pausedLine(paused, now)];
-  return [whatFor(waiting, now), ...andThen(waiting, now)];
+  const beside = waiting.beside === undefined ? [] : [`Meanwhile ${oneLine(waiting.beside, 300)}`];
+  return [whatFor(waiting, now), ...andThen(waiting, now), ...beside];
 }
 
 const pausedLine = (paused: Status['paused'], now: string): string =>

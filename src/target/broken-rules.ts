@@ -15,6 +15,8 @@ export interface Surroundings extends ProofQuestion {
   readonly releases: readonly SeenRelease[];
   /** ISO time. */
   readonly now: string;
+  /** Whether a migration of a newer release may have begun it. */
+  readonly migrationMayBeAtFault: boolean;
   /** ISO time at which the trouble began, where that is known. */
   readonly onset: string | undefined;
 }
@@ -61,13 +63,14 @@ const held: Rule = ({ holdTag }, { now }) => {
 /** A pipeline migrates before it deploys: what begins so shortly before a deployment came with the newer release. */
 const migratesBefore = 5 * 60_000;
 
-const migrationLasts = ({ database, timeScale = 1 }: ProofQuestion['entry']): number =>
-  database?.migrations === undefined ? 0 : migratesBefore / timeScale;
+const migrationLasts = ({ entry: { database, timeScale = 1 }, migrationMayBeAtFault }: Surroundings): number =>
+  database?.migrations === undefined || !migrationMayBeAtFault ? 0 : migratesBefore / timeScale;
 
 /** Alone when the trouble began, or at any time after. Serving beside a bad newer release, or on its schema, does not count. */
-const hadShownTheTrouble: Rule = ({ taskDefinition }, { history, onset, entry }) => {
+const hadShownTheTrouble: Rule = ({ taskDefinition }, surroundings) => {
+  const { history, onset } = surroundings;
   if (onset === undefined) return [];
-  const began = Date.parse(onset) + migrationLasts(entry);
+  const began = Date.parse(onset) + migrationLasts(surroundings);
   const showed = history.stays.some((stay) => stay.taskDefinition === taskDefinition && began < stay.aloneUntil);
   return showed
     ? rule('had shown the trouble', `it served alone when the trouble was there (began ${clock(onset)})`)

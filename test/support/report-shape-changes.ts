@@ -19,6 +19,7 @@ const database = z.strictObject({
   alreadyLost: z.array(text),
   snapshot: text,
   rehearsedAt: time,
+  services: z.array(z.string()).optional(),
   order: z.enum(['database-first', 'application-first']),
   state: text,
   changedAt: time.optional(),

@@ -3,6 +3,9 @@ import type { DatabaseActivities } from '../../activities/database-activities.js
 import type { MigrationsEntry } from '../../src/catalogue/migrations-entry.js';
 import type { Assessment } from '../../src/database/assessment.js';
 import type { RehearsalSummary } from '../../src/database/rehearsal.js';
+import type { DatabaseReport } from '../../src/report.js';
+import type { Script } from './scripted-activities.js';
+import { askedBy, strict } from './signed.js';
 
 const migrations: MigrationsEntry = {
   repository: '/srv/git/applylens.git',
@@ -23,6 +26,17 @@ export const aDatabase = {
   migrations,
   staging: { url: 'env:STAGING_DATABASE_URL' },
 } as const;
+
+export const databaseEntry = { database: aDatabase } as const;
+
+/** A service with a database, and a worker that can prove who speaks. */
+export const withDatabase = (more: Script = {}): Script => ({
+  entry: databaseEntry,
+  checkRelayed: strict.checkRelayed,
+  ...more,
+});
+/** A person asks for the schema to be taken back as well. */
+export const askedWithDatabase = () => askedBy('olga', { database: {} });
 
 const consentLog: Assessment['steps'][number] = {
   revision: '0018_consent_log',
@@ -52,6 +66,7 @@ export const anAssessment = (given: Partial<Assessment> = {}): Assessment => ({
   transactions: 'one',
   losses: [{ table: 'consent_log', rows: 1_204, step: '0018_consent_log' }],
   alreadyLost: [],
+  services: [{ service: 'applylens-api', runs: 'v1.2.3 (abc123, :124)', fit: 'goes back' }],
   reaches: ['consent_log', 'users'],
   invalidIndexes: [],
   isAdditive: true,
@@ -88,6 +103,7 @@ export const scriptedDatabase = (): DatabaseActivities => ({
   ],
   downgradeDatabase: async () => ({
     standing: { state: 'on the path', done: 1 },
+    begun: true,
     ran: ['0018_consent_log'],
     orphansEnded: 0,
     blockers: [],
@@ -95,3 +111,18 @@ export const scriptedDatabase = (): DatabaseActivities => ({
   }),
   readStanding: async () => ({ state: 'on the path', done: 1 }),
 });
+
+/** Of a run that took the schema back. */
+export const aDatabaseReport: DatabaseReport = {
+  name: 'applylens',
+  from: ['0018_consent_log'],
+  to: ['0017_email_thread'],
+  steps: ['0018_consent_log'],
+  lost: ['table consent_log (1,204 rows)'],
+  alreadyLost: [],
+  snapshot: 'rollback-backup-20251017-030000-abc123',
+  rehearsedAt: '2025-10-17T03:00:00.000Z',
+  order: 'database-first',
+  state: 'The database applylens was taken back to 0017_email_thread',
+  changedAt: '2025-10-17T03:20:00.000Z',
+};

@@ -2,18 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import type { Script } from '../support/scripted-activities.js';
-import { aDatabase, anAssessment, aRehearsal } from '../support/scripted-database.js';
-import { askedBy, strict } from '../support/signed.js';
+import { anAssessment, aRehearsal, askedWithDatabase, withDatabase } from '../support/scripted-database.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
 
-const withDatabase = (more: Script = {}): Script => ({
-  entry: { database: aDatabase },
-  checkRelayed: strict.checkRelayed,
-  ...more,
-});
-const asked = askedBy('olga', { database: {} });
 const migrationsOf = ({ prevention }: Report) => prevention?.find(({ title }) => title === 'Database Migrations');
 
 describe('a rollback of the application alone', () => {
@@ -103,7 +96,7 @@ describe('a schema that cannot be taken back', () => {
       temporal,
       withDatabase({ assessDatabase: async () => refused }),
       async ({ start, callsOf }) => {
-        const run = await start(asked);
+        const run = await start(askedWithDatabase());
         await run.until(({ phase }) => phase === 'waiting for the operator');
         await run.say('decide', { by: 'ann', action: 'skip' });
         const report = await run.report();

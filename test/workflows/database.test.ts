@@ -1,19 +1,17 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
-import type { Script } from '../support/scripted-activities.js';
-import { aDatabase, anAssessment, aRehearsal } from '../support/scripted-database.js';
-import { approvalBy, askedBy, strict } from '../support/signed.js';
+import {
+  anAssessment,
+  aRehearsal,
+  askedWithDatabase,
+  databaseEntry,
+  withDatabase,
+} from '../support/scripted-database.js';
+import { approvalBy } from '../support/signed.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
-
-const withDatabase = (more: Script = {}): Script => ({
-  entry: { database: aDatabase },
-  checkRelayed: strict.checkRelayed,
-  ...more,
-});
-const asked = askedBy('olga', { database: {} });
 
 describe('a rollback of the database', () => {
   it('rehearses and backs up, waits for two proven approvers, takes the schema back, then the application', async () => {
@@ -21,7 +19,7 @@ describe('a rollback of the database', () => {
       temporal,
       withDatabase(),
       async ({ start, calls }) => {
-        const run = await start(asked);
+        const run = await start(askedWithDatabase());
         const { waiting } = await run.until(({ phase }) => phase === 'waiting for approval');
         expect(waiting?.why).toContain('lost for good: table consent_log (1,204 rows)');
         expect(waiting?.from).toContain('2 approvers');
@@ -50,7 +48,7 @@ describe('a rollback of the database', () => {
     const script = withDatabase({
       downgradeDatabase: async () => {
         tries += 1;
-        const rest = { ran: ['0018_consent_log'], orphansEnded: 0, at: new Date().toISOString() };
+        const rest = { begun: true, ran: ['0018_consent_log'], orphansEnded: 0, at: new Date().toISOString() };
         if (tries > 1) return { ...rest, standing: { state: 'on the path', done: 1 }, blockers: [] };
         const blocker = {
           pid: 41,
@@ -73,7 +71,7 @@ describe('a rollback of the database', () => {
       temporal,
       script,
       async ({ start }) => {
-        const run = await start(asked);
+        const run = await start(askedWithDatabase());
         await run.until(({ phase }) => phase === 'waiting for approval');
         await run.handle.signal('approve', approvalBy('ann'));
         await run.handle.signal('approve', approvalBy('ben'));
@@ -92,6 +90,7 @@ describe('a rollback of the database', () => {
     const script = withDatabase({
       downgradeDatabase: async () => ({
         standing: off,
+        begun: true,
         ran: ['0018_consent_log'],
         orphansEnded: 1,
         blockers: [],
@@ -104,7 +103,7 @@ describe('a rollback of the database', () => {
       temporal,
       script,
       async ({ start, callsOf }) => {
-        const run = await start(asked);
+        const run = await start(askedWithDatabase());
         await run.until(({ phase }) => phase === 'waiting for approval');
         await run.handle.signal('approve', approvalBy('ann'));
         await run.handle.signal('approve', approvalBy('ben'));
@@ -156,7 +155,7 @@ describe('a rollback of the database', () => {
     ],
   ] as const)('waits for the operator before anything is changed at %s', async (_, given, why) => {
     await withRollbacks(temporal, withDatabase(given), async ({ start, callsOf }) => {
-      const run = await start(asked);
+      const run = await start(askedWithDatabase());
       const { waiting } = await run.until(({ phase }) => phase === 'waiting for the operator');
       expect(waiting?.why).toMatch(why);
       await run.say('decide', { by: 'ann', action: 'abort' });
@@ -170,13 +169,13 @@ describe('a rollback of the database', () => {
 
   it('never goes ahead in silence', async () => {
     const script = withDatabase({
-      entry: { database: aDatabase, timings: { gateSEV2: 200, databaseGateEndsAfter: 500 } },
+      entry: { ...databaseEntry, timings: { gateSEV2: 200, databaseGateEndsAfter: 500 } },
     });
     await withRollbacks(
       temporal,
       script,
       async ({ start, callsOf }) => {
-        const run = await start(asked);
+        const run = await start(askedWithDatabase());
         expect(await run.report()).toMatchObject({ outcome: 'ABORTED' });
         expect(callsOf('downgradeDatabase')).toHaveLength(0);
       },

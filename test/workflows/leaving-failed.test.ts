@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
-import { withRollbacks } from '../support/a-rollback-service.js';
+import { texts, withRollbacks } from '../support/a-rollback-service.js';
 import { arn, aSituation } from '../support/a-situation.js';
 import { followed } from '../support/a-world-that-moves.js';
 import { refusedBecause } from '../support/scripted-activities.js';
@@ -56,7 +56,7 @@ describe('a failed deployment that could not be left, because five are active', 
     );
   });
 
-  it('is tried a few times more before the run closes, and no oftener', async () => {
+  it('is tried once more before the run closes, which waits for nothing and says how it is left by hand', async () => {
     const { script } = fiveAreActive(99);
     const follow: Activities['followDeployment'] = async (input) => {
       await isAborted;
@@ -71,8 +71,10 @@ describe('a failed deployment that could not be left, because five are active', 
       await run.until(() => callsOf('followDeployment').length > 0);
       await run.say('abort', { by: 'ann', reason: 'enough' });
       aborted();
-      expect((await run.report()).outcome).toBe('ABORTED');
-      expect(callsOf('leaveFailedDeployment')).toHaveLength(4);
+      const report = await run.report();
+      expect(report.outcome).toBe('ABORTED');
+      expect(callsOf('leaveFailedDeployment')).toHaveLength(2);
+      expect(texts(report)).toMatch(/still PRIMARY.*aws ecs update-service --cluster .* --task-definition .*:124/);
     });
   });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
+import { leftBy } from '../../src/undone.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
 import { aWorldThatMoves, type Follow, followed } from '../support/a-world-that-moves.js';
 import { forEver, refusedBecause, scripted, throttled } from '../support/scripted-activities.js';
+import { aDatabaseReport } from '../support/scripted-database.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -180,5 +182,17 @@ describe('undo, after the rollback', () => {
       },
       { keepAs: 'undoes' },
     );
+  });
+
+  it('is refused at once, whichever target it names, where the schema was taken back as well', async () => {
+    const why = leftBy({ id: 'req-1', database: aDatabaseReport });
+    await withRollbacks(temporal, { readUndone: async () => why }, async ({ start, callsOf }) => {
+      const run = await start({ undoes: 'req-1', target: { taskDefinition: arn(124) } });
+      expect(await run.report()).toMatchObject({
+        outcome: 'FAILED_SAFE',
+        headline: expect.stringMatching(/took the schema of applylens back .* brings its schema 0018_consent_log/),
+      });
+      expect(callsOf('lookAround')).toEqual([]);
+    });
   });
 });

@@ -1,11 +1,13 @@
 // Runbook › Assess Migration Impact, for every rollback of a service whose migrations are known: read-only, and part of the plan.
 
+import type { Assessment } from '../../src/database/assessment.js';
 import { assessmentLines } from '../../src/database/assessment-text.js';
-import { compatibilityOf } from '../../src/database/order.js';
+import { type Compatibility, compatibilityOf } from '../../src/database/order.js';
 import type { ReleaseName } from '../../src/rollback.js';
 import { type Course, entryOf, note, planOf } from '../course.js';
 import { assessDatabase } from '../database-proxies.js';
 import { causeOf, NeedsOperator } from '../endings.js';
+import { holdDatabase } from './hold.js';
 
 /** Taken again before a look is: Python and git are slower than a look stays fresh. What stands there is compared once more before DDL. */
 const assessedFor = 60_000;
@@ -18,6 +20,8 @@ export async function assessSchema(course: Course): Promise<void> {
   const between = releasesBetween(course);
   if (between === undefined || course.claim !== undefined || course.database?.change === 'made') return;
   if (!hasMigrations(course)) return;
+  // Whoever holds it is changing what would be read.
+  if (takesSchemaBack(course) && course.request.planOnly !== true) await holdFirst(course);
   const key = JSON.stringify(between);
   const { schema, assessedAt } = course;
   const isFresh = assessedAt?.between === key && Date.now() - assessedAt.at < assessedFor;
@@ -25,6 +29,11 @@ export async function assessSchema(course: Course): Promise<void> {
   course.assessedAt = isFresh ? assessedAt : { between: key, at: Date.now() };
   showSchema(course);
 }
+
+const holdFirst = (course: Course): Promise<void> =>
+  holdDatabase(course).catch((error: unknown) => {
+    throw error instanceof NeedsOperator ? hindered(course, error.why) : error;
+  });
 
 function hasMigrations(course: Course): boolean {
   const { database, service } = entryOf(course);
@@ -48,25 +57,33 @@ async function assessNow(course: Course, between: Between): Promise<void> {
 }
 
 function showSchema(course: Course): void {
-  const { schema, database } = course;
+  const { schema } = course;
   if (schema === undefined || schema.state === 'not connected') return;
   if (schema.state === 'unknown') {
     show(course, [`not known: ${schema.why}`]);
     return;
   }
-  const vouched = entryOf(course).database?.migrations?.releasesRunOnNewerSchema === true;
-  const compatibility = compatibilityOf(schema.value, vouched, database?.rehearsal);
-  show(course, assessmentLines(schema.value, compatibility, takesSchemaBack(course)));
+  show(course, assessmentLines(schema.value, compatibilityWith(course, schema.value), takesSchemaBack(course)));
 }
+
+function compatibilityWith(course: Course, assessment: Assessment): Compatibility {
+  const vouched = entryOf(course).database?.migrations?.releasesRunOnNewerSchema === true;
+  return compatibilityOf(assessment, vouched, course.rehearsal);
+}
+
+/** While the gate of a database waits: whether the application alone may go back meanwhile (design §7). */
+export const besideGate = (course: Course): Compatibility | undefined =>
+  course.gate === undefined || course.database === undefined || course.database.change !== 'none'
+    ? undefined
+    : compatibilityWith(course, course.database.assessment);
 
 /** Why an application is not rolled back across migrations in silence; nothing where it may be. */
 export function doubtAboutSchema(course: Course): string[] {
-  const { schema, database } = course;
+  const { schema } = course;
   if (takesSchemaBack(course) || schema === undefined || schema.state === 'not connected') return [];
   if (schema.state === 'unknown')
     return [`whether the target runs on the database's schema is not known: ${schema.why}`];
-  const vouched = entryOf(course).database?.migrations?.releasesRunOnNewerSchema === true;
-  const { isProven, because } = compatibilityOf(schema.value, vouched, database?.rehearsal);
+  const { isProven, because } = compatibilityWith(course, schema.value);
   const { database: name, from, to } = schema.value;
   return isProven
     ? []

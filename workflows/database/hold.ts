@@ -1,6 +1,6 @@
 // The lock of a database: one workflow for as long as a run means to change it, whichever service the run is of (design §7).
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { condition, isCancellation, startChild } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle, isCancellation, startChild } from '@temporalio/workflow';
 import { databaseId, queues } from '../../src/identifiers.js';
 import { type Course, entryOf, note } from '../course.js';
 import { NeedsOperator } from '../endings.js';
@@ -28,7 +28,18 @@ export async function holdDatabase(course: Course): Promise<void> {
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new NeedsOperator(
-      `Another rollback holds the database ${database.name}: look at ${databaseId(environment, database.name)} in Temporal, and retry when it is over`,
+      `Another rollback holds the database ${database.name} (the lock ${databaseId(environment, database.name)} in Temporal): retry when it is over`,
     );
   }
+}
+
+/** The application goes alone: whoever else wants the schema taken back may. */
+export async function releaseDatabase(course: Course): Promise<void> {
+  const { environment, database } = entryOf(course);
+  if (course.holdsDatabase !== true || database === undefined) return;
+  delete course.holdsDatabase;
+  await getExternalWorkflowHandle(databaseId(environment, database.name))
+    .cancel()
+    .catch(() => undefined);
+  note(course, `the database ${database.name} is left as it is, and free for others`);
 }

@@ -7,10 +7,10 @@ import { type RehearsalSummary, whyNotValid } from '../../src/database/rehearsal
 import { unlikeTargetInWords } from '../../src/database/target-schema.js';
 import { type Course, entryOf, later, note, now } from '../course.js';
 import { backUpDatabase, findRehearsal, plotPath, rehearseDatabase } from '../database-proxies.js';
-import { NeedsOperator } from '../endings.js';
+import { NeedsOperator, PlanAgain } from '../endings.js';
 import { enter } from '../show.js';
 import { hindered, releasesBetween, takesSchemaBack } from './assess.js';
-import { holdDatabase } from './hold.js';
+import { releaseDatabase } from './hold.js';
 
 /** Leaves `course.database` where there is a schema to take back; nothing where the database bears the target's already. */
 export async function prepareDatabase(course: Course): Promise<void> {
@@ -24,8 +24,9 @@ export async function prepareDatabase(course: Course): Promise<void> {
     delete course.database;
     return;
   }
-  await holdDatabase(course);
   if (database !== undefined && isSame(database.assessment, assessment)) return;
+  if (database !== undefined)
+    note(course, `what would be taken back is not what was asked about: ${assessment.database} is prepared anew`);
   enter(course, 'planning', 'Rehearsing on a copy of staging, and backing up production');
   const input = { entry: entryOf(course), run: course.run, ...between, assessment };
   const [rehearsal, backup] = await Promise.all([rehearsedOnce(course, input), backedUp(course)]);
@@ -33,12 +34,14 @@ export async function prepareDatabase(course: Course): Promise<void> {
   const wrong = whyNotValid(rehearsal, assessment, now(), migrations.rehearsalExpiresAfter);
   if (wrong !== undefined)
     throw hindered(course, `The database is not taken back: ${wrong} (Runbook › Test Downgrade (Staging First!))`);
+  course.rehearsal = rehearsal;
   noteRehearsal(course, rehearsal);
-  note(course, `backup ${backup.id} of ${backup.at} is available (${backup.allocatedGib} GiB)`);
+  note(course, `backup ${backup.id} of ${backup.at} is available${backup.allocatedGib > 0 ? ` (${backup.allocatedGib} GiB)` : ''}`);
   const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
   const order = orderOf(course.request.database?.order, compatibility);
   note(course, `order: ${order.order}: ${order.because}`);
   const path = await plotPath({ entry: input.entry, run: course.run, assessment });
+  if (path[0]?.fingerprint !== assessment.fingerprint) throw changedMeanwhile(course, assessment);
   course.database = { assessment, rehearsal, backup, path, order, change: 'none' };
 }
 
@@ -70,13 +73,22 @@ const refused = (course: Course, { database, refusals }: Assessment): NeedsOpera
   );
 
 /** What was prepared before somebody decided that the application goes alone. */
-function leaveSchema(course: Course): void {
+async function leaveSchema(course: Course): Promise<void> {
   if (course.database?.change === 'none') delete course.database;
+  if (course.withoutDatabase !== undefined) await releaseDatabase(course);
 }
 
-/** The approval, the rehearsal and the backup belong to this way and no other. */
+/** The approval, the rehearsal and the path belong to this way and this schema, and to no other. */
 const isSame = (one: Assessment, other: Assessment): boolean =>
-  one.filesHash === other.filesHash && one.from.join() === other.from.join() && one.to.join() === other.to.join();
+  one.filesHash === other.filesHash &&
+  one.fingerprint === other.fingerprint &&
+  one.from.join() === other.from.join() &&
+  one.to.join() === other.to.join();
+
+function changedMeanwhile(course: Course, { database }: Assessment): PlanAgain {
+  delete course.assessedAt;
+  return new PlanAgain(`the schema of ${database} was changed by somebody else while it was rehearsed and backed up`);
+}
 
 async function rehearsedOnce(course: Course, input: Parameters<typeof rehearseDatabase>[0]): Promise<RehearsalSummary> {
   const { migrations } = migratedOf(course);

@@ -27,15 +27,21 @@ export interface OfDatabase {
   /** What taking the schema back to the target's would do, or why that is not known. */
   schema?: Fact<Assessment>;
   schemaShown?: readonly string[];
+  /** No migration explains trouble from before a deployment: the target is chosen without that excuse. */
+  migrationIsCleared?: true;
   /** Milliseconds, and of which releases. */
   assessedAt?: { readonly between: string; readonly at: number };
   holdsDatabase?: true;
+  /** Of this run: what it showed of the target on the newer schema counts for the application alone, too. */
+  rehearsal?: RehearsalSummary;
   database?: DatabaseCourse;
 }
 
 /** Where the schema stands, as far as it was read. */
 export function databaseInWords({ assessment, change, standing }: DatabaseCourse): string {
   const { database, from, to, steps } = assessment;
+  if (change === 'none' && standing?.state === 'off the path')
+    return `The schema of ${database} was changed by somebody else; this run has not touched it`;
   if (change === 'none') return `The database ${database} is as it was, at ${from.join(', ')}`;
   if (standing === undefined) return `It could not be read where the database ${database} stands`;
   if (standing.state === 'off the path') return `The database ${database} is in a state that was never rehearsed`;

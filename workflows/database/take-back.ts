@@ -33,7 +33,8 @@ export async function takeDatabaseBack(course: Course, database: DatabaseCourse)
     await stopIfAborted(course);
     if (end === 'interrupted') throw new Error('a downgrade was interrupted without an abort');
     if (isDone(database)) return;
-    if (end.standing.state === 'off the path') throw dirty(course, database, end);
+    if (end.standing.state === 'off the path')
+      throw isUntouched(database) ? notOurs(database, end) : dirty(course, database, end);
     if (!isWorthTrying(end) || attempt >= triesForLock)
       throw new NeedsOperator(
         `${databaseInWords(database)}: ${end.says ?? 'the downgrade ended early'}${blockers(end)} (Runbook › Production Database Rollback)`,
@@ -48,6 +49,8 @@ const begin = (course: Course, { assessment, path }: DatabaseCourse): Promise<Do
     () => downgradeDatabase({ entry: entryOf(course), run: course.run, from: planOf(course).from, assessment, path }),
   );
 
+const isUntouched = ({ change }: DatabaseCourse): boolean => change === 'none';
+
 const isDone = ({ standing, assessment }: DatabaseCourse): boolean =>
   standing?.state === 'on the path' && standing.done === assessment.steps.length;
 
@@ -57,7 +60,7 @@ const isWorthTrying = ({ sqlstate, kind }: DowngradeEnd): boolean =>
 function noteEnd(course: Course, database: DatabaseCourse, end: DowngradeEnd): void {
   database.standing = end.standing;
   if (end.orphansEnded > 0) note(course, `ended ${end.orphansEnded} backend that an interrupted attempt had left`);
-  const moved = end.standing.state !== 'on the path' || end.standing.done > 0;
+  const moved = end.standing.state === 'on the path' ? end.standing.done > 0 : end.begun || database.change === 'made';
   database.change = moved ? 'made' : 'none';
   if (moved) {
     database.changedAt ??= end.at;
@@ -72,9 +75,22 @@ const blockers = (end: DowngradeEnd): string =>
     ? ''
     : `; held by ${end.blockers.map(({ pid, application, user, forSeconds }) => `backend ${pid} (${application || user}, its transaction is ${forSeconds} s old)`).join(', ')}`;
 
+/** Whoever changed it knows why: it is looked at anew, and asked about anew, before anything is taken back. */
+const notOurs = (database: DatabaseCourse, end: DowngradeEnd): NeedsOperator =>
+  new NeedsOperator(
+    `${databaseInWords(database)}: ${whereItIs(end)}. Find out who migrates it; "retry" looks, plans and asks again (Runbook › Production Database Rollback)`,
+  );
+
 /** Nobody guesses from here: both ways out, and the backup that was made. */
 function dirty(course: Course, database: DatabaseCourse, end: DowngradeEnd): Ended {
-  const { standing } = end;
+  const says = end.says === undefined ? '' : ` (${end.says})`;
+  return new Ended('FAILED_DIRTY', `${databaseInWords(database)}: ${whereItIs(end)}${says}`, {
+    sentence: `Either finish the step by hand and start again, or restore ${database.backup.id} into a new instance`,
+    command: nextOf(course, 'FAILED_DIRTY').command ?? '',
+  });
+}
+
+function whereItIs({ standing }: DowngradeEnd): string {
   const claims =
     standing.state === 'off the path' && standing.claims !== undefined
       ? `its revision claims ${standing.claims} steps`
@@ -83,9 +99,5 @@ function dirty(course: Course, database: DatabaseCourse, end: DowngradeEnd): End
     standing.state === 'off the path' && standing.bears !== undefined
       ? `its catalogue bears ${standing.bears}`
       : 'its catalogue matches no step';
-  const says = end.says === undefined ? '' : ` (${end.says})`;
-  return new Ended('FAILED_DIRTY', `${databaseInWords(database)}: ${claims}, ${bears}${says}`, {
-    sentence: `Either finish the step by hand and start again, or restore ${database.backup.id} into a new instance`,
-    command: nextOf(course, 'FAILED_DIRTY').command ?? '',
-  });
+  return `${claims}, ${bears}`;
 }

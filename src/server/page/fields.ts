@@ -11,6 +11,7 @@ interface Text {
 
 const comment: Text = { name: 'comment', label: 'Comment' };
 const reason: Text = { name: 'reason', label: 'Reason' };
+const lost: Text = { name: 'lost', label: 'Where a database is taken back: what is lost, typed as the gate shows it' };
 
 const texts: { readonly [V in PageVerb]: Text } = {
   approve: comment,
@@ -52,7 +53,8 @@ const methodField = (methods: readonly Method[]): Html =>
 export const fieldsOf = ({ verb, chosen }: Offer, methods: readonly Method[]): Html => html`
 ${chosen.action === 'choose-target' && targetFields}
 ${chosen.action === 'use-method' && methodField(methods)}
-${textField(texts[verb])}`;
+${textField(texts[verb])}
+${verb === 'break-glass' && textField(lost)}`;
 
 /** What the form says, as the body of the same message over HTTP; an empty field says nothing. */
 export function messageIn(verb: PageVerb, form: URLSearchParams): Record<string, unknown> {
@@ -62,6 +64,7 @@ export function messageIn(verb: PageVerb, form: URLSearchParams): Record<string,
   };
   const said = filled(texts[verb].name);
   if (verb === 'undo') return { action: 'undo', ...said };
+  if (verb === 'break-glass') return { ...said, ...filled('lost') };
   if (verb === 'confirm') return { ...filled('item'), ...said };
   if (verb !== 'decide') return said;
   const { target } = filled('target');
