@@ -25,6 +25,7 @@ import type { DatabaseActivities } from './database-activities.js';
 import type { PeopleActivities } from './people-activities.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import type { StoreActivities } from './store-activities.js';
+import type { TagActivities } from './tag-activities.js';
 
 export type * from './answers.js';
 
@@ -33,7 +34,8 @@ export interface Activities
     CanaryActivities,
     PeopleActivities,
     DatabaseActivities,
-    StoreActivities {
+    StoreActivities,
+    TagActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
 
@@ -99,6 +101,8 @@ export interface Activities
     stalledAfter?: number;
     /** ISO time at which it answers `out of time`. */
     deadline: string;
+    /** One look, which fails benignly while there is no end: Temporal looks again, and no slot is held in between. */
+    once?: true;
   }): Promise<Followed>;
 
   /** Puts breaker and alarms back as they were; reads first, changes only what differs. */
@@ -106,15 +110,6 @@ export interface Activities
     entry: CatalogueEntry;
     settings: DeploymentSettings;
   }): Promise<{ readonly at: string; readonly changed: boolean }>;
-
-  /** Sets a tag (`runback:hold`, `runback:verified`) on a task definition. */
-  tagRelease(input: { entry: CatalogueEntry; taskDefinition: string; key: string; value: string }): Promise<void>;
-
-  /** Takes a tag from a task definition; done where it is not there. */
-  untagRelease(input: { entry: CatalogueEntry; taskDefinition: string; key: string }): Promise<void>;
-
-  /** Takes the tag `runback:run` from the service: this run leaves nothing unfinished behind. */
-  forgetRun(input: { entry: CatalogueEntry }): Promise<void>;
 
   /** Service and counts as they are now, for reports and decisions. */
   readServing(input: {

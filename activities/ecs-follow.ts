@@ -46,27 +46,45 @@ const beatEvery = 5_000;
  */
 export const followDeployment =
   (follower: Follower) =>
-  async (question: Question): Promise<Followed> => {
-    const context = Context.current();
-    let course = begun(bestOfHeartbeat(context.info.heartbeatDetails), now());
-    const beating = setInterval(() => context.heartbeat(progressOf(course)), beatEvery);
-    try {
-      for (;;) {
-        course = await poll(follower, question, course);
-        context.heartbeat(progressOf(course));
-        beating.refresh();
-        const end = decidedEnd(course);
-        if (end !== undefined) return await followed(follower, question, course, end);
-        if (isStalled(course, question)) return await followed(follower, question, course, 'stalled');
-        if (context.cancellationSignal.aborted) return await stopped(follower, question, course);
-        if (timeLeft(question) <= 0) return await followed(follower, question, course, 'out of time');
-        await pause(question, course);
-        if (context.cancellationSignal.aborted) return await stopped(follower, question, course);
-      }
-    } finally {
-      clearInterval(beating);
+  (question: Question): Promise<Followed> =>
+    question.once === true ? lookOnce(follower, question) : followToItsEnd(follower, question);
+
+async function followToItsEnd(follower: Follower, question: Question): Promise<Followed> {
+  const context = Context.current();
+  let course = begun(bestOfHeartbeat(context.info.heartbeatDetails), now());
+  const beating = setInterval(() => context.heartbeat(progressOf(course)), beatEvery);
+  try {
+    for (;;) {
+      course = await poll(follower, question, course);
+      context.heartbeat(progressOf(course));
+      beating.refresh();
+      const end = decidedEnd(course);
+      if (end !== undefined) return await followed(follower, question, course, end);
+      if (isStalled(course, question)) return await followed(follower, question, course, 'stalled');
+      if (context.cancellationSignal.aborted) return await stopped(follower, question, course);
+      if (timeLeft(question) <= 0) return await followed(follower, question, course, 'out of time');
+      await pause(question, course);
+      if (context.cancellationSignal.aborted) return await stopped(follower, question, course);
     }
-  };
+  } finally {
+    clearInterval(beating);
+  }
+}
+
+/** Whatever hinders the look: people are waited for, and so is the next one. */
+async function lookOnce(follower: Follower, question: Question): Promise<Followed> {
+  const begin = begun(undefined, now());
+  const course = await poll(follower, question, begin).catch((error: unknown) =>
+    failedPoll(begin, error instanceof Error ? error.message : String(error), now()),
+  );
+  const end = decidedEnd(course);
+  if (end !== undefined) return followed(follower, question, course, end);
+  throw failure('NotYet', {
+    attempted: `Looking at ${question.deploymentId}`,
+    cameBack: whyOf(course),
+    next: 'Runback looks again by itself',
+  });
+}
 
 const now = (): string => new Date().toISOString();
 const timeLeft = ({ deadline }: Question): number => Date.parse(deadline) - Date.now();

@@ -2,34 +2,45 @@ import { type Service, TagResourceCommand, UntagResourceCommand } from '@aws-sdk
 import { ApplicationFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { remedyOf } from '../src/failures.js';
+import { holdInForce, holdKey } from '../src/hold.js';
 import { type RunMark, runMarkKey, writeRunMark } from '../src/run-mark.js';
 import { tagValueFor } from '../src/tag-value.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
-import { shortArn } from './ecs-releases.js';
-import { describeService } from './ecs-service.js';
+import { describeTaskDefinition, shortArn } from './ecs-releases.js';
+import { describeService, tagValue } from './ecs-service.js';
 
 export const tagRelease =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  async ({ entry, taskDefinition, key, value }: Parameters<Activities['tagRelease']>[0]): Promise<void> => {
+  async ({ entry, taskDefinition, key, value, keepsBlock }: Parameters<Activities['tagRelease']>[0]) => {
+    if (keepsBlock === true && (await isBlocked(aws.of(entry), taskDefinition))) return 'blocked' as const;
     const tags = [{ key, value: tagValueFor(value) }];
     await askAws(`TagResource of ${shortArn(taskDefinition)} with ${key}`, () =>
       aws.of(entry).changingEcs.send(new TagResourceCommand({ resourceArn: taskDefinition, tags }), {
         abortSignal: withinAttempt(),
       }),
     );
+    return undefined;
   };
 
 export const untagRelease =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  async ({ entry, taskDefinition, key }: Parameters<Activities['untagRelease']>[0]): Promise<void> => {
+  async ({ entry, taskDefinition, key, keepsBlock }: Parameters<Activities['untagRelease']>[0]) => {
+    if (keepsBlock === true && (await isBlocked(aws.of(entry), taskDefinition))) return 'blocked' as const;
     const command = new UntagResourceCommand({ resourceArn: taskDefinition, tagKeys: [key] });
     await askAws(`UntagResource of ${shortArn(taskDefinition)}`, () =>
       aws.of(entry).changingEcs.send(command, { abortSignal: withinAttempt() }),
     );
+    return undefined;
   };
+
+/** Now, and not at the last look: people block a release while it is rolled back. */
+async function isBlocked({ ecs }: AwsClients, taskDefinition: string): Promise<boolean> {
+  const { tags } = await describeTaskDefinition(ecs, taskDefinition, withinAttempt());
+  return holdInForce(tagValue(tags, holdKey), new Date().toISOString())?.blocked === true;
+}
 
 interface Marking {
   readonly clients: AwsClients;

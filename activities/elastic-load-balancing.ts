@@ -48,8 +48,19 @@ const factsOf = (
   ...counts,
   healthCheckIntervalSeconds: group?.HealthCheckIntervalSeconds ?? defaults.interval,
   healthyThreshold: group?.HealthyThresholdCount ?? defaults.healthyThreshold,
+  ...ownPortOf(group),
   deregistrationDelaySeconds: delay,
 });
+
+/** ELBv2 says `traffic-port` or a number. */
+function ownPortOf({
+  HealthCheckPort,
+  HealthCheckPath: path,
+}: TargetGroup = {}): Pick<TargetGroupFacts, 'healthCheckOwnPort'> {
+  const port = Number(HealthCheckPort);
+  if (!Number.isInteger(port)) return {};
+  return { healthCheckOwnPort: { port, ...(path === undefined ? {} : { path }) } };
+}
 
 async function readDeregistrationDelay(
   client: ElasticLoadBalancingV2Client,

@@ -5,18 +5,21 @@ import type { Activities, LeftOver } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
 import { askAws } from './aws-errors.js';
+import { describeService } from './ecs-service.js';
 import { readTasks } from './ecs-tasks.js';
 
 type Stop = Parameters<Activities['stopLeftOverTasks']>[0];
 
-/** Stops the oldest ones until `leave` are left: an attempt whose answer was lost has stopped its part already. */
+/** Stops the oldest ones, while the service is told to run the target, until `leave` are left: an attempt whose answer was lost has stopped its part already. */
 export const stopLeftOverTasks =
   ({ aws }: { readonly aws: AwsAccess }) =>
   async ({ entry, taskDefinition, leave }: Stop): Promise<LeftOver> => {
     const { ecs, changingEcs } = aws.of(entry);
     const signal = withinAttempt();
-    const tasks = await readTasks(ecs, entry, signal);
+    const [tasks, service] = await Promise.all([readTasks(ecs, entry, signal), describeService(ecs, entry, signal)]);
     const others = tasks.filter((task) => task.taskDefinitionArn !== taskDefinition).toSorted(byAge);
+    // Somebody else's deployment has begun: its tasks are no left-overs.
+    if (service.taskDefinition !== taskDefinition) return { left: others.length, stopped: [] };
     const stopped: string[] = [];
     for (const task of others.slice(0, Math.max(0, others.length - leave))) {
       stopped.push(await stop(changingEcs, entry, task, signal));

@@ -21,6 +21,7 @@ interface Ended {
   readonly servesAlone?: { readonly which: 'as before' | 'the target'; readonly release: ReleaseName };
   /** ECS service of the canary, where that is rolled back. */
   readonly canary?: string;
+  readonly notHeld?: boolean;
 }
 
 /** After a run that ended without having done what was asked. */
@@ -39,7 +40,7 @@ export function nextStep(ended: Ended): Next {
     return { sentence, command: forceDeployCommand(entry, familyAndRevision(to.taskDefinition)) };
   }
   if (outcome === 'ROLLED_BACK' || outcome === 'ROLLED_BACK_TO_OTHER')
-    return afterUnmeasured(entry, 'The release we left is held');
+    return afterUnmeasured(entry, `The release we left ${isHeld(ended.notHeld)}`);
   const command = canary === undefined ? describeServiceCommand(entry) : describeCanaryCommand(entry, canary);
   if (outcome !== 'FAILED_DIRTY' && canary === undefined) return { sentence: inWords, command };
   const then =
@@ -64,9 +65,12 @@ const afterUnmeasured = (entry: CatalogueEntry, what: string): Next => ({
   command: planCommand(entry),
 });
 
+export const isHeld = (notHeld = false): string =>
+  notHeld ? 'could not be marked as held (Pin it, below)' : 'is held';
+
 /** After a rollback that worked: the cause, and whether it stays well. */
-export const afterRecovery = (entry: CatalogueEntry): Next => ({
-  sentence: `Find the root cause, fix and re-deploy; the release we left is held. Does it stay well? ${entry.dashboard ?? 'The plan shows what is wrong then'}`,
+export const afterRecovery = (entry: CatalogueEntry, notHeld = false): Next => ({
+  sentence: `Find the root cause, fix and re-deploy; the release we left ${isHeld(notHeld)}. Does it stay well? ${entry.dashboard ?? 'The plan shows what is wrong then'}`,
   command: planCommand(entry),
 });
 

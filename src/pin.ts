@@ -1,7 +1,7 @@
 // So that the next merge or `terraform apply` does not deploy the bug again: what to pin, and where.
 import type { GithubEntry } from './catalogue/entry.js';
 import type { ReleaseName } from './rollback.js';
-import { familyAndRevision, shortName } from './runbook/wording.js';
+import { familyAndRevision, revisionOf, shortName } from './runbook/wording.js';
 
 export interface ToPin {
   readonly service: string;
@@ -12,10 +12,13 @@ export interface ToPin {
   /** As it was deployed: the target's, or the copy of it that is pinned by digest. */
   readonly taskDefinition: string;
   readonly github?: GithubEntry;
+  /** The mark on the release that was left could not be set. */
+  readonly notHeld?: boolean;
 }
 
 /** One place a line. */
-export function whatToPin({ service, environment, ecsService, from, to, taskDefinition, github }: ToPin): string[] {
+export function whatToPin(toPin: ToPin): string[] {
+  const { service, environment, ecsService, from, to, taskDefinition, github } = toPin;
   const code = [to.tag, to.commit].filter((name) => name !== undefined).join(', commit ');
   const pipeline = github === undefined ? 'The pipeline' : `The pipeline (${github.repository}, ${github.deploy.file})`;
   const check = `runback hold ${service} --env ${environment} --check ${from.version ?? from.commit ?? familyAndRevision(from.taskDefinition)}`;
@@ -27,6 +30,13 @@ export function whatToPin({ service, environment, ecsService, from, to, taskDefi
           `The branch that is deployed: revert to ${code} (${shortName(to)}); a merge on top of ${shortName(from)} ships it again`,
         ]),
     `${pipeline}: ask before it deploys, exit status 3 means no: ${check}`,
-    `${shortName(from)} is held until a person lifts it: runback hold ${service} ${familyAndRevision(from.taskDefinition).replace(/^.*:/, ':')} --env ${environment} --lift`,
+    whetherHeld(toPin),
   ];
+}
+
+function whetherHeld({ service, environment, from, notHeld = false }: ToPin): string {
+  const hold = `runback hold ${service} ${revisionOf(from.taskDefinition)} --env ${environment}`;
+  return notHeld
+    ? `${shortName(from)} is NOT held, its mark could not be set: ${hold} --reason 'rolled back'`
+    : `${shortName(from)} is held until a person lifts it: ${hold} --lift`;
 }

@@ -124,6 +124,8 @@ export interface TargetGroupFacts {
   readonly initial: number;
   readonly healthCheckIntervalSeconds: number;
   readonly healthyThreshold: number;
+  /** Where the load balancer's own health check asks a port of its own, and not the one that gets the traffic. */
+  readonly healthCheckOwnPort?: { readonly port: number; readonly path?: string };
   readonly deregistrationDelaySeconds: number;
 }
 

@@ -29,6 +29,12 @@ describe('what to pin after a rollback', () => {
     expect(lines.join('\n')).not.toContain('undefined');
   });
 
+  it('says so where the release could not be held, and how it is', () => {
+    expect(whatToPin({ ...question, notHeld: true }).at(-1)).toBe(
+      "v1.2.3 is NOT held, its mark could not be set: runback hold applylens-api :124 --env prod --reason 'rolled back'",
+    );
+  });
+
   it('stands in the report', () => {
     const text = reportMarkdown(aReport({ pin: whatToPin(question) }));
     expect(text).toContain(`## Pin it, or it comes back\n\n- Terraform, CloudFormation, CDK: task_definition of`);

@@ -1,4 +1,4 @@
-import { holdInForce, holdKey, writeHold } from '../src/hold.js';
+import { holdKey, writeHold } from '../src/hold.js';
 import type { ReleaseName } from '../src/rollback.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { causeOf } from './endings.js';
@@ -8,12 +8,17 @@ import { isUndo } from './undo.js';
 /** The hold keeps the release we left from being deployed here again or returned to (design §1). */
 export async function holdReleaseWeLeft(course: Course): Promise<void> {
   const { from } = planOf(course);
-  const seen = course.situation?.releases.find(({ taskDefinition }) => taskDefinition === from.taskDefinition);
-  if (holdInForce(seen?.holdTag, now())?.blocked === true) return note(course, `${named(from)} stays blocked`);
+  const { taskDefinition } = from;
   const value = writeHold(course.times.restoredAt ?? now(), course.requestId);
-  await tagRelease({ entry: entryOf(course), taskDefinition: from.taskDefinition, key: holdKey, value })
-    .then(() => note(course, `held: ${named(from)} is marked as not to be deployed here again or returned to`))
-    .catch((error: unknown) => note(course, `could not tag ${named(from)} with ${holdKey}: ${causeOf(error).message}`));
+  try {
+    const kept = await tagRelease({ entry: entryOf(course), taskDefinition, key: holdKey, value, keepsBlock: true });
+    delete course.notHeld;
+    if (kept === 'blocked') note(course, `${named(from)} stays blocked`);
+    else note(course, `held: ${named(from)} is marked as not to be deployed here again or returned to`);
+  } catch (error) {
+    course.notHeld = true;
+    note(course, `could not tag ${named(from)} with ${holdKey}: ${causeOf(error).message}`);
+  }
 }
 
 /** An undo is the word of a person that the release may serve after all (design §9). */
@@ -23,7 +28,15 @@ export async function liftHold(course: Course): Promise<void> {
 }
 
 export async function liftHoldOn(course: Course, release: ReleaseName): Promise<void> {
-  await untagRelease({ entry: entryOf(course), taskDefinition: release.taskDefinition, key: holdKey })
-    .then(() => note(course, `the hold on ${named(release)} is lifted by the undo`))
+  const { taskDefinition } = release;
+  await untagRelease({ entry: entryOf(course), taskDefinition, key: holdKey, keepsBlock: true })
+    .then((kept) =>
+      note(
+        course,
+        kept === 'blocked'
+          ? `${named(release)} was blocked meanwhile, and stays so`
+          : `the hold on ${named(release)} is lifted by the undo`,
+      ),
+    )
     .catch((error: unknown) => note(course, `could not lift the hold on ${named(release)}: ${causeOf(error).message}`));
 }

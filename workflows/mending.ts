@@ -2,7 +2,8 @@ import { CancellationScope } from '@temporalio/workflow';
 import { fillArguments } from '../src/release-script/arguments.js';
 import { type Course, entryOf, later } from './course.js';
 import type { Mending } from './endings.js';
-import { awsAnswers, keepFollowing, releaseScriptMended } from './proxies.js';
+import { lookForProgress, releaseScriptMended } from './mending-proxies.js';
+import { awsAnswers } from './proxies.js';
 import { targetOf } from './report-of.js';
 
 const aDay = 24 * 3_600_000;
@@ -53,12 +54,13 @@ async function gotOn(course: Course): Promise<boolean> {
   if (mine === undefined) return false;
   const until = course.claim === undefined ? 'restored' : 'stable';
   const { deploymentId, taskDefinition } = mine;
-  const { end } = await keepFollowing({
+  const { end } = await lookForProgress({
     entry: entryOf(course),
     deploymentId,
     taskDefinition,
     until,
     deadline: later(aDay),
+    once: true,
   });
   return end === until;
 }

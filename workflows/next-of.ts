@@ -20,6 +20,7 @@ export function nextOf(course: Course, outcome: Outcome, { inWords, servesAlone 
     changed: !nothingChanged(course),
     inWords: inWords ?? changedInWords(course),
     reason: course.request.reason,
+    notHeld: course.notHeld === true,
     ...(to === undefined ? {} : { to }),
     ...alone(course, servesAlone),
     ...(course.canary === undefined ? {} : { canary: course.canary.former.service }),

@@ -41,15 +41,6 @@ export const { checkReleaseScript } = proxyActivities<Activities>({
   retry: soon,
 });
 
-/** As long as it takes, beside the wait for a person; nobody waits for its answer to a cancel. */
-export const { releaseScriptMended } = proxyActivities<Activities>({
-  taskQueue: queues.follow,
-  startToCloseTimeout: '1 minute',
-  heartbeatTimeout: '15 seconds',
-  cancellationType: 'TRY_CANCEL',
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-});
-
 /** One who takes over finds the script running or its end; a cancel stops it, and how it ended then is waited for. */
 export const { runReleaseScript } = proxyActivities<Activities>({
   taskQueue: queues.follow,

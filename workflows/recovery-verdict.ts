@@ -1,5 +1,5 @@
 // What the verifier's verdict means for the run: an end, or a question to the operator. Only what was seen is said to serve.
-import { afterRecovery, planCommand } from '../src/next-step.js';
+import { afterRecovery, isHeld, planCommand } from '../src/next-step.js';
 import type { Check } from '../src/verification.js';
 import { servesWithoutCanary } from './canary/state.js';
 import { type Course, entryOf, named, now, planOf } from './course.js';
@@ -62,7 +62,7 @@ function undone(course: Course, serves: string): Ended {
   const by = course.undo?.by ?? course.request.requestedBy ?? 'a request';
   const outcome = course.undo === undefined ? 'ROLLED_BACK' : 'ABORTED';
   return new Ended(outcome, `Undone by ${by}: ${serves}${known}. Whether it is well was not judged`, {
-    sentence: 'The release that was undone is held; whatever was wrong before may be wrong again',
+    sentence: `The release that was undone ${isHeld(course.notHeld)}; whatever was wrong before may be wrong again`,
     command: planCommand(entryOf(course)),
   });
 }
@@ -70,7 +70,7 @@ function undone(course: Course, serves: string): Ended {
 function recovered(course: Course, serves: string): Ended {
   course.times = { ...course.times, verifiedAt: now() };
   const headline = `${serves} and production recovered${whyAnother(course)}`;
-  return new Ended(outcomeOfRestored(course), headline, afterRecovery(entryOf(course)));
+  return new Ended(outcomeOfRestored(course), headline, afterRecovery(entryOf(course), course.notHeld));
 }
 
 function whyAnother({ chosen, elsewhere }: Course): string {

@@ -114,12 +114,12 @@ function wayBackOfCanary(course: Course): Pick<Report, 'canaryFormer' | 'undoByH
 
 /** Only what serves is worth pinning. */
 function pinned(course: Course): Pick<Report, 'pin'> {
-  const { claim, plan } = course;
+  const { claim, plan, notHeld = false } = course;
   const to = targetOf(course);
   if (claim === undefined || plan === undefined || to === undefined) return {};
   const { service, environment, ecs, github } = entryOf(course);
   const named = { service, environment, ecsService: ecs.service, ...(github === undefined ? {} : { github }) };
-  return { pin: whatToPin({ ...named, from: plan.from, to, taskDefinition: claim.taskDefinition }) };
+  return { pin: whatToPin({ ...named, from: plan.from, to, taskDefinition: claim.taskDefinition, notHeld }) };
 }
 
 const passedOver = (course: Course): string[] =>

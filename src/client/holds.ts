@@ -67,7 +67,7 @@ export const lift = (aws: AwsAccess, entry: CatalogueEntry, releases: readonly M
 /** One after the other: where one fails, those before it are done, and all may be done again. */
 async function each(
   releases: readonly MarkedRelease[],
-  change: (release: MarkedRelease) => Promise<void>,
+  change: (release: MarkedRelease) => Promise<unknown>,
 ): Promise<void> {
   for (const [index, release] of releases.entries()) {
     await asTrouble(`${index} of ${releases.length} task definitions were changed`, () => change(release));

@@ -11,7 +11,7 @@ export interface Monitored {
   readonly entry: CatalogueEntry;
   /** What the rollback left serving. */
   readonly taskDefinition: string;
-  /** What it rolled back from; it is held. */
+  /** What it rolled back from. */
   readonly left: string;
   readonly restoredAt: string;
   readonly until: string;
@@ -97,7 +97,7 @@ export function monitorPage(finding: PagedFinding, evidence: string, monitored: 
 const sentences: Readonly<Record<PagedFinding, (evidence: string, monitored: Monitored) => string>> = {
   'trouble again': (evidence) => `is in trouble again after its rollback: ${evidence}`,
   'the release we left was deployed again': (evidence, { entry }) =>
-    `got the release back that was rolled back from and is held: ${evidence}. Stop what deployed it; ` +
+    `got the release back that was rolled back from: ${evidence}. Stop what deployed it; ` +
     `to go back again: runback start ${entry.service} --env ${entry.environment} --reason "deployed again"`,
   'the canary was raised again': (evidence, { entry, canary = '' }) =>
     `has its canary ${canary} back, which was rolled back: ${evidence}. Stop what raised it; ` +

@@ -38,6 +38,7 @@ interface Following {
   revision?: number;
   until?: 'restored' | 'stable';
   withinMs?: number;
+  once?: true;
 }
 
 function follow({
@@ -45,6 +46,7 @@ function follow({
   revision = 120,
   until: end = 'restored',
   withinMs = 30_000,
+  once,
 }: Following): Promise<Followed> {
   const { aws, entry } = production;
   const activity = followDeployment({ aws, poller: createServicePoller(aws), names: createReleaseNames(aws) });
@@ -54,6 +56,7 @@ function follow({
     taskDefinition: taskDefinition(revision),
     until: end,
     deadline: new Date(Date.now() + withinMs).toISOString(),
+    ...(once === undefined ? {} : { once }),
   });
 }
 
@@ -68,6 +71,17 @@ describe('following a deployment', () => {
       serving: [{ release: '1.2.1', taskDefinition: taskDefinition(120), tasks: 4 }],
     });
     expect(Date.parse(restored.at)).toBeLessThanOrEqual(Date.parse(stable.at));
+  });
+
+  it('fails benignly after one look while it goes on, where people are waited for', async () => {
+    const deploymentId = await deploy(120);
+    const first = follow({ deploymentId, once: true });
+    await expect(first).rejects.toMatchObject({ type: 'NotYet', category: 'BENIGN', nonRetryable: false });
+    const denied = { fault: 'error', operation: 'ecs:DescribeServices', code: 'AccessDeniedException', status: 400 };
+    production.sandbox.aws.faults.add({ ...denied, times: 1 } as never);
+    await expect(follow({ deploymentId, once: true })).rejects.toMatchObject({ type: 'NotYet', nonRetryable: false });
+    await follow({ deploymentId });
+    expect(await follow({ deploymentId, once: true })).toMatchObject({ end: 'restored' });
   });
 
   it('heartbeats how far it is with each poll', async () => {

@@ -15,7 +15,7 @@ afterAll(async () => {
   await production.stop();
 });
 
-it('stops as many of the tasks left over as it was asked to, also when the answer to one was lost', async () => {
+it('stops as many of the tasks left over as it was asked to, and none once somebody else deploys', async () => {
   const { sandbox, aws, entry } = production;
   const { cluster, service } = entry.ecs;
   await ecsClientOf(sandbox).send(new UpdateServiceCommand({ cluster, service, taskDefinition: taskDefinition(120) }));
@@ -28,5 +28,11 @@ it('stops as many of the tasks left over as it was asked to, also when the answe
     });
   await expect(stop()).rejects.toThrow(/StopTask/);
   expect(await stop()).toMatchObject({ left: 2, stopped: [expect.any(String)] });
-  expect(sandbox.aws.calls.list('ecs:StopTask').filter(({ applied }) => applied)).toHaveLength(2);
+  const stopped = () => sandbox.aws.calls.list('ecs:StopTask').filter(({ applied }) => applied);
+  expect(stopped()).toHaveLength(2);
+
+  // Somebody deploys meanwhile: what runs beside the target is wanted then.
+  await ecsClientOf(sandbox).send(new UpdateServiceCommand({ cluster, service, taskDefinition: taskDefinition(121) }));
+  expect(await stop()).toMatchObject({ stopped: [] });
+  expect(stopped()).toHaveLength(2);
 });

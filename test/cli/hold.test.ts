@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsAccess } from '../../activities/aws-clients.js';
+import { tagRelease, untagRelease } from '../../activities/ecs-tags.js';
 import { overlayOf } from '../../sandbox/overlay.js';
 import { freePort } from '../../sandbox/processes/ports.js';
 import { loadCatalogue } from '../../src/catalogue/load-catalogue.js';
@@ -43,6 +45,26 @@ const tagsOf = async (revision: number): Promise<Record<string, string>> => {
   const { tags } = JSON.parse(stdout || `{"tags":[{"key":"failed","value":${JSON.stringify(stderr)}}]}`);
   return Object.fromEntries((tags as { key: string; value: string }[]).map(({ key, value }) => [key, value]));
 };
+
+describe('a rollback', () => {
+  it('keeps the block that a person set meanwhile, whether it leaves the release or undoes that', async () => {
+    await hold('v1.2.1', '--block', '--reason', 'CVE', '--by', 'ann');
+    const aws = createAwsAccess();
+    const found = (await loadCatalogue({ file: catalogue, overlay: process.env.RUNBACK_OVERLAY })).find(
+      'applylens-api',
+      'prod',
+    );
+    if ('refused' in found) throw new Error(found.refused);
+    const { entry } = found;
+    const mark = { entry, taskDefinition: arn(120), key: 'runback:hold', keepsBlock: true } as const;
+    const asActivity = new MockActivityEnvironment();
+    expect(await asActivity.run(tagRelease({ aws }), { ...mark, value: 'rolled back' })).toBe('blocked');
+    expect(await asActivity.run(untagRelease({ aws }), mark)).toBe('blocked');
+    expect((await tagsOf(120))['runback:hold']).toMatch(/blocked by=ann/);
+    await hold('v1.2.1', '--lift');
+    aws.close();
+  });
+});
 
 describe('runback hold', () => {
   it('marks a release, so that aws-cli reads who, why and until, and a pipeline that checks it exits 3', async () => {

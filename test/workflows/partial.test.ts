@@ -107,6 +107,22 @@ describe('a rollback that is only partially complete', () => {
     });
   });
 
+  it('that somebody deploys over while it is repaired is SUPERSEDED, and no task of theirs is stopped', async () => {
+    const { script } = twoTasksStay(false);
+    let follows = 0;
+    const followDeployment: Activities['followDeployment'] = async () => {
+      follows += 1;
+      if (follows === 1) return stuckAt(4, 2);
+      const takenOverBy = { deploymentId: 'ecs-svc/theirs', taskDefinition: arn(125) };
+      return followed('taken over', 'PRIMARY is now ecs-svc/theirs of :125', { takenOverBy });
+    };
+    await withRollbacks(temporal, { ...script, followDeployment }, async ({ start, callsOf }) => {
+      const report = await (await start()).report();
+      expect(report).toMatchObject({ outcome: 'SUPERSEDED', headline: expect.stringContaining('ecs-svc/theirs') });
+      expect(callsOf('stopLeftOverTasks')).toEqual([]);
+    });
+  });
+
   it('that cannot be repaired is PARTIAL when nobody decides otherwise, with the command that names the target', async () => {
     const { script } = twoTasksStay(false);
     await withRollbacks(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report.js';
 import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
+import { refusedBecause } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -39,6 +40,21 @@ describe('a rollback', () => {
         expect.objectContaining({ taskDefinition: arn(124), key: 'runback:hold' }),
         expect.objectContaining({ taskDefinition: arn(121), key: 'runback:verified' }),
       ]);
+    });
+  });
+
+  it('does not say that the release is held where its mark could not be set, or is a block', async () => {
+    const notAllowed = async () => refusedBecause('AwsAccessDenied', 'ecs:TagResource is not allowed');
+    await withRollbacks(temporal, { tagRelease: notAllowed }, async ({ start }) => {
+      const report = await (await start()).report();
+      expect(report.outcome).toBe('ROLLED_BACK');
+      expect(report.next.sentence).toContain('the release we left could not be marked as held (Pin it, below)');
+      expect(report.pin?.at(-1)).toMatch(/^v1\.2\.3 is NOT held/);
+    });
+    await withRollbacks(temporal, { tagRelease: async () => 'blocked' }, async ({ start, callsOf }) => {
+      const report = await (await start()).report();
+      expect(report.timeline.map(({ text }) => text)).toContain('v1.2.3 stays blocked');
+      expect(callsOf('tagRelease')[0]).toMatchObject({ key: 'runback:hold', keepsBlock: true });
     });
   });
 

@@ -165,6 +165,8 @@ describe('a deployment that gets no further', () => {
           expect.objectContaining({ givenUp: [] }),
           expect.objectContaining({ givenUp: [] }),
         ]);
+        // No worker's slot is held while a person is waited for.
+        expect(callsOf('followDeployment')[1]).toMatchObject({ once: true });
       },
       { keepAs: 'stalled' },
     );

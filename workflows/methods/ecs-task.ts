@@ -6,7 +6,7 @@ import { noteAsked, noteNotApplied } from '../asked.js';
 import { type Course, entryOf, later, named, planOf } from '../course.js';
 import { deployedAgain } from '../deployed-again.js';
 import { Ended, isOutOfTime, NeedsOperator, needOf, PlanAgain } from '../endings.js';
-import { followUntilRestored, followUntilRestoredOrStalled } from '../following.js';
+import { type Followable, followUntilRestored, followUntilRestoredOrStalled } from '../following.js';
 import { unlessInterrupted } from '../interruptible.js';
 import { stopPromotingPipeline } from '../pipeline.js';
 import { startEcsDeployment } from '../proxies.js';
@@ -22,15 +22,18 @@ export async function directEcsTaskRollback(course: Course, planned: PlannedMeth
   const outrun: string[] = [];
   const deadline = later(planned.budgetMs);
   await stopPromotingPipeline(course);
-  let mine = await updateServiceToTarget(course);
+  let mine: Followable = await updateServiceToTarget(course);
   enter(course, 'acting', `Following the ECS deployment to ${named(target.release)}`);
   let follow = followUntilRestoredOrStalled;
-  for (;;) {
-    const followed = await follow(course, mine, deadline);
+  for (let isRepaired = false; ; ) {
+    let followed = await follow(course, mine, deadline);
+    if (isPartial(followed, mine) && course.abort === undefined && !isRepaired) {
+      isRepaired = true;
+      ({ mine, followed } = await repairPartial(course, { mine, followed }, () => updateServiceToTarget(course)));
+    }
     if (followed.end === 'restored') return claimed(course, 'ecs-task', mine, followed);
-    if (isPartial(followed, mine) && course.abort === undefined) return repaired(course, { mine, followed });
     // An abort has it followed to its end; the rest of its time is there for that.
-    if (followed.end === 'stalled') {
+    if (followed.end === 'stalled' && !isRepaired) {
       follow = followUntilRestored;
       continue;
     }
@@ -40,13 +43,6 @@ export async function directEcsTaskRollback(course: Course, planned: PlannedMeth
     // Breaker and alarms may be on for somebody else's deployment; a pause forbids the change, not the following.
     mine = course.paused === undefined ? await updateServiceToTarget(course, outrun) : theirs;
   }
-}
-
-async function repaired(course: Course, partial: Parameters<typeof repairPartial>[1]): Promise<MethodResult> {
-  const { mine, followed } = await repairPartial(course, partial, () => updateServiceToTarget(course));
-  return followed.end === 'restored'
-    ? claimed(course, 'ecs-task', mine, followed)
-    : notRestored(course, followed, mine);
 }
 
 const targetOf = (course: Course): ChosenTarget => {
