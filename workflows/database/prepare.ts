@@ -106,7 +106,7 @@ function noteRehearsal(course: Course, { steps, tests, schema, doesNotComeUpAgai
   const took = steps.reduce((sum, { tookMs }) => sum + tookMs, 0);
   note(
     course,
-    `rehearsed on a copy of staging: ${steps.length} steps in ${took} ms; the target's tests: ${tests.state}`,
+    `rehearsed on a copy of staging: ${steps.length} step${steps.length === 1 ? '' : 's'} in ${took} ms; the target's tests: ${tests.state}`,
   );
   const unlike = unlikeTargetInWords(schema);
   if (unlike !== undefined) note(course, `the schema after the steps is ${unlike}`);
