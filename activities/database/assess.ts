@@ -9,7 +9,7 @@ import { readingFrom } from './connection.js';
 import { answerOnce } from './kept-answers.js';
 import { countLosses, referredTo } from './losses.js';
 import { anotherDatabase, type Migrated } from './migrated.js';
-import { type KnownRelease, knownRelease, type SourceOf, withFolderOf } from './release-source.js';
+import { type KnownRelease, knownRelease, withFolderOf } from './release-source.js';
 import { askSchemaRunner, type RunnerAnswer } from './schema-runner.js';
 import { readSchemaState } from './schema-state.js';
 import { type ServicesAsked, servicesOn, type VersionsFolder } from './services-on.js';
