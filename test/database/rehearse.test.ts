@@ -28,6 +28,15 @@ describe('a rehearsal', () => {
     );
   });
 
+  it('of production that stopped between two releases begins where that is: the copy is brought there', async () => {
+    const heads = { from: ['0015_reminders'], steps: ['0015_reminders', '0014_search_vector'] };
+    const given = await prepared(project, '0018_consent_log', '0013_application_email', heads);
+    const rehearsal = await rehearsed(given);
+    expect(rehearsal.stoppedBy ?? rehearsal.doesNotComeUpAgain).toBeUndefined();
+    expect(rehearsal.steps.map(({ revision }) => revision)).toEqual(heads.steps);
+    expect((await readSchemaState(given.database.reference, asked)).revisions).toEqual(['0018_consent_log']);
+  });
+
   it('stops where a step cannot run, and says why', async () => {
     const given = await prepared(project, '0018_consent_log', '0017_email_thread');
     await given.database.run('create view consents as select * from consent_log');

@@ -105,7 +105,7 @@ function noteRehearsal(course: Course, { steps, tests, doesNotComeUpAgain }: Reh
   const took = steps.reduce((sum, { tookMs }) => sum + tookMs, 0);
   note(
     course,
-    `rehearsed on a copy of staging: ${steps.length} steps in ${took} ms; the target's tests: ${tests.state}`,
+    `rehearsed on a copy of staging: ${steps.length} step${steps.length === 1 ? '' : 's'} in ${took} ms; the target's tests: ${tests.state}`,
   );
   if (doesNotComeUpAgain !== undefined) note(course, `this way cannot be gone up again: ${doesNotComeUpAgain}`);
 }
