@@ -4,12 +4,23 @@ import { queues } from '../src/identifiers.js';
 import { soon } from './proxies.js';
 
 /** Heartbeating: the first one fetches the whole repository, which may take minutes. */
-export const { assessDatabase } = proxyActivities<Activities>({
+const assessing = {
   taskQueue: queues.follow,
   startToCloseTimeout: '10 minutes',
   scheduleToCloseTimeout: '15 minutes',
   heartbeatTimeout: '15 seconds',
-  retry: soon,
+} as const;
+
+/** A database that is down is asked a few times, then a person. */
+export const { assessDatabase } = proxyActivities<Activities>({
+  ...assessing,
+  retry: { ...soon, maximumAttempts: 5 },
+});
+
+/** An application is not held up by it: what is not known then is a doubt. Once more, as a worker may die. */
+export const { assessDatabase: assessBeside } = proxyActivities<Activities>({
+  ...assessing,
+  retry: { ...soon, maximumAttempts: 2 },
 });
 
 export const { findRehearsal, plotPath, readStanding } = proxyActivities<Activities>({

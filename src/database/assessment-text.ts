@@ -20,7 +20,9 @@ export function assessmentLines(
     `${database} is at ${list(from)}, the target bears ${list(to)}: ${steps.length} step${steps.length === 1 ? '' : 's'} back`,
     ...goneAlready(assessment),
     ...(isAsked
-      ? wouldGo(assessment)
+      ? refusals.length > 0
+        ? []
+        : wouldGo(assessment)
       : [`${isProven ? 'it stays as it is' : 'it is not proven that the target runs on it'}: ${because}`]),
     ...steps.slice(0, shownSteps).map(stepLine),
     ...more,

@@ -52,7 +52,7 @@ describe('a forward migration of several steps that stopped half way', () => {
     const database = await project.databaseAt('0017_email_thread');
     const folder = await project.folderAt('0018_unique_subject');
     await database.run(
-      `insert into users (email) values ('a'); insert into emails (user_id, subject) select id, 's' from users, generate_series(1, 2)`,
+      `insert into users (email) values ('a'); insert into emails (user_id, subject, sender_domain) select id, 's', 'contoso.example' from users, generate_series(1, 2)`,
     );
     await database.upgradeTo(folder, '0018_unique_subject').catch(() => undefined);
     const { refusals, invalidIndexes } = await assessed(database.reference, folder, '0016_status_is_known');

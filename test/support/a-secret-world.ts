@@ -6,10 +6,15 @@ import { dirname, join } from 'node:path';
 import { databaseActivities } from '../../activities/database/index.js';
 import { storeReport, writeAudit } from '../../activities/report-store.js';
 import { applicationFolder, applicationSource } from '../../sandbox/database/application-source.js';
-import { type ADatabase, anAlembicProject, programs } from '../database/an-alembic-project.js';
+import { anAlembicProject, programs } from '../database/an-alembic-project.js';
 import type { Script } from './scripted-activities.js';
 import { aDatabase, withDatabase } from './scripted-database.js';
-import { password, type Way, written } from './secret-ways.js';
+import type { Way } from './secret-ways.js';
+
+/** Of every world: the workers of a test file keep their bundle there. */
+const place = mkdtempSync(join(tmpdir(), 'runback-secret-'));
+process.env.RUNBACK_HOME = join(place, 'runback');
+process.once('exit', () => rmSync(place, { recursive: true, force: true }));
 
 export interface SecretWorld {
   readonly script: Script;
@@ -19,23 +24,20 @@ export interface SecretWorld {
   readonly close: () => Promise<void>;
 }
 
-export const secrets = ({ urls }: SecretWorld): string[] => [password, written, ...urls];
+export const secrets = ({ urls }: SecretWorld): string[] => [...urls, ...urls.map((url) => new URL(url).password)];
 
 export async function aSecretWorld(way: Way): Promise<SecretWorld> {
-  const before = process.env.RUNBACK_HOME;
-  const home = mkdtempSync(join(tmpdir(), 'runback-secret-'));
+  const home = mkdtempSync(join(place, 'world-'));
   const project = await anAlembicProject();
   const [production, staging] = await Promise.all([1, 2].map(() => project.databaseAt('0018_consent_log')));
   if (production === undefined || staging === undefined) throw new Error('no database');
-  await production.run(`create role keeper superuser login password '${password}'`);
-  const urls = [production, staging].map((each) => asKeeper(each));
+  const urls = [production, staging].map(({ url }) => url);
   const [ofProduction = '', ofStaging = ''] = urls;
   const reference = (name: string, url: string) => {
     const file = join(home, name);
     writeFileSync(file, `${url}\n`);
     return `file:${file}`;
   };
-  process.env.RUNBACK_HOME = join(home, 'runback');
   const commits = repository(join(home, 'origin'), way);
   const reports = join(home, 'reports');
   const entry = {
@@ -58,21 +60,17 @@ export async function aSecretWorld(way: Way): Promise<SecretWorld> {
     urls,
     written: () => [
       ...watched.seen(),
-      ...filesBelow(home)
+      ...filesBelow(place)
         .filter((file) => !isOurs(file, home))
         .map(read),
     ],
     async close() {
       watched.stop();
-      if (before === undefined) delete process.env.RUNBACK_HOME;
-      else process.env.RUNBACK_HOME = before;
       await project.close();
       rmSync(home, { recursive: true, force: true });
     },
   };
 }
-
-const asKeeper = ({ url }: ADatabase): string => url.replace(/\/\/[^@]*@/, `//keeper:${written}@`);
 
 /** The references themselves: what the operator keeps secret. */
 const isOurs = (file: string, home: string): boolean =>

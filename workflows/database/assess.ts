@@ -5,7 +5,7 @@ import { assessmentLines } from '../../src/database/assessment-text.js';
 import { type Compatibility, compatibilityOf } from '../../src/database/order.js';
 import type { ReleaseName } from '../../src/rollback.js';
 import { type Course, entryOf, note, planOf } from '../course.js';
-import { assessDatabase } from '../database-proxies.js';
+import { assessBeside, assessDatabase } from '../database-proxies.js';
 import { causeOf, NeedsOperator } from '../endings.js';
 import { holdDatabase } from './hold.js';
 
@@ -47,7 +47,8 @@ async function assessNow(course: Course, between: Between): Promise<void> {
   const isForPeople = takesSchemaBack(course) || course.request.planOnly === true;
   const input = { entry: entryOf(course), run: course.run, ...between, ...(isForPeople ? {} : glanceAtLosses) };
   try {
-    const value = await assessDatabase({ ...input, ...(revision === undefined ? {} : { revision }) });
+    const assessed = takesSchemaBack(course) ? assessDatabase : assessBeside;
+    const value = await assessed({ ...input, ...(revision === undefined ? {} : { revision }) });
     course.schema = { state: 'known', value };
   } catch (error) {
     const { message } = causeOf(error);
