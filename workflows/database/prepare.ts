@@ -36,7 +36,10 @@ export async function prepareDatabase(course: Course): Promise<void> {
     throw hindered(course, `The database is not taken back: ${wrong} (Runbook › Test Downgrade (Staging First!))`);
   course.rehearsal = rehearsal;
   noteRehearsal(course, rehearsal);
-  note(course, `backup ${backup.id} of ${backup.at} is available${backup.allocatedGib > 0 ? ` (${backup.allocatedGib} GiB)` : ''}`);
+  note(
+    course,
+    `backup ${backup.id} of ${backup.at} is available${backup.allocatedGib > 0 ? ` (${backup.allocatedGib} GiB)` : ''}`,
+  );
   const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
   const order = orderOf(course.request.database?.order, compatibility);
   note(course, `order: ${order.order}: ${order.because}`);
