@@ -93,6 +93,8 @@ export interface CanaryActivities {
     shiftedAt: string;
     /** ISO time at which it answers `out of time`. */
     deadline: string;
+    /** One look that fails with NotYet where it would go on: no slot is held between two of them. */
+    once?: true;
   }): Promise<CanaryFollowed>;
 
   /** Puts the scaling back as it was and takes the mark away; changes only what differs. */

@@ -1,6 +1,7 @@
 // Runbook › Method 4, steps 3 and 4 to their ends: only the stable release answers, no request, no task; then that it stays so.
 import { canaryInWords, canaryNow, hasNoTasks, raisedAgain, type SeenCanary, trafficAgain } from '../src/canary.js';
 import { fewestTasks, tasksMissing } from '../src/canary-undo.js';
+import { failure } from '../src/failures.js';
 import { compareVersion } from '../src/runbook/post-rollback-verification.js';
 import { withinAttempt } from './attempt.js';
 import type { AwsAccess } from './aws-clients.js';
@@ -17,8 +18,19 @@ const probesEveryMs = 1_000;
 
 export const followCanary =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  (question: Question): Promise<CanaryFollowed> =>
-    followBy({ deadline: question.deadline, pause: pauseOf(question) }, (course) => look(aws, question, course));
+  async (question: Question): Promise<CanaryFollowed> => {
+    const rhythm = { deadline: question.deadline, pause: pauseOf(question) };
+    const seen = await followBy(rhythm, (course) => look(aws, question, course));
+    return question.once === true && seen.end === 'out of time' ? notYet(seen) : seen;
+  };
+
+function notYet({ why }: CanaryFollowed): never {
+  throw failure('NotYet', {
+    attempted: 'Looking at the canary',
+    cameBack: why,
+    next: 'Runback looks again by itself',
+  });
+}
 
 /** The undo's way: until its tasks can take traffic. */
 export const followCanaryTasks =

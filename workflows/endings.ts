@@ -20,8 +20,8 @@ export class Ended extends Error {
   }
 }
 
-/** What Runback can notice by itself while a person is waited for: AWS answers again, the deployment gets on, the script can be started. */
-export type Mending = 'aws' | 'deployment' | 'script';
+/** What Runback can notice by itself while a person is waited for: AWS answers again, the deployment or the canary gets on, the script can be started. */
+export type Mending = 'aws' | 'deployment' | 'canary' | 'script';
 
 /** Nothing goes on by itself: what is wrong, and what a person may decide. */
 export class NeedsOperator extends Error {

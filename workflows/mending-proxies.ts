@@ -12,9 +12,9 @@ export const { releaseScriptMended } = proxyActivities<Activities>({
 });
 
 /** A look that fails until there is an end, so that no slot is held in between. */
-export const { followDeployment: lookForProgress } = proxyActivities<Activities>({
+export const { followDeployment: lookForProgress, followCanary: lookAtCanary } = proxyActivities<Activities>({
   taskQueue: queues.follow,
-  startToCloseTimeout: '10 seconds',
+  startToCloseTimeout: '20 seconds',
   cancellationType: 'TRY_CANCEL',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 });

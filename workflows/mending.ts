@@ -1,8 +1,8 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { fillArguments } from '../src/release-script/arguments.js';
-import { type Course, entryOf, later } from './course.js';
+import { type Course, entryOf, later, now } from './course.js';
 import type { Mending } from './endings.js';
-import { lookForProgress, releaseScriptMended } from './mending-proxies.js';
+import { lookAtCanary, lookForProgress, releaseScriptMended } from './mending-proxies.js';
 import { awsAnswers } from './proxies.js';
 import { targetOf } from './report-of.js';
 
@@ -30,6 +30,7 @@ export function watchForMending(course: Course, mending: Mending | undefined): M
 const watched: Readonly<Record<Mending, (course: Course) => Promise<boolean>>> = {
   aws: awsAgain,
   deployment: gotOn,
+  canary: canaryGotOn,
   script: scriptAgain,
 };
 
@@ -60,6 +61,23 @@ async function gotOn(course: Course): Promise<boolean> {
     taskDefinition,
     until,
     deadline: later(aDay),
+    once: true,
+  });
+  return end === until;
+}
+
+/** Its weights are 0 already: what was not proven in its time, or tasks that took longer to stop. */
+async function canaryGotOn(course: Course): Promise<boolean> {
+  const stable = targetOf(course);
+  const { firstChangeAt, restoredAt } = course.times;
+  if (stable === undefined || firstChangeAt === undefined) return false;
+  const until = restoredAt === undefined ? 'no traffic' : 'no tasks';
+  const { end } = await lookAtCanary({
+    entry: entryOf(course),
+    stable,
+    until,
+    shiftedAt: firstChangeAt,
+    deadline: now(),
     once: true,
   });
   return end === until;

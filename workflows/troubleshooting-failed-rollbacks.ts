@@ -86,6 +86,7 @@ function leaveWhileWaiting(course: Course): { readonly stop: () => Promise<void>
 const mended: Readonly<Record<Mending, string>> = {
   aws: 'AWS answers the worker again',
   deployment: 'the deployment gets on',
+  canary: 'the canary gets on',
   script: 'the release script can be started',
 };
 

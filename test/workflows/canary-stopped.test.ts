@@ -130,6 +130,20 @@ describe('a canary rollback that is stopped or hindered half way', () => {
     });
   });
 
+  it('goes on by itself once nothing of it answers any more', async () => {
+    let isGone = false;
+    const followCanary: Activities['followCanary'] = async ({ until, once }) => {
+      if (until === 'raised again') return forEver();
+      if (once === true) isGone = true;
+      return isGone ? followed(until) : followed('out of time', { why: '18 of 20 connections' });
+    };
+    await withRollbacks(temporal, aBadCanary({ followCanary }), async ({ start, callsOf }) => {
+      const report = await (await start()).report();
+      expect(report).toMatchObject({ outcome: 'ROLLED_BACK', canary: { share: 0, desired: 0 } });
+      expect(callsOf('followCanary')).toContainEqual(expect.objectContaining({ once: true, until: 'no traffic' }));
+    });
+  });
+
   it('holds between traffic and tasks while it is paused, and goes on from there', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {

@@ -30,7 +30,7 @@ export async function canaryRollback(course: Course, planned: PlannedMethod): Pr
   for (let round = 0; ; round += 1) {
     const proven = await takeTrafficAway(course, deadline, round);
     if ('not' in proven) return { result: 'refused', reason: proven.why };
-    if (proven.end !== 'no traffic') return { result: 'out-of-time', reason: proven.why };
+    if (proven.end !== 'no traffic') return { result: 'out-of-time', reason: proven.why, mending: 'canary' };
     await noteRestored(course, proven);
     if (await beforeNextChange(course)) throw new PlanAgain('resumed');
     const raised = await stopTasks(course);
@@ -157,7 +157,7 @@ async function stopTasks(course: Course): Promise<string | undefined> {
     );
     const { end, why, at } = await follow(course, 'no tasks', stopped.at, later(entryOf(course).timings.escalateAfter));
     if (end === 'raised again') return why;
-    if (end !== 'no tasks') throw new NeedsOperator(`Restored, but the canary is not stopped: ${why}`);
+    if (end !== 'no tasks') throw new NeedsOperator(`Restored, but the canary is not stopped: ${why}`, 'canary');
     course.times = { ...course.times, stableAt: at };
     note(course, `stable: ${why}`);
     return undefined;
