@@ -33,6 +33,7 @@ const ownSnapshots = () =>
 const applied = () => sandbox.aws.calls.list('ecs:UpdateService').filter((call) => call.applied);
 const nothingChanged = () => expect(applied().length).toBe(changesBefore);
 let changesBefore = 0;
+let primaryBefore: string | undefined;
 
 interface Expected {
   /** The beginning of the command, enough to tell it from the others. */
@@ -68,10 +69,8 @@ const expectations: readonly Expected[] = [
   {
     command: 'aws ecs update-service --cluster applylens-prod --service applylens-api-prod --task-definition',
     prints: ({ service }: { service: { taskDefinition: string } }) => expect(service.taskDefinition).toMatch(/:122$/),
-    state: () =>
-      expect(serviceNamed(family)?.deployments.at(-1)).toMatchObject({
-        taskDefinition: expect.stringMatching(/:122$/),
-      }),
+    // At this pace the circuit breaker may have gone back before the command came to its end.
+    state: () => expect(applied().length).toBe(changesBefore + 1),
   },
   {
     command: 'aws ecs wait services-stable',
@@ -121,11 +120,12 @@ const expectations: readonly Expected[] = [
         status: 'PRIMARY',
         taskDefinition: expect.stringMatching(/:121$/),
       }),
-    state: () =>
-      expect(primaryOf(family)).toMatchObject({
-        rolloutState: 'IN_PROGRESS',
-        id: serviceNamed(family)?.deployments.at(-1)?.id,
-      }),
+    // It may have come to its end, too.
+    state: () => {
+      const primary = primaryOf(family);
+      expect(primary?.id).not.toBe(primaryBefore);
+      expect(['IN_PROGRESS', 'COMPLETED']).toContain(primary?.rolloutState);
+    },
   },
 ];
 
@@ -174,6 +174,7 @@ describe('the aws commands of the runbook', () => {
 async function hold(text: string, line: string): Promise<void> {
   const expected = expectations.find(({ command }) => text.startsWith(command));
   changesBefore = applied().length;
+  primaryBefore = primaryOf(family)?.id;
   const { exitCode, stdout, stderr } = await run(line);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expected?.prints((stdout === '' ? undefined : JSON.parse(stdout)) as never);
