@@ -50,7 +50,7 @@ function answerOf<T>(answer: RunnerAnswer<T>): T {
   throw new Error(answer.says);
 }
 
-/** What a database administrator has created, migrations take for granted. */
+/** What a database administrator has created, migrations take for granted. One that may not be created here is named by the migration that needs it. */
 async function bearExtensionsOf(staging: DatabasePlace, place: DatabasePlace, asked: Asked): Promise<void> {
   const { rows } = await readingFrom(staging, asked, (client) =>
     client.query<{ sql: string }>(
