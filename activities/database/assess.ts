@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import { type Assessment, assess } from '../../src/database/assessment.js';
 import type { SchemaPath } from '../../src/database/schema-step.js';
 import { verdictOn } from '../../src/database/step-verdict.js';
-import { failure } from '../../src/failures.js';
 import { factOf } from '../fact.js';
+import { askFolder } from './ask-folder.js';
 import { readingFrom } from './connection.js';
-import { answerOnce } from './kept-answers.js';
 import { countLosses, referredTo } from './losses.js';
 import { anotherDatabase, type Migrated } from './migrated.js';
-import { type KnownRelease, knownRelease, withFolderOf } from './release-source.js';
-import { askSchemaRunner, type RunnerAnswer } from './schema-runner.js';
+import { pathBetween } from './path-between.js';
+import { knownRelease } from './release-source.js';
 import { readSchemaState } from './schema-state.js';
 import { type ServicesAsked, servicesOn, type VersionsFolder } from './services-on.js';
 
@@ -45,7 +44,8 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     readReleases(order),
   ]);
   const to = order.revision === undefined ? target.heads : [order.revision];
-  const path = await ask<SchemaPath>(order, leaving, { command: 'steps', current: state.revisions ?? [], target: to });
+  const ends = { current: state.revisions ?? [], target: to };
+  const { path, ...elsewhere } = await pathBetween(order, leaving, ends, isForPeople(order));
   const [found, services] =
     path.down.length === 0
       ? [nothingLost, []]
@@ -60,9 +60,13 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     filesHash: hashOf(path),
     ...found,
     ...meant,
+    ...elsewhere,
     services,
   });
 }
+
+/** An application that goes alone waits for no repository. */
+const isForPeople = ({ countsWithinMs }: AssessmentOrder): boolean => countsWithinMs === undefined;
 
 /** What AWS does not tell keeps the schema where it is; an application may go back all the same. */
 async function isMeant({ database, whyAnother }: AssessmentOrder): Promise<{ readonly notProven?: string }> {
@@ -83,7 +87,7 @@ async function readReleases(order: AssessmentOrder) {
 
 async function versionsAt(order: AssessmentOrder, commit: string): Promise<VersionsFolder> {
   const release = await knownRelease({ ...order.database.migrations, commit }, order.signal);
-  return ask<VersionsFolder>(order, release, { command: 'heads' });
+  return askFolder<VersionsFolder>(order, release, { command: 'heads' });
 }
 
 async function readServices(order: AssessmentOrder, { down }: SchemaPath, target: VersionsFolder) {
@@ -111,31 +115,3 @@ const hashOf = ({ down }: SchemaPath): string =>
   createHash('sha256')
     .update(down.map(({ revision, hash }) => `${revision} ${hash}`).join('\n'))
     .digest('hex');
-
-/** Of a commit's own folder. Asked once for each commit: Python takes longer than all else. */
-function ask<T>(order: AssessmentOrder, release: KnownRelease, request: Readonly<Record<string, unknown>>): Promise<T> {
-  const { migrations } = order.database;
-  const { folder, python, environment } = migrations;
-  const source = { ...migrations, commit: release.commit };
-  return answerOnce<T>({ commit: release.commit, folder, python, environment, request }, () =>
-    withFolderOf(source, release, order.signal, (place) => askRunner<T>(order, { ...request, folder: place })),
-  );
-}
-
-async function askRunner<T>(
-  { database, signal }: AssessmentOrder,
-  request: Readonly<Record<string, unknown>>,
-): Promise<T> {
-  const { python, environment: env } = database.migrations;
-  const answer = await askSchemaRunner<T>({ python, env, request, signal });
-  if (answer.state === 'answered') return answer.answer;
-  throw failure('MigrationsRefused', {
-    attempted: `Reading the migrations of ${database.name}`,
-    cameBack: inWords(answer),
-    next: 'Nothing was changed. Mend the folder, or take the way without Alembic: fix forward, or restore a backup',
-    heading: 'Assess Migration Impact',
-  });
-}
-
-const inWords = (answer: Exclude<RunnerAnswer<unknown>, { readonly state: 'answered' }>): string =>
-  answer.state === 'refused' ? `${answer.says} (${answer.kind})` : answer.says;

@@ -1,5 +1,6 @@
 // The activities of a database rollback: what they take from the catalogue, and what they hand to the parts beside this file.
 import { Context } from '@temporalio/activity';
+import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import type { Assessment } from '../../src/database/assessment.js';
 import { type Rehearsal, summaryOf } from '../../src/database/rehearsal.js';
 import { standingOf } from '../../src/database/standing.js';
@@ -13,12 +14,13 @@ import { readingFrom } from './connection.js';
 import { downgrade, waypoints } from './downgrade.js';
 import { whileBeating } from './heartbeat.js';
 import { whyAnotherDatabase } from './meant.js';
-import { commitOf, type Migrated, migratedOf, notRehearsed } from './migrated.js';
+import { commitOf, type Migrated, migratedOf, notRehearsed, stepsCommit } from './migrated.js';
 import { keepRehearsal, rehearsalOf } from './rehearsal-store.js';
 import { rehearse } from './rehearse.js';
 import { withSource } from './release-source.js';
 import { readCatalogue, readSchemaState } from './schema-state.js';
 import { runningReleases } from './services-on.js';
+import { provedAnother } from './staging-is-another.js';
 
 const testsWithinMs = 15 * 60_000;
 const lockTimeoutMs = 5_000;
@@ -32,14 +34,17 @@ interface Reached {
   readonly reports: string;
 }
 
-type Here = Omit<DatabaseActivities, 'backUpDatabase'>;
+type Here = Omit<DatabaseActivities, 'backUpDatabase' | 'readDatabaseHolder' | 'databaseFreed'>;
 
 export const databaseActivities = ({ aws, reports }: Reached): Here => ({
   assessDatabase: assessNow(aws),
 
   async rehearseDatabase({ entry, run, from, to, assessment }) {
-    const between = { from: commitOf(from), to: commitOf(to) };
-    const rehearsal = await rehearseOnCopy(migratedOf(entry), { run, ...between, assessment });
+    const database = migratedOf(entry);
+    const between = { from: stepsCommit(assessment, from), to: commitOf(to) };
+    const notKnown = await stagingOf(aws, entry, run);
+    const found = await rehearseOnCopy(database, { run, ...between, assessment });
+    const rehearsal = { ...found, ...optional('notKnown', notKnown) };
     await keepRehearsal(reports, rehearsal);
     return summaryOf(rehearsal);
   },
@@ -64,6 +69,16 @@ export const databaseActivities = ({ aws, reports }: Reached): Here => ({
     return standingOf(path, await readSchemaState(migratedOf(entry), asked));
   },
 });
+
+/** What is not known of staging; fails where it is production. */
+async function stagingOf(aws: AwsAccess, entry: CatalogueEntry, run: RunIdentity): Promise<string | undefined> {
+  const database = migratedOf(entry);
+  const { staging } = database;
+  if (staging === undefined) throw notRehearsed(database.name);
+  const signal = AbortSignal.any([Context.current().cancellationSignal, AbortSignal.timeout(meantWithinMs)]);
+  const applicationName = `${nameOf(run)} look`;
+  return provedAnother({ database, staging, rds: () => aws.of(entry).rds, applicationName, signal });
+}
 
 const assessNow =
   (aws: AwsAccess): Here['assessDatabase'] =>
@@ -95,7 +110,7 @@ async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDa
   // A step that an attempt before this one began may have been applied, its answer lost, and its backend gone.
   const isFirst = Context.current().info.attempt === 1;
   const end = await whileBeating('the downgrade begins', ({ signal, tell }) =>
-    withSource({ ...database.migrations, commit: commitOf(from) }, signal, (folder) =>
+    withSource({ ...database.migrations, commit: stepsCommit(assessment, from) }, signal, (folder) =>
       downgrade({
         place: database,
         systemIdentifier: assessment.systemIdentifier,

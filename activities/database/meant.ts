@@ -14,7 +14,7 @@ const nameWithinMs = 1_000;
 /** A sentence where it is another one; nothing where it is the one, or where the catalogue names none. Fails with what AWS answered. */
 export async function whyAnotherDatabase(
   rds: RDSClient,
-  database: DatabaseEntry,
+  database: Pick<DatabaseEntry, 'url' | 'reachedBy' | 'rds'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (database.rds === undefined) return undefined;

@@ -18,6 +18,7 @@ export function assessmentLines(
   const more = steps.length > shownSteps ? [`and ${steps.length - shownSteps} more steps`] : [];
   return [
     `${database} is at ${list(from)}, the target bears ${list(to)}: ${steps.length} step${steps.length === 1 ? '' : 's'} back`,
+    ...takenFrom(assessment),
     ...goneAlready(assessment),
     ...(isAsked
       ? refusals.length > 0
@@ -32,6 +33,13 @@ export function assessmentLines(
 }
 
 const list = (revisions: readonly string[]): string => revisions.join(', ') || 'no revision';
+
+const takenFrom = ({ stepsFrom }: Assessment): string[] =>
+  stepsFrom === undefined
+    ? []
+    : [
+        `the release that is left does not know ${list(stepsFrom.unknown)}: the steps are those of ${stepsFrom.tag} (${stepsFrom.commit.slice(0, 12)})`,
+      ];
 
 const goneAlready = ({ alreadyLost }: Assessment): string[] =>
   alreadyLost.map(

@@ -21,6 +21,7 @@ export interface AssessmentFacts {
   readonly targetHeads: readonly string[];
   readonly path: SchemaPath;
   readonly filesHash: string;
+  readonly stepsFrom?: Assessment['stepsFrom'];
   /** Why it is not known whether this is the database that is meant. */
   readonly notProven?: string;
   readonly losses: readonly CountedLoss[];
@@ -37,6 +38,8 @@ export interface Assessment {
   readonly fingerprint: string;
   readonly filesHash: string;
   readonly steps: readonly StepVerdict[];
+  /** The release whose folder has the steps, where the one that is left does not know these revisions. */
+  readonly stepsFrom?: { readonly tag: string; readonly commit: string; readonly unknown: readonly string[] };
   /** Revisions that the target expects and the database has not. */
   readonly lacks: readonly string[];
   /** One transaction for all, unless a step runs outside of one. */
@@ -65,6 +68,7 @@ export function assess(facts: AssessmentFacts): Assessment {
     fingerprint: state.fingerprint,
     filesHash: facts.filesHash,
     steps: steps.map(bounded),
+    ...(facts.stepsFrom === undefined ? {} : { stepsFrom: facts.stepsFrom }),
     lacks: path.up.map(({ revision }) => revision),
     transactions: steps.every(({ isTransactional }) => isTransactional) ? 'one' : 'each',
     losses: facts.losses,
