@@ -65,7 +65,7 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
   });
 }
 
-/** An application that goes alone waits for no repository. */
+/** An application that goes alone waits for no repository, and for no other service. */
 const isForPeople = ({ countsWithinMs }: AssessmentOrder): boolean => countsWithinMs === undefined;
 
 /** What AWS does not tell keeps the schema where it is; an application may go back all the same. */
@@ -91,7 +91,7 @@ async function versionsAt(order: AssessmentOrder, commit: string): Promise<Versi
 }
 
 async function readServices(order: AssessmentOrder, { down }: SchemaPath, target: VersionsFolder) {
-  if (order.services === undefined) return [];
+  if (order.services === undefined || !isForPeople(order)) return [];
   return servicesOn(order.services, {
     down: down.map(({ revision }) => revision),
     target,

@@ -113,4 +113,6 @@ export const migrationScenarios: readonly Scenario[] = [
   ...others,
   ...alsoCalled('snapshot-fails', 'downgrade-killed', 'schema-mismatch'),
   { ...consentLog, name: 'shared-database', services: 2 },
+  { ...consentLog, name: 'application-first' },
+  { ...consentLog, name: 'snapshot-restored' },
 ].map(scenarioOf);

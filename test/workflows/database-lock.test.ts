@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { databaseHolds } from '../../activities/database/held-by.js';
 import { databaseId, queues } from '../../src/identifiers.js';
 import { texts, withRollbacks } from '../support/a-rollback-service.js';
+import { agreedByTwo } from '../support/agreed-by-two.js';
 import { anAssessment, askedWithDatabase, withDatabase } from '../support/scripted-database.js';
-import { approvalBy, relayed } from '../support/signed.js';
+import { relayed } from '../support/signed.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -77,8 +78,7 @@ describe('the lock of a database', () => {
     const path = ['before', 'half', 'after'].map((fingerprint) => ({ revisions: [fingerprint], fingerprint }));
     await withRollbacks(temporal, script, async ({ start }) => {
       const run = await start(askedWithDatabase());
-      await run.until(({ phase }) => phase === 'waiting for approval');
-      for (const by of ['ann', 'ben']) await run.say('approve', approvalBy(by));
+      await agreedByTwo(run);
       await run.until(({ waiting }) => waiting?.what === 'the operator');
       expect(await isHeld()).toBe(true);
       await run.say('abort', { by: 'ann', reason: 'enough' });
@@ -125,8 +125,7 @@ describe('a downgrade of which no answer came', () => {
     });
     await withRollbacks(temporal, script, async ({ start, callsOf }) => {
       const run = await start(askedWithDatabase());
-      await run.until(({ phase }) => phase === 'waiting for approval');
-      for (const by of ['ann', 'ben']) await run.say('approve', approvalBy(by));
+      await agreedByTwo(run);
       await run.until(({ waiting }) => waiting?.what === 'the operator');
       await run.say('decide', retry());
       const report = await run.report();
