@@ -1,6 +1,8 @@
 // Runbook › Assess Migration Impact: reads the database, and the migrations of both releases as git has them. Nothing is changed.
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import { type Assessment, assess } from '../../src/database/assessment.js';
+import { fileLink } from '../../src/database/file-link.js';
 import type { SchemaPath } from '../../src/database/schema-step.js';
 import { verdictOn } from '../../src/database/step-verdict.js';
 import { factOf } from '../fact.js';
@@ -61,9 +63,15 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     ...found,
     ...meant,
     ...elsewhere,
+    linkTo: linksAt(order, elsewhere.stepsFrom?.commit ?? leaving.commit),
     services,
   });
 }
+
+const linksAt =
+  ({ database: { migrations } }: AssessmentOrder, commit: string) =>
+  (file: string, line?: number) =>
+    fileLink(migrations.repository, { commit, path: posix.join(migrations.folder, file), line });
 
 /** An application that goes alone waits for no repository, and for no other service. */
 const isForPeople = ({ countsWithinMs }: AssessmentOrder): boolean => countsWithinMs === undefined;

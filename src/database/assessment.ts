@@ -22,6 +22,8 @@ export interface AssessmentFacts {
   readonly path: SchemaPath;
   readonly filesHash: string;
   readonly stepsFrom?: Assessment['stepsFrom'];
+  /** Where a person reads that file, at that line. */
+  readonly linkTo?: (file: string, line?: number) => string | undefined;
   /** Why it is not known whether this is the database that is meant. */
   readonly notProven?: string;
   readonly losses: readonly CountedLoss[];
@@ -67,7 +69,7 @@ export function assess(facts: AssessmentFacts): Assessment {
     systemIdentifier: state.systemIdentifier,
     fingerprint: state.fingerprint,
     filesHash: facts.filesHash,
-    steps: steps.map(bounded),
+    steps: steps.map((each) => linked(bounded(each), facts.linkTo)),
     ...(facts.stepsFrom === undefined ? {} : { stepsFrom: facts.stepsFrom }),
     lacks: path.up.map(({ revision }) => revision),
     transactions: steps.every(({ isTransactional }) => isTransactional) ? 'one' : 'each',
@@ -86,10 +88,16 @@ export function assess(facts: AssessmentFacts): Assessment {
 const sqlLimit = 2_000;
 
 /** What is shown of a step; the whole of it stands in its file. */
-const bounded = (step: StepVerdict): StepVerdict => {
+const bounded = ({ source, ...step }: StepVerdict): StepVerdict => {
   let left = sqlLimit;
-  return { ...step, sql: step.sql.flatMap((each) => ((left -= each.length) > 0 ? [each] : [])) };
+  const cut = source === undefined ? {} : { source: source.slice(0, sqlLimit) };
+  return { ...step, ...cut, sql: step.sql.flatMap((each) => ((left -= each.length) > 0 ? [each] : [])) };
 };
+
+function linked(step: StepVerdict, linkTo: AssessmentFacts['linkTo']): StepVerdict {
+  const link = linkTo?.(step.file, step.line);
+  return link === undefined ? step : { ...step, link };
+}
 
 function refusalsOf({ state, path, targetHeads, notProven }: AssessmentFacts, steps: readonly StepVerdict[]): string[] {
   const irreversible = steps.filter(({ kind }) => kind === 'irreversible');

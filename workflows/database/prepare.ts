@@ -41,10 +41,7 @@ export async function prepareDatabase(course: Course): Promise<void> {
     throw hindered(course, `The database is not taken back: ${wrong} (Runbook › Test Downgrade (Staging First!))`);
   course.rehearsal = rehearsal;
   noteRehearsal(course, rehearsal);
-  note(
-    course,
-    `backup ${backup.id} of ${backup.at} is available${backup.allocatedGib > 0 ? ` (${backup.allocatedGib} GiB)` : ''}`,
-  );
+  noteBackup(course, backup);
   const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
   const order = orderOf(course.request.database?.order, compatibility);
   note(course, `order: ${order.order}: ${order.because}`);
@@ -108,6 +105,13 @@ async function rehearsedOnce(course: Course, input: Parameters<typeof rehearseDa
   }
   if (found !== undefined) note(course, `rehearsed again: ${stale ?? ''}`);
   return rehearseDatabase(input);
+}
+
+/** With the second net, where there is one. */
+function noteBackup(course: Course, { id, at, allocatedGib, restorableTo }: BackupMade): void {
+  const size = allocatedGib > 0 ? ` (${allocatedGib} GiB)` : '';
+  const net = restorableTo === undefined ? '' : `; besides, production can be restored to ${restorableTo}`;
+  note(course, `backup ${id} of ${at} is available${size}${net}`);
 }
 
 function noteRehearsal(course: Course, rehearsal: RehearsalSummary): void {
