@@ -17,11 +17,7 @@ import { createWorkers } from '../../worker/create-worker.js';
 import { aProduction, type Production } from '../activities/a-production.js';
 import { aTemporal, type TestTemporal } from '../support/temporal.js';
 import { type Said, type TemporalCommand, temporalCommand } from './temporal-command.js';
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
-});
+import '../support/quiet-runtime.js';
 
 /** One service in production and the command with which its rollback is driven. */
 export interface Patient {

@@ -1,15 +1,13 @@
 // A small worker that can come and go, and what its rollbacks were told.
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { vi } from 'vitest';
 import { workerPolls } from '../../src/client/pollers.js';
 import { queues, rollbackId } from '../../src/identifiers.js';
 import { keptBundle, payloadConverterPath } from '../../worker/bundle.js';
 import type { TestTemporal } from '../support/temporal.js';
-
-const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-Runtime.install({ logger: silent });
+import '../support/quiet-runtime.js';
 
 const workflowsPath = fileURLToPath(new URL('./fixtures/small-rollback.ts', import.meta.url));
 

@@ -1,12 +1,8 @@
 // What a workflow does after the written part of a history.
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, type InjectedSinks, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { type InjectedSinks, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { keptBundle } from '../../worker/bundle.js';
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
-});
+import './quiet-runtime.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -1,13 +1,9 @@
 // Every run of a test is replayed from its history; one worker replays all those of a file, because making it costs more than a run.
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { payloadConverterPath, workflowBundle } from '../../worker/bundle.js';
 import type { TestTemporal } from './temporal.js';
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
-});
+import './quiet-runtime.js';
 
 export interface Played {
   readonly workflowId: string;
