@@ -12,6 +12,7 @@ export default defineConfig({
     maxWorkers: 3,
     // The Temporal SDK loads the payload converter with require(), outside of vitest's own module runner.
     execArgv: ['--import', 'tsx'],
+    env: { RUNBACK_TEST_RELAY_KEY: 'k'.repeat(32), AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     setupFiles: ['test/support/own-surroundings.ts'],
