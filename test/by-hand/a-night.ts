@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { managersRoutingKey, routingKey } from '../../sandbox/paging/account.js';
 import { until } from '../../sandbox/processes/until.js';
 import { catalogueOf } from '../../src/catalogue/catalogue.js';
