@@ -51,21 +51,24 @@ export async function withRollbacks(
   const world = scripted(script);
   const stage = await theStage(temporal);
   stage.world = world;
-  await play({
-    ...world,
-    start: async (request = {}, workflowType = 'rollback', workflowId) => {
-      const whole = { ...aHumanAsks, ...request };
-      const id = workflowId ?? rollbackId(whole.environment, 'applylens-api');
-      const handle = await temporal.client.workflow.start(workflowType, {
-        workflowId: id,
-        taskQueue: queues.main,
-        args: [whole],
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      });
-      return watched(temporal, handle);
-    },
-  });
-  await endAll(temporal);
+  try {
+    await play({
+      ...world,
+      start: async (request = {}, workflowType = 'rollback', workflowId) => {
+        const whole = { ...aHumanAsks, ...request };
+        const id = workflowId ?? rollbackId(whole.environment, 'applylens-api');
+        const handle = await temporal.client.workflow.start(workflowType, {
+          workflowId: id,
+          taskQueue: queues.main,
+          args: [whole],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        });
+        return watched(temporal, handle);
+      },
+    });
+  } finally {
+    await endAll(temporal);
+  }
   await fetchHistories(temporal, typeof keepAs === 'string' ? { 'rollback/': keepAs } : keepAs);
 }
 
