@@ -14,7 +14,8 @@ export interface BrokenRule {
     | 'too old'
     | 'image missing'
     | 'image unknown'
-    | 'had shown the trouble';
+    | 'had shown the trouble'
+    | 'has the vulnerability';
   /** Why, as people read it: "its deployment failed on 16 October". */
   readonly sentence: string;
   /** Whether an approver may choose it all the same. */

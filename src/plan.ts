@@ -7,6 +7,7 @@ import { differencesBetween } from './plan/differences.js';
 import { predictDeployment } from './plan/duration.js';
 import { flapping } from './plan/flap-guard.js';
 import { type Balance, speaksAgainst, speaksFor } from './plan/for-and-against.js';
+import { criteriaWarnings } from './plan/manual-criteria.js';
 import { plannedMethods } from './plan/methods.js';
 import { secondInARow } from './plan/second-in-a-row.js';
 import { suspectSentence, suspicionOf } from './plan/suspect.js';
@@ -65,7 +66,7 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
     ...(target.kind === 'none' || way.undoesCanary === true
       ? {}
       : { differs: differencesBetween(situation, from.taskDefinition, target.target.release.taskDefinition) }),
-    warnings,
+    warnings: [...criteriaWarnings(request, from), ...warnings],
     ...(canary === undefined ? {} : { canary }),
     ...(way.undoesCanary === undefined ? {} : { undoesCanary: way.undoesCanary }),
     wouldRevertUs: way.wouldRevertUs,

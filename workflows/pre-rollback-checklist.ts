@@ -1,6 +1,7 @@
 // Runbook › Pre-Rollback Checklist: a plan, its evidence, and the people who agree to it. Nothing is changed in here.
 
 import { planCommand, startPlanned } from '../src/next-step.js';
+import { criteriaDoubts } from '../src/plan/manual-criteria.js';
 import { askedByMachine, modeFor } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
 import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
@@ -100,6 +101,7 @@ function doubts(course: Course): string[] {
     ...overridden,
     ...(plan.secondInARow === undefined ? [] : [plan.secondInARow]),
     ...doubtAboutSchema(course),
+    ...criteriaDoubts(course.request, plan),
   ];
   // Whoever chose the target asks for it as a person does.
   if (!askedByMachine(course.request) || course.chosen !== undefined) return always;
