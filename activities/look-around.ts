@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Fact } from '../src/rollback.js';
 import type { ErrorRateFacts, SeenRelease, SeenService, Situation } from '../src/situation.js';
+import type { SeenThirdParty } from '../src/third-parties.js';
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
 import type { ReadAutomaticRollbacks } from './automatic-rollbacks.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
@@ -22,6 +23,7 @@ import { readHealth, readVersion } from './http-probes.js';
 import { createBackupReader, type ReadBackups } from './rds.js';
 import { readRecoveryNow } from './recovery-now.js';
 import { withinSize } from './situation-size.js';
+import { askThirdParties } from './third-parties.js';
 
 const newestLookedAt = 12;
 const mostReleases = 20;
@@ -56,6 +58,7 @@ export const lookAround =
     const seenAt = new Date();
     const service = describeService(look.clients.ecs, entry, look.must);
     const backups = readBackups(entry);
+    const thirdParties = askThirdParties(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const former = automaticRollbacks?.(entry, seenAt.getTime());
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
@@ -73,11 +76,15 @@ export const lookAround =
       serviceDeployments: deploymentsIn(serviceDeployments),
       ...(await facts),
       backingServices: await backingServices,
+      ...named(await thirdParties),
       ...connected(await backups),
       ...optional('automaticRollbacks', await former),
       notConnected: entry.notConnected,
     });
   };
+
+const named = (seen: readonly SeenThirdParty[]): Pick<Situation, 'thirdParties'> =>
+  seen.length === 0 ? {} : { thirdParties: seen };
 
 const connected = (backups: Awaited<ReturnType<ReadBackups>>): Pick<Situation, 'backups'> =>
   backups.state === 'not connected' ? {} : { backups };

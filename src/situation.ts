@@ -6,6 +6,7 @@ import type { PipelineFacts } from './pipeline.js';
 import type { AutomaticRollback } from './plan/flap-guard.js';
 import type { Fact } from './rollback.js';
 import type { RunMark } from './run-mark.js';
+import type { SeenThirdParty } from './third-parties.js';
 
 export interface SeenContainer {
   readonly name: string;
@@ -173,6 +174,8 @@ export interface Situation {
   /** Absent where the catalogue has no query for any of them. */
   readonly recoveryNow?: Fact<RecoveryNow>;
   readonly backingServices?: BackingServices;
+  /** Absent where the catalogue names none. */
+  readonly thirdParties?: readonly SeenThirdParty[];
   /** Absent where the catalogue names neither an RDS instance nor a cluster. */
   readonly backups?: Fact<BackupFacts>;
   /** Newest first, as far back as the catalogue limits them; absent in looks that were taken before they were counted. */

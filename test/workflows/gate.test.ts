@@ -128,6 +128,19 @@ describe('the gate', () => {
     });
   });
 
+  it('asks a person while a third party fails, with what it said', async () => {
+    const seen = { name: 'payments', state: 'fails', said: 'GET https://payments.example answered 503' } as const;
+    const script = {
+      entry: { timings: { gateSEV2: 100, gateEndsAfter: 300 } },
+      situation: { thirdParties: [seen] },
+    };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      const report = await (await start(anAlert)).report();
+      expect(report.outcome).toBe('ABORTED');
+      expect(texts(report)).toMatch(/asked because payments fails now: GET https:\/\/payments\.example answered 503/);
+    });
+  });
+
   it('takes the mode that the policy gives a trigger by its name', async () => {
     const modeOf = { [anAlert.trigger.name]: 'observe' as const };
     await withRollbacks(temporal, { entry: { policy: { modeOf } } }, async ({ start }) => {
