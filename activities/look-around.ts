@@ -5,6 +5,7 @@ import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Fact } from '../src/rollback.js';
 import type { ErrorRateFacts, SeenRelease, SeenService, Situation } from '../src/situation.js';
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
+import type { ReadAutomaticRollbacks } from './automatic-rollbacks.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askBackingServices } from './backing-services.js';
 import { lookAtCanary } from './canary-look.js';
@@ -43,17 +44,19 @@ interface Look {
 
 interface LookNeeds {
   readonly aws: AwsAccess;
+  readonly automaticRollbacks?: ReadAutomaticRollbacks;
   readonly backups?: ReadBackups;
 }
 
 /** Fails only when DescribeServices does, or when no task definition can be read. */
 export const lookAround =
-  ({ aws, backups: readBackups = createBackupReader(aws) }: LookNeeds) =>
+  ({ aws, backups: readBackups = createBackupReader(aws), automaticRollbacks }: LookNeeds) =>
   async ({ entry, since }: { entry: CatalogueEntry; since?: string }): Promise<Situation> => {
     const look: Look = { entry, clients: aws.of(entry), must: withinAttempt(), signal: withinAttempt(factsWithinMs) };
     const seenAt = new Date();
     const service = describeService(look.clients.ecs, entry, look.must);
     const backups = readBackups(entry);
+    const former = automaticRollbacks?.(entry, seenAt.getTime());
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
     const facts = readFacts(look, service, since, seenAt);
@@ -71,6 +74,7 @@ export const lookAround =
       ...(await facts),
       backingServices: await backingServices,
       ...connected(await backups),
+      ...optional('automaticRollbacks', await former),
       notConnected: entry.notConnected,
     });
   };

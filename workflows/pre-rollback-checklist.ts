@@ -1,7 +1,8 @@
 // Runbook › Pre-Rollback Checklist: a plan, its evidence, and the people who agree to it. Nothing is changed in here.
 
 import { planCommand, startPlanned } from '../src/next-step.js';
-import { askedByMachine } from '../src/requests.js';
+import { criteriaDoubts } from '../src/plan/manual-criteria.js';
+import { askedByMachine, modeFor } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
 import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
@@ -43,7 +44,7 @@ export async function agreeOnPlan(course: Course): Promise<void> {
 
 function stopIfOnlyPlanned(course: Course): void {
   const entry = entryOf(course);
-  const { mode } = entry.policy;
+  const mode = modeFor(entry.policy, course.request);
   if (course.request.planOnly === true) {
     throw new Ended('PLANNED', `Planned only: ${way(course)}. Nothing was changed`, {
       sentence: 'Start it when you want it',
@@ -100,6 +101,7 @@ function doubts(course: Course): string[] {
     ...overridden,
     ...(plan.secondInARow === undefined ? [] : [plan.secondInARow]),
     ...doubtAboutSchema(course),
+    ...criteriaDoubts(course.request, plan),
   ];
   // Whoever chose the target asks for it as a person does.
   if (!askedByMachine(course.request) || course.chosen !== undefined) return always;
@@ -107,6 +109,7 @@ function doubts(course: Course): string[] {
   return [
     ...always,
     ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),
+    ...(plan.flapping === undefined ? [] : [plan.flapping]),
     ...(plan.suspect === undefined ? ['no deployment within 24 h before the onset is a suspect'] : []),
     ...(course.request.reopens === undefined ? [] : ['this would be the second rollback in a row']),
   ];
@@ -141,6 +144,7 @@ function isAgreed(course: Course, reasons: readonly string[]): boolean {
 }
 
 const asksNobody = (course: Course): boolean => {
-  const { mode, approvals, confirmByPerson } = entryOf(course).policy;
-  return mode !== 'propose' && approvals === 0 && confirmByPerson.every(onlyTells);
+  const { policy } = entryOf(course);
+  const { approvals, confirmByPerson } = policy;
+  return modeFor(policy, course.request) !== 'propose' && approvals === 0 && confirmByPerson.every(onlyTells);
 };

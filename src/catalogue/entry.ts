@@ -97,6 +97,10 @@ export interface Policy {
   readonly stopPipeline: boolean;
   /** Whether the release we left, deployed again meanwhile, is rolled back once more without asking a person. */
   readonly rollBackAgain: boolean;
+  /** So many rollbacks without a person in so many milliseconds; after that a machine's request waits at the gate. */
+  readonly automaticAtMost: readonly { readonly runs: number; readonly within: number }[];
+  /** Mode of a machine's requests by its trigger's name or kind. Others have `mode`. */
+  readonly modeOf?: Readonly<Record<string, Mode>>;
 }
 
 /** The deploy pipeline. Workflows by the names of their files. */

@@ -35,7 +35,7 @@ export function toEntry(
     ...releasedBy(settings),
     ...toldBy(settings),
     ...judgedBy(settings),
-    policy: settings.policy,
+    policy: given(settings.policy),
     timings: scaleTimings(settings.timings, itself.timeScale),
     ...(itself.timeScale === 1 ? {} : { timeScale: itself.timeScale }),
     notConnected: notConnectedOf(settings),
