@@ -11,6 +11,8 @@ import { overlayOf } from '../../sandbox/overlay.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import type { MigrationsTask } from '../../src/catalogue/migrations-entry.js';
 import { readCatalogue } from '../../src/catalogue/read-catalogue.js';
+import type { Assessment } from '../../src/database/assessment.js';
+import type { Waypoint } from '../../src/database/standing.js';
 import type { ReleaseName } from '../../src/rollback.js';
 import { aSandbox, type CheckedSandbox, until } from '../support/a-sandbox.js';
 
@@ -121,3 +123,16 @@ export function withTask(entry: CatalogueEntry, task: Partial<MigrationsTask>): 
 
 export const runOf = (runKey: string): Downgrade['run'] =>
   ({ runKey, workflowId: 'rollback/prod/applylens-api' }) as Downgrade['run'];
+
+export const assessed = (
+  { ask, from, to }: DatabaseInTask,
+  entry: CatalogueEntry,
+  runKey: string,
+): Promise<Assessment> => ask(({ assessDatabase }) => assessDatabase({ entry, run: runOf(runKey), from, to }));
+
+export const plotted = (
+  { ask, from }: DatabaseInTask,
+  entry: CatalogueEntry,
+  runKey: string,
+  assessment: Assessment,
+): Promise<readonly Waypoint[]> => ask(({ plotPath }) => plotPath({ entry, run: runOf(runKey), from, assessment }));

@@ -2,25 +2,22 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAwsAccess } from '../../activities/aws-clients.js';
 import type { DowngradeEnd } from '../../activities/database-activities.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
+import { checkDatabaseTask } from '../../src/cli/check/database-task.js';
 import type { Assessment } from '../../src/database/assessment.js';
 import type { Waypoint } from '../../src/database/standing.js';
 import { awsSettingsOf, until } from '../support/a-sandbox.js';
-import { aDatabaseInTask, type DatabaseInTask, runOf, withTask } from './a-database-in-task.js';
+import { aDatabaseInTask, assessed, type DatabaseInTask, plotted, runOf, withTask } from './a-database-in-task.js';
 
 const longest = 240_000;
 let world: DatabaseInTask;
 let assessment: Assessment;
 let path: readonly Waypoint[];
 
-const assess = (entry: CatalogueEntry, runKey: string): Promise<Assessment> => {
-  const { ask, from, to } = world;
-  return ask(({ assessDatabase }) => assessDatabase({ entry, run: runOf(runKey), from, to }));
-};
-
-const plot = (entry: CatalogueEntry, runKey: string): Promise<readonly Waypoint[]> =>
-  world.ask(({ plotPath }) => plotPath({ entry, run: runOf(runKey), from: world.from, assessment }));
+const assess = (entry: CatalogueEntry, runKey: string) => assessed(world, entry, runKey);
+const plot = (entry: CatalogueEntry, runKey: string) => plotted(world, entry, runKey, assessment);
 
 const takeBack = (
   runKey: string,
@@ -171,6 +168,18 @@ describe('a database that only tasks reach', { timeout: longest }, () => {
     await world.sandbox.migrate();
     expect(await takeBack('from-here', {}, world.here)).toMatchObject({ ...end, at: expect.any(String) as string });
     expect(world.sandbox.violations).toEqual([]);
+  });
+
+  it('is named by runback check with the container that would be asked, and no task is begun', async () => {
+    const aws = createAwsAccess();
+    const { inTask: entry, sandbox } = world;
+    const before = sandbox.aws.ecs.clusters.get(entry.ecs.cluster)?.standalone.length;
+    const [finding] = await checkDatabaseTask('prod', entry, aws.of(entry), AbortSignal.timeout(10_000));
+    expect(finding?.outcome).toBe('reached');
+    expect(finding?.evidence).toMatch(/^api of applylens-api-prod:12\d, answering in/);
+    expect(await checkDatabaseTask('prod', world.here, aws.of(entry), AbortSignal.timeout(10_000))).toEqual([]);
+    expect(sandbox.aws.ecs.clusters.get(entry.ecs.cluster)?.standalone).toHaveLength(before ?? -1);
+    aws.close();
   });
 
   it('has its URL and password in nothing that ECS and the log were told', () => {

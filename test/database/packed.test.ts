@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { stateQuestions } from '../../src/database/questions.js';
-import { toRunner } from './an-alembic-project.js';
+import { taskLines } from '../../src/database/task-lines.js';
+import { anAlembicProject, python, toRunner } from './an-alembic-project.js';
 
 /** Of RunTask's overrides. */
 const mostCharacters = 8_192;
@@ -38,6 +42,28 @@ describe('the program with its request', () => {
       filesHash: 'a1'.repeat(32),
     };
     expect(overridesOf(await code(walk))).toBeLessThan(mostCharacters);
+  });
+
+  it('takes the URL and its password out of what the project says, in either spelling', async () => {
+    const project = await anAlembicProject();
+    const folder = await project.folderAt('0002_emails');
+    const url = 'postgresql://applylens:p%40ss-word@127.0.0.1:1/applylens';
+    const text = await code({ command: 'look', folder, questions: {}, asks: [], settings: {} });
+    for (const says of ['os.environ["DATABASE_URL"]', '"no p%40ss-word"']) {
+      writeFileSync(
+        join(folder, 'alembic/env.py'),
+        `import os\nfrom sqlalchemy import create_engine\nurl = os.environ["DATABASE_URL"].replace("postgresql:", "postgresql+psycopg:")\ntry:\n    create_engine(url).connect()\nexcept Exception:\n    raise RuntimeError(${says})\n`,
+      );
+      const { stdout, exitCode } = await execa(python, ['-c', text, 'k1'], {
+        cwd: folder,
+        env: { DATABASE_URL: url },
+        reject: false,
+      });
+      const { messages } = taskLines('k1', stdout.split('\n'));
+      expect([messages, exitCode]).toEqual([[expect.stringContaining('RuntimeError')], 1]);
+      expect(messages.join()).not.toContain('ss-word');
+    }
+    await project.close();
   });
 
   it('is refused for a request that no task is asked', async () => {
