@@ -6,6 +6,7 @@ import { askedByMachine, modeFor } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
 import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
+import { failingThirdParties } from '../src/third-parties.js';
 import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { assessSchema, doubtAboutSchema } from './database/assess.js';
@@ -109,7 +110,8 @@ function doubts(course: Course): string[] {
   return [
     ...always,
     ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),
-    ...(plan.flapping === undefined ? [] : [plan.flapping]),
+    ...failingThirdParties(course.situation?.thirdParties),
+    ...[plan.commonTrouble, plan.flapping].flatMap((each) => each ?? []),
     ...(plan.suspect === undefined ? ['no deployment within 24 h before the onset is a suspect'] : []),
     ...(course.request.reopens === undefined ? [] : ['this would be the second rollback in a row']),
   ];

@@ -123,6 +123,7 @@ export const settings = z.strictObject({
     freshConnections: wholeNumber(1, 200),
   }),
   database: name.optional(),
+  thirdParties: z.record(z.string(), z.strictObject({ url: url.optional(), query: text.optional() })).optional(),
   elasticsearch: z.strictObject({ url, authorization: kinds.reference.optional() }).optional(),
   paging: z
     .strictObject({ url, routingKey: kinds.reference, escalateTo: text, onCallRoutingKey: kinds.reference.optional() })
