@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { type Assessment, assess } from '../../src/database/assessment.js';
 import { fileLink } from '../../src/database/file-link.js';
+import type { SchemaState } from '../../src/database/schema-state.js';
 import type { SchemaPath } from '../../src/database/schema-step.js';
-import { verdictOn } from '../../src/database/step-verdict.js';
+import { type StepVerdict, verdictOn } from '../../src/database/step-verdict.js';
 import { factOf } from '../fact.js';
 import { askFolder } from './ask-folder.js';
 import { readingFrom } from './connection.js';
-import { countLosses, referredTo } from './losses.js';
-import { anotherDatabase, type Migrated } from './migrated.js';
+import { countLosses, type LossesFound, reachedBy, referredTo } from './losses.js';
+import { anotherDatabase, type Migrated, reachedHere } from './migrated.js';
 import { pathBetween } from './path-between.js';
 import { knownRelease } from './release-source.js';
 import { readSchemaState } from './schema-state.js';
@@ -23,6 +24,15 @@ export interface Releases {
   readonly revision?: string;
 }
 
+/** What is asked of the real database; nothing is changed. */
+export interface Reading {
+  readonly state: () => Promise<SchemaState>;
+  /** Why it is another database than is meant; nothing where it is the one. */
+  readonly whyAnother: () => Promise<string | undefined>;
+  /** What these steps drop, and which other tables they lock. */
+  readonly losses: (steps: readonly StepVerdict[]) => Promise<LossesFound>;
+}
+
 export interface AssessmentOrder extends Releases {
   readonly database: Migrated;
   /** Who else stands on it; not asked where absent. */
@@ -30,6 +40,8 @@ export interface AssessmentOrder extends Releases {
   readonly applicationName: string;
   /** All that counting rows may take; each count as long as any other statement where absent. */
   readonly countsWithinMs?: number;
+  /** Where the database is read; from here where absent. */
+  readonly reading?: Reading;
   /** Why the URL leads to another database than is meant; nothing where it does not. */
   readonly whyAnother?: () => Promise<string | undefined>;
   readonly signal: AbortSignal;
@@ -39,10 +51,10 @@ const withinMs = 8_000;
 
 /** Fails with MigrationsRefused, SourceUnavailable, DatabaseUnavailable or DatabaseRefused. */
 export async function assessMigrations(order: AssessmentOrder): Promise<Assessment> {
-  const { database, applicationName } = order;
+  const { database, reading = readingHere(order) } = order;
   const [meant, state, { leaving, target }] = await Promise.all([
-    isMeant(order),
-    readSchemaState(database, { applicationName, withinMs }),
+    isMeant(database, reading),
+    reading.state(),
     readReleases(order),
   ]);
   const to = order.revision === undefined ? target.heads : [order.revision];
@@ -51,7 +63,7 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
   const [found, services] =
     path.down.length === 0
       ? [nothingLost, []]
-      : await Promise.all([readLosses(order, path), readServices(order, path, target)]);
+      : await Promise.all([reading.losses(path.down.map(verdictOn)), readServices(order, path, target)]);
   const at = new Date().toISOString();
   return assess({
     database: database.name,
@@ -63,6 +75,7 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     ...found,
     ...meant,
     ...elsewhere,
+    runsInTask: database.migrations.task !== undefined,
     linkTo: linksAt(order, elsewhere.stepsFrom?.commit ?? leaving.commit),
     services,
   });
@@ -76,15 +89,24 @@ const linksAt =
 /** An application that goes alone waits for no repository, and for no other service. */
 const isForPeople = ({ countsWithinMs }: AssessmentOrder): boolean => countsWithinMs === undefined;
 
+/** What Python will be asked where the database stands at the heads of the release that is left; the database is not. Fails as `assessMigrations`. */
+export async function askAhead(order: Pick<AssessmentOrder, 'database' | 'from' | 'to' | 'signal'>): Promise<void> {
+  const { leaving, target } = await readReleases(order);
+  const { heads } = await askFolder<VersionsFolder>(order, leaving, { command: 'heads' });
+  await askFolder<SchemaPath>(order, leaving, { command: 'steps', current: heads, target: target.heads });
+}
+
 /** What AWS does not tell keeps the schema where it is; an application may go back all the same. */
-async function isMeant({ database, whyAnother }: AssessmentOrder): Promise<{ readonly notProven?: string }> {
-  const why = await factOf(async () => whyAnother?.());
+async function isMeant(database: Migrated, { whyAnother }: Reading): Promise<{ readonly notProven?: string }> {
+  const why = await factOf(whyAnother);
   if (why.state === 'unknown') return { notProven: why.why };
   if (why.state === 'not connected' || why.value === undefined) return {};
   throw anotherDatabase(database, why.value);
 }
 
-async function readReleases(order: AssessmentOrder) {
+type Asking = Pick<AssessmentOrder, 'database' | 'signal'>;
+
+async function readReleases(order: Asking & Pick<AssessmentOrder, 'from' | 'to'>) {
   const { database, signal } = order;
   const [leaving, target] = await Promise.all([
     knownRelease({ ...database.migrations, commit: order.from }, signal),
@@ -93,7 +115,7 @@ async function readReleases(order: AssessmentOrder) {
   return { leaving, target };
 }
 
-async function versionsAt(order: AssessmentOrder, commit: string): Promise<VersionsFolder> {
+async function versionsAt(order: Asking, commit: string): Promise<VersionsFolder> {
   const release = await knownRelease({ ...order.database.migrations, commit }, order.signal);
   return askFolder<VersionsFolder>(order, release, { command: 'heads' });
 }
@@ -109,13 +131,18 @@ async function readServices(order: AssessmentOrder, { down }: SchemaPath, target
 
 const nothingLost = { losses: [], alsoReached: {} };
 
-function readLosses({ database, applicationName, countsWithinMs }: AssessmentOrder, { down }: SchemaPath) {
-  const steps = down.map(verdictOn);
-  const tables = [...new Set(steps.flatMap(({ reaches }) => reaches))];
-  return readingFrom(database, { applicationName, withinMs }, async (client) => ({
-    alsoReached: await referredTo(client, tables),
-    losses: await countLosses(client, steps, countsWithinMs),
-  }));
+/** By the worker itself, at the catalogue's URL. */
+function readingHere({ database, applicationName, countsWithinMs, whyAnother }: AssessmentOrder): Reading {
+  const asked = { applicationName, withinMs };
+  return {
+    state: async () => readSchemaState(reachedHere(database), asked),
+    whyAnother: async () => whyAnother?.(),
+    losses: (steps) =>
+      readingFrom(reachedHere(database), asked, async (client) => ({
+        alsoReached: await referredTo(client, reachedBy(steps)),
+        losses: await countLosses(client, steps, countsWithinMs),
+      })),
+  };
 }
 
 /** Of the migration files of the path, in its order. */

@@ -22,6 +22,8 @@ export interface AssessmentFacts {
   readonly path: SchemaPath;
   readonly filesHash: string;
   readonly stepsFrom?: Assessment['stepsFrom'];
+  /** Tasks bring the folder of the release that is left, and no other. */
+  readonly runsInTask?: boolean;
   /** Where a person reads that file, at that line. */
   readonly linkTo?: (file: string, line?: number) => string | undefined;
   /** Why it is not known whether this is the database that is meant. */
@@ -99,7 +101,10 @@ function linked(step: StepVerdict, linkTo: AssessmentFacts['linkTo']): StepVerdi
   return link === undefined ? step : { ...step, link };
 }
 
-function refusalsOf({ state, path, targetHeads, notProven }: AssessmentFacts, steps: readonly StepVerdict[]): string[] {
+function refusalsOf(
+  { state, path, targetHeads, notProven, stepsFrom, runsInTask }: AssessmentFacts,
+  steps: readonly StepVerdict[],
+): string[] {
   const irreversible = steps.filter(({ kind }) => kind === 'irreversible');
   return [
     ...(notProven === undefined
@@ -108,6 +113,11 @@ function refusalsOf({ state, path, targetHeads, notProven }: AssessmentFacts, st
     ...(state.revisions === undefined
       ? [
           'the database has no table alembic_version: whether Alembic ever ran in it is not known; look which database the URL names',
+        ]
+      : []),
+    ...(stepsFrom !== undefined && runsInTask === true
+      ? [
+          `the steps are those of ${stepsFrom.tag}, and tasks run those of the release that is left: deploy ${stepsFrom.tag}, or set alembic.runner to local`,
         ]
       : []),
     ...(state.isReader ? ['the URL leads to a reader, which takes no change; give the writer’s'] : []),

@@ -55,6 +55,19 @@ describe('a rehearsal', () => {
     expect(await proved(staging, { isNamed: true, port: 1, reachedBy: '127.0.0.1' })).toBeUndefined();
   });
 
+  it('is refused where only tasks reach production, the server has its system identifier and RDS does not tell them apart', async () => {
+    const staging = await projects[1].aDatabase();
+    const [row] = await staging.run('select system_identifier::text as id from pg_control_system()');
+    const port = Number(new URL(staging.url).port);
+    const byTask = (more: object) =>
+      provedAnother({
+        ...{ database: { name: 'applylens' }, staging: { ...staging.reference, ...more }, rds: rdsWith(port) },
+        ...{ productionIs: String(row?.id), applicationName: 'runback test', signal },
+      });
+    await expect(byTask({})).rejects.toThrow(/has the system identifier of production: that it is another one/);
+    expect(await byTask({ rds: { kind: 'instance', id: 'applylens-staging' } })).toBeUndefined();
+  });
+
   it('goes on with what AWS does not tell, and says it', async () => {
     expect(await proved(await projects[1].aDatabase(), { isNamed: true })).toMatch(
       /whether staging's URL leads to its instance applylens-staging is not known: .*not allowed/,

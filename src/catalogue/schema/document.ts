@@ -22,7 +22,8 @@ const rehearseOn = z
 
 /** A database in one environment; several services may name it. */
 const databaseFields = z.strictObject({
-  url: kinds.reference,
+  /** Not needed where only tasks beside the database have it. */
+  url: kinds.reference.optional(),
   host: name,
   reachedBy: kinds.hostAndPort.optional(),
   user: name,
@@ -38,6 +39,10 @@ const databaseFields = z.strictObject({
       tags: kinds.tagPattern.default('prod-v*'),
       tests: z.array(text).optional(),
       python: folder.optional(),
+      runner: kinds.oneOf('local', 'ecs-task').default('local'),
+      task: z
+        .strictObject({ container: name.optional(), folder: folder.optional(), python: text.default('python') })
+        .optional(),
       programs: folder.optional(),
       urlVariable: kinds.variable.default('DATABASE_URL'),
       /** What the migrations need to be loaded at all; no place for secrets. */
@@ -49,7 +54,7 @@ const databaseFields = z.strictObject({
     .optional(),
   rehearseOn: rehearseOn.optional(),
 });
-export const database = databaseFields.superRefine(oneOfThem).superRefine(stagingIsAnother);
+export const database = databaseFields.superRefine(oneOfThem).superRefine(reachedSomehow).superRefine(stagingIsAnother);
 export type DatabaseSettings = z.output<typeof database>;
 
 function oneOfThem(
@@ -69,7 +74,7 @@ function tokenByHttp(
 }
 
 interface Twins {
-  readonly url: string;
+  readonly url?: string | undefined;
   readonly instance?: string | undefined;
   readonly cluster?: string | undefined;
 }
@@ -83,6 +88,20 @@ function stagingIsAnother(
     if (staging?.[key] === undefined || staging[key] !== production[key]) continue;
     context.addIssue({ code: 'custom', path: ['rehearseOn', key], message: "staging's own, and this is production's" });
   }
+}
+
+function reachedSomehow(
+  { url, alembic }: Pick<z.output<typeof databaseFields>, 'url' | 'alembic'>,
+  context: z.RefinementCtx,
+): void {
+  const isInTask = alembic?.runner === 'ecs-task';
+  if (url === undefined && !isInTask) {
+    const message =
+      'a reference: env:NAME, ssm:/path or file:/path (without one only alembic.runner: ecs-task reaches it)';
+    context.addIssue({ code: 'custom', path: ['url'], message });
+  }
+  if (alembic?.task !== undefined && !isInTask)
+    context.addIssue({ code: 'custom', path: ['alembic', 'task'], message: 'alembic.runner: ecs-task beside it' });
 }
 
 /** Sections at the top of the file; those below `services` and `environments` are checked one by one. */
