@@ -6,7 +6,7 @@ import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Diagnosis } from '../src/diagnosis.js';
 import type { Abort, Decide } from '../src/messages.js';
-import type { PipelineTouched } from '../src/pipeline.js';
+import type { PipelineRun, PipelineTouched } from '../src/pipeline.js';
 import type { Plan } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import type { Requester } from '../src/requester.js';
@@ -125,6 +125,10 @@ export interface Course extends OfCanary, OfDatabase, OfGate, OfIncident {
   formerAgain?: DeploymentSettings;
   /** The run of the pipeline that was stopped, followed or begun last. */
   pipeline?: PipelineTouched;
+  /** The pipeline's rollback that this run began and that is not known to be over; its run, where GitHub lists it. */
+  dispatched?: { readonly run?: PipelineRun };
+  /** It was to be ended, did not end, and may deploy over us. */
+  goesOn?: PipelineRun;
   /** When the wait for the operator ends; retries that nobody decided do not move it. */
   operatorUntil?: number;
   /** When trying the change ends, however often it is planned again. */

@@ -12,6 +12,7 @@ import { followUntilStable, followUntilTakenOver } from './following.js';
 import { holdReleaseWeLeft, liftHold } from './holds.js';
 import { unlessInterrupted } from './interruptible.js';
 import { nextOf } from './next-of.js';
+import { watchWhatGoesOn } from './pipeline-goes-on.js';
 import { checkTargetServes, watchRecovery } from './proxies.js';
 import { concluded, targetName } from './recovery-verdict.js';
 import { stopIfUndone } from './settled.js';
@@ -39,7 +40,11 @@ export async function verifyProductionHasRecovered(course: Course, claim: Claim)
 async function watchWhatServes(course: Course, claim: Claim): Promise<Verification | Followed> {
   const scope = new CancellationScope();
   const stable = scope.run(() => stableAndFirstChecks(course, claim));
-  const watched = scope.run(() => watchUntilAborted(course, claim));
+  const watched = scope.run(async () => {
+    const verification = await watchUntilAborted(course, claim);
+    await watchWhatGoesOn(course, claim);
+    return verification;
+  });
   const reign = scope.run(async () => {
     const followed = await stable;
     return followed.end === 'stable' ? followUntilTakenOver(course, claim) : followed;

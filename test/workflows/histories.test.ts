@@ -59,6 +59,7 @@ describe('a run that was begun by an earlier version', () => {
       'odd-messages',
       'partial',
       'paused',
+      'pipeline-dispatched-undone',
       'pipeline-dispatched',
       'pipeline-rolls-back',
       'pipeline-stopped',
