@@ -33,7 +33,7 @@ const runShape = z.object({
 const runsShape = z.object({ workflow_runs: z.array(runShape) });
 const jobsShape = z.object({ jobs: z.array(z.object({ name: z.string(), status: z.string() })) });
 
-export const seenRun = (answer: unknown, does: PipelineRun['does']): PipelineRun => {
+const seenRun = (answer: unknown, does: PipelineRun['does']): PipelineRun => {
   const run = read(runShape, answer);
   return {
     id: run.id,
@@ -112,7 +112,7 @@ export async function runById(
 export const isRunning = ({ status }: PipelineRun): boolean => status !== 'completed';
 
 /** Of the workflow that deploys. */
-export const runningDeploys = async (github: GithubEntry, patience: Patience): Promise<PipelineRun[]> =>
+const runningDeploys = async (github: GithubEntry, patience: Patience): Promise<PipelineRun[]> =>
   (await runsOf(github, github.deploy, 'deploys', patience)).filter(isRunning);
 
 /** Of the workflow that rolls back. */

@@ -12,13 +12,13 @@ import { followUntilStable, followUntilTakenOver } from './following.js';
 import { holdReleaseWeLeft, liftHold } from './holds.js';
 import { unlessInterrupted } from './interruptible.js';
 import { nextOf } from './next-of.js';
-import { watchWhatGoesOn } from './pipeline-goes-on.js';
 import { checkTargetServes, watchRecovery } from './proxies.js';
 import { concluded, targetName } from './recovery-verdict.js';
 import { stopIfUndone } from './settled.js';
 import { enter, refresh } from './show.js';
 import { judgeTakeOver } from './taken-over.js';
 import { isUndo } from './undo.js';
+import { watchWhatGoesOn } from './what-goes-on.js';
 
 export async function verifyProductionHasRecovered(course: Course, claim: Claim): Promise<Ended> {
   enter(course, 'verifying', `Watching whether production recovers on ${targetName(course)}`);

@@ -5,6 +5,7 @@ import type { Check } from '../src/verification.js';
 import { servesWithoutCanary } from './canary/state.js';
 import { type Course, entryOf, named, now, planOf } from './course.js';
 import { Ended, NeedsOperator, type Next } from './endings.js';
+import { scriptGoesOn } from './release-script.js';
 import { isUndo } from './undo.js';
 
 export const targetName = (course: Course): string => {
@@ -74,6 +75,8 @@ function afterUndo(course: Course): Next {
       sentence: `The pipeline's run ${goesOn.number} goes on and may deploy over the undo: end it, then see what serves`,
       command: cancelCommand(entry, goesOn),
     };
+  if (course.scriptMayRun !== undefined)
+    return { sentence: `${scriptGoesOn(course)}: end it there, then see what serves`, command: planCommand(entry) };
   return {
     sentence: `The release that was undone ${isHeld(course.notHeld)}; whatever was wrong before may be wrong again`,
     command: planCommand(entry),

@@ -70,6 +70,7 @@ describe('a run that was begun by an earlier version', () => {
       'script-aborted',
       'script-died-half-way',
       'script-lied',
+      'script-lost',
       'script-mended',
       'script-not-run-again',
       'script-refused',

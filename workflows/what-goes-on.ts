@@ -1,4 +1,4 @@
-// A run of the pipeline that could not be ended: as long as it may deploy over an undo that is watched, as nothing else does.
+// What could not be ended, the pipeline or the release script: as long as it may deploy over an undo that is watched, as nothing else does.
 import { condition } from '@temporalio/workflow';
 import { runInWords } from '../src/pipeline.js';
 import type { Claim } from './claim.js';
@@ -7,13 +7,20 @@ import { causeOf } from './endings.js';
 import { unlessInterrupted } from './interruptible.js';
 import { say } from './pipeline.js';
 import { followPipelineRun, glanceAtServing } from './proxies.js';
+import { endScript } from './release-script.js';
 import { enter } from './show.js';
 import { isUndo } from './undo.js';
 
-/** Ends with that run, or with the time of a rung. Beside it our deployment is followed, which tells when it is overtaken. */
+/** Ends with that, or with the time of a rung. Beside it our deployment is followed, which tells when it is overtaken. */
 export async function watchWhatGoesOn(course: Course, claim: Claim): Promise<void> {
+  if (!isUndo(course) || (course.goesOn === undefined && course.scriptMayRun === undefined)) return;
+  await Promise.all([watchPipeline(course), watchScript(course)]);
+  if (await isOvertaken(course, claim)) await condition(() => isCutShort(course));
+}
+
+async function watchPipeline(course: Course): Promise<void> {
   const { goesOn: run } = course;
-  if (run === undefined || !isUndo(course)) return;
+  if (run === undefined) return;
   const entry = entryOf(course);
   enter(course, 'verifying', `Watching that the pipeline's ${runInWords(run)} does not deploy over the undo`);
   const deadline = later(entry.timings.methods.automatic.budget);
@@ -24,12 +31,21 @@ export async function watchWhatGoesOn(course: Course, claim: Claim): Promise<voi
   if (followed === 'interrupted') return;
   say(course, run, followed.end === 'out of time' ? `is not over: ${followed.why}` : `is over: ${followed.why}`);
   if (followed.end !== 'out of time') delete course.goesOn;
-  if (await isOvertaken(course, claim)) await condition(() => isCutShort(course));
+}
+
+async function watchScript(course: Course): Promise<void> {
+  if (course.scriptMayRun === undefined) return;
+  enter(course, 'verifying', 'Watching that the release script does not deploy over the undo, and ending it');
+  const { script } = entryOf(course).timings.methods;
+  await unlessInterrupted(
+    () => isCutShort(course),
+    () => endScript(course, script.budget),
+  );
 }
 
 const isCutShort = ({ abort, undoAsked }: Course): boolean => abort !== undefined || undoAsked !== undefined;
 
-/** What it deployed at its very end may not have been noticed yet. */
+/** What was deployed at the very end may not have been noticed yet. */
 async function isOvertaken(course: Course, { taskDefinition }: Claim): Promise<boolean> {
   try {
     const { service } = await glanceAtServing({ entry: entryOf(course) });
