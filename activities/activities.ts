@@ -3,7 +3,7 @@ import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped, RunsToEnd } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
-import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
+import type { Fact, ReleaseName, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
 import type { BeforeChange } from '../src/tripwire.js';
 import type { TroubleEvidence } from '../src/trouble-evidence.js';
@@ -124,6 +124,8 @@ export interface Activities
     taskDefinition: string;
     /** What they answered before the rollback. */
     before?: BackingServices;
+    /** The release that was left, where a canary is beside the service: what the rules give that is read back. */
+    left?: ReleaseName;
     /** Of smoke requests marked as writing: once they passed they need not be sent again. */
     writing: 'send' | 'leave out';
   }): Promise<readonly Check[]>;

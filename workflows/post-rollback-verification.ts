@@ -94,6 +94,10 @@ export async function watchUntilAborted(course: Course, claim: Claim): Promise<V
 /** As they were seen before the first change. */
 const before = ({ stoodOn }: Course) => (stoodOn === undefined ? {} : { before: stoodOn });
 
+/** One that could be looked at before: what cannot be read now is not well. */
+const besideCanary = ({ situation, plan }: Course) =>
+  situation?.canary?.state !== 'known' || plan === undefined ? {} : { left: plan.from };
+
 const isWriting = ({ name }: Check): boolean => name.endsWith('(writes)');
 
 /** Smoke requests that write are not sent again once they passed (decision 24). */
@@ -111,6 +115,7 @@ export async function checkServing(course: Course, claim: Claim): Promise<readon
         target: target.target,
         taskDefinition: claim.taskDefinition,
         ...before(course),
+        ...besideCanary(course),
         writing: sentWell ? 'leave out' : 'send',
       }),
   );
