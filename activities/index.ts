@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { acceptRequest, type Services } from './accept-request.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
+import { readAutomaticRollbacks } from './automatic-rollbacks.js';
 import { awsAnswers } from './aws-answers.js';
 import type { AwsAccess } from './aws-clients.js';
 import { bugsShown } from './bugs.js';
@@ -73,7 +74,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     ...ofPipeline,
     ...ofReleaseScript(aws),
     ...ofCanary(aws),
-    ...ofBackups(aws),
+    ...ofBackups(dependencies),
     ...ofStore(dependencies),
     ...databaseActivities(dependencies),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
@@ -129,10 +130,13 @@ function ofReleaseScript(aws: AwsAccess): ReleaseScriptActivities {
   };
 }
 
-function ofBackups(aws: AwsAccess): Pick<Activities, 'lookAround' | 'measureOutage' | 'backUpDatabase'> {
+function ofBackups({
+  aws,
+  ...store
+}: Pick<Dependencies, 'aws' | 'reports'>): Pick<Activities, 'lookAround' | 'measureOutage' | 'backUpDatabase'> {
   const backups = createBackupReader(aws);
   return {
-    lookAround: lookAround({ aws, backups }),
+    lookAround: lookAround({ aws, backups, automaticRollbacks: readAutomaticRollbacks(store) }),
     measureOutage: measureOutage({ backups }),
     backUpDatabase: backUpDatabase({ aws }),
   };

@@ -7,6 +7,7 @@ import { clock, percent, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { nameOf } from '../target/release-to-leave.js';
 import { wentBack } from '../target/service-history.js';
+import { failingThirdParties } from '../third-parties.js';
 import { relationOf, type Suspicion } from './suspect.js';
 
 export interface Balance {
@@ -49,6 +50,7 @@ export function speaksAgainst(balance: Balance): string[] {
       ? [`errors were ${percent(ratioBefore)} already before the deployment`]
       : []),
     ...alreadyBack(balance),
+    ...failingThirdParties(situation.thirdParties),
   ];
 }
 
