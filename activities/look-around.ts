@@ -4,9 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Fact } from '../src/rollback.js';
 import type { ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
-import type { SeenThirdParty } from '../src/third-parties.js';
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
-import type { ReadAutomaticRollbacks } from './automatic-rollbacks.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askBackingServices } from './backing-services.js';
 import { lookAtCanary } from './canary-look.js';
@@ -20,10 +18,10 @@ import { type Moments, readErrorRate } from './error-rate.js';
 import { factOf, knownOr } from './fact.js';
 import { readPipeline } from './github-runs.js';
 import { readHealth, readVersion } from './http-probes.js';
+import type { LookBeside } from './look-beside.js';
 import { createBackupReader, type ReadBackups } from './rds.js';
 import { readRecoveryNow } from './recovery-now.js';
 import { withinSize } from './situation-size.js';
-import { askThirdParties } from './third-parties.js';
 
 const newestLookedAt = 12;
 const mostReleases = 20;
@@ -46,20 +44,19 @@ interface Look {
 
 interface LookNeeds {
   readonly aws: AwsAccess;
-  readonly automaticRollbacks?: ReadAutomaticRollbacks;
+  readonly beside?: LookBeside;
   readonly backups?: ReadBackups;
 }
 
 /** Fails only when DescribeServices does, or when no task definition can be read. */
 export const lookAround =
-  ({ aws, backups: readBackups = createBackupReader(aws), automaticRollbacks }: LookNeeds) =>
+  ({ aws, backups: readBackups = createBackupReader(aws), beside: lookBeside }: LookNeeds) =>
   async ({ entry, since }: { entry: CatalogueEntry; since?: string }): Promise<Situation> => {
     const look: Look = { entry, clients: aws.of(entry), must: withinAttempt(), signal: withinAttempt(factsWithinMs) };
     const seenAt = new Date();
     const service = describeService(look.clients.ecs, entry, look.must);
     const backups = readBackups(entry);
-    const thirdParties = askThirdParties(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
-    const former = automaticRollbacks?.(entry, seenAt.getTime());
+    const beside = lookBeside?.(entry, look.signal);
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
     const facts = readFacts(look, service, since, seenAt);
@@ -76,15 +73,11 @@ export const lookAround =
       serviceDeployments: deploymentsIn(serviceDeployments),
       ...(await facts),
       backingServices: await backingServices,
-      ...named(await thirdParties),
+      ...(await beside),
       ...connected(await backups),
-      ...optional('automaticRollbacks', await former),
       notConnected: entry.notConnected,
     });
   };
-
-const named = (seen: readonly SeenThirdParty[]): Pick<Situation, 'thirdParties'> =>
-  seen.length === 0 ? {} : { thirdParties: seen };
 
 const connected = (backups: Awaited<ReturnType<ReadBackups>>): Pick<Situation, 'backups'> =>
   backups.state === 'not connected' ? {} : { backups };

@@ -78,6 +78,8 @@ export interface Plan {
   readonly secondInARow?: string;
   /** Why a machine's request is doubted: Runback has gone back by itself as often as it may. */
   readonly flapping?: string;
+  /** Why a machine's request is doubted: other services fail at the same time, without a common deployment. */
+  readonly commonTrouble?: string;
   readonly wrongNow: string;
   /** "began 02:57 UTC, 2 min after the deployment of v1.2.3 (limit 5 %)". */
   readonly wrongSince?: string;

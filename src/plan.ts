@@ -1,12 +1,13 @@
 // Turns what was seen into a plan (design §5.4): pure, the same inside a workflow and outside. Nothing in here touches anything.
 
+import { commonTrouble } from './failing-beside.js';
 import { canaryWay, type Way } from './plan/canary.js';
 import { canaryUndoWay } from './plan/canary-undo.js';
 import { canaryStays } from './plan/canary-warnings.js';
 import { differencesBetween } from './plan/differences.js';
 import { predictDeployment } from './plan/duration.js';
 import { flapping } from './plan/flap-guard.js';
-import { type Balance, speaksAgainst, speaksFor } from './plan/for-and-against.js';
+import { type Balance, momentOf, speaksAgainst, speaksFor } from './plan/for-and-against.js';
 import { criteriaWarnings } from './plan/manual-criteria.js';
 import { plannedMethods } from './plan/methods.js';
 import { secondInARow } from './plan/second-in-a-row.js';
@@ -61,6 +62,7 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
     ...present('suspect', suspectSentence(suspicion, from)),
     ...present('secondInARow', inARow),
     ...present('flapping', again),
+    ...present('commonTrouble', commonTrouble(situation.failingBeside, momentOf(balance))),
     wrongNow: wrongNow(situation, request),
     ...present('wrongSince', wrongSince(suspicion, from, entry)),
     ...(target.kind === 'none' || way.undoesCanary === true
@@ -78,7 +80,7 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
   };
 }
 
-const present = <K extends 'suspect' | 'secondInARow' | 'flapping' | 'wrongSince'>(
+const present = <K extends 'suspect' | 'secondInARow' | 'flapping' | 'commonTrouble' | 'wrongSince'>(
   key: K,
   value: string | undefined,
 ): Partial<Record<K, string>> => (value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>));

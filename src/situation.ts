@@ -2,6 +2,7 @@
 import type { BackingServices } from './backing-services.js';
 import type { BackupFacts } from './backups.js';
 import type { SeenCanary } from './canary.js';
+import type { FailingBeside } from './failing-beside.js';
 import type { PipelineFacts } from './pipeline.js';
 import type { AutomaticRollback } from './plan/flap-guard.js';
 import type { Fact } from './rollback.js';
@@ -176,6 +177,8 @@ export interface Situation {
   /** Absent where the catalogue has no query for any of them. */
   readonly recoveryNow?: Fact<RecoveryNow>;
   readonly backingServices?: BackingServices;
+  /** Other services of the environment; absent where none is known to fail. */
+  readonly failingBeside?: readonly FailingBeside[];
   /** Absent where the catalogue names none. */
   readonly thirdParties?: readonly SeenThirdParty[];
   /** Absent where the catalogue names neither an RDS instance nor a cluster. */

@@ -111,7 +111,7 @@ function doubts(course: Course): string[] {
     ...always,
     ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),
     ...failingThirdParties(course.situation?.thirdParties),
-    ...(plan.flapping === undefined ? [] : [plan.flapping]),
+    ...[plan.commonTrouble, plan.flapping].flatMap((each) => each ?? []),
     ...(plan.suspect === undefined ? ['no deployment within 24 h before the onset is a suspect'] : []),
     ...(course.request.reopens === undefined ? [] : ['this would be the second rollback in a row']),
   ];

@@ -1,5 +1,6 @@
 // Design §5.4: what speaks for a rollback and what against it, so that a doubt is said aloud (decisions 20 and 36).
 import type { CatalogueEntry } from '../catalogue/entry.js';
+import { failingBesideInWords } from '../failing-beside.js';
 import type { ReleaseName, RollbackRequest } from '../rollback.js';
 import { between, inWords } from '../runbook/durations.js';
 import { errorRateLimits, judgeErrorRate, manualCriteria } from '../runbook/when-to-rollback.js';
@@ -51,8 +52,14 @@ export function speaksAgainst(balance: Balance): string[] {
       : []),
     ...alreadyBack(balance),
     ...failingThirdParties(situation.thirdParties),
+    ...failingBesideInWords(situation.failingBeside, momentOf(balance)),
   ];
 }
+
+export const momentOf = ({ situation: { seenAt }, entry }: Pick<Balance, 'situation' | 'entry'>) => ({
+  seenAt,
+  suspectWithin: entry.timings.suspectWithin,
+});
 
 function withoutSuspect({ suspicion, request, from, entry }: Balance): string[] {
   const { is, deployedAt, onset, onsetKnown } = suspicion;
