@@ -131,7 +131,10 @@ function ofReleaseScript(aws: AwsAccess): ReleaseScriptActivities {
   };
 }
 
-function ofBackups(aws: AwsAccess, beside: LookBeside): Pick<Activities, 'lookAround' | 'measureOutage' | 'backUpDatabase'> {
+function ofBackups(
+  aws: AwsAccess,
+  beside: LookBeside,
+): Pick<Activities, 'lookAround' | 'measureOutage' | 'backUpDatabase'> {
   const backups = createBackupReader(aws);
   return {
     lookAround: lookAround({ aws, backups, beside }),
