@@ -1,6 +1,7 @@
 // One service in one environment as a run takes it from runback.yaml at its start (design §3). Secrets are references only.
 import type { Method, Mode } from '../rollback.js';
 import type { DatabaseEntry } from './database-entry.js';
+import type { Queries, RecoveryCriteria, Triggers } from './measured-entry.js';
 import type { PagingEntry, PeopleEntry } from './people-entry.js';
 import type { RunbookReview } from './schema/document.js';
 
@@ -35,26 +36,17 @@ export interface SmokeRequest {
   readonly writes: boolean;
 }
 
-/** PromQL templates; `{{window}}` becomes a Prometheus duration such as `60s`. */
-export interface Queries {
-  readonly errorRate: string;
-  readonly requests: string;
-  readonly successRate?: string;
-  readonly p95Seconds?: string;
-}
-
-/** Ratios are 0–1. Absent criteria are "not configured". */
-export interface RecoveryCriteria {
-  readonly errorRateBelow: number;
-  readonly successRateAbove: number;
-  readonly p95BelowSeconds?: number;
-}
-
 /** Milliseconds. The first group is scaled by `timeScale` where kind is simulation, the second never. */
 export interface Timings {
   readonly errorRateMinute: number;
   readonly errorRateFor: number;
   readonly errorRateBaseline: number;
+  readonly latencyFor: number;
+  readonly latencyBaseline: number;
+  readonly latencyBaselineStep: number;
+  readonly burnRateLong: number;
+  readonly burnRateShort: number;
+  readonly connectionFailuresFor: number;
   readonly watch: number;
   readonly watchAtMost: number;
   readonly monitor: number;
@@ -161,6 +153,7 @@ export interface CatalogueEntry extends PeopleEntry {
   readonly recovery: RecoveryCriteria;
   /** Ratio 0–1: the runbook's "> 5 %". */
   readonly errorRateAbove: number;
+  readonly triggers: Triggers;
   readonly minimumSample: number;
   readonly freshConnections: number;
   readonly paging?: PagingEntry;
