@@ -5,7 +5,8 @@ export const withWindow = (template: string, windowMs: number): string =>
   template.replaceAll('{{window}}', promqlDuration(windowMs));
 
 /** Milliseconds as Prometheus writes them: "60s", "1500ms". */
-const promqlDuration = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${Math.max(1, Math.round(ms))}ms`);
+export const promqlDuration = (ms: number): string =>
+  ms % 1000 === 0 ? `${ms / 1000}s` : `${Math.max(1, Math.round(ms))}ms`;
 
 interface Steps {
   /** Milliseconds. */
