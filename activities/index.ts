@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Catalogue } from '../src/catalogue/catalogue.js';
 import { acceptRequest, type Services } from './accept-request.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
@@ -25,6 +26,7 @@ import { stopPipeline } from './github-stop.js';
 import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
+import { createLookBeside, type LookBeside } from './look-beside.js';
 import { tellChannel } from './notifiers/index.js';
 import { measureOutage } from './outage.js';
 import { page } from './paging.js';
@@ -52,7 +54,7 @@ import { watchRecovery } from './watch-recovery.js';
 
 /** What the activities reach the outside through. */
 export interface Dependencies {
-  readonly catalogue: Services;
+  readonly catalogue: Services & Pick<Catalogue, 'entries'>;
   readonly temporal: Client;
   readonly aws: AwsAccess;
   /** Folder of the reports. */
@@ -65,7 +67,7 @@ export interface Dependencies {
 
 /** One set a process: polls and release names are shared by all its runs. */
 export function createActivities(dependencies: Dependencies): Activities {
-  const { aws, temporal } = dependencies;
+  const { aws, temporal, catalogue } = dependencies;
   const registered = createRegisteredSearchAttributes(temporal);
   const poller = createServicePoller(aws);
   const names = createReleaseNames(aws);
@@ -73,7 +75,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     ...ofPipeline,
     ...ofReleaseScript(aws),
     ...ofCanary(aws),
-    ...ofBackups(aws),
+    ...ofBackups(aws, createLookBeside({ ...dependencies, poller, entries: () => catalogue.entries() })),
     ...ofStore(dependencies),
     ...databaseActivities(dependencies),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
@@ -129,10 +131,13 @@ function ofReleaseScript(aws: AwsAccess): ReleaseScriptActivities {
   };
 }
 
-function ofBackups(aws: AwsAccess): Pick<Activities, 'lookAround' | 'measureOutage' | 'backUpDatabase'> {
+function ofBackups(
+  aws: AwsAccess,
+  beside: LookBeside,
+): Pick<Activities, 'lookAround' | 'measureOutage' | 'backUpDatabase'> {
   const backups = createBackupReader(aws);
   return {
-    lookAround: lookAround({ aws, backups }),
+    lookAround: lookAround({ aws, backups, beside }),
     measureOutage: measureOutage({ backups }),
     backUpDatabase: backUpDatabase({ aws }),
   };

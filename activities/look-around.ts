@@ -18,6 +18,7 @@ import { type Moments, readErrorRate } from './error-rate.js';
 import { factOf, knownOr } from './fact.js';
 import { readPipeline } from './github-runs.js';
 import { readHealth, readVersion } from './http-probes.js';
+import type { LookBeside } from './look-beside.js';
 import { createBackupReader, type ReadBackups } from './rds.js';
 import { readRecoveryNow } from './recovery-now.js';
 import { withinSize } from './situation-size.js';
@@ -43,17 +44,19 @@ interface Look {
 
 interface LookNeeds {
   readonly aws: AwsAccess;
+  readonly beside?: LookBeside;
   readonly backups?: ReadBackups;
 }
 
 /** Fails only when DescribeServices does, or when no task definition can be read. */
 export const lookAround =
-  ({ aws, backups: readBackups = createBackupReader(aws) }: LookNeeds) =>
+  ({ aws, backups: readBackups = createBackupReader(aws), beside: lookBeside }: LookNeeds) =>
   async ({ entry, since }: { entry: CatalogueEntry; since?: string }): Promise<Situation> => {
     const look: Look = { entry, clients: aws.of(entry), must: withinAttempt(), signal: withinAttempt(factsWithinMs) };
     const seenAt = new Date();
     const service = describeService(look.clients.ecs, entry, look.must);
     const backups = readBackups(entry);
+    const beside = lookBeside?.(entry, look.signal);
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
     const facts = readFacts(look, service, since, seenAt);
@@ -70,6 +73,7 @@ export const lookAround =
       serviceDeployments: deploymentsIn(serviceDeployments),
       ...(await facts),
       backingServices: await backingServices,
+      ...(await beside),
       ...connected(await backups),
       notConnected: entry.notConnected,
     });

@@ -9,6 +9,9 @@ import type { Sandbox } from './start.js';
 /** Method 2 is left to the scenarios that are about it. */
 const withoutScript = ['automatic', 'ecs-task', 'canary', 'database'];
 
+/** A simulated production is rolled back again and again, and its reports are kept. */
+const policy = { mode: 'act', approvals: 0, automaticAtMost: [] };
+
 type Addressed =
   | 'aws'
   | 'loadBalancer'
@@ -58,7 +61,7 @@ export function overlayOf({
       'https://api.statuspage.io': urls.statuspage,
       'http://es.applylens.io:9200': urls.elasticsearch,
     },
-    policy: { mode: 'act', approvals: 0, ...(scenario?.releaseScript === undefined && { methods: withoutScript }) },
+    policy: { ...policy, ...(scenario?.releaseScript === undefined && { methods: withoutScript }) },
   };
   const canary = withCanary ? {} : { canary: null };
   const others = services.slice(1).map((each) => [each.name.replace(/-prod$/, ''), { prod: further(each) }]);

@@ -26,6 +26,10 @@ export interface Hold {
 export const writeHold = (restoredAt: string, requestId: string): string =>
   `${restoredAt} ${leftBy}${requestId}`.slice(0, longestValue);
 
+/** A security fix came after it: blocked, and by the same request. */
+export const writeBlock = (restoredAt: string, requestId: string): string =>
+  `${restoredAt} blocked ${leftBy}${requestId}`.slice(0, longestValue);
+
 export interface HoldByPerson {
   /** ISO times. */
   readonly since: string;

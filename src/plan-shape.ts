@@ -14,7 +14,8 @@ export interface BrokenRule {
     | 'too old'
     | 'image missing'
     | 'image unknown'
-    | 'had shown the trouble';
+    | 'had shown the trouble'
+    | 'has the vulnerability';
   /** Why, as people read it: "its deployment failed on 16 October". */
   readonly sentence: string;
   /** Whether an approver may choose it all the same. */
@@ -75,6 +76,10 @@ export interface Plan {
   readonly suspect?: string;
   /** Why a request without a named target is doubted: the release to leave has just been returned to. */
   readonly secondInARow?: string;
+  /** Why a machine's request is doubted: Runback has gone back by itself as often as it may. */
+  readonly flapping?: string;
+  /** Why a machine's request is doubted: other services fail at the same time, without a common deployment. */
+  readonly commonTrouble?: string;
   readonly wrongNow: string;
   /** "began 02:57 UTC, 2 min after the deployment of v1.2.3 (limit 5 %)". */
   readonly wrongSince?: string;

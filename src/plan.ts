@@ -1,11 +1,14 @@
 // Turns what was seen into a plan (design §5.4): pure, the same inside a workflow and outside. Nothing in here touches anything.
 
+import { commonTrouble } from './failing-beside.js';
 import { canaryWay, type Way } from './plan/canary.js';
 import { canaryUndoWay } from './plan/canary-undo.js';
 import { canaryStays } from './plan/canary-warnings.js';
 import { differencesBetween } from './plan/differences.js';
 import { predictDeployment } from './plan/duration.js';
-import { type Balance, speaksAgainst, speaksFor } from './plan/for-and-against.js';
+import { flapping } from './plan/flap-guard.js';
+import { type Balance, momentOf, speaksAgainst, speaksFor } from './plan/for-and-against.js';
+import { criteriaWarnings } from './plan/manual-criteria.js';
 import { plannedMethods } from './plan/methods.js';
 import { secondInARow } from './plan/second-in-a-row.js';
 import { suspectSentence, suspicionOf } from './plan/suspect.js';
@@ -41,6 +44,7 @@ function serviceWay(question: TargetQuestion): Way {
 function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): Plan {
   const { judged, from, target, inARow, methods, warnings, canary } = way;
   const suspicion = suspicionOf({ situation: judged, request, entry, from });
+  const again = flapping(situation.automaticRollbacks, entry, now);
   const balance: Balance = { situation: judged, entry, request, from, suspicion };
   return {
     madeAt: now,
@@ -50,15 +54,21 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
     target,
     methods,
     for: speaksFor(balance),
-    against: [...(inARow === undefined ? [] : [inARow]), ...speaksAgainst(balance)],
+    against: [
+      ...(inARow === undefined ? [] : [inARow]),
+      ...(again === undefined ? [] : [again]),
+      ...speaksAgainst(balance),
+    ],
     ...present('suspect', suspectSentence(suspicion, from)),
     ...present('secondInARow', inARow),
+    ...present('flapping', again),
+    ...present('commonTrouble', commonTrouble(situation.failingBeside, momentOf(balance))),
     wrongNow: wrongNow(situation, request),
     ...present('wrongSince', wrongSince(suspicion, from, entry)),
     ...(target.kind === 'none' || way.undoesCanary === true
       ? {}
       : { differs: differencesBetween(situation, from.taskDefinition, target.target.release.taskDefinition) }),
-    warnings,
+    warnings: [...criteriaWarnings(request, from), ...warnings],
     ...(canary === undefined ? {} : { canary }),
     ...(way.undoesCanary === undefined ? {} : { undoesCanary: way.undoesCanary }),
     wouldRevertUs: way.wouldRevertUs,
@@ -70,7 +80,7 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
   };
 }
 
-const present = <K extends 'suspect' | 'secondInARow' | 'wrongSince'>(
+const present = <K extends 'suspect' | 'secondInARow' | 'flapping' | 'commonTrouble' | 'wrongSince'>(
   key: K,
   value: string | undefined,
 ): Partial<Record<K, string>> => (value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>));

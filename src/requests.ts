@@ -1,6 +1,7 @@
+import type { Policy } from './catalogue/entry.js';
 import { flag, listOf, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
 import { relayedField } from './relayed.js';
-import type { RollbackRequest } from './rollback.js';
+import type { Mode, RollbackRequest } from './rollback.js';
 import { criteria, methodNames } from './vocabulary.js';
 
 const name = {
@@ -53,3 +54,10 @@ export const parseRequest = (value: unknown): Parsed<RollbackRequest> => parse<R
 /** Whether a machine asked: such a run has no requester, and its trigger is measured again. */
 export const askedByMachine = (request: RollbackRequest): boolean =>
   request.trigger !== undefined && request.trigger.kind !== 'person';
+
+/** What the request may do: a machine's by its trigger's name, else by its kind, else as every other. */
+export function modeFor({ mode, modeOf = {} }: Pick<Policy, 'mode' | 'modeOf'>, request: RollbackRequest): Mode {
+  const { trigger } = request;
+  if (trigger === undefined || !askedByMachine(request)) return mode;
+  return modeOf[trigger.name ?? ''] ?? modeOf[trigger.kind] ?? mode;
+}

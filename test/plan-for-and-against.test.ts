@@ -23,6 +23,20 @@ const planFor = (given: SituationGiven): Plan => plan({ situation: aSituation(gi
 const errorRate = (value: Partial<ErrorRateFacts>) =>
   ({ state: 'known', value: { now: troubled, beforeDeployment: 0.002, ...value } }) as const;
 
+describe('third parties', () => {
+  it('speak against a rollback while they fail, and are a warning where nobody knows', () => {
+    const thirdParties = [
+      { name: 'payments', state: 'fails', said: 'answered 503' },
+      { name: 'mail', state: 'unknown', said: 'no answer within 2000 ms' },
+      { name: 'maps', state: 'works', said: 'answered 200' },
+    ] as const;
+    const made = makePlan({ situation: aSituation({ thirdParties }), entry: anEntry(), request: aRequest(), now });
+    expect(made.against).toContain('payments fails now: answered 503');
+    expect(made.warnings).toContain('whether mail works is not known: no answer within 2000 ms');
+    expect([...made.against, ...made.warnings].join()).not.toContain('maps');
+  });
+});
+
 describe('what speaks for and against', () => {
   it('names the deployment that is the suspect', () => {
     const made = plan();

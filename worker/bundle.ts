@@ -2,9 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
+import { type BundleOptions, bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const written = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
@@ -17,15 +17,24 @@ interface Place {
   readonly folder?: string;
 }
 
+/** What a bundle is made from; the sources of the product count always. */
+export interface BundleOf extends Pick<BundleOptions, 'workflowsPath' | 'workflowInterceptorModules'> {
+  /** What its file is called, before the fingerprint. */
+  readonly name: string;
+}
+
+/** The product's own workflows, see `keptBundle`. */
+export const workflowBundle = (place?: Place): Promise<WorkflowBundleOption> =>
+  keptBundle({ name: 'workflows', workflowsPath }, place);
+
 /** A bundle that fits the sources as they are now. Where the folder cannot be written it is made anew for each start. */
-export async function workflowBundle({ folder = keptIn() }: Place = {}): Promise<WorkflowBundleOption> {
-  const codePath = join(folder, `workflows-${await fingerprint()}.js`);
+export async function keptBundle(
+  { name, ...of }: BundleOf,
+  { folder = keptIn() }: Place = {},
+): Promise<WorkflowBundleOption> {
+  const codePath = join(folder, `${name}-${await fingerprint(of)}.js`);
   if (existsSync(codePath)) return { codePath };
-  const { code } = await bundleWorkflowCode({
-    workflowsPath,
-    payloadConverterPath,
-    logger: new DefaultLogger('ERROR'),
-  });
+  const { code } = await bundleWorkflowCode({ ...of, payloadConverterPath, logger: new DefaultLogger('ERROR') });
   try {
     await mkdir(folder, { recursive: true });
     const draft = `${codePath}.${randomUUID()}`;
@@ -40,10 +49,16 @@ export async function workflowBundle({ folder = keptIn() }: Place = {}): Promise
 const keptIn = (): string => join(process.env.RUNBACK_HOME ?? '.runback', 'bundles');
 
 /** Everything that a workflow may import, and the tools that put it together. */
-async function fingerprint(): Promise<string> {
+async function fingerprint({
+  workflowsPath,
+  workflowInterceptorModules = [],
+}: Omit<BundleOf, 'name'>): Promise<string> {
+  const folders = new Set([
+    ...[workflowsPath, ...workflowInterceptorModules].map((file) => dirname(file)),
+    join(root, 'src'),
+  ]);
   const files = [
-    ...(await sourcesIn(join(root, 'workflows'))),
-    ...(await sourcesIn(join(root, 'src'))),
+    ...(await Promise.all([...folders].map(sourcesIn))).flat(),
     join(root, 'activities', `activities.${written}`),
     fileURLToPath(import.meta.resolve('@temporalio/worker/package.json')),
   ];

@@ -1,7 +1,7 @@
 // A gate: the run waits for people, every wait has an end, and the end has a defined result (design §5.6).
 import { condition } from '@temporalio/workflow';
 import { momentsOf } from '../src/asking.js';
-import { askedByMachine } from '../src/requests.js';
+import { askedByMachine, modeFor } from '../src/requests.js';
 import { inWords } from '../src/runbook/durations.js';
 import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
 import { clock } from '../src/runbook/wording.js';
@@ -108,7 +108,7 @@ function takeAnswer(course: Course): void {
 const maySilenceGoAhead = (course: Course): boolean =>
   course.database === undefined &&
   doubtsNow(course).length === 0 &&
-  (entryOf(course).policy.mode !== 'propose' || !askedByMachine(course.request));
+  (modeFor(entryOf(course).policy, course.request) !== 'propose' || !askedByMachine(course.request));
 
 function goAheadInSilence(course: Course): void {
   course.approvals.push({ decision: 'silence', at: now(), comment: 'nobody answered in time; "if unsure, rollback"' });

@@ -1,4 +1,5 @@
-import { holdKey, writeHold } from '../src/hold.js';
+import { holdKey, writeBlock, writeHold } from '../src/hold.js';
+import { isAboutSecurity } from '../src/plan/manual-criteria.js';
 import type { ReleaseName } from '../src/rollback.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { causeOf } from './endings.js';
@@ -9,11 +10,14 @@ import { isUndo } from './undo.js';
 export async function holdReleaseWeLeft(course: Course): Promise<void> {
   const { from } = planOf(course);
   const { taskDefinition } = from;
-  const value = writeHold(course.times.restoredAt ?? now(), course.requestId);
+  const write = isAboutSecurity(course.request) ? writeBlock : writeHold;
+  const value = write(course.times.restoredAt ?? now(), course.requestId);
   try {
     const kept = await tagRelease({ entry: entryOf(course), taskDefinition, key: holdKey, value, keepsBlock: true });
     delete course.notHeld;
     if (kept === 'blocked') note(course, `${named(from)} stays blocked`);
+    else if (isAboutSecurity(course.request))
+      note(course, `blocked: ${named(from)} is never returned to until that is lifted: security`);
     else note(course, `held: ${named(from)} is marked as not to be deployed here again or returned to`);
   } catch (error) {
     course.notHeld = true;

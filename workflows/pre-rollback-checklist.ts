@@ -1,10 +1,12 @@
 // Runbook › Pre-Rollback Checklist: a plan, its evidence, and the people who agree to it. Nothing is changed in here.
 
 import { planCommand, startPlanned } from '../src/next-step.js';
-import { askedByMachine } from '../src/requests.js';
+import { criteriaDoubts } from '../src/plan/manual-criteria.js';
+import { askedByMachine, modeFor } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
 import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
 import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
+import { failingThirdParties } from '../src/third-parties.js';
 import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { assessSchema, doubtAboutSchema } from './database/assess.js';
@@ -43,7 +45,7 @@ export async function agreeOnPlan(course: Course): Promise<void> {
 
 function stopIfOnlyPlanned(course: Course): void {
   const entry = entryOf(course);
-  const { mode } = entry.policy;
+  const mode = modeFor(entry.policy, course.request);
   if (course.request.planOnly === true) {
     throw new Ended('PLANNED', `Planned only: ${way(course)}. Nothing was changed`, {
       sentence: 'Start it when you want it',
@@ -100,6 +102,7 @@ function doubts(course: Course): string[] {
     ...overridden,
     ...(plan.secondInARow === undefined ? [] : [plan.secondInARow]),
     ...doubtAboutSchema(course),
+    ...criteriaDoubts(course.request, plan),
   ];
   // Whoever chose the target asks for it as a person does.
   if (!askedByMachine(course.request) || course.chosen !== undefined) return always;
@@ -107,6 +110,8 @@ function doubts(course: Course): string[] {
   return [
     ...always,
     ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),
+    ...failingThirdParties(course.situation?.thirdParties),
+    ...[plan.commonTrouble, plan.flapping].flatMap((each) => each ?? []),
     ...(plan.suspect === undefined ? ['no deployment within 24 h before the onset is a suspect'] : []),
     ...(course.request.reopens === undefined ? [] : ['this would be the second rollback in a row']),
   ];
@@ -141,6 +146,7 @@ function isAgreed(course: Course, reasons: readonly string[]): boolean {
 }
 
 const asksNobody = (course: Course): boolean => {
-  const { mode, approvals, confirmByPerson } = entryOf(course).policy;
-  return mode !== 'propose' && approvals === 0 && confirmByPerson.every(onlyTells);
+  const { policy } = entryOf(course);
+  const { approvals, confirmByPerson } = policy;
+  return modeFor(policy, course.request) !== 'propose' && approvals === 0 && confirmByPerson.every(onlyTells);
 };

@@ -6,6 +6,7 @@ import { legalActions, legalItems, legalVerbs, type MessageState } from '../src/
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
+import { modeFor } from '../src/requests.js';
 import type { Phase } from '../src/rollback.js';
 import { stateCard } from '../src/state-card.js';
 import type { Status } from '../src/status.js';
@@ -108,7 +109,7 @@ export const statusOf = (course: Course): Status => ({
   phase: course.phase,
   phaseSince: course.phaseSince,
   severity: course.severity,
-  mode: course.entry?.policy.mode ?? 'observe',
+  mode: course.entry === undefined ? 'observe' : modeFor(course.entry.policy, course.request),
   request: course.request,
   ...whatWasPlanned(course),
   ...impactOf(course),

@@ -36,6 +36,10 @@ export const defaults = {
     confirmByPerson: [],
     stopPipeline: true,
     rollBackAgain: false,
+    automaticAtMost: [
+      { runs: 1, within: '6 hours' },
+      { runs: 2, within: '24 hours' },
+    ],
   },
   timings: {
     errorRateMinute: errorRateSpike.inStepsOf,

@@ -1,5 +1,6 @@
 // One service in one environment as a run takes it from runback.yaml at its start (design §3). Secrets are references only.
 import type { Method, Mode } from '../rollback.js';
+import type { ThirdParty } from '../third-parties.js';
 import type { DatabaseEntry } from './database-entry.js';
 import type { Queries, RecoveryCriteria, Triggers } from './measured-entry.js';
 import type { PagingEntry, PeopleEntry } from './people-entry.js';
@@ -89,6 +90,10 @@ export interface Policy {
   readonly stopPipeline: boolean;
   /** Whether the release we left, deployed again meanwhile, is rolled back once more without asking a person. */
   readonly rollBackAgain: boolean;
+  /** So many rollbacks without a person in so many milliseconds; after that a machine's request waits at the gate. */
+  readonly automaticAtMost: readonly { readonly runs: number; readonly within: number }[];
+  /** Mode of a machine's requests by its trigger's name or kind. Others have `mode`. */
+  readonly modeOf?: Readonly<Record<string, Mode>>;
 }
 
 /** The deploy pipeline. Workflows by the names of their files. */
@@ -150,6 +155,8 @@ export interface CatalogueEntry extends PeopleEntry {
     /** Reference to the value of the Authorization header. */
     readonly authorization?: string;
   };
+  /** By name; asked at each look. */
+  readonly thirdParties?: Readonly<Record<string, ThirdParty>>;
   readonly recovery: RecoveryCriteria;
   /** Ratio 0–1: the runbook's "> 5 %". */
   readonly errorRateAbove: number;
@@ -182,6 +189,4 @@ export interface CatalogueEntry extends PeopleEntry {
   readonly runbook?: RunbookReview;
   /** What the catalogue knows of but Runback does not use yet, as people call it. */
   readonly notConnected: readonly string[];
-  /** What people call each endpoint that no code reaches so far → its address. */
-  readonly notReachedYet?: Readonly<Record<string, string>>;
 }

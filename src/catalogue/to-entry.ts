@@ -1,8 +1,9 @@
 // Turns what the catalogue says of one service in one environment into the entry that a run takes with it.
+
+import type { ThirdParty } from '../third-parties.js';
 import { databaseEntry } from './database-entry.js';
 import { applyEndpoints } from './endpoints.js';
 import type { CatalogueEntry, GithubEntry, SmokeRequest } from './entry.js';
-import { addressesNotReachedYet } from './not-reached-yet.js';
 import type { DatabaseSettings } from './schema/document.js';
 import { calledByPeople } from './schema/not-used-yet.js';
 import type { Settings } from './schema/settings.js';
@@ -35,18 +36,17 @@ export function toEntry(
     ...releasedBy(settings),
     ...toldBy(settings),
     ...judgedBy(settings),
-    policy: settings.policy,
+    policy: given(settings.policy),
     timings: scaleTimings(settings.timings, itself.timeScale),
     ...(itself.timeScale === 1 ? {} : { timeScale: itself.timeScale }),
     notConnected: notConnectedOf(settings),
-    notReachedYet: addressesNotReachedYet(settings),
   };
   return applyEndpoints(entry, itself.endpoints);
 }
 
 function reachedBy(settings: Settings) {
   const { ecs, release, version, health, prometheus, elasticsearch, paging, github, dashboard } = settings;
-  const { canary, parameters, logs } = settings;
+  const { canary, parameters, logs, thirdParties = {} } = settings;
   return {
     aws: given(settings.aws),
     ecs: { cluster: ecs.cluster, service: ecs.service, family: ecs.family ?? ecs.service },
@@ -61,9 +61,13 @@ function reachedBy(settings: Settings) {
     ...(github === undefined ? {} : { github: githubOf(github) }),
     ...(dashboard === undefined ? {} : { dashboard }),
     ...given({ parameters, logs }),
+    ...(Object.keys(thirdParties).length === 0 ? {} : { thirdParties: partiesOf(thirdParties) }),
     ...(canary === undefined ? {} : { canary }),
   };
 }
+
+const partiesOf = (parties: NonNullable<Settings['thirdParties']>): Record<string, ThirdParty> =>
+  Object.fromEntries(Object.entries(parties).map(([name, party]) => [name, given(party)]));
 
 function releasedBy({ script, git }: Settings): Pick<CatalogueEntry, 'script' | 'git'> {
   if (script === undefined) return {};

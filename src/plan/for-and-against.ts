@@ -1,5 +1,6 @@
 // Design §5.4: what speaks for a rollback and what against it, so that a doubt is said aloud (decisions 20 and 36).
 import type { CatalogueEntry } from '../catalogue/entry.js';
+import { failingBesideInWords } from '../failing-beside.js';
 import type { ReleaseName, RollbackRequest } from '../rollback.js';
 import { between, inWords } from '../runbook/durations.js';
 import { errorRateLimits, judgeErrorRate, manualCriteria } from '../runbook/when-to-rollback.js';
@@ -7,6 +8,7 @@ import { clock, percent, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { nameOf } from '../target/release-to-leave.js';
 import { wentBack } from '../target/service-history.js';
+import { failingThirdParties } from '../third-parties.js';
 import { relationOf, type Suspicion } from './suspect.js';
 
 export interface Balance {
@@ -49,8 +51,15 @@ export function speaksAgainst(balance: Balance): string[] {
       ? [`errors were ${percent(ratioBefore)} already before the deployment`]
       : []),
     ...alreadyBack(balance),
+    ...failingThirdParties(situation.thirdParties),
+    ...failingBesideInWords(situation.failingBeside, momentOf(balance)),
   ];
 }
+
+export const momentOf = ({ situation: { seenAt }, entry }: Pick<Balance, 'situation' | 'entry'>) => ({
+  seenAt,
+  suspectWithin: entry.timings.suspectWithin,
+});
 
 function withoutSuspect({ suspicion, request, from, entry }: Balance): string[] {
   const { is, deployedAt, onset, onsetKnown } = suspicion;

@@ -8,6 +8,7 @@ import { clusterText, troubleOf } from '../runbook/health-checks.js';
 import { clock, oneLine, revisionOf, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { isGoingBack } from '../target/release-to-leave.js';
+import { unknownThirdParties } from '../third-parties.js';
 import { roundsOf } from './duration.js';
 
 /** ECS refuses a deployment beyond these. */
@@ -32,6 +33,7 @@ export function warningsOf(
 export const aboutEntry = (situation: Situation, entry: CatalogueEntry): string[] => [
   ...writingSmokeRequests(entry),
   ...aboutBackingServices(situation),
+  ...unknownThirdParties(situation.thirdParties),
   ...unreadSources(situation),
 ];
 

@@ -30,7 +30,8 @@ export function parseReleaseTag(name: string, pattern: string): ReleaseTag | und
 export const byVersionAndDate = (one: ReleaseTag, other: ReleaseTag): number =>
   compareVersions(one.version, other.version) || compareText(one.date, other.date) || compareText(one.name, other.name);
 
-function compareVersions(one: string, other: string): number {
+/** Dotted numbers, part by part. */
+export function compareVersions(one: string, other: string): number {
   const [a, b] = [partsOf(one), partsOf(other)];
   for (let at = 0; at < Math.max(a.numbers.length, b.numbers.length); at += 1) {
     const difference = Number((a.numbers[at] ?? 0n) - (b.numbers[at] ?? 0n));

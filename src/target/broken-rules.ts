@@ -1,7 +1,9 @@
 // The rules of design §5.3 for one release. Each broken one is a sentence, and says whether an approver may override it.
 import { type Hold, holdInForce, holdInWords } from '../hold.js';
+import { isAboutSecurity } from '../plan/manual-criteria.js';
 import type { BrokenRule } from '../plan-shape.js';
 import { isCalled } from '../release-match.js';
+import { compareVersions } from '../release-script/tags.js';
 import type { RollbackRequest } from '../rollback.js';
 import { clock, day, oneLine } from '../runbook/wording.js';
 import type { SeenRelease } from '../situation.js';
@@ -68,14 +70,33 @@ const migrationLasts = ({ entry: { database, timeScale = 1 }, migrationMayBeAtFa
 
 /** Alone when the trouble began, or at any time after. Serving beside a bad newer release, or on its schema, does not count. */
 const hadShownTheTrouble: Rule = ({ taskDefinition }, surroundings) => {
-  const { history, onset } = surroundings;
-  if (onset === undefined) return [];
+  const { history, onset, request } = surroundings;
+  if (onset === undefined || isAboutSecurity(request)) return [];
   const began = Date.parse(onset) + migrationLasts(surroundings);
   const showed = history.stays.some((stay) => stay.taskDefinition === taskDefinition && began < stay.aloneUntil);
   return showed
     ? rule('had shown the trouble', `it served alone when the trouble was there (began ${clock(onset)})`)
     : [];
 };
+
+/** A vulnerability shows in no metric: what was released after it has it too (Runbook › Manual Rollback Criteria). */
+const hasTheVulnerability: Rule = (release, { request, releases, leaving }) => {
+  const left = releases.find(({ taskDefinition }) => taskDefinition === leaving);
+  if (!isAboutSecurity(request) || left === undefined) return [];
+  const { version, commit } = left;
+  const isLater =
+    isNumbered(release.version) && isNumbered(version)
+      ? compareVersions(release.version, version) >= 0
+      : release.revision > left.revision;
+  return isLater
+    ? rule(
+        'has the vulnerability',
+        `it is not older than ${version ?? commit ?? leaving}: security is judged by the version`,
+      )
+    : [];
+};
+
+const isNumbered = (version: string | undefined): version is string => /^\d+(\.\d+)*$/.test(version ?? '');
 
 const tooOld: Rule = (release, { entry: { oldestAllowed }, releases }) => {
   if (oldestAllowed === undefined || isCalled(release, oldestAllowed)) return [];
@@ -93,4 +114,13 @@ const notProvenGood: Rule = (release, surroundings) => {
   return 'broken' in proof ? [proof.broken] : [];
 };
 
-const rules: readonly Rule[] = [inactive, blocked, held, hadShownTheTrouble, tooOld, notProvenGood, imageRules];
+const rules: readonly Rule[] = [
+  inactive,
+  blocked,
+  held,
+  hadShownTheTrouble,
+  hasTheVulnerability,
+  tooOld,
+  notProvenGood,
+  imageRules,
+];

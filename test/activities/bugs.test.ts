@@ -38,7 +38,7 @@ describe('all activities of a worker', () => {
       throw bug;
     };
     const activities = createActivities({
-      catalogue: { find },
+      catalogue: { find, entries: () => [] },
       temporal: {} as Client,
       aws: createAwsAccess(),
       reports: '',

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { managersRoutingKey, routingKey } from '../../sandbox/paging/account.js';
 import { until } from '../../sandbox/processes/until.js';
 import { catalogueOf } from '../../src/catalogue/catalogue.js';
@@ -17,11 +16,7 @@ import { createWorkers } from '../../worker/create-worker.js';
 import { aProduction, type Production } from '../activities/a-production.js';
 import { aTemporal, type TestTemporal } from '../support/temporal.js';
 import { type Said, type TemporalCommand, temporalCommand } from './temporal-command.js';
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
-});
+import '../support/quiet-runtime.js';
 
 /** One service in production and the command with which its rollback is driven. */
 export interface Patient {

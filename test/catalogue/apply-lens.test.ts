@@ -78,9 +78,7 @@ describe('the catalogue that is shipped', () => {
   });
 
   it('names what is not connected yet', () => {
-    expect(applyLens?.notConnected).toEqual(
-      expect.arrayContaining(['agents with an SLO of their own', 'third parties']),
-    );
+    expect(applyLens?.notConnected).toContain('agents with an SLO of their own');
   });
 
   it('goes through JSON as it is', () => expect(JSON.parse(JSON.stringify(applyLens))).toEqual(applyLens));

@@ -1,31 +1,27 @@
 // A small worker that can come and go, and what its rollbacks were told.
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { bundleWorkflowCode, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { vi } from 'vitest';
 import { workerPolls } from '../../src/client/pollers.js';
 import { queues, rollbackId } from '../../src/identifiers.js';
+import { keptBundle, payloadConverterPath } from '../../worker/bundle.js';
 import type { TestTemporal } from '../support/temporal.js';
-
-const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-Runtime.install({ logger: silent });
+import '../support/quiet-runtime.js';
 
 const workflowsPath = fileURLToPath(new URL('./fixtures/small-rollback.ts', import.meta.url));
-const payloadConverterPath = fileURLToPath(new URL('../../src/payload-converter.ts', import.meta.url));
 
 export interface SmallWorker {
   stop(): Promise<void>;
 }
 
-/** Bundled once a file; a worker can come and go. */
+/** A worker can come and go. */
 export function smallWorkers({ client, nativeConnection }: TestTemporal): () => Promise<SmallWorker> {
-  let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
   return async () => {
-    bundle ??= bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: silent });
     const worker = await Worker.create({
       connection: nativeConnection,
       taskQueue: queues.main,
-      workflowBundle: await bundle,
+      workflowBundle: await keptBundle({ name: 'small-rollback', workflowsPath }),
       dataConverter: { payloadConverterPath },
     });
     const running = worker.run();

@@ -1,8 +1,8 @@
-// Runs workflows on a real dev server against scripted activities, one worker for all queues, and replays every run at its end.
+// Runs workflows on a real dev server against scripted activities; every run is replayed at the end of its file.
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { DefaultLogger, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
+import { expect } from 'vitest';
 import { until } from '../../sandbox/processes/until.js';
 import { queues, rollbackId } from '../../src/identifiers.js';
 import type { Report } from '../../src/report.js';
@@ -10,19 +10,9 @@ import type { RollbackRequest } from '../../src/rollback.js';
 import type { Status } from '../../src/status.js';
 import { payloadConverterPath, workflowBundle } from '../../worker/bundle.js';
 import { keepHistory } from './kept-histories.js';
+import { replayLater } from './replayed.js';
 import { type Script, type Scripted, scripted } from './scripted-activities.js';
 import type { TestTemporal } from './temporal.js';
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
-});
-
-let bundle: Promise<WorkflowBundleOption> | undefined;
-const theBundle = (): Promise<WorkflowBundleOption> => {
-  bundle ??= workflowBundle();
-  return bundle;
-};
 
 export interface RunningRollback {
   readonly handle: WorkflowHandle;
@@ -51,7 +41,7 @@ const aHumanAsks = {
 /** Names of files in test/histories: for the first run, or by the beginning of a workflow id. */
 type KeepAs = string | Readonly<Record<string, string>>;
 
-/** Runs `play` against the scripted world; then every run there was, children too, is replayed from its history. */
+/** Runs `play` against the scripted world; every run there was, children too, is replayed after the last test of the file. */
 export async function withRollbacks(
   temporal: TestTemporal,
   script: Script,
@@ -61,22 +51,25 @@ export async function withRollbacks(
   const world = scripted(script);
   const stage = await theStage(temporal);
   stage.world = world;
-  await play({
-    ...world,
-    start: async (request = {}, workflowType = 'rollback', workflowId) => {
-      const whole = { ...aHumanAsks, ...request };
-      const id = workflowId ?? rollbackId(whole.environment, 'applylens-api');
-      const handle = await temporal.client.workflow.start(workflowType, {
-        workflowId: id,
-        taskQueue: queues.main,
-        args: [whole],
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      });
-      return watched(temporal, handle);
-    },
-  });
-  await endAll(temporal);
-  await replayAll(temporal, typeof keepAs === 'string' ? { 'rollback/': keepAs } : keepAs);
+  try {
+    await play({
+      ...world,
+      start: async (request = {}, workflowType = 'rollback', workflowId) => {
+        const whole = { ...aHumanAsks, ...request };
+        const id = workflowId ?? rollbackId(whole.environment, 'applylens-api');
+        const handle = await temporal.client.workflow.start(workflowType, {
+          workflowId: id,
+          taskQueue: queues.main,
+          args: [whole],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        });
+        return watched(temporal, handle);
+      },
+    });
+  } finally {
+    await endAll(temporal);
+  }
+  await fetchHistories(temporal, typeof keepAs === 'string' ? { 'rollback/': keepAs } : keepAs);
 }
 
 /** The workers of a test file: they run through all its tests, each of which brings its own world. */
@@ -94,7 +87,12 @@ function theStage(temporal: TestTemporal): Promise<Stage> {
 
 async function setStage(temporal: TestTemporal): Promise<Stage> {
   const stage: Stage = { world: scripted() };
-  const workers = await Promise.all(Object.values(queues).map((taskQueue) => aWorker(temporal, taskQueue, stage)));
+  const bundle = await workflowBundle();
+  const workers = await Promise.all(
+    Object.values(queues).map((taskQueue) =>
+      aWorker(temporal, { taskQueue, ...workflowsOf(taskQueue, bundle) }, stage),
+    ),
+  );
   const running = workers.map((worker) => worker.run());
   temporal.onStop(async () => {
     for (const worker of workers) worker.shutdown();
@@ -103,11 +101,18 @@ async function setStage(temporal: TestTemporal): Promise<Stage> {
   return stage;
 }
 
-const aWorker = async ({ nativeConnection }: TestTemporal, taskQueue: string, stage: Stage): Promise<Worker> =>
+/** Two of the queues have workflows, as in worker/create-worker.ts. */
+const workflowsOf = (taskQueue: string, bundle: WorkflowBundleOption): Pick<WorkerOptions, 'workflowBundle'> =>
+  taskQueue === queues.main || taskQueue === queues.escalation ? { workflowBundle: bundle } : {};
+
+const aWorker = async (
+  { nativeConnection }: TestTemporal,
+  queue: Pick<WorkerOptions, 'taskQueue' | 'workflowBundle'> & { taskQueue: string },
+  stage: Stage,
+): Promise<Worker> =>
   Worker.create({
     connection: nativeConnection,
-    taskQueue,
-    workflowBundle: await theBundle(),
+    ...queue,
     dataConverter: { payloadConverterPath },
     activities: ofStage(stage),
     shutdownGraceTime: 0,
@@ -134,30 +139,23 @@ async function endAll({ client }: TestTemporal): Promise<void> {
   }
 }
 
-const replayed = new Set<string>();
+const fetched = new Set<string>();
 
-async function replayAll({ client }: TestTemporal, keepAs: Readonly<Record<string, string>>): Promise<void> {
+async function fetchHistories(temporal: TestTemporal, keepAs: Readonly<Record<string, string>>): Promise<void> {
+  const { client } = temporal;
   const kept = new Set<string>();
   for await (const { workflowId, runId } of client.workflow.list()) {
-    if (replayed.has(runId)) continue;
-    replayed.add(runId);
+    if (fetched.has(runId)) continue;
+    fetched.add(runId);
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const beginning = Object.keys(keepAs).find((each) => workflowId.startsWith(each) && !kept.has(each));
     if (beginning !== undefined) {
       kept.add(beginning);
       await keepHistory(keepAs[beginning] ?? '', history);
     }
-    await replay(history, workflowId);
+    replayLater(temporal, { workflowId, history, during: expect.getState().currentTestName ?? 'a test' });
   }
 }
-
-/** Throws DeterminismViolationError when the workflow of today would do something else. */
-export const replay = async (history: History | object, workflowId: string): Promise<void> =>
-  Worker.runReplayHistory(
-    { workflowBundle: await theBundle(), dataConverter: { payloadConverterPath } },
-    history,
-    workflowId,
-  );
 
 function watched({ client }: TestTemporal, handle: WorkflowHandle): RunningRollback {
   const status = () => handle.query<Status>('status');

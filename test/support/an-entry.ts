@@ -85,6 +85,7 @@ const theEntry: Omit<CatalogueEntry, 'policy' | 'timings'> = {
 };
 
 const thePolicy: CatalogueEntry['policy'] = {
+  automaticAtMost: [],
   mode: 'act',
   approvals: 0,
   identity: 'claimed',

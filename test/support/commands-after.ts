@@ -1,18 +1,8 @@
 // What a workflow does after the written part of a history.
 import { fileURLToPath } from 'node:url';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  type InjectedSinks,
-  Runtime,
-  Worker,
-  type WorkflowBundle,
-} from '@temporalio/worker';
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
-});
+import { type InjectedSinks, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { keptBundle } from '../../worker/bundle.js';
+import './quiet-runtime.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -24,17 +14,12 @@ export type Command =
   | { readonly continueAsNew: unknown }
   | { readonly end: unknown };
 
-let bundle: Promise<WorkflowBundle> | undefined;
-
-const recordingBundle = (): Promise<WorkflowBundle> => {
-  bundle ??= bundleWorkflowCode({
+const recordingBundle = (): Promise<WorkflowBundleOption> =>
+  keptBundle({
+    name: 'recording',
     workflowsPath: at('../../workflows/index.ts'),
-    payloadConverterPath: at('../../src/payload-converter.ts'),
     workflowInterceptorModules: [at('./recording-interceptors.ts')],
-    logger: new DefaultLogger('ERROR'),
   });
-  return bundle;
-};
 
 /** All commands of the workflow, those of the written part included. */
 export async function commandsAfter(

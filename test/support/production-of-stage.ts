@@ -4,8 +4,6 @@ import type { RecordedCall } from '../../sandbox/aws/calls.js';
 import { until } from '../../sandbox/processes/until.js';
 import { post, type Stage } from '../../sandbox/stage.js';
 
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-
 export interface ProductionOfStage {
   readonly fault: (fault: object) => Promise<unknown>;
   /** No request of this kind about the service is answered from now on, and none of them is ever applied. */

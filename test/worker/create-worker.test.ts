@@ -47,7 +47,11 @@ describe('the workers', () => {
     workers = await createWorkers({
       connection: temporal.nativeConnection,
       client: temporal.client,
-      dependencies: { catalogue: { find: () => ({ refused }) }, aws: createAwsAccess(), reports: folder },
+      dependencies: {
+        catalogue: { find: () => ({ refused }), entries: () => [] },
+        aws: createAwsAccess(),
+        reports: folder,
+      },
       workflowBundle: await workflowBundle({ folder }),
     });
     running = workers.run();

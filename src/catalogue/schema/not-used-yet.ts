@@ -2,15 +2,13 @@
 import { z } from 'zod';
 import * as kinds from './scalars.js';
 
-const { text, name, url } = kinds;
+const { name } = kinds;
 
 export const notUsedYet = {
   agents: z.array(name).optional(),
-  thirdParties: z.record(z.string(), z.strictObject({ url: url.optional(), query: text.optional() })).optional(),
 } as const;
 
 /** What people call each section. */
 export const calledByPeople: Readonly<Record<keyof typeof notUsedYet, string>> = {
   agents: 'agents with an SLO of their own',
-  thirdParties: 'third parties',
 };

@@ -12,6 +12,7 @@ import { triggers, wholeSteps } from './triggers.js';
 const { text, name, url, duration, ratio, wholeNumber } = kinds;
 const texts = z.record(z.string(), text);
 const names = z.array(name);
+const mode = kinds.oneOf('observe', 'propose', 'act');
 
 const query = kinds.template(['window'], ['window']);
 const methodTimes = z.strictObject({ expected: duration, budget: duration });
@@ -125,6 +126,7 @@ export const settings = z.strictObject({
     freshConnections: wholeNumber(1, 200),
   }),
   database: name.optional(),
+  thirdParties: z.record(z.string(), z.strictObject({ url: url.optional(), query: text.optional() })).optional(),
   elasticsearch: z.strictObject({ url, authorization: kinds.reference.optional() }).optional(),
   paging: z
     .strictObject({ url, routingKey: kinds.reference, escalateTo: text, onCallRoutingKey: kinds.reference.optional() })
@@ -142,13 +144,15 @@ export const settings = z.strictObject({
     })
     .optional(),
   policy: z.strictObject({
-    mode: kinds.oneOf('observe', 'propose', 'act'),
+    mode,
     approvals: wholeNumber(0, 5),
     identity: kinds.oneOf('claimed', 'authenticated'),
     methods: z.array(kinds.oneOf(...methodNames)),
     confirmByPerson: z.array(kinds.oneOf(...checklistItems)),
     stopPipeline: kinds.flag,
     rollBackAgain: kinds.flag,
+    automaticAtMost: z.array(z.strictObject({ runs: wholeNumber(1, 100), within: duration })),
+    modeOf: z.record(z.string(), mode).optional(),
   }),
   timings,
   ...releaseScript,

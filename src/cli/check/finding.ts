@@ -36,13 +36,6 @@ export const notConfigured = (of: string, endpoint: string): Finding => ({
   evidence: 'the catalogue does not name it',
 });
 
-export const notConnectedYet = (of: string, endpoint: string, evidence: string): Finding => ({
-  of,
-  endpoint,
-  outcome: 'not connected yet',
-  evidence,
-});
-
 /** Whether what was asked answered as it should; what was not asked is no failure. */
 export const isFine = ({ outcome }: Finding): boolean => outcome !== 'denied' && outcome !== 'not reached';
 

@@ -59,7 +59,7 @@ async function findAll(entries: readonly CatalogueEntry[]): Promise<Finding[]> {
     { checkPeople },
     { checkSmoke },
     { checkScript },
-    { notAsked },
+    { checkThirdParties },
   ] = await Promise.all([
     import('../check/temporal.js'),
     import('../check/aws.js'),
@@ -69,13 +69,13 @@ async function findAll(entries: readonly CatalogueEntry[]): Promise<Finding[]> {
     import('../check/people.js'),
     import('../check/smoke.js'),
     import('../check/script.js'),
-    import('../check/not-asked.js'),
+    import('../check/third-parties.js'),
   ]);
   const perService = entries.map(async (entry) => {
     const of = `${entry.service} ${entry.environment}`;
-    const checks = [checkAws, checkHttp, checkBackingServices, checkGithub, checkPeople, checkSmoke, checkScript];
-    const asked = await Promise.all(checks.map((check) => check(of, entry)));
-    return [...asked.flat(), ...notAsked(of, entry)];
+    const ofBacking = [checkBackingServices, checkThirdParties];
+    const checks = [checkAws, checkHttp, ...ofBacking, checkGithub, checkPeople, checkSmoke, checkScript];
+    return (await Promise.all(checks.map((check) => check(of, entry)))).flat();
   });
   return (await Promise.all([checkTemporal(), ...perService])).flat();
 }

@@ -5,6 +5,7 @@ import type { Started } from '../../client/start.js';
 import { Trouble } from '../../client/trouble.js';
 import type { Plan } from '../../plan-shape.js';
 import type { RollbackRequest } from '../../rollback.js';
+import { withCriteria } from '../ask-criteria.js';
 import { type Where, whereIs } from '../catalogue.js';
 import { exits } from '../exits.js';
 import type { Cli } from '../main.js';
@@ -29,8 +30,9 @@ export function addStart(program: Command, cli: Cli): void {
     );
 }
 
-export async function start({ terminal }: Cli, service: string, options: Options): Promise<number> {
-  const where = await whereIs(service, options.env);
+export async function start({ terminal }: Cli, service: string, asked: Options): Promise<number> {
+  const where = await whereIs(service, asked.env);
+  const options = await withCriteria(terminal, asked);
   const request = await requestOf(where, options);
   return withTemporal(async (client) => {
     if (where.entry?.policy.mode === 'observe' && request.act !== true)

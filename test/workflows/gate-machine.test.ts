@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { texts, withRollbacks } from '../support/a-rollback-service.js';
+import { hoursAgo } from '../support/a-situation.js';
+import { temporalOfThisFile } from '../support/temporal.js';
+
+const temporal = temporalOfThisFile();
+const anAlert = { trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;
+
+describe('the gate of a machine’s request', () => {
+  it('asks a person where Runback has gone back by itself as often as it may', async () => {
+    const automaticAtMost = [{ runs: 1, within: 6 * 3_600_000 }];
+    const script = {
+      entry: { policy: { automaticAtMost }, timings: { gateSEV2: 100, gateEndsAfter: 300 } },
+      situation: {
+        automaticRollbacks: { state: 'known', value: [{ id: 'an-hour-ago', at: hoursAgo(2) }] } as const,
+      },
+    };
+    await withRollbacks(temporal, script, async ({ start, callsOf }) => {
+      const report = await (await start(anAlert)).report();
+      expect(report.outcome).toBe('ABORTED');
+      expect(texts(report)).toMatch(/asked because Runback went back by itself 2 h ago .* once in 6 h at most/);
+      expect(callsOf('startEcsDeployment')).toEqual([]);
+    });
+  });
+
+  it('asks a person while a third party fails, with what it said', async () => {
+    const seen = { name: 'payments', state: 'fails', said: 'GET https://payments.example answered 503' } as const;
+    const script = {
+      entry: { timings: { gateSEV2: 100, gateEndsAfter: 300 } },
+      situation: { thirdParties: [seen] },
+    };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      const report = await (await start(anAlert)).report();
+      expect(report.outcome).toBe('ABORTED');
+      expect(texts(report)).toMatch(/asked because payments fails now: GET https:\/\/payments\.example answered 503/);
+    });
+  });
+
+  it('asks a person while other services fail that have no deployment in common with this one', async () => {
+    const failingBeside = ['checkout', 'search'].map((service) => ({ service, ratio: 0.12, deployedAt: hoursAgo(30) }));
+    const script = { entry: { timings: { gateSEV2: 100, gateEndsAfter: 300 } }, situation: { failingBeside } };
+    await withRollbacks(temporal, script, async ({ start }) => {
+      const report = await (await start(anAlert)).report();
+      expect(report.outcome).toBe('ABORTED');
+      expect(texts(report)).toMatch(/asked because checkout, search fail at the same time, and there is no deployment/);
+    });
+  });
+
+  it('takes the mode that the policy gives a trigger by its name', async () => {
+    const modeOf = { [anAlert.trigger.name]: 'observe' as const };
+    await withRollbacks(temporal, { entry: { policy: { modeOf } } }, async ({ start }) => {
+      const report = await (await start(anAlert)).report();
+      expect(report).toMatchObject({ outcome: 'PLANNED', headline: expect.stringMatching(/^Mode is observe/) });
+    });
+  });
+});
