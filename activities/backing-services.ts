@@ -20,8 +20,11 @@ export async function askBackingServices(
   { database, elasticsearch }: Pick<CatalogueEntry, 'database' | 'elasticsearch'>,
   asking: Asking,
 ): Promise<BackingServices> {
+  const url = database?.url;
   const [answered, health] = await Promise.all([
-    database === undefined ? undefined : factOf(() => untilAnswered(asking, () => selectOne(database, asking))),
+    database === undefined || url === undefined
+      ? undefined
+      : factOf(() => untilAnswered(asking, () => selectOne({ host: database.host, url }, asking))),
     elasticsearch === undefined
       ? undefined
       : factOf(() => untilAnswered(asking, () => readClusterHealth(elasticsearch, asking))),

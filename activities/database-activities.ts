@@ -70,8 +70,13 @@ export interface DatabaseActivities {
   /** One that is bound to the same files and both ends; undefined where none was stored. */
   findRehearsal(input: { entry: CatalogueEntry; assessment: Assessment }): Promise<RehearsalSummary | undefined>;
 
-  /** Every point of the path as it will look in this database: its catalogue now, with the rehearsal's differences. */
-  plotPath(input: { entry: CatalogueEntry; run: RunIdentity; assessment: Assessment }): Promise<readonly Waypoint[]>;
+  /** Heartbeating, on queue runback-follow: every point of the path as it will look in this database: its catalogue now, with the rehearsal's differences. */
+  plotPath(input: {
+    entry: CatalogueEntry;
+    run: RunIdentity;
+    from: ReleaseName;
+    assessment: Assessment;
+  }): Promise<readonly Waypoint[]>;
 
   /** Heartbeating, on queue runback-follow: from wherever the database stands on the path, to its end. */
   downgradeDatabase(input: {
@@ -82,6 +87,11 @@ export interface DatabaseActivities {
     path: readonly Waypoint[];
   }): Promise<DowngradeEnd>;
 
-  /** Where it stands now; nothing is ended and nothing changed. */
-  readStanding(input: { entry: CatalogueEntry; run: RunIdentity; path: readonly Waypoint[] }): Promise<Standing>;
+  /** Heartbeating, on queue runback-follow: where it stands now; nothing is ended and nothing changed. */
+  readStanding(input: {
+    entry: CatalogueEntry;
+    run: RunIdentity;
+    from: ReleaseName;
+    path: readonly Waypoint[];
+  }): Promise<Standing>;
 }

@@ -5,7 +5,7 @@ import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { asUrlSays, configOf, reasonOf, withoutPassword } from './database/url.js';
 import { resolveSecret } from './secrets.js';
 
-type NamedDatabase = Pick<NonNullable<CatalogueEntry['database']>, 'url' | 'host'>;
+type NamedDatabase = Pick<NonNullable<CatalogueEntry['database']>, 'host'> & { readonly url: string };
 
 interface Asking {
   /** For connecting and answering together. */

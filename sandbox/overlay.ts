@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import type { SandboxDatabase } from './database/further-databases.js';
 import { clientPrograms } from './database/postgres-programs.js';
 import { hasSchema, ownPython } from './database/schemas.js';
+import type { Scenario } from './scenarios/scenario.js';
 import type { SandboxService } from './services.js';
 import type { Sandbox } from './start.js';
 
@@ -77,10 +78,10 @@ export function overlayOf({
 
 /** No migrations where the releases have none: the catalogue's repository is never asked from here. */
 const databaseOf = ({ database, stagingDatabase, deployHost, scenario }: Given<DatabasePart>) => ({
-  url: `file:${database.urlFile}`,
+  url: scenario?.data?.reachedByTask ? null : `file:${database.urlFile}`,
   host: '127.0.0.1',
   rehearseOn: { url: `file:${stagingDatabase.urlFile}` },
-  alembic: deployHost && scenario && hasSchema(scenario) ? alembicOf(deployHost) : null,
+  alembic: deployHost && scenario && hasSchema(scenario) ? alembicOf(deployHost, scenario) : null,
 });
 
 type DatabasePart = Pick<Reached, 'database' | 'stagingDatabase' | 'deployHost' | 'scenario'>;
@@ -113,7 +114,8 @@ export interface OverlaidDatabase {
 }
 
 /** The application's tests are a program of their own here: pytest is not installed. */
-const alembicOf = ({ origin }: Pick<Sandbox['deployHost'], 'origin'>) => ({
+const alembicOf = ({ origin }: Pick<Sandbox['deployHost'], 'origin'>, { data }: Scenario) => ({
+  ...(data?.reachedByTask && { runner: 'ecs-task' }),
   repository: origin,
   programs: clientPrograms(),
   tests: [ownPython, 'tests/test_queries.py'],

@@ -16,6 +16,7 @@ import { scenarioNamed } from './scenarios/index.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { createServices, nameOfService, type SandboxService } from './services.js';
 import { createStanding } from './standing.js';
+import { keepUrl } from './surroundings.js';
 import { createTaskRuntime } from './traffic/application.js';
 import { createImages } from './traffic/images.js';
 import { createLoadBalancer } from './traffic/load-balancer.js';
@@ -138,7 +139,7 @@ async function assemble(
   const organisation = foundOrganisation({ scenario, aws, deploy, folder, ports });
   closing.push(() => organisation.close());
   organisation.founded.catch(() => undefined);
-  await prepareSchemas(scenario, organisation.founded, ground.queries);
+  await prepareSchemas(scenario, organisation.founded, ground.queries, (url) => keepUrl(aws, scenario, url));
   const town = createServices({ aws, images, scenario }, ground, options);
   closing.push(() => town.leave());
   for (let number = 1; number <= (options.services ?? scenario.services ?? 1); number += 1) {

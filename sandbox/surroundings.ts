@@ -10,6 +10,16 @@ const logGroupOf = (family: string): string => `/aws/ecs/${serviceLabelsOf(famil
 const parameterOf = (family: string, name: string): string =>
   `/applylens/${serviceLabelsOf(family).environment || 'prod'}/${name}`;
 
+/** Environment variable of a task that is given the database's URL, where the scenario says so. */
+export const urlSecret = 'DATABASE_URL';
+
+export function keepUrl(aws: SimulatedAws, { service, data }: Scenario, url: string): void {
+  if (data?.reachedByTask !== true) return;
+  const name = parameterOf(service, urlSecret);
+  const by = `arn:aws:iam::${account}:role/applylens-deploy`;
+  aws.parameters.put({ name, value: url, type: 'SecureString', at: aws.ecs.time.now(), by, overwrite: true });
+}
+
 /** What its container definition says of both. */
 export const surroundingsOf = (family: string, { secrets }: Release): object => ({
   logConfiguration: {

@@ -17,6 +17,8 @@ export interface TaskToRun {
   readonly serviceName: string;
   readonly image: string;
   readonly imageDigest: string;
+  /** Instead of the image's own, as RunTask may say. */
+  readonly command?: readonly string[];
   /** The container's environment from its task definition, secrets included. */
   readonly environment: Readonly<Record<string, string>>;
   /** Takes each line that it prints. */
@@ -28,8 +30,8 @@ export interface RunningTask {
   readonly port: number;
   /** Set when the process ended by itself. */
   readonly exited: Promise<{ readonly exitCode: number; readonly reason: string }>;
-  /** SIGTERM in AWS terms: answers what is under way, then closes; resolves when closed. */
-  stop(): Promise<void>;
+  /** SIGTERM in AWS terms: answers what is under way, then closes; resolves when closed, with an exit code unless it is 0. */
+  stop(): Promise<number | void>;
 }
 
 export interface TaskRuntime {

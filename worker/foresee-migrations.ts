@@ -3,7 +3,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { withinAttempt } from '../activities/attempt.js';
 import type { AwsAccess } from '../activities/aws-clients.js';
-import { assessMigrations } from '../activities/database/assess.js';
+import { askAhead, assessMigrations } from '../activities/database/assess.js';
 import { commitOf, migratedOf } from '../activities/database/migrated.js';
 import { describeService } from '../activities/ecs-service.js';
 import { lookAround } from '../activities/look-around.js';
@@ -88,12 +88,13 @@ async function assessAhead({ entry, signal }: Foreseeing, situation: Situation):
   const now = new Date().toISOString();
   const plan = makePlan({ situation, entry, request, now, asOf: newestDeploymentAt(situation) });
   if (plan.target.kind === 'none' || plan.canary !== undefined) return;
-  await assessMigrations({
+  const asked = {
     database: migratedOf(entry),
     from: commitOf(plan.from),
     to: commitOf(plan.target.target.release),
-    applicationName: 'runback foresight',
-    countsWithinMs: 0,
     signal: AbortSignal.any([signal, AbortSignal.timeout(assessedWithinMs)]),
-  });
+  };
+  // Nobody asked for a task yet.
+  if (asked.database.migrations.task !== undefined) await askAhead(asked);
+  else await assessMigrations({ ...asked, applicationName: 'runback foresight', countsWithinMs: 0 });
 }

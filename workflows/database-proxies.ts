@@ -23,10 +23,19 @@ export const { assessDatabase: assessBeside } = proxyActivities<Activities>({
   retry: { ...soon, maximumAttempts: 2 },
 });
 
-export const { findRehearsal, plotPath, readStanding } = proxyActivities<Activities>({
+export const { findRehearsal } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '5 minutes',
+  retry: soon,
+});
+
+/** Heartbeating: where tasks reach the database, one has to start first. */
+export const { plotPath, readStanding } = proxyActivities<Activities>({
+  taskQueue: queues.follow,
+  startToCloseTimeout: '15 minutes',
+  scheduleToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '15 seconds',
   retry: soon,
 });
 

@@ -1,19 +1,20 @@
 // The activities of a database rollback: what they take from the catalogue, and what they hand to the parts beside this file.
-import { Context } from '@temporalio/activity';
 import type { Assessment } from '../../src/database/assessment.js';
 import { type Rehearsal, summaryOf } from '../../src/database/rehearsal.js';
 import { standingOf } from '../../src/database/standing.js';
 import type { RunIdentity } from '../activities.js';
 import type { AwsAccess } from '../aws-clients.js';
-import type { DatabaseActivities, DowngradeEnd } from '../database-activities.js';
+import type { DatabaseActivities } from '../database-activities.js';
 import { optional } from '../ecs-service.js';
-import { resolveSecret } from '../secrets.js';
 import { assessMigrations } from './assess.js';
 import { readingFrom } from './connection.js';
-import { downgrade, waypoints } from './downgrade.js';
+import { waypoints } from './downgrade.js';
+import { goDown } from './go-down.js';
 import { whileBeating } from './heartbeat.js';
+import { inTaskOf, lookInTask, nameOf } from './in-task.js';
 import { whyAnotherDatabase } from './meant.js';
-import { commitOf, type Migrated, migratedOf, notRehearsed } from './migrated.js';
+import { commitOf, type Migrated, migratedOf, notRehearsed, reachedHere } from './migrated.js';
+import { readingInTask } from './reading-in-task.js';
 import { keepRehearsal, rehearsalOf } from './rehearsal-store.js';
 import { rehearse } from './rehearse.js';
 import { withSource } from './release-source.js';
@@ -21,11 +22,11 @@ import { readCatalogue, readSchemaState } from './schema-state.js';
 import { runningReleases } from './services-on.js';
 
 const testsWithinMs = 15 * 60_000;
-const lockTimeoutMs = 5_000;
-const statementTimeoutMs = 15 * 60_000;
 const readWithinMs = 8_000;
 /** RDS that hangs keeps nobody waiting who rolls back an application alone. */
 const meantWithinMs = 4_000;
+/** A task has to start first; an application that goes alone waits no longer for one. */
+const glanceWithinMs = 90_000;
 
 interface Reached {
   readonly aws: AwsAccess;
@@ -49,28 +50,39 @@ export const databaseActivities = ({ aws, reports }: Reached): Here => ({
     return found === undefined ? undefined : summaryOf(found);
   },
 
-  async plotPath({ entry, run, assessment }) {
+  async plotPath({ entry, run, from, assessment }) {
     const database = migratedOf(entry);
     const rehearsal = await rehearsalOf(reports, database.name, assessment);
     if (rehearsal === undefined) throw notRehearsed(database.name);
-    const asked = { applicationName: `${nameOf(run)} look`, withinMs: readWithinMs };
-    return waypoints(assessment.from, await readingFrom(database, asked, readCatalogue), rehearsal.steps);
+    const lines = await whileBeating('the path is plotted', async (heartbeat) => {
+      const inTask = inTaskOf(aws, { entry, run, from }, heartbeat);
+      if (inTask !== undefined) return (await lookInTask(inTask, { lines: true })).lines;
+      return readingFrom(reachedHere(database), lookOf(run), readCatalogue);
+    });
+    return waypoints(assessment.from, lines, rehearsal.steps);
   },
 
-  downgradeDatabase: goDown,
+  downgradeDatabase: goDown(aws),
 
-  async readStanding({ entry, run, path }) {
-    const asked = { applicationName: `${nameOf(run)} look`, withinMs: readWithinMs };
-    return standingOf(path, await readSchemaState(migratedOf(entry), asked));
-  },
+  readStanding: ({ entry, run, from, path }) =>
+    whileBeating('it is read where the database stands', async (heartbeat) => {
+      const inTask = inTaskOf(aws, { entry, run, from }, heartbeat);
+      if (inTask !== undefined) return standingOf(path, (await lookInTask(inTask)).state);
+      return standingOf(path, await readSchemaState(reachedHere(migratedOf(entry)), lookOf(run)));
+    }),
 });
+
+const lookOf = (run: RunIdentity) => ({ applicationName: `${nameOf(run)} look`, withinMs: readWithinMs });
 
 const assessNow =
   (aws: AwsAccess): Here['assessDatabase'] =>
   ({ entry, run, from, to, revision, countsWithinMs }) =>
-    whileBeating('the migrations are read', ({ signal }) => {
+    whileBeating('the migrations are read', (heartbeat) => {
+      const { signal } = heartbeat;
       const database = migratedOf(entry);
       const within = AbortSignal.any([signal, AbortSignal.timeout(meantWithinMs)]);
+      const inTask = inTaskOf(aws, { entry, run, from }, heartbeat);
+      const glance = countsWithinMs === undefined ? undefined : glanceWithinMs;
       return assessMigrations({
         database,
         from: commitOf(from),
@@ -83,40 +95,11 @@ const assessNow =
           running: runningReleases(aws, entry),
         },
         whyAnother: () => whyAnotherDatabase(aws.of(entry).rds, database, within),
+        ...optional('reading', inTask && readingInTask(inTask, glance)),
         applicationName: `${nameOf(run)} assess`,
         signal,
       });
     });
-
-async function goDown({ entry, run, from, assessment, path }: Input<'downgradeDatabase'>): Promise<DowngradeEnd> {
-  const database = migratedOf(entry);
-  const { python, urlVariable: variable, environment } = database.migrations;
-  const value = await resolveSecret(database.url);
-  // A step that an attempt before this one began may have been applied, its answer lost, and its backend gone.
-  const isFirst = Context.current().info.attempt === 1;
-  const end = await whileBeating('the downgrade begins', ({ signal, tell }) =>
-    withSource({ ...database.migrations, commit: commitOf(from) }, signal, (folder) =>
-      downgrade({
-        place: database,
-        systemIdentifier: assessment.systemIdentifier,
-        walk: {
-          ...{ python, environment, folder, signal, lockTimeoutMs, statementTimeoutMs },
-          transactions: assessment.transactions,
-          url: { variable, value },
-          applicationName: nameOf(run),
-          onSaid: tell,
-        },
-        path,
-        steps: assessment.steps.map(({ revision }) => revision),
-        reaches: assessment.reaches,
-        onProgress: tell,
-      }),
-    ),
-  );
-  return { ...end, begun: end.begun || !isFirst };
-}
-
-type Input<Name extends keyof DatabaseActivities> = Parameters<DatabaseActivities[Name]>[0];
 
 interface Rehearsing {
   readonly run: RunIdentity;
@@ -158,5 +141,3 @@ async function rehearseOnCopy(database: Migrated, { run, from, to, assessment }:
     ),
   );
 }
-
-const nameOf = ({ runKey }: RunIdentity): string => `runback ${runKey}`;

@@ -1,13 +1,17 @@
 // How many rows a downgrade would drop, and which tables it locks besides: read from the real database, within a time.
 import type { Client } from 'pg';
 import type { CountedLoss } from '../../src/database/assessment.js';
+import { countQuestion, referredQuestion } from '../../src/database/questions.js';
 import type { Loss, StepVerdict } from '../../src/database/step-verdict.js';
 
-const quoted = (name: string): string =>
-  name
-    .split('.')
-    .map((part) => `"${part.replaceAll('"', '""')}"`)
-    .join('.');
+export interface LossesFound {
+  readonly losses: readonly CountedLoss[];
+  readonly alsoReached: Readonly<Record<string, string>>;
+}
+
+export const reachedBy = (steps: readonly StepVerdict[]): string[] => [
+  ...new Set(steps.flatMap(({ reaches }) => reaches)),
+];
 
 /** @param withinMs for all of them together; what it does not suffice for is not counted */
 export async function countLosses(
@@ -26,12 +30,11 @@ export async function countLosses(
 }
 
 /** Null where it cannot be counted in time. */
-async function countOf(client: Client, { table, column }: Loss, leftMs: number): Promise<number | null> {
+async function countOf(client: Client, loss: Loss, leftMs: number): Promise<number | null> {
   if (leftMs < 1) return null;
-  const what = column === undefined ? '*' : quoted(column);
   try {
     if (Number.isFinite(leftMs)) await client.query(`set statement_timeout = ${Math.floor(leftMs)}`);
-    const { rows } = await client.query<{ rows: string }>(`select count(${what}) as rows from ${quoted(table)}`);
+    const { rows } = await client.query<{ rows: string }>(countQuestion(loss));
     return rows[0] === undefined ? null : Number(rows[0].rows);
   } catch {
     return null;
@@ -40,12 +43,15 @@ async function countOf(client: Client, { table, column }: Loss, leftMs: number):
 
 /** Table → the one that refers to it and is dropped or changed: its parents are locked as well. */
 export async function referredTo(client: Client, tables: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const { rows } = await client.query<{ parent: string; child: string }>(
-    `select distinct confrelid::regclass::text as parent, conrelid::regclass::text as child from pg_constraint
-     where contype = 'f' and conrelid = any (select to_regclass(name)::oid from unnest($1::text[]) name)`,
-    [tables],
-  );
-  return Object.fromEntries(
-    rows.filter(({ parent }) => !tables.includes(parent)).map(({ parent, child }) => [parent, child]),
-  );
+  const { rows } = await client.query<Reference>(referredQuestion(tables));
+  return locked(rows, tables);
 }
+
+export interface Reference {
+  readonly parent: string;
+  readonly child: string;
+}
+
+/** What is named already is locked anyway. */
+export const locked = (rows: readonly Reference[], tables: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(rows.filter(({ parent }) => !tables.includes(parent)).map(({ parent, child }) => [parent, child]));

@@ -5,6 +5,7 @@ import type { DatabaseEntry } from '../../src/catalogue/database-entry.js';
 import { isReachedBy, whyNotMeant } from '../../src/database/meant.js';
 import { readPlaces } from '../rds-places.js';
 import { resolveSecret } from '../secrets.js';
+import { reachedHere } from './migrated.js';
 import { configOf } from './url.js';
 
 const usualPort = 5_432;
@@ -18,8 +19,20 @@ export async function whyAnotherDatabase(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (database.rds === undefined) return undefined;
-  const { host = '', port = usualPort } = configOf(database, await resolveSecret(database.url));
-  const given = { host, port: Number(port) };
+  const place = reachedHere(database);
+  const { host = '', port } = configOf(place, await resolveSecret(place.url));
+  return whyElsewhere(rds, database, { host, port }, signal);
+}
+
+/** The same of what a task says that its code connects to. */
+export async function whyElsewhere(
+  rds: RDSClient,
+  database: DatabaseEntry,
+  { host, port }: { readonly host: string; readonly port: number | string | null | undefined },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (database.rds === undefined) return undefined;
+  const given = { host, port: Number(port ?? usualPort) };
   if (isReachedBy(given, database.reachedBy)) return undefined;
   const places = await readPlaces(rds, database.rds, signal);
   const why = whyNotMeant({ ...given, aliasOf: [] }, places);

@@ -21,6 +21,17 @@ export function migratedOf({ service, database }: CatalogueEntry): Migrated {
   });
 }
 
+/** Where the worker itself reaches it. */
+export function reachedHere({ name, url }: Pick<Migrated, 'name' | 'url'>): { readonly url: string } {
+  if (url !== undefined) return { url };
+  throw failure('MigrationsRefused', {
+    attempted: `Asking the database ${name} from the worker`,
+    cameBack: 'the catalogue names no URL of it',
+    next: 'Set databases › url, or alembic › runner: ecs-task',
+    heading: 'Database Rollback',
+  });
+}
+
 export function commitOf({ commit, taskDefinition }: ReleaseName): string {
   if (commit !== undefined) return commit;
   throw failure('MigrationsRefused', {
@@ -34,7 +45,7 @@ export function commitOf({ commit, taskDefinition }: ReleaseName): string {
 /** @param cameBack where the URL leads, and where it should */
 export const anotherDatabase = ({ name, url }: Pick<Migrated, 'name' | 'url'>, cameBack: string) =>
   failure('MigrationsRefused', {
-    attempted: `Looking whether ${url} is the database ${name} that is meant`,
+    attempted: `Looking whether ${url ?? "the task's URL"} is the database ${name} that is meant`,
     cameBack,
     next: 'Nothing was changed. Correct the URL or the catalogue; a tunnel or proxy is named by reachedBy of the database',
     heading: 'Database Rollback',

@@ -1,6 +1,7 @@
 // What an interrupted migration leaves in the server: its backend goes on with the statement, and with its locks, after its client died.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { blockersQuestion } from '../../src/database/questions.js';
 
 export interface Blocker {
   readonly pid: number;
@@ -36,14 +37,6 @@ export async function blockersOf(
   tables: readonly string[],
   applicationName: string,
 ): Promise<Blocker[]> {
-  const { rows } = await client.query<Blocker>(
-    `select distinct a.pid, a.application_name as application, coalesce(a.usename::text, '') as user, coalesce(a.state, '') as state,
-       extract(epoch from now() - a.xact_start)::int as "forSeconds", left(a.query, 120) as query
-     from pg_locks l join pg_stat_activity a on a.pid = l.pid
-     where l.relation = any (select to_regclass(name)::oid from unnest($1::text[]) name)
-       and l.granted and a.xact_start is not null and a.application_name <> $2 and a.pid <> pg_backend_pid()
-     order by "forSeconds" desc limit 5`,
-    [tables, applicationName],
-  );
+  const { rows } = await client.query<Blocker>(blockersQuestion(tables, applicationName));
   return rows;
 }

@@ -62,7 +62,7 @@ async function eachLine(stream: Readable, onLine: (line: string) => void): Promi
   for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) onLine(line);
 }
 
-function answerIn<T>(said: Readonly<Record<string, unknown>>): RunnerAnswer<T> | undefined {
+export function answerIn<T>(said: Readonly<Record<string, unknown>>): RunnerAnswer<T> | undefined {
   if ('answer' in said) return { state: 'answered', answer: said.answer as T };
   if ('problem' in said)
     return { state: 'refused', ...(said.problem as { kind: string; says: string; about: string[] }) };

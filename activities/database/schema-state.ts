@@ -1,7 +1,7 @@
 // Runbook › Assess Migration Impact, "Check current version": read from the database itself, without any code of a repository.
 import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
-import { catalogueQuery } from '../../src/database/catalogue-query.js';
+import { stateQuestions } from '../../src/database/questions.js';
 import type { SchemaState } from '../../src/database/schema-state.js';
 import { type Asked, connectedTo, type DatabasePlace, readingFrom } from './connection.js';
 
@@ -23,17 +23,14 @@ export const fingerprintOf = (lines: readonly string[]): string =>
   createHash('sha256').update(lines.join('\n')).digest('hex');
 
 export async function readCatalogue(client: Client): Promise<string[]> {
-  const { rows } = await client.query<{ line: string }>(catalogueQuery);
+  const { rows } = await client.query<{ line: string }>(stateQuestions.catalogue);
   return rows.map(({ line }) => line);
 }
-
-const identity = `select system_identifier::text as "systemIdentifier", current_database() as database, current_user as user,
-  pg_is_in_recovery() as "isReader", has_schema_privilege(current_schema(), 'create') as "mayCreate" from pg_control_system()`;
 
 type Identity = Omit<SchemaState, 'isPooled' | 'revisions' | 'fingerprint' | 'invalidIndexes' | 'invalidOn'>;
 
 async function identityOf(client: Client): Promise<Identity> {
-  const { rows } = await client.query<Identity>(identity);
+  const { rows } = await client.query<Identity>(stateQuestions.identity);
   const [row] = rows;
   if (row === undefined) throw new Error('the database does not say which one it is');
   return row;
@@ -53,15 +50,11 @@ async function backendOf(client: Client): Promise<number> {
 async function revisionsIn(client: Client): Promise<Pick<SchemaState, 'revisions'>> {
   const { rows: tables } = await client.query(`select from pg_class where oid = to_regclass('alembic_version')`);
   if (tables.length === 0) return {};
-  const { rows } = await client.query<{ revision: string }>(
-    'select version_num as revision from alembic_version order by 1',
-  );
+  const { rows } = await client.query<{ revision: string }>(stateQuestions.revisions);
   return { revisions: rows.map(({ revision }) => revision) };
 }
 
 async function invalidIndexes(client: Client): Promise<Pick<SchemaState, 'invalidIndexes' | 'invalidOn'>> {
-  const { rows } = await client.query<{ name: string; table: string }>(
-    'select indexrelid::regclass::text as name, indrelid::regclass::text as table from pg_index where not indisvalid order by 1',
-  );
+  const { rows } = await client.query<{ name: string; table: string }>(stateQuestions.invalid);
   return { invalidIndexes: rows.map(({ name }) => name), invalidOn: [...new Set(rows.map(({ table }) => table))] };
 }

@@ -34,7 +34,14 @@ export interface WalkedStep {
 }
 
 /** "runback" in ASCII: one migration at a time in a database, whatever the service. */
-const advisoryLock = '32217264302416747';
+export const advisoryLock = '32217264302416747';
+
+export const settingsOfWalk = (walk: Pick<Walk, 'lockTimeoutMs' | 'statementTimeoutMs'>) => ({
+  lock_timeout: walk.lockTimeoutMs,
+  statement_timeout: walk.statementTimeoutMs,
+  // Without it a server goes on, with its locks, after its client has died.
+  client_connection_check_interval: 500,
+});
 
 type Walked = RunnerAnswer<{ readonly applied: readonly string[] }>;
 
@@ -60,12 +67,7 @@ const walked = (walk: Walk): Promise<Walked> =>
       application: walk.applicationName,
       lock: advisoryLock,
       catalogue: catalogueQuery,
-      settings: {
-        lock_timeout: walk.lockTimeoutMs,
-        statement_timeout: walk.statementTimeoutMs,
-        // Without it a server goes on, with its locks, after its client has died.
-        client_connection_check_interval: 500,
-      },
+      settings: settingsOfWalk(walk),
     },
     onSaid: (line) => walk.onSaid?.(withoutUrl(line, walk.url.value)),
     onEvent: (event) => {

@@ -30,6 +30,7 @@ export async function prepareSchemas(
   scenario: Scenario,
   founded: Promise<Databases>,
   queries: Pick<ApplicationQueries, 'on'>,
+  keepUrl: (url: string) => void = () => undefined,
 ): Promise<void> {
   const schema = serving(scenario)?.schema;
   if (schema === undefined) return;
@@ -42,6 +43,7 @@ export async function prepareSchemas(
     }),
   );
   queries.on(urlOf(database));
+  keepUrl(urlOf(database));
 }
 
 /** What the pipeline does before it deploys a release: staging first. @throws Error with what Alembic said, unless the scenario's pipeline goes on */

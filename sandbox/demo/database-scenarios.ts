@@ -74,6 +74,11 @@ export const databaseScenarios: readonly DemoScenario[] = [
     meanwhile: { after: 'gate', deeds: [tableIsHeld, isApprovedByTwo, workerIsKilledInDdl] },
   },
   {
+    ...takenBack,
+    name: 'bad-migration-in-task',
+    summary: 'only tasks of the release reach the database: each look at it, and the way back, is one of them',
+  },
+  {
     name: 'schema-mismatch',
     summary: 'an alert rolls back the application alone, and v1.2.2 does not run on the schema: people are asked first',
     method,

@@ -1,12 +1,15 @@
 // v1.2.2 serves at the revision 0017_email_thread, and v1.2.3 brings a migration of its own; its queries do not fit it.
+
+import { urlSecret } from '../surroundings.js';
 import { badRelease } from './bad-release.js';
 import type { DataSettings, Scenario } from './scenario.js';
 import { type OwnQueries, releaseWithSchema } from './with-schema.js';
 
-const v121 = releaseWithSchema({ version: '1.2.1', date: '2025-10-01' }, ['0016_status_is_known'], {
-  triage: 'SELECT emails.subject, emails.category FROM emails WHERE emails.id = 1',
-});
-const v122 = releaseWithSchema({ version: '1.2.2', date: '2025-10-16' }, ['0017_email_thread']);
+const v121Queries = { triage: 'SELECT emails.subject, emails.category FROM emails WHERE emails.id = 1' };
+const v121 = (secrets: readonly string[]) =>
+  releaseWithSchema({ version: '1.2.1', date: '2025-10-01' }, ['0016_status_is_known'], v121Queries, {}, secrets);
+const v122 = (secrets: readonly string[]) =>
+  releaseWithSchema({ version: '1.2.2', date: '2025-10-16' }, ['0017_email_thread'], {}, {}, secrets);
 
 interface BadMigration {
   readonly name: string;
@@ -17,18 +20,21 @@ interface BadMigration {
   readonly services?: number;
 }
 
-const scenarioOf = ({ name, description, head, queries, data = {}, services = 1 }: BadMigration): Scenario => ({
-  ...badRelease,
-  name,
-  description,
-  past: [
-    { release: v121, deployedHoursAgo: 15 * 24, outcome: 'successful' },
-    { release: v122, deployedHoursAgo: 26, outcome: 'successful' },
-  ],
-  next: releaseWithSchema({ version: '1.2.3', date: '2025-10-17' }, [head], queries),
-  data,
-  services,
-});
+function scenarioOf({ name, description, head, queries, data = {}, services = 1 }: BadMigration): Scenario {
+  const secrets = data.reachedByTask ? [urlSecret] : [];
+  return {
+    ...badRelease,
+    name,
+    description,
+    past: [
+      { release: v121(secrets), deployedHoursAgo: 15 * 24, outcome: 'successful' },
+      { release: v122(secrets), deployedHoursAgo: 26, outcome: 'successful' },
+    ],
+    next: releaseWithSchema({ version: '1.2.3', date: '2025-10-17' }, [head], queries, {}, secrets),
+    data,
+    services,
+  };
+}
 
 /** v1.2.2 cannot run on it at all. */
 const renamed: BadMigration = {
@@ -113,4 +119,5 @@ export const migrationScenarios: readonly Scenario[] = [
   ...others,
   ...alsoCalled('snapshot-fails', 'downgrade-killed', 'schema-mismatch'),
   { ...consentLog, name: 'shared-database', services: 2 },
+  { ...consentLog, name: 'bad-migration-in-task', data: { ...consentLog.data, reachedByTask: true as const } },
 ].map(scenarioOf);

@@ -22,6 +22,8 @@ export interface DataSettings {
   readonly written?: string;
   /** The same, in staging alone. */
   readonly writtenInStaging?: string;
+  /** Only the tasks have the URL, as a secret: the worker reaches the database by them. */
+  readonly reachedByTask?: true;
   /** The pipeline deploys the next release although its migrations failed. */
   readonly deploysAfterFailedMigration?: true;
 }

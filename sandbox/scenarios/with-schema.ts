@@ -30,6 +30,7 @@ export function releaseWithSchema(
   heads: readonly string[],
   own: OwnQueries = {},
   behaviour: Partial<ImageBehaviour> = {},
+  secrets: readonly string[] = [],
 ): Release {
   const queries = {
     '/health': own.health ?? usual['/health'],
@@ -38,7 +39,8 @@ export function releaseWithSchema(
     [login]: own.login ?? usual[login],
   };
   const schema: ReleaseSchema = { heads, queries };
-  const tag = tagOf(version, date.replaceAll('-', ''), applicationSource(schema));
+  const files = applicationSource(schema);
+  const tag = tagOf(version, date.replaceAll('-', ''), files);
   const commit = tag.slice(-6);
-  return { ...release({ version, commit, date }, { queries, ...behaviour }), schema };
+  return { ...release({ version, commit, date }, { queries, files, ...behaviour }, secrets), schema };
 }

@@ -1,6 +1,7 @@
 // The container runtime of the simulated production: each task is a real HTTP listener that behaves as its image says.
 import type { ApplicationQueries } from '../database/application-queries.js';
 import type { RunningTask, SimulatedTime, TaskRuntime, TaskToRun } from '../world.js';
+import { startCommand } from './command-task.js';
 import { createErrorShare } from './error-share.js';
 import type { ImageBehaviour, Images } from './images.js';
 import type { TrafficMetrics } from './metrics.js';
@@ -33,6 +34,7 @@ export function createTaskRuntime(settings: TaskRuntimeSettings): TaskRuntime {
     async start(task) {
       const behaviour = images.behaviourOf(task.imageDigest);
       if (!behaviour) throw new Error(cannotPull(task.image));
+      if (task.command !== undefined) return startCommand(task, behaviour.files ?? {});
       const errors = createErrorShare((started++ * goldenRatio) % 1);
       for (const line of startLines(behaviour)) task.print(line);
       const current = () => images.behaviourOf(task.imageDigest) ?? behaviour;

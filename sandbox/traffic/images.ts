@@ -19,6 +19,8 @@ export interface ImageBehaviour {
   readonly unhealthyBecause?: string | undefined;
   /** Path → what it asks of production's database before it answers there; a failed query is a 500, of `/health` a 503. */
   readonly queries?: Readonly<Record<string, string>> | undefined;
+  /** What lies in it, by path; nothing of interest unless given. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
   /** Lines of its log: as it starts, and with every 500 instead of the usual traceback. */
   readonly prints?:
     | { readonly atStart?: readonly string[] | undefined; readonly atFailure?: readonly string[] | undefined }

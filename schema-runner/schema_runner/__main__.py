@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from .problem import Problem
+from .problem import Problem, ended
 
 
 def main() -> int:
@@ -17,19 +17,13 @@ def main() -> int:
         answers.write(json.dumps(line) + "\n")
         answers.flush()
 
-    try:
-        tell({"answer": _answer(json.load(sys.stdin), tell)})
-        return 0
-    except Problem as problem:
-        tell({"problem": problem.as_json()})
-        return 3
-    except BaseException as error:  # noqa: BLE001 repository code may raise anything; its words are the answer
-        tell({"failed": _as_json(error)})
-        return 1
+    end = ended(lambda: _answer(json.load(sys.stdin), tell))
+    tell(end)
+    return 0 if "answer" in end else 3 if "problem" in end else 1
 
 
 def _answer(request: dict, tell) -> dict[str, object]:
-    from . import describe, move
+    from . import describe, move, packed
 
     match request["command"]:
         case "heads":
@@ -38,18 +32,10 @@ def _answer(request: dict, tell) -> dict[str, object]:
             return describe.steps(request)
         case "move":
             return move.move(request, tell)
+        case "packed":
+            return packed.packed(request)
         case other:
-            raise Problem("unknown-command", f"{other} is none of heads, steps, move")
-
-
-def _as_json(error: BaseException) -> dict[str, object]:
-    """`sqlstate` where PostgreSQL said no."""
-    cause = getattr(error, "orig", None) or error
-    return {
-        "type": type(cause).__name__,
-        "says": str(cause).splitlines()[0][:500] if str(cause) else type(cause).__name__,
-        "sqlstate": getattr(cause, "sqlstate", None),
-    }
+            raise Problem("unknown-command", f"{other} is none of heads, steps, move, packed")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
@@ -15,27 +15,37 @@ _identity = (
 )
 
 
-def guard_connections(request: dict, tell) -> None:
+@contextmanager
+def guarded_connections(request: dict, tell):
     """`expects` (systemIdentifier, database), `lock` (a bigint), `application`, `settings` (name → value). Whatever the driver is."""
     ours: set[int] = set()
 
-    @event.listens_for(Pool, "connect")
     def connected(connection, _record):
         connection.rollback()
         before = connection.autocommit
         connection.autocommit = True
         with closing(connection.cursor()) as cursor:
             pid = _is_meant(cursor, request["expects"])
-            for name, value in {"application_name": request["application"], **request["settings"]}.items():
-                _one(cursor, f"select set_config({_text(name)}, {_text(value)}, false)")
+            settle(cursor, request)
             _alone(cursor, int(request["lock"]), ours)
         connection.autocommit = before
         ours.add(pid)
         tell({"event": "connected", "pid": pid})
 
+    event.listen(Pool, "connect", connected)
+    try:
+        yield
+    finally:
+        event.remove(Pool, "connect", connected)
+
+
+def settle(cursor, request: dict) -> None:
+    for name, value in {"application_name": request["application"], **request["settings"]}.items():
+        one(cursor, f"select set_config({text(name)}, {text(value)}, false)")
+
 
 def _is_meant(cursor, expects: dict) -> int:
-    system, database, is_reader, pid = _one(cursor, _identity)
+    system, database, is_reader, pid = one(cursor, _identity)
     if is_reader:
         raise Problem("reader", f"env.py connects to a reader of {database}")
     if system != expects["systemIdentifier"] or database != expects["database"]:
@@ -44,7 +54,7 @@ def _is_meant(cursor, expects: dict) -> int:
 
 
 def _alone(cursor, key: int, ours: set[int]) -> None:
-    if _one(cursor, f"select pg_try_advisory_lock({key})")[0]:
+    if one(cursor, f"select pg_try_advisory_lock({key})")[0]:
         return
     cursor.execute(
         "select pid from pg_locks where locktype = 'advisory' and granted "
@@ -57,10 +67,10 @@ def _alone(cursor, key: int, ours: set[int]) -> None:
     raise Problem("locked", f"another migration holds the lock (backend {shown})", tuple(map(str, sorted(holders))))
 
 
-def _one(cursor, question: str):
+def one(cursor, question: str):
     cursor.execute(question)
     return cursor.fetchone()
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"

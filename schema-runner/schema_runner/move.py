@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
 from alembic.script import ScriptDirectory
 
-from .connection import guard_connections
+from .connection import guarded_connections
 from .folder import open_folder
 from .problem import Problem
 
@@ -15,13 +18,14 @@ def move(request: dict, tell) -> dict[str, object]:
     """`folder`, `direction` (down or up), `steps` (revisions in order), `from` (the heads expected in the database).
 
     `tell` hears of every step begun and applied; with `catalogue` (a query), its rows after each step come too.
-    What is applied becomes durable with its transaction only. Raises Problem before the first change.
+    What is applied becomes durable with its transaction only. Raises Problem before the first change: with `filesHash`, where
+    the folder holds other migrations than those that were rehearsed.
     """
     config, script = open_folder(request["folder"])
+    _has_rehearsed_files(request, script)
     environment = EnvironmentContext(config, script, fn=_planned(request, script, tell))
     _add_to_configuration(environment, _applied(request, tell), each_step_alone=request["transactions"] == "each")
-    guard_connections(request, tell)
-    with environment:
+    with guarded_connections(request, tell), environment:
         script.run_env()
     return {"applied": request["steps"]}
 
@@ -63,3 +67,17 @@ def _applied(request: dict, tell):
         tell(event)
 
     return applied
+
+
+def _has_rehearsed_files(request: dict, script: ScriptDirectory) -> None:
+    """An image may hold others under the same names."""
+    if "filesHash" not in request:
+        return
+    held = {each.revision: each.path for each in script.walk_revisions()}
+    missing = [each for each in request["hashed"] if each not in held]
+    if missing:
+        raise Problem("other-files", f"the folder has no migration {', '.join(missing)}", tuple(missing))
+    digests = (hashlib.sha256(Path(held[each]).read_bytes()).hexdigest() for each in request["hashed"])
+    whole = "\n".join(f"{each} {digest}" for each, digest in zip(request["hashed"], digests))
+    if hashlib.sha256(whole.encode()).hexdigest() != request["filesHash"]:
+        raise Problem("other-files", "the folder holds other migration files than those that were rehearsed")

@@ -1,5 +1,5 @@
 // A database of the catalogue, as an entry takes it: references to its URLs, and what it is in RDS.
-import type { MigrationsEntry } from './migrations-entry.js';
+import type { MigrationsEntry, MigrationsTask } from './migrations-entry.js';
 import type { DatabaseSettings } from './schema/document.js';
 import type { ServiceBeside } from './service-beside.js';
 
@@ -12,8 +12,8 @@ export interface InRds {
 export interface DatabaseEntry {
   /** As the catalogue calls it. */
   readonly name: string;
-  /** Reference to the URL with user and password: `env:NAME`, `file:/path`. */
-  readonly url: string;
+  /** Reference to the URL with user and password: `env:NAME`, `file:/path`. Absent where only tasks beside the database have it. */
+  readonly url?: string;
   readonly host: string;
   /** `host` or `host:port` of a tunnel or proxy that may stand in the URL instead of RDS's endpoint. */
   readonly reachedBy?: string;
@@ -32,7 +32,7 @@ export interface DatabaseEntry {
 /** @param name as the catalogue calls it */
 export const databaseEntry = (name: string, settings: DatabaseSettings): DatabaseEntry => ({
   name,
-  url: settings.url,
+  ...(settings.url === undefined ? {} : { url: settings.url }),
   host: settings.host,
   ...(settings.reachedBy === undefined ? {} : { reachedBy: settings.reachedBy }),
   ...inRds(settings),
@@ -43,16 +43,22 @@ export const databaseEntry = (name: string, settings: DatabaseSettings): Databas
 
 function migrations({ alembic }: DatabaseSettings): { readonly migrations?: MigrationsEntry } {
   if (alembic?.repository === undefined) return {};
-  const { repository, tests, python, programs, ...all } = alembic;
+  const { repository, tests, python, programs, runner, task, ...all } = alembic;
   return {
     migrations: {
       repository,
       ...all,
       ...(tests === undefined ? {} : { tests }),
       ...(python === undefined ? {} : { python }),
+      ...(runner === 'ecs-task' ? { task: taskOf(task) } : {}),
       ...(programs === undefined ? {} : { programs }),
     },
   };
+}
+
+function taskOf(task: NonNullable<DatabaseSettings['alembic']>['task']): MigrationsTask {
+  const { container, folder = '.', python = 'python' } = task ?? {};
+  return { ...(container === undefined ? {} : { container }), folder, python };
 }
 
 function inRds({ instance, cluster }: Pick<DatabaseSettings, 'instance' | 'cluster'>): { readonly rds?: InRds } {

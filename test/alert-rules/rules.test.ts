@@ -1,16 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { ruleFile } from '../../src/alert-rules/rule-file.js';
 import { unitTests } from '../../src/alert-rules/unit-tests.js';
 import { loadCatalogue } from '../../src/catalogue/load-catalogue.js';
 import { fromAlertmanager } from '../../src/server/webhooks/alertmanager.js';
-import { enterEmptyPlace } from '../cli/a-place.js';
-import { runback } from '../cli/a-terminal.js';
 import { anEntry } from '../support/an-entry.js';
 
 const catalogueFile = new URL('../../runback.yaml', import.meta.url).pathname;
@@ -100,37 +98,5 @@ describe.skipIf(!hasPromtool)(hasPromtool ? 'promtool' : 'promtool (skipped: not
     writeFileSync(join(folder, 'rules.yml'), changed);
     await expect(promtool('test', 'rules', 'tests.yml')).rejects.toThrow(/FAILED/);
     write('rules.yml', ruleFile(entries));
-  });
-});
-
-describe('runback rules', () => {
-  let place: ReturnType<typeof enterEmptyPlace>;
-  beforeAll(() => {
-    place = enterEmptyPlace({ RUNBACK_CATALOGUE: catalogueFile });
-  });
-  afterAll(() => place.leave());
-
-  it('prints the rules, or their unit tests', async () => {
-    const printed = await runback(['rules', 'applylens-api-prod', '--env', 'prod']);
-    expect([printed.exit, parse(printed.out)]).toEqual([0, JSON.parse(JSON.stringify(ruleFile(entries)))]);
-    expect(parse((await runback(['rules', '--tests'])).out)).toMatchObject({ rule_files: ['runback-rules.yml'] });
-  });
-
-  it('writes both beside each other', async () => {
-    expect((await runback(['rules', '--write', place.folder])).exit).toBe(0);
-    const [written, tests] = ['runback-rules.yml', 'runback-rules.test.yml'].map((name) =>
-      readFileSync(join(place.folder, name), 'utf8'),
-    );
-    expect(written).toContain('alert: ErrorRateSpike');
-    expect(tests).toContain('alertname: ErrorRateSpike');
-  });
-
-  it.each([
-    [['rules', 'nothing'], /"nothing"/],
-    [['rules', '--env', 'nowhere'], /None of these services has `prometheus`/],
-    [['rules', '--write', '/nowhere/at/all'], /Writing into \/nowhere\/at\/all failed/],
-  ])('says what is wrong with %j', async (args, why) => {
-    const { exit, err } = await runback(args);
-    expect([exit, err]).toEqual([2, expect.stringMatching(why)]);
   });
 });

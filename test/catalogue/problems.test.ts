@@ -105,6 +105,23 @@ describe('a mistake', () => {
     ]);
   });
 
+  it.each([
+    ['neither a URL nor tasks', 'alembic: { folder: api }', /prod\.url {2}expected a reference: env:NAME.*got nothing/],
+    [
+      'what a task needs, without tasks',
+      'url: env:CARTS, alembic: { folder: api, task: { folder: /app } }',
+      /alembic\.task {2}expected alembic\.runner: ecs-task beside it, got a mapping/,
+    ],
+    [
+      'a runner that there is not',
+      'url: env:CARTS, alembic: { folder: api, runner: ecs }',
+      /alembic\.runner {2}expected .*local.*ecs-task.*, got "ecs"/,
+    ],
+  ])('in the way to a database is pointed at: %s', (_, more, expected) => {
+    const overlay = `databases: { carts: { prod: { host: db.shop.example, user: shop, database: carts, ${more} } } }`;
+    expect(linesOf(shop, overlay)).toEqual([expect.stringMatching(expected)]);
+  });
+
   it('in the defaults is one line, whatever takes them', () => {
     expect(linesOf(shop.replace('eu-west-1', 'west'))).toEqual([
       'runback.yaml:2:18  defaults.aws.region  expected an AWS region such as us-east-1, got "west"',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report.js';
-import { texts, withRollbacks } from '../support/a-rollback-service.js';
+import { withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
 import { refusedBecause } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
@@ -28,17 +28,6 @@ describe('a rollback', () => {
       },
       { keepAs: { 'rollback/': 'rolled-back', 'escalation/': 'escalation' } },
     );
-  });
-
-  it('blocks the release it left where security is the reason: undo does not go back to it either', async () => {
-    await withRollbacks(temporal, {}, async ({ start, callsOf }) => {
-      const report = await (await start({ criteria: ['security'] })).report();
-      expect(report.outcome).toBe('ROLLED_BACK');
-      expect(JSON.stringify(callsOf('tagRelease'))).toMatch(
-        /runback:hold","value":"[\dT:.-]+Z blocked rolled back from: /,
-      );
-      expect(texts(report)).toMatch(/blocked: v1\.2\.3 is never returned to until that is lifted: security/);
-    });
   });
 
   it('holds the release it left and tags the one it verified', async () => {

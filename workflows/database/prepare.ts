@@ -43,7 +43,7 @@ export async function prepareDatabase(course: Course): Promise<void> {
   const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
   const order = orderOf(course.request.database?.order, compatibility);
   note(course, `order: ${order.order}: ${order.because}`);
-  const path = await plotPath({ entry: input.entry, run: course.run, assessment });
+  const path = await plotPath({ entry: input.entry, run: course.run, from: between.from, assessment });
   if (path[0]?.fingerprint !== assessment.fingerprint) throw changedMeanwhile(course, assessment);
   course.database = { assessment, rehearsal, backup, path, order, change: 'none' };
 }

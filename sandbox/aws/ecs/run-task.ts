@@ -12,6 +12,7 @@ import type { Cluster, Service, TaskDefinition } from './records.js';
 import { networkShape } from './service-settings.js';
 import type { SimulatedEcs } from './simulated-ecs.js';
 import { tagsShape } from './tagging.js';
+import { placementRefusals } from './wording.js';
 
 const variable = z.object({ name: z.string(), value: z.string() });
 
@@ -40,14 +41,21 @@ const shape = z.object({
   tags: tagsShape.default([]),
 });
 
+const mostOverridden = 8_192;
+
 type RunTask = z.output<typeof shape>;
 
 export const runTaskOperation = (ecs: SimulatedEcs): Operations => ({
   RunTask: operation(shape, (input, caller) => {
     const cluster = findCluster(ecs, input.cluster);
     const definition = findTaskDefinition(ecs, input.taskDefinition);
-    const owner =
-      ownerByToken(cluster, input, definition) ?? start(ecs, cluster, { input, definition, arn: caller.arn });
+    if (JSON.stringify(input.overrides).length > mostOverridden)
+      throw invalidParameter(`Container Overrides length must be at most ${mostOverridden}`);
+    const known = ownerByToken(cluster, input, definition);
+    // Assumed: no capture of it. A task that finds no place is a failure in an answer that is none.
+    if (!known && ecs.vcpus.placesFor(definition.arn, input.count) < input.count)
+      return { tasks: [], failures: [{ reason: placementRefusals.vcpus }] };
+    const owner = known ?? start(ecs, cluster, { input, definition, arn: caller.arn });
     const tasks = [...owner.tasks.values()].map((task) => describeTask(owner, task, definition, { withTags: true }));
     return { tasks, failures: [] };
   }),

@@ -31,6 +31,7 @@ export async function startContainer(needs: TaskLifeNeeds, service: Service, tas
       imageDigest,
       environment: { ...environmentOf(service, container), ...secrets.environment },
       print: logs.print,
+      ...commandOf(service, container),
     });
     return { running };
   } catch (reason) {
@@ -41,6 +42,14 @@ export async function startContainer(needs: TaskLifeNeeds, service: Service, tas
 function environmentOf({ standaloneRun }: Service, { name, environment }: ContainerDefinition): Record<string, string> {
   const overridden = standaloneRun?.containerOverrides.find((one) => one.name === name)?.environment ?? [];
   return Object.fromEntries([...environment, ...overridden].map((one) => [one.name, one.value]));
+}
+
+function commandOf(
+  { standaloneRun }: Service,
+  { name }: ContainerDefinition,
+): { readonly command?: readonly string[] } {
+  const command = standaloneRun?.containerOverrides.find((one) => one.name === name)?.command;
+  return command === undefined ? {} : { command };
 }
 
 /** The one container that runs: sidecars are described, not run. */

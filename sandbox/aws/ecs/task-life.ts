@@ -115,8 +115,8 @@ async function goDown(needs: TaskLifeNeeds, service: Service, task: Task, runnin
   await needs.deregister(service, task);
   move(task, 'STOPPING');
   task.stoppingAt = time.now();
-  await Promise.all([running.stop(), time.pass(durations.stopping)]);
-  task.exitCode ??= 0;
+  const [exitCode] = await Promise.all([running.stop(), time.pass(durations.stopping)]);
+  task.exitCode ??= exitCode ?? 0;
   task.executionStoppedAt ??= time.now();
   await deprovision(needs, task);
 }

@@ -20,7 +20,8 @@ const rehearseOn = z.strictObject({ url: kinds.reference, ...inRds }).superRefin
 
 /** A database in one environment; several services may name it. */
 const databaseFields = z.strictObject({
-  url: kinds.reference,
+  /** Not needed where only tasks beside the database have it. */
+  url: kinds.reference.optional(),
   host: name,
   reachedBy: kinds.hostAndPort.optional(),
   user: name,
@@ -35,6 +36,10 @@ const databaseFields = z.strictObject({
       tags: kinds.tagPattern.default('prod-v*'),
       tests: z.array(text).optional(),
       python: folder.optional(),
+      runner: kinds.oneOf('local', 'ecs-task').default('local'),
+      task: z
+        .strictObject({ container: name.optional(), folder: folder.optional(), python: text.default('python') })
+        .optional(),
       programs: folder.optional(),
       urlVariable: kinds.variable.default('DATABASE_URL'),
       /** What the migrations need to be loaded at all; no place for secrets. */
@@ -45,7 +50,7 @@ const databaseFields = z.strictObject({
     .optional(),
   rehearseOn: rehearseOn.optional(),
 });
-export const database = databaseFields.superRefine(oneOfThem);
+export const database = databaseFields.superRefine(oneOfThem).superRefine(reachedSomehow);
 export type DatabaseSettings = z.output<typeof database>;
 
 function oneOfThem(
@@ -54,6 +59,20 @@ function oneOfThem(
 ): void {
   if (instance === undefined || cluster === undefined) return;
   context.addIssue({ code: 'custom', path: ['cluster'], message: 'instance or cluster, not both' });
+}
+
+function reachedSomehow(
+  { url, alembic }: Pick<z.output<typeof databaseFields>, 'url' | 'alembic'>,
+  context: z.RefinementCtx,
+): void {
+  const isInTask = alembic?.runner === 'ecs-task';
+  if (url === undefined && !isInTask) {
+    const message =
+      'a reference: env:NAME, ssm:/path or file:/path (without one only alembic.runner: ecs-task reaches it)';
+    context.addIssue({ code: 'custom', path: ['url'], message });
+  }
+  if (alembic?.task !== undefined && !isInTask)
+    context.addIssue({ code: 'custom', path: ['alembic', 'task'], message: 'alembic.runner: ecs-task beside it' });
 }
 
 /** Sections at the top of the file; those below `services` and `environments` are checked one by one. */

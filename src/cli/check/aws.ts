@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type AwsClients, createAwsAccess } from '../../../activities/aws-clients.js';
 import { askAws } from '../../../activities/aws-errors.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
+import { checkDatabaseTask } from './database-task.js';
 import { imagesInUse } from './ecr.js';
 import { describeService, type SeenInEcs, targetHealth, targetHealthOf } from './ecs.js';
 import { checkEvidence } from './evidence.js';
@@ -23,6 +24,7 @@ export async function checkAws(of: string, entry: CatalogueEntry): Promise<Findi
       checkCanary(of, entry, clients, within),
       checkEvidence(of, entry, clients, within),
       checkRds(of, entry, clients, within),
+      checkDatabaseTask(of, entry, clients, within),
     ]);
     return findings.flat();
   } finally {

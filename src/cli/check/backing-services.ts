@@ -9,10 +9,10 @@ export const checkBackingServices = (of: string, entry: CatalogueEntry): Promise
   const { database, elasticsearch, timings } = entry;
   const asking = { withinMs: timings.httpTimeout, signal: new AbortController().signal };
   return Promise.all([
-    database === undefined
+    database?.url === undefined
       ? notConfigured(of, 'Database')
       : find(of, 'Database', async () => {
-          const answer = await selectOne(database, asking);
+          const answer = await selectOne({ host: database.host, url: database.url ?? '' }, asking);
           const trouble = troubleOf(answer);
           if (trouble !== undefined) throw new Error(trouble);
           return `${answer.where} answers SELECT 1`;

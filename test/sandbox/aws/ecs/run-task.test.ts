@@ -46,7 +46,7 @@ describe('a task that is run by itself', () => {
     const environment = [{ name: 'APP_VERSION', value: 'once' }];
     const { tasks, failures } = await run({
       startedBy: 'runback',
-      overrides: { containerOverrides: [{ name: 'api', command: ['alembic', 'current'], environment }] },
+      overrides: { containerOverrides: [{ name: 'api', command: ['sleep', '60'], environment }] },
     });
     expect(failures).toEqual([]);
     const [task] = tasks ?? [];
@@ -54,7 +54,7 @@ describe('a task that is run by itself', () => {
       lastStatus: 'PROVISIONING',
       group: 'family:applylens-api-prod',
       startedBy: 'runback',
-      overrides: { containerOverrides: [{ command: ['alembic', 'current'] }] },
+      overrides: { containerOverrides: [{ command: ['sleep', '60'] }] },
     });
     await reaching(task, 'RUNNING');
     const stopped = await client.send(new StopTaskCommand({ cluster, task: task?.taskArn, reason: 'enough' }));

@@ -54,3 +54,16 @@ describe('the gate of a machine’s request', () => {
     });
   });
 });
+
+describe('the reason security', () => {
+  it('blocks the release it left where security is the reason: undo does not go back to it either', async () => {
+    await withRollbacks(temporal, {}, async ({ start, callsOf }) => {
+      const report = await (await start({ criteria: ['security'] })).report();
+      expect(report.outcome).toBe('ROLLED_BACK');
+      expect(JSON.stringify(callsOf('tagRelease'))).toMatch(
+        /runback:hold","value":"[\dT:.-]+Z blocked rolled back from: /,
+      );
+      expect(texts(report)).toMatch(/blocked: v1\.2\.3 is never returned to until that is lifted: security/);
+    });
+  });
+});
