@@ -1,9 +1,9 @@
 // What the workflows may ask of the outside world. Each is a unit of retry and may run twice: it reads before it changes.
 import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped } from '../src/pipeline.js';
+import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped, RunsToEnd } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
-import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
+import type { Fact, ReleaseName, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
 import type { BeforeChange } from '../src/tripwire.js';
 import type { TroubleEvidence } from '../src/trouble-evidence.js';
@@ -72,8 +72,8 @@ export interface Activities
     backTo: string;
   }): Promise<LeftDeployment>;
 
-  /** Heartbeating: cancels the pipeline's runs that deploy and follows them to their end, at most until `deadline` (ISO). */
-  stopPipeline(input: { entry: CatalogueEntry; deadline: string }): Promise<PipelineStopped>;
+  /** Heartbeating: cancels runs of the pipeline and follows them to their end, at most until `deadline` (ISO). */
+  stopPipeline(input: { entry: CatalogueEntry; deadline: string } & RunsToEnd): Promise<PipelineStopped>;
 
   /** Dispatches the catalogue's rollback workflow. Not safe to repeat: it gets one attempt, and a lost answer is looked for. */
   dispatchPipelineRollback(input: { entry: CatalogueEntry; target: ChosenTarget }): Promise<PipelineDispatched>;
@@ -124,6 +124,8 @@ export interface Activities
     taskDefinition: string;
     /** What they answered before the rollback. */
     before?: BackingServices;
+    /** The release that was left, where a canary is beside the service: what the rules give that is read back. */
+    left?: ReleaseName;
     /** Of smoke requests marked as writing: once they passed they need not be sent again. */
     writing: 'send' | 'leave out';
   }): Promise<readonly Check[]>;

@@ -87,6 +87,12 @@ export interface DatabaseActivities {
     path: readonly Waypoint[];
   }): Promise<DowngradeEnd>;
 
+  /** Which run holds a database, by the id of its lock; `by` is a workflow id. Fails with TemporalUnavailable. */
+  readDatabaseHolder(input: { lock: string }): Promise<{ state: 'free' | 'held'; by?: string }>;
+
+  /** Answers once nobody holds it any more; fails with NotYet until then. */
+  databaseFreed(input: { lock: string }): Promise<void>;
+
   /** Heartbeating, on queue runback-follow: where it stands now; nothing is ended and nothing changed. */
   readStanding(input: {
     entry: CatalogueEntry;

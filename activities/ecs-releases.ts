@@ -16,22 +16,38 @@ import { optional, tagValue } from './ecs-service.js';
 import { type DescribedTaskDefinition, releaseNameOf } from './release-fields.js';
 
 /** ARNs of the family's newest ACTIVE task definitions, newest first. */
-export async function listNewest(
+export const listNewest = async (
   ecs: ECSClient,
   entry: CatalogueEntry,
   count: number,
   signal: AbortSignal,
-): Promise<string[]> {
-  const { family } = entry.ecs;
-  const command = new ListTaskDefinitionsCommand({
-    familyPrefix: family,
-    status: 'ACTIVE',
-    sort: 'DESC',
-    maxResults: count,
-  });
-  const answer = await askAws(`ListTaskDefinitions of ${family}`, () => ecs.send(command, { abortSignal: signal }));
-  // The prefix also matches longer family names.
-  return (answer.taskDefinitionArns ?? []).filter((arn) => familyOf(arn) === family);
+): Promise<string[]> => (await listFamily(ecs, entry, count, signal)).arns;
+
+const mostInPage = 100;
+
+/** The same, and whether there are older ones. */
+export async function listFamily(
+  ecs: ECSClient,
+  { ecs: { family } }: CatalogueEntry,
+  count: number,
+  signal: AbortSignal,
+): Promise<{ readonly arns: string[]; readonly areMore: boolean }> {
+  const arns: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const command = new ListTaskDefinitionsCommand({
+      familyPrefix: family,
+      status: 'ACTIVE',
+      sort: 'DESC',
+      maxResults: Math.min(count, mostInPage),
+      nextToken,
+    });
+    const answer = await askAws(`ListTaskDefinitions of ${family}`, () => ecs.send(command, { abortSignal: signal }));
+    // Where the prefix matches longer family names as well, theirs come first.
+    arns.push(...(answer.taskDefinitionArns ?? []).filter((arn) => familyOf(arn) === family));
+    ({ nextToken } = answer);
+  } while (nextToken !== undefined && arns.length < count);
+  return { arns: arns.slice(0, count), areMore: nextToken !== undefined || arns.length > count };
 }
 
 /** One task definition with its tags. Fails with TaskDefinitionUnknown when there is none. */

@@ -7,7 +7,7 @@ import type { ReleaseName } from '../src/rollback.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
 import { askGithub } from './github-client.js';
-import { ownerAndName, runsOf, seenRun } from './github-runs.js';
+import { ownerAndName, runById, runsOf } from './github-runs.js';
 
 const dispatchMs = 7_000;
 const oneAnswerMs = 5_000;
@@ -51,8 +51,7 @@ async function dispatch(
   );
   const id = runIdIn(data);
   if (id === undefined) return { sent: 'yes', why: 'GitHub took it without saying which run it began' };
-  const read = runWithId(github, id);
-  return read
+  return runById(github, { id, does: 'rolls back' }, { signal: withinAttempt(), ms: oneAnswerMs })
     .then((run) => ({ run }))
     .catch(() => ({ sent: 'yes', why: `GitHub began run ${id}, which was not read` }));
 }
@@ -62,17 +61,6 @@ const runIdIn = (data: unknown): number | undefined =>
   typeof data === 'object' && data !== null && 'workflow_run_id' in data && typeof data.workflow_run_id === 'number'
     ? data.workflow_run_id
     : undefined;
-
-const runWithId = async (github: GithubEntry, id: number): Promise<PipelineRun> => {
-  const { data } = await askGithub(
-    github,
-    `Reading run ${id}`,
-    (client) =>
-      client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { ...ownerAndName(github), run_id: id }),
-    { signal: withinAttempt(), ms: oneAnswerMs },
-  );
-  return seenRun(data, 'rolls back');
-};
 
 /** A release that does not say what an input needs cannot be asked for. */
 function filled(

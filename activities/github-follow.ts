@@ -6,8 +6,7 @@ import type { GithubEntry } from '../src/catalogue/entry.js';
 import { remedyOf } from '../src/failures.js';
 import { type PipelineFollowed, type PipelineRun, runInWords } from '../src/pipeline.js';
 import type { Activities } from './activities.js';
-import { askGithub } from './github-client.js';
-import { isRunning, ownerAndName, seenRun } from './github-runs.js';
+import { isRunning, runById } from './github-runs.js';
 
 const oneAnswerMs = 4_000;
 
@@ -38,16 +37,9 @@ const endOf = (run: PipelineRun): PipelineFollowed => ({
 });
 
 /** The run, or why it could not be read. */
-async function readRun(github: GithubEntry, { id, number, does }: PipelineRun): Promise<PipelineRun | string> {
+async function readRun(github: GithubEntry, run: PipelineRun): Promise<PipelineRun | string> {
   try {
-    const { data } = await askGithub(
-      github,
-      `Reading run ${number}`,
-      (client) =>
-        client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { ...ownerAndName(github), run_id: id }),
-      { signal: Context.current().cancellationSignal, ms: oneAnswerMs },
-    );
-    return seenRun(data, does);
+    return await runById(github, run, { signal: Context.current().cancellationSignal, ms: oneAnswerMs });
   } catch (error) {
     if (error instanceof ApplicationFailure && remedyOf(error) !== undefined) return error.message;
     throw error;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CatalogueEntry, GithubEntry } from '../src/catalogue/entry.js';
 import { failure } from '../src/failures.js';
-import type { PipelineFacts, PipelineRun } from '../src/pipeline.js';
+import type { PipelineFacts, PipelineRun, RunsToEnd } from '../src/pipeline.js';
 import type { Fact } from '../src/rollback.js';
 import { factOf } from './fact.js';
 import { askGithub, type GithubClient } from './github-client.js';
@@ -33,7 +33,7 @@ const runShape = z.object({
 const runsShape = z.object({ workflow_runs: z.array(runShape) });
 const jobsShape = z.object({ jobs: z.array(z.object({ name: z.string(), status: z.string() })) });
 
-export const seenRun = (answer: unknown, does: PipelineRun['does']): PipelineRun => {
+const seenRun = (answer: unknown, does: PipelineRun['does']): PipelineRun => {
   const run = read(runShape, answer);
   return {
     id: run.id,
@@ -93,27 +93,57 @@ export async function runsOf(
     .filter(({ name }) => isCalled(name, runName));
 }
 
+/** One run, as it is now. */
+export async function runById(
+  github: GithubEntry,
+  { id, number, does }: Pick<PipelineRun, 'id' | 'does'> & { readonly number?: number },
+  patience: Patience,
+): Promise<PipelineRun> {
+  const { data } = await askGithub(
+    github,
+    `Reading run ${number ?? id}`,
+    (client) =>
+      client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { ...ownerAndName(github), run_id: id }),
+    patience,
+  );
+  return seenRun(data, does);
+}
+
 export const isRunning = ({ status }: PipelineRun): boolean => status !== 'completed';
 
 /** Of the workflow that deploys. */
-export const runningDeploys = async (github: GithubEntry, patience: Patience): Promise<PipelineRun[]> =>
+const runningDeploys = async (github: GithubEntry, patience: Patience): Promise<PipelineRun[]> =>
   (await runsOf(github, github.deploy, 'deploys', patience)).filter(isRunning);
+
+/** Of the workflow that rolls back. */
+const runningRollbacks = async (github: GithubEntry, patience: Patience): Promise<PipelineRun[]> =>
+  github.rollback === undefined
+    ? []
+    : (await runsOf(github, github.rollback, 'rolls back', patience)).filter(isRunning);
+
+/** What is to be stopped and runs still. */
+export async function runningOf(github: GithubEntry, { rollbacks, runs }: RunsToEnd, patience: Patience) {
+  const asked =
+    runs === undefined
+      ? [runningDeploys(github, patience), ...(rollbacks === true ? [runningRollbacks(github, patience)] : [])]
+      : runs.map(async (run) => [await runById(github, run, patience)]);
+  return (await Promise.all(asked)).flat().filter(isRunning);
+}
 
 /** What of the pipeline runs for this service now. */
 export function readPipeline({ github }: CatalogueEntry, patience: Patience): Promise<Fact<PipelineFacts>> {
   if (github === undefined) return Promise.resolve({ state: 'not connected' });
   return factOf(async () => {
-    const { rollback } = github;
     const [deploys, rollbacks] = await Promise.all([
       runningDeploys(github, patience),
-      rollback === undefined ? [] : runsOf(github, rollback, 'rolls back', patience),
+      runningRollbacks(github, patience),
     ]);
     const told = await Promise.all(
       deploys.map((run, index) =>
         index < mostAskedForJobs ? asItsJobsSay(github, run, patience) : Promise.resolve(run),
       ),
     );
-    return { running: [...rollbacks.filter(isRunning), ...told] };
+    return { running: [...rollbacks, ...told] };
   });
 }
 

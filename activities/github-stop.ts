@@ -4,10 +4,10 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { GithubEntry } from '../src/catalogue/entry.js';
 import { remedyOf } from '../src/failures.js';
-import type { PipelineRun, PipelineStopped } from '../src/pipeline.js';
+import type { PipelineRun, PipelineStopped, RunsToEnd } from '../src/pipeline.js';
 import type { Activities } from './activities.js';
 import { askGithub } from './github-client.js';
-import { ownerAndName, type Patience, runningDeploys } from './github-runs.js';
+import { ownerAndName, type Patience, runningOf } from './github-runs.js';
 
 const looksEveryMs = 500;
 /** Such a run has `if: always()` steps, or does not answer: from then on it is not asked but made to end. */
@@ -29,6 +29,7 @@ interface Stopping {
 export async function stopPipeline({
   entry: { github },
   deadline,
+  ...which
 }: Parameters<Activities['stopPipeline']>[0]): Promise<PipelineStopped> {
   if (github === undefined) return { stopped: [], goesOn: [] };
   const context = Context.current();
@@ -41,7 +42,7 @@ export async function stopPipeline({
   };
   const force = Math.min(Date.now() + forcedAfterMs, Date.parse(deadline) - 2 * oneAnswerMs);
   for (;;) {
-    const isOver = await lookAndCancel(github, stopping, Date.now() >= force);
+    const isOver = await lookAndCancel(github, which, stopping, Date.now() >= force);
     context.heartbeat([...stopping.asked.values()]);
     if (isOver || Date.now() >= Date.parse(deadline) || context.cancellationSignal.aborted) return told(stopping);
     await sleep(looksEveryMs, undefined, { signal: context.cancellationSignal }).catch(() => undefined);
@@ -49,10 +50,15 @@ export async function stopPipeline({
 }
 
 /** True when none runs any more, or GitHub will not say or do more than it did. */
-async function lookAndCancel(github: GithubEntry, stopping: Stopping, byForce: boolean): Promise<boolean> {
+async function lookAndCancel(
+  github: GithubEntry,
+  which: RunsToEnd,
+  stopping: Stopping,
+  byForce: boolean,
+): Promise<boolean> {
   const patience = { signal: Context.current().cancellationSignal, ms: oneAnswerMs };
   try {
-    stopping.running = await runningDeploys(github, patience);
+    stopping.running = await runningOf(github, which, patience);
     delete stopping.unread;
   } catch (error) {
     stopping.unread = sentenceIn(error);

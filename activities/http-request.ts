@@ -11,6 +11,8 @@ export interface HttpQuestion {
   readonly signal: AbortSignal;
   /** On a connection that is opened for it and closed after it. */
   readonly freshConnection?: boolean;
+  /** A question that only reads, whatever its method; GET is one anyway. */
+  readonly onlyReads?: boolean;
 }
 
 export interface HttpAnswer {
@@ -42,8 +44,20 @@ export async function askOverHttp(question: HttpQuestion): Promise<HttpAnswer> {
   }
 }
 
+/** A kept connection that the other side closes while it is written to says nothing of the other side: a new one is tried. */
 async function exchange(question: HttpQuestion, signal: AbortSignal): Promise<{ status: number; body: string }> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+  const { method = 'GET', onlyReads = method === 'GET' } = question;
+  const answer = await send(question, signal).catch((error: unknown) => {
+    if (!onlyReads || !(error instanceof ClosedMeanwhile)) throw error;
+    return send({ ...question, freshConnection: true }, signal);
+  });
+  return { status: answer.statusCode ?? 0, body: await bodyOf(answer) };
+}
+
+class ClosedMeanwhile extends NoAnswer {}
+
+function send(question: HttpQuestion, signal: AbortSignal): Promise<IncomingMessage> {
+  return new Promise<IncomingMessage>((resolve, reject) => {
     const url = new URL(question.url);
     const secure = url.protocol === 'https:';
     const { method = 'GET', headers = {}, body, freshConnection = false } = question;
@@ -54,11 +68,14 @@ async function exchange(question: HttpQuestion, signal: AbortSignal): Promise<{ 
       signal,
     });
     sent.once('response', resolve);
-    sent.on('error', reject);
+    sent.on('error', (error) => {
+      reject(sent.reusedSocket && isClosed(error) ? new ClosedMeanwhile(reasonOf(error)) : error);
+    });
     sent.end(body);
   });
-  return { status: answer.statusCode ?? 0, body: await bodyOf(answer) };
 }
+
+const isClosed = (error: Error): boolean => 'code' in error && ['ECONNRESET', 'EPIPE'].includes(String(error.code));
 
 const lengthOf = (body: string | undefined): Record<string, number> =>
   body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };

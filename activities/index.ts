@@ -13,6 +13,7 @@ import { readCanary } from './canary-look.js';
 import { shiftTrafficToStable } from './canary-shift.js';
 import { restoreCanaryScaling, stopCanaryTasks } from './canary-stop.js';
 import { forgetCanary } from './canary-tags.js';
+import { databaseHolds } from './database/held-by.js';
 import { databaseActivities } from './database/index.js';
 import { backUpDatabase } from './database-backup.js';
 import { restoreDeploymentSettings } from './deployment-settings.js';
@@ -78,6 +79,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     ...ofBackups(aws, createLookBeside({ ...dependencies, poller, entries: () => catalogue.entries() })),
     ...ofStore(dependencies),
     ...databaseActivities(dependencies),
+    ...databaseHolds(dependencies),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
     checkRelayed: checkRelayed(dependencies),
     measureErrorRate: (input) => measureErrorRate(input),

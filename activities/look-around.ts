@@ -3,14 +3,14 @@ import type { Service } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Fact } from '../src/rollback.js';
-import type { ErrorRateFacts, SeenRelease, SeenService, Situation } from '../src/situation.js';
+import type { ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askBackingServices } from './backing-services.js';
 import { lookAtCanary } from './canary-look.js';
 import { readImages } from './ecr.js';
 import { type History, readHistory, unique } from './ecs-history.js';
-import { describeTaskDefinition, imageQuestions, listNewest, seenRelease } from './ecs-releases.js';
+import { describeTaskDefinition, imageQuestions, listFamily, seenRelease } from './ecs-releases.js';
 import { describeService, optional, seenService } from './ecs-service.js';
 import { medianStartSeconds, readTasks } from './ecs-tasks.js';
 import { readTargetGroups } from './elastic-load-balancing.js';
@@ -69,7 +69,7 @@ export const lookAround =
       seenAt: seenAt.toISOString(),
       ...optional('seenFor', askingRun()),
       service: seen,
-      releases,
+      ...releases,
       serviceDeployments: deploymentsIn(serviceDeployments),
       ...(await facts),
       backingServices: await backingServices,
@@ -147,21 +147,26 @@ async function readReleases(
   { entry, clients, must, signal }: Look,
   service: Promise<Service>,
   history: Promise<Fact<History>>,
-): Promise<SeenRelease[]> {
+): Promise<Pick<Situation, 'releases' | 'areOlder'>> {
   const describe = (arn: string) => describeTaskDefinition(clients.ecs, arn, must);
-  const newest = await listNewest(clients.ecs, entry, newestLookedAt, must);
+  const { arns: newest, areMore } = await listFamily(clients.ecs, entry, newestLookedAt, must);
   const [first, seen, past] = await Promise.all([Promise.all(newest.map(describe)), service, history]);
   const { deployments, revisions } = knownOr(past, noHistory);
   const serving = [seen.taskDefinition, ...(seen.deployments ?? []).map(({ taskDefinition }) => taskDefinition)];
   const deployed = deployments.flatMap((each) => [each.taskDefinition, ...each.sourceTaskDefinitions]);
-  const named = unique([...serving, ...deployed, ...newest]).slice(0, mostReleases);
+  const all = unique([...serving, ...deployed, ...newest]);
+  const named = all.slice(0, mostReleases);
   const older = named.filter((arn) => !newest.includes(arn));
   const more = await Promise.all(older.map((arn) => describe(arn).catch(goneByNow)));
   const described = [...first, ...more.flat()].filter(({ definition }) =>
     named.includes(definition.taskDefinitionArn ?? ''),
   );
   const images = await readImages(clients, imageQuestions(described, revisions), signal);
-  return described.map((each) => seenRelease(each, entry, revisions, images)).sort((a, b) => b.revision - a.revision);
+  const releases = described.map((each) => seenRelease(each, entry, revisions, images));
+  return {
+    releases: releases.sort((a, b) => b.revision - a.revision),
+    ...(areMore || all.length > named.length ? { areOlder: true } : {}),
+  };
 }
 
 /** A task definition that was deleted since its deployment can be no target. */

@@ -29,6 +29,7 @@ export const prometheusAt = (url: string, withinMs: number, signal: AbortSignal)
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
+      onlyReads: true,
       withinMs,
       signal,
     };

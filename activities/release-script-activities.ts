@@ -5,10 +5,12 @@ import type { ReleaseName } from '../src/rollback.js';
 
 /** How a run of the script ended, or why that is not known. */
 export interface ScriptRun {
-  readonly end: 'exited' | 'vanished' | 'stopped' | 'out of time' | 'never begun' | 'unclear';
+  readonly end: 'exited' | 'vanished' | 'stopped' | 'out of time' | 'never begun' | 'not reached' | 'unclear';
   /** Of `exited`; above 128 it was killed by a signal. */
   readonly exitCode?: number;
   readonly why: string;
+  /** Of `not reached`: ISO time since when its host does not answer. */
+  readonly lostSince?: string;
   /** Whether it is sure that nothing of it runs any more. */
   readonly isOver: boolean;
   /** The last 200 lines of its output, at most 300 characters each. */
@@ -53,13 +55,20 @@ export interface ReleaseScriptActivities {
 
   /**
    * Heartbeating, on queue runback-follow: starts the script unless it was started under this key, and follows it to its end.
-   * A cancel, or the deadline (ISO), ends the script: SIGTERM, then SIGKILL.
+   * A cancel, or the deadline (ISO), ends the script: SIGTERM, then SIGKILL. Answers `not reached` while its host is lost:
+   * whoever asks again goes on.
    */
   runReleaseScript(input: {
     entry: CatalogueEntry;
     key: string;
     argv: readonly string[];
     deadline: string;
+    /** How long its host may not answer before that is said. */
+    lostAfterMs?: number;
+    /** ISO time since when it was lost already. */
+    lostSince?: string;
+    /** It is ended, tried until the deadline, and never begun. */
+    ends?: true;
   }): Promise<ScriptRun>;
 
   /** The deployment that the script made: of the target by task definition, or by the version and commit of another one. */

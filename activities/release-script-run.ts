@@ -6,6 +6,7 @@ import type { ReleaseScript } from '../src/catalogue/entry.js';
 import { failure } from '../src/failures.js';
 import { hostOf } from '../src/release-script/command.js';
 import { followWords, type HostWord, readHostWord, runsFolder, stopWords } from '../src/release-script/on-host.js';
+import { clock } from '../src/runbook/wording.js';
 import type { Activities } from './activities.js';
 import { attemptNumber } from './attempt.js';
 import type { ScriptRun } from './release-script-activities.js';
@@ -20,8 +21,6 @@ interface Following extends Run {
 }
 
 const connectsAgainAfter = 1_000;
-/** A host that cannot be reached for so long does not hold up the next method. */
-const lostFor = 60_000;
 const termPatience = 5_000;
 const stopsWithin = 15_000;
 
@@ -32,7 +31,8 @@ export const runReleaseScript: Activities['runReleaseScript'] = async (run) => {
   if (script === undefined) throw new Error('the release script was to be run, and the catalogue has none');
   const output = scriptOutput(hostOf(script), (progress) => context.heartbeat(progress));
   try {
-    return await follow({ ...run, script, output });
+    const following = { ...run, script, output };
+    return await (run.ends === true ? stop(following, 'stopped', timeLeft(run)) : follow(following));
   } finally {
     output.close();
   }
@@ -42,19 +42,31 @@ const timeLeft = ({ deadline }: Run): number => Math.max(1, Date.parse(deadline)
 
 async function follow(following: Following): Promise<ScriptRun> {
   const signal = AbortSignal.any([Context.current().cancellationSignal, AbortSignal.timeout(timeLeft(following))]);
-  let reachedAt = Date.now();
+  const { lostAfterMs = Number.POSITIVE_INFINITY, lostSince } = following;
+  let reachedAt = lostSince === undefined ? Date.now() : Date.parse(lostSince);
+  let tellsAt = Date.now() + lostAfterMs;
   for (;;) {
     const { last, wasReached, trouble } = await connect(following, signal);
-    if (wasReached) reachedAt = Date.now();
+    if (wasReached) {
+      reachedAt = Date.now();
+      tellsAt = reachedAt + lostAfterMs;
+    }
     const ended = last === undefined ? undefined : endOf(following, last);
     if (ended !== undefined) return ended;
     if (signal.aborted) return interrupted(following);
-    if (Date.now() - reachedAt > lostFor)
-      return told(following, 'unclear', `${hostOf(following.script)} is not reached any more: ${trouble}`, false);
-    following.output.trouble(`not reached (${trouble}), connecting again`);
+    if (Date.now() > tellsAt) return lost(following, reachedAt, trouble);
+    following.output.trouble(`${lostInWords(following, reachedAt)} (${trouble}); connecting again`);
     await sleep(connectsAgainAfter, undefined, { signal }).catch(() => undefined);
   }
 }
+
+const lostInWords = ({ script }: Following, reachedAt: number): string =>
+  `${hostOf(script)} is not reached since ${clock(new Date(reachedAt).toISOString())}, the script may still run there`;
+
+const lost = (following: Following, reachedAt: number, trouble: string): ScriptRun => ({
+  ...told(following, 'not reached', `${lostInWords(following, reachedAt)}: ${trouble}`, false),
+  lostSince: new Date(reachedAt).toISOString(),
+});
 
 interface Connection {
   readonly last: HostWord | undefined;
@@ -119,9 +131,9 @@ async function interrupted(following: Following): Promise<ScriptRun> {
   });
 }
 
-async function stop(following: Following, end: 'stopped' | 'out of time'): Promise<ScriptRun> {
+async function stop(following: Following, end: 'stopped' | 'out of time', withinMs = stopsWithin): Promise<ScriptRun> {
   const { script, key, output } = following;
-  const within = AbortSignal.timeout(stopsWithin);
+  const within = AbortSignal.timeout(withinMs);
   while (!within.aborted) {
     let last: HostWord | undefined;
     const lines: string[] = [];

@@ -10,7 +10,7 @@ export function withinSize(situation: Situation): Situation {
   while (sizeOf(smaller) > mostBytes && smaller.releases.length > fewestReleases) {
     const dropped = oldestNotServing(smaller);
     if (dropped === undefined) break;
-    smaller = { ...smaller, releases: smaller.releases.filter((release) => release !== dropped) };
+    smaller = { ...smaller, areOlder: true, releases: smaller.releases.filter((release) => release !== dropped) };
   }
   return smaller;
 }

@@ -1,4 +1,5 @@
 // Runbook › Post-Rollback Verification, its first three headings: what serves, whether it is healthy, whether it works.
+import { weightsBeside } from '../src/canary-checks.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { ReleaseName } from '../src/rollback.js';
 import { judgeBackingServices } from '../src/runbook/health-checks.js';
@@ -7,8 +8,9 @@ import type { SeenService } from '../src/situation.js';
 import type { Check } from '../src/verification.js';
 import type { Activities } from './activities.js';
 import { withinAttempt } from './attempt.js';
-import type { AwsAccess } from './aws-clients.js';
+import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askBackingServices } from './backing-services.js';
+import { readCanary } from './canary-look.js';
 import { type Comparison, compareFields } from './compared-fields.js';
 import { shortArn } from './ecs-releases.js';
 import { describeService, seenService } from './ecs-service.js';
@@ -20,18 +22,19 @@ type Question = Parameters<Activities['checkTargetServes']>[0];
 
 export const checkTargetServes =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  async ({ entry, run, target, taskDefinition, before, writing }: Question): Promise<readonly Check[]> => {
+  async ({ entry, run, target, taskDefinition, before, left, writing }: Question): Promise<readonly Check[]> => {
     const signal = withinAttempt();
     const asking = { withinMs: entry.timings.httpTimeout, signal, times: 3 };
-    const [service, version, health, standsOn, ...smoke] = await Promise.all([
+    const [service, version, health, standsOn, weights, ...smoke] = await Promise.all([
       describeService(aws.of(entry).ecs, entry, signal),
       checkVersion(entry, target.release, signal),
       checkHealth(entry, signal),
       askBackingServices(entry, asking),
+      left === undefined ? [] : checkWeights(aws.of(entry), entry, left, signal),
       ...checkSmokes(entry.smoke, { runKey: run.runKey, writing, signal }),
     ]);
     const tasks = checkTasks(seenService(service), taskDefinition);
-    return [tasks, version, health, ...judgeBackingServices(standsOn, before), ...smoke];
+    return [tasks, ...weights, version, health, ...judgeBackingServices(standsOn, before), ...smoke];
   };
 
 /** Counts by revision: the desired count, nothing else, and no deployment of something else under way. */
@@ -44,6 +47,20 @@ function checkTasks(service: SeenService, taskDefinition: string): Check {
     return { name, verdict: 'failed', evidence: `${evidence}; ${shortArn(service.taskDefinition)} is being deployed` };
   }
   return { name, verdict: others === 0 && onTarget >= desired ? 'passed' : 'failed', evidence };
+}
+
+/** A canary beside the service may still run what was left, at a share that few connections meet. */
+async function checkWeights(
+  clients: AwsClients,
+  entry: CatalogueEntry,
+  left: ReleaseName,
+  signal: AbortSignal,
+): Promise<Check[]> {
+  try {
+    return [weightsBeside(await readCanary(clients, entry, signal), left)];
+  } catch (error) {
+    return [{ name: 'Rule weights', verdict: 'could not measure', evidence: messageOf(error) }];
+  }
 }
 
 /** On connections of their own: one kept alive would ask the same task again and again. */

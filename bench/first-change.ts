@@ -1,30 +1,37 @@
 // Webhook to first AWS change, one rollback after the other, each of another service.
 import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
 import { measureErrorRate } from '../activities/look-around.js';
 import { until } from '../sandbox/processes/until.js';
 import { post, type Stage } from '../sandbox/stage.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { loadCatalogue } from '../src/catalogue/load-catalogue.js';
+import { readStatus } from '../src/client/status.js';
+import { rollbackId } from '../src/identifiers.js';
 import { errorRateLimits, judgeErrorRate } from '../src/runbook/when-to-rollback.js';
 
 /** Deploys the bad release everywhere and waits until the runbook's rule is breached for each. */
 export async function breakEverything(stage: Stage): Promise<void> {
   for (const name of stage.services) await post(new URL('/deploy', stage.urls.control), { service: `${name}-prod` });
+  for (const name of stage.services) await untilBreached(stage, name);
+}
+
+/** Whoever sends an alert that Runback cannot confirm measures how fast people answer. */
+async function untilBreached(stage: Stage, name: string): Promise<void> {
   const catalogue = await loadCatalogue({ file: 'runback.yaml', overlay: stage.overlay });
-  for (const name of stage.services) {
-    const found = catalogue.find(name, 'prod');
-    if ('refused' in found) throw new Error(found.refused);
-    await until(`the error rate of ${name} did not breach the rule`, 120_000, async () =>
-      (await isBreached(found.entry)) ? true : undefined,
-    );
-  }
+  const found = catalogue.find(name, 'prod');
+  if ('refused' in found) throw new Error(found.refused);
+  await until(`the error rate of ${name} did not breach the rule`, 120_000, async () =>
+    (await isBreached(found.entry)) ? true : undefined,
+  );
 }
 
 const isBreached = async (entry: CatalogueEntry): Promise<boolean> =>
   judgeErrorRate(await measureErrorRate({ entry }), errorRateLimits(entry)).verdict === 'breached';
 
 /** Milliseconds from the sending of the webhook to the time at which the simulated AWS took UpdateService. */
-export async function webhookToFirstChange(stage: Stage, service: string): Promise<number> {
+export async function webhookToFirstChange(stage: Stage, client: Client, service: string): Promise<number> {
+  await untilBreached(stage, service);
   const before = await changes(stage);
   const sentAt = Date.now();
   await post(new URL('/webhooks/alertmanager', stage.urls.server), alert(`${service}-prod`), {
@@ -33,8 +40,15 @@ export async function webhookToFirstChange(stage: Stage, service: string): Promi
   const [first] = await until(`no change of ${service} was seen`, 60_000, async () => {
     const seen = (await changes(stage)).slice(before.length);
     return seen.length > 0 ? seen : undefined;
+  }).catch(async (error: unknown) => {
+    throw new Error(`${String(error)}: ${await whatItDoes(client, service)}`);
   });
   return Date.parse(first?.at ?? '') - sentAt;
+}
+
+async function whatItDoes(client: Client, service: string): Promise<string> {
+  const seen = await readStatus(client, rollbackId('prod', service));
+  return seen.from === 'temporal' ? seen.why : (seen.status.waiting?.why ?? seen.status.doing);
 }
 
 interface Call {

@@ -2,6 +2,9 @@
 import { canaryNow, hasNoTasks, hasNoTraffic, type SeenCanary } from './canary.js';
 import { stickinessOf, weightOf } from './canary-forwards.js';
 import { type FormerCanary, notYetGiven, tasksMissing } from './canary-undo.js';
+import { sameCommit, sameVersion } from './release-match.js';
+import type { ReleaseName } from './rollback.js';
+import { fullName, percent } from './runbook/wording.js';
 import type { Check } from './verification.js';
 
 export function canaryChecks(seen: SeenCanary): Check[] {
@@ -26,6 +29,24 @@ export function canaryBackChecks(seen: SeenCanary, former: FormerCanary): Check[
       evidence: tasksInWords(seen),
     },
   ];
+}
+
+/** By the commit where both say it, else by the version: a canary has task definitions of its own. */
+const isBuildOf = ({ version, commit }: ReleaseName, left: ReleaseName): boolean =>
+  commit !== undefined && left.commit !== undefined
+    ? sameCommit(commit, left.commit)
+    : version !== undefined && left.version !== undefined && sameVersion(version, left.version);
+
+/** Beside a service that went back: requests that still meet the release it left fail it, all else is said. */
+export function weightsBeside(seen: SeenCanary, left: ReleaseName): Check {
+  const { share } = canaryNow(seen);
+  const { release } = seen;
+  const name = 'Rule weights';
+  if (share === 0) return { name, verdict: 'passed', evidence: `canary: ${weightsInWords(seen)}` };
+  const isLeft = isBuildOf(release, left);
+  const which = `${fullName(release)}${isLeft ? ', the release that was left' : ''}`;
+  const evidence = `${percent(share)} goes to the canary, which runs ${which} (weights ${weightsInWords(seen)})`;
+  return { name, verdict: isLeft ? 'failed' : 'passed', evidence };
 }
 
 const tasksInWords = ({ desired, running }: SeenCanary): string => `desired ${desired}, ${running} running`;

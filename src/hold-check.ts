@@ -20,6 +20,7 @@ export function mayBeDeployed(
   called: string,
   releases: readonly MarkedRelease[],
   blockedInCatalogue: readonly string[],
+  areMore = false,
 ): Verdict {
   const name = oneLine(called, 120);
   const meant = releases.filter((release) => isCalled(release, called));
@@ -34,10 +35,15 @@ export function mayBeDeployed(
   if (listed !== undefined) return { verdict: 'blocked', why: `${name} is blocked in the catalogue (${listed})` };
   const held = meant.find(({ hold }) => hold !== undefined);
   if (held?.hold !== undefined) return { verdict: 'held', why: `${fullName(held)} is held ${said(held.hold)}` };
-  const looked = `the newest ${releases.length} task definitions`;
+  const looked = newestInWords(releases.length, areMore);
   if (meant.length === 0)
     return { verdict: 'free', why: `none of ${looked} is ${name}: nothing is held under that name` };
-  return { verdict: 'free', why: `${meant.map(fullName).join(', ')}: not held` };
+  const among = areMore ? `, among ${looked}` : '';
+  return { verdict: 'free', why: `${meant.map(fullName).join(', ')}: not held${among}` };
 }
+
+/** What an answer rests on, so that nobody takes it for more. */
+export const newestInWords = (count: number, areMore: boolean): string =>
+  `the newest ${count} task definitions${areMore ? ' (older ones were not looked at)' : ''}`;
 
 const said = (hold: Hold): string => holdInWords({ ...hold, why: oneLine(hold.why, 200) }, day);

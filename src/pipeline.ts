@@ -39,6 +39,14 @@ export type PipelineDispatched =
   | { readonly run: PipelineRun }
   | { readonly sent: 'no' | 'maybe' | 'yes'; readonly why: string };
 
+/** The runs to end: those that deploy, unless it says others. */
+export interface RunsToEnd {
+  /** Those that roll back as well. */
+  readonly rollbacks?: true;
+  /** These alone, whatever runs beside them. */
+  readonly runs?: readonly PipelineRun[];
+}
+
 /** What a rollback did with the pipeline last. */
 export interface PipelineTouched {
   readonly run: PipelineRun;
@@ -54,6 +62,18 @@ export const touchedInWords = ({ run, said }: PipelineTouched): string =>
 
 const runningIn = (pipeline: Fact<PipelineFacts> | undefined): readonly PipelineRun[] =>
   pipeline?.state === 'known' ? pipeline.value.running : [];
+
+/** What rolls back to where nobody wants to go may deploy over us, as what deploys may. */
+export const asPromoting = (
+  pipeline: Fact<PipelineFacts>,
+  isElsewhere: (run: PipelineRun) => boolean,
+): Fact<PipelineFacts> =>
+  pipeline.state !== 'known'
+    ? pipeline
+    : {
+        state: 'known',
+        value: { running: pipeline.value.running.map((run) => (isElsewhere(run) ? { ...run, does: 'deploys' } : run)) },
+      };
 
 /** Runs that may promote a release over a rollback. */
 export const promotingRuns = (pipeline: Fact<PipelineFacts> | undefined): readonly PipelineRun[] =>

@@ -166,6 +166,8 @@ export interface Situation {
   readonly service: SeenService;
   /** Newest revision first; at most 20. */
   readonly releases: readonly SeenRelease[];
+  /** There are older task definitions that were not looked at. */
+  readonly areOlder?: true;
   /** Newest first. */
   readonly serviceDeployments: Fact<readonly SeenServiceDeployment[]>;
   readonly targetGroups: Fact<readonly TargetGroupFacts[]>;

@@ -12,7 +12,7 @@ import { onsetOf } from './target/onset.js';
 import { proofOf } from './target/proven-good.js';
 import { nameOf, releaseToLeave } from './target/release-to-leave.js';
 import { historyOf } from './target/service-history.js';
-import { unknownTarget } from './target/unknown-target.js';
+import { lookedAtInWords, unknownTarget } from './target/unknown-target.js';
 
 export interface TargetQuestion {
   readonly situation: Situation;
@@ -50,7 +50,10 @@ export function chooseTarget(question: TargetQuestion): TargetChoice {
   const looked = situation.releases
     .toSorted((a, b) => b.revision - a.revision)
     .map((release): Candidate => ({ release, broken: brokenRules(release, surroundings) }));
-  const choice = request.target === undefined ? newestProvenGood(looked) : requested(request.target, looked, question);
+  const choice =
+    request.target === undefined
+      ? newestProvenGood(looked, situation.areOlder)
+      : requested(request.target, looked, question);
   const passedOver = choice.looked.map((each) => passed(each, situation));
   if ('chosen' in choice)
     return { kind: 'chosen', target: chosenTarget(choice.chosen, question, surroundings), passedOver };
@@ -84,20 +87,25 @@ type Choice =
   | { readonly chosen: Candidate; readonly looked: readonly Candidate[] }
   | { readonly why: string; readonly inShort?: string; readonly looked: readonly Candidate[] };
 
-function newestProvenGood(looked: readonly Candidate[]): Choice {
+function newestProvenGood(looked: readonly Candidate[], areOlder?: boolean): Choice {
   const index = looked.findIndex(({ broken }) => broken.length === 0);
   const chosen = looked[index];
   if (chosen !== undefined) return { chosen, looked: looked.slice(0, index) };
   const inShort = `none of ${looked.length} releases is proven good`;
-  return { why: `none of the ${looked.length} releases looked at is proven good: ${reasons(looked)}`, inShort, looked };
+  const why = `none of the ${lookedAtInWords(looked.length, areOlder)} is proven good: ${reasons(looked)}`;
+  return { why, inShort, looked };
 }
 
-function requested(target: TargetRequest, looked: readonly Candidate[], { override }: TargetQuestion): Choice {
+function requested(
+  target: TargetRequest,
+  looked: readonly Candidate[],
+  { override, situation }: TargetQuestion,
+): Choice {
   const asked = looked.filter(({ release }) => isRequested(release, target));
   const called = Object.values(target).join(' ');
   if (asked.length === 0) {
     const releases = looked.map(({ release }) => release);
-    return { why: unknownTarget(oneLine(called, 120), releases), looked: [] };
+    return { why: unknownTarget(oneLine(called, 120), releases, situation.areOlder), looked: [] };
   }
   const mayBeChosen = ({ broken }: Candidate) =>
     override !== undefined && broken.every(({ overridable }) => overridable);

@@ -37,6 +37,12 @@ export async function lockTable(stage: TestStage, name: string, table: string): 
   return () => client.end();
 }
 
+/** Open until somebody ends it. */
+export async function leaveBackend(stage: TestStage, name: string, applicationName: string): Promise<void> {
+  const client = await connect(inOverlay(stage, name).url);
+  await client.query("select set_config('application_name', $1, false)", [applicationName]);
+}
+
 function inOverlay({ overlay }: TestStage, name: string) {
   const found = (parse(readFileSync(overlay, 'utf8')) as Overlay).databases[name];
   if (found === undefined) throw new Error(`There is no database ${name} on this stage.`);

@@ -100,4 +100,15 @@ describe('whether a release may be deployed', () => {
   ])('%s is %s', (called, verdict, why) => {
     expect(mayBeDeployed(called, releases, ['1.1.0'])).toEqual({ verdict, why: expect.stringMatching(why) });
   });
+
+  it('says what a free answer rests on where there are older task definitions', () => {
+    const looked = [{ taskDefinition: arn(7), version: '1.2.3' }];
+    const among = 'the newest 1 task definitions (older ones were not looked at)';
+    expect(mayBeDeployed('1.2.3', looked, [], true).why).toMatch(
+      new RegExp(`not held, among ${among.replaceAll(/[()]/g, '.')}$`),
+    );
+    expect(mayBeDeployed('1.0.0', looked, [], true).why).toBe(
+      `none of ${among} is 1.0.0: nothing is held under that name`,
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../src/report.js';
 import { reportMarkdown } from '../src/report-markdown.js';
+import { outcomes } from '../src/vocabulary.js';
 import { aCause, aReport, now } from './support/a-situation.js';
 
 const firstSix = (given: Partial<Report> = {}) =>
@@ -50,8 +51,18 @@ describe('the first six lines of a report', () => {
     const lines = firstSix({ outcome: 'FAILED_DIRTY', times, serving: [], change: 'asked', settingsChanged: [] });
     expect(lines.slice(1, 3)).toEqual([
       'Serving now: could not be read',
-      'Changed: not known: whether UpdateService was applied could not be read',
+      'Changed: not known: whether UpdateService was applied could not be read · if it was, back to v1.2.3: `runback undo applylens-api --env prod`',
     ]);
+  });
+
+  it.each(outcomes)('say in %s how to go back, unless nothing was changed or what was left serves again', (outcome) => {
+    const back = 'back to v1.2.3: `runback undo applylens-api --env prod`';
+    expect(firstSix({ outcome })[2]).toContain(back);
+    expect(firstSix({ outcome, change: 'asked' })[2]).toContain(`if it was, ${back}`);
+    expect(firstSix({ outcome, change: 'none' })[2]).not.toContain('undo');
+    const { from } = aReport();
+    const serving = [{ release: '1.2.3', taskDefinition: from?.taskDefinition ?? '', tasks: 4 }];
+    expect(firstSix({ outcome, serving })[2]).not.toContain('undo');
   });
 
   it('say so when nothing was changed', () => {

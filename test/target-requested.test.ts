@@ -37,6 +37,13 @@ describe('a requested target', () => {
     );
   });
 
+  it('that nobody knows may be one of those that were not looked at, which is said', () => {
+    const situation = { ...aSituation(), areOlder: true } as const;
+    expect(whyNot(ask({ version: 'v9.9.9' }, { situation }))).toMatch(
+      /^v9\.9\.9 is not among the 4 releases looked at \(there are older ones\)/,
+    );
+  });
+
   it.each<[string, TargetRequest, string]>([
     ['serves now', { commit: 'abc123' }, 'it is the release to leave'],
     ['never succeeded', { commit: 'bad123' }, 'its deployment failed on 16 October; an approver may override this'],

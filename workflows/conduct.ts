@@ -5,6 +5,7 @@ import { giveCanaryBack } from './canary/give-back.js';
 import { verifyWithoutCanary } from './canary/verification.js';
 import { close } from './closing.js';
 import { type Course, entryOf, note } from './course.js';
+import { takesSchemaBack } from './database/assess.js';
 import { takeDatabaseBack } from './database/take-back.js';
 import { Ended, needOf, PlanAgain } from './endings.js';
 import { startEscalation } from './escalation-link.js';
@@ -60,7 +61,7 @@ async function rollBack(course: Course): Promise<Ended> {
   if (course.claim === undefined) await agreeOnPlan(course);
   await course.escalating;
   if (course.undone !== undefined) return giveCanaryBack(course, course.undone);
-  const { database } = course;
+  const database = takesSchemaBack(course) ? course.database : undefined;
   if (database?.order.order === 'database-first') await takeDatabaseBack(course, database);
   const claim = course.claim ?? (await rollBackByFirstMethodThatWorks(course));
   if (database?.order.order === 'application-first') await takeDatabaseBack(course, database);

@@ -6,7 +6,6 @@ import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Diagnosis } from '../src/diagnosis.js';
 import type { Abort, Decide } from '../src/messages.js';
-import type { PipelineTouched } from '../src/pipeline.js';
 import type { Plan } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import type { Requester } from '../src/requester.js';
@@ -31,6 +30,7 @@ import { shortName } from '../src/runbook/wording.js';
 import type { DeploymentSettings, Situation } from '../src/situation.js';
 import type { Rung, Waiting } from '../src/status.js';
 import type { Verification } from '../src/verification.js';
+import type { OfElsewhere } from './begun-elsewhere.js';
 import type { OfCanary } from './canary/state.js';
 import type { Claim } from './claim.js';
 import type { OfDatabase } from './database/state.js';
@@ -43,7 +43,7 @@ const timelineLimit = 500;
 const lineLimit = 600;
 export const nameLimit = 200;
 
-export interface Course extends OfCanary, OfDatabase, OfGate, OfIncident {
+export interface Course extends OfCanary, OfDatabase, OfElsewhere, OfGate, OfIncident {
   readonly run: RunIdentity;
   readonly request: RollbackRequest;
   /** Proven by the request itself, or by one that joined it. */
@@ -100,8 +100,6 @@ export interface Course extends OfCanary, OfDatabase, OfGate, OfIncident {
   hindered?: Method;
   /** What ECS deploys since the release script ran, by its task definition: left as well once a person decides to go on. */
   scriptDeployed?: string;
-  /** Runs of the release script that are known to be over: the next one has a key of its own. */
-  scriptRuns?: number;
   /** A person wants the release back that we came from; once that is begun it is `undo`. */
   undoAsked?: { readonly by: string };
   /** Task definition that the rollback left that is undone, by its report, where the request names no target. */
@@ -123,8 +121,6 @@ export interface Course extends OfCanary, OfDatabase, OfGate, OfIncident {
   former?: DeploymentSettings;
   /** The same where a change was sent more than once: one that is still on its way would switch them off again. */
   formerAgain?: DeploymentSettings;
-  /** The run of the pipeline that was stopped, followed or begun last. */
-  pipeline?: PipelineTouched;
   /** When the wait for the operator ends; retries that nobody decided do not move it. */
   operatorUntil?: number;
   /** When trying the change ends, however often it is planned again. */

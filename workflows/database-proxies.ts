@@ -23,7 +23,7 @@ export const { assessDatabase: assessBeside } = proxyActivities<Activities>({
   retry: { ...soon, maximumAttempts: 2 },
 });
 
-export const { findRehearsal } = proxyActivities<Activities>({
+export const { findRehearsal, readDatabaseHolder } = proxyActivities<Activities>({
   taskQueue: queues.main,
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '5 minutes',
@@ -39,13 +39,13 @@ export const { plotPath, readStanding } = proxyActivities<Activities>({
   retry: soon,
 });
 
-/** One who takes over begins with a new copy. */
+/** One who takes over begins with a new copy. Staging that is down is asked a few times, then a person. */
 export const { rehearseDatabase } = proxyActivities<Activities>({
   taskQueue: queues.follow,
   startToCloseTimeout: '2 hours',
   heartbeatTimeout: '15 seconds',
   cancellationType: 'TRY_CANCEL',
-  retry: soon,
+  retry: { ...soon, maximumAttempts: 6 },
 });
 
 /** One who takes over finds the snapshot by its id. */
@@ -56,11 +56,11 @@ export const { backUpDatabase } = proxyActivities<Activities>({
   retry: { ...soon, initialInterval: '1 second' },
 });
 
-/** One who takes over ends the orphan first, then goes on from where the database stands. */
+/** One who takes over ends the orphan first, then goes on from where the database stands. A failover takes two minutes; then a person. */
 export const { downgradeDatabase } = proxyActivities<Activities>({
   taskQueue: queues.follow,
   startToCloseTimeout: '2 hours',
   heartbeatTimeout: '15 seconds',
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-  retry: soon,
+  retry: { ...soon, maximumAttempts: 30 },
 });

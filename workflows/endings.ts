@@ -1,6 +1,6 @@
 // How a course leaves its straight line: it ended, it needs a person, or it has to look again. All else that is thrown is a bug.
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
-import { failureTypes, isFailureType } from '../src/failures.js';
+import { type FailureType, failureTypes, isFailureType } from '../src/failures.js';
 import type { Outcome } from '../src/rollback.js';
 
 export interface Next {
@@ -20,8 +20,8 @@ export class Ended extends Error {
   }
 }
 
-/** What Runback can notice by itself while a person is waited for: AWS answers again, the deployment or the canary gets on, the script can be started. */
-export type Mending = 'aws' | 'deployment' | 'canary' | 'script';
+/** What Runback can notice by itself while a person is waited for: AWS answers again, the deployment or the canary gets on, the script can be started, the database is free. */
+export type Mending = 'aws' | 'deployment' | 'canary' | 'script' | 'database';
 
 /** Nothing goes on by itself: what is wrong, and what a person may decide. */
 export class NeedsOperator extends Error {
@@ -72,10 +72,14 @@ export const causeOf = (error: unknown): Cause => {
 export const isOutOfTime = (error: unknown): boolean =>
   error instanceof ActivityFailure && (error.retryState === 'TIMEOUT' || error.cause instanceof TimeoutFailure);
 
+/** That AWS answers says nothing of these. */
+const notOfAws: ReadonlySet<string> = new Set<FailureType>(['DatabaseRefused', 'MigrationsRefused', 'SecretMissing']);
+
 /** A failure of the catalogue is a question to the operator; undefined for anything else, which is a bug of ours. */
 export const needOf = (error: unknown): NeedsOperator | undefined => {
   if (error instanceof NeedsOperator) return error;
   const cause = causeOf(error);
   if (!(error instanceof ActivityFailure) || !isFailureType(cause.type)) return undefined;
-  return new NeedsOperator(cause.message, failureTypes[cause.type] === 'person' ? 'aws' : undefined);
+  const isOfAws = failureTypes[cause.type] === 'person' && !notOfAws.has(cause.type);
+  return new NeedsOperator(cause.message, isOfAws ? 'aws' : undefined);
 };

@@ -1,3 +1,4 @@
+import { asPromoting, type PipelineRun } from '../src/pipeline.js';
 import { makePlan } from '../src/plan.js';
 import type { ChecklistItem, RollbackRequest } from '../src/rollback.js';
 import { fillChecklist } from '../src/runbook/pre-rollback-checklist.js';
@@ -12,6 +13,7 @@ import { lookAround } from './proxies.js';
 import { stopIfAborted } from './settled.js';
 import { judgeUrgency } from './severity.js';
 import { enter } from './show.js';
+import { isUndo } from './undo.js';
 
 /** A look older than this is taken again before the first change: the trigger, the service and its tags with it. */
 const freshFor = 10_000;
@@ -23,7 +25,7 @@ export async function lookAndPlan(course: Course): Promise<void> {
   enter(course, 'looking', 'Looking at production');
   const seen = await look(course);
   enter(course, 'planning', 'Choosing the target and the way back');
-  const situation = mayHaveLateMark(course, seen) ? await withoutLateMarks(course, seen) : seen;
+  const situation = withPromoting(course, mayHaveLateMark(course, seen) ? await withoutLateMarks(course, seen) : seen);
   course.situation = situation;
   judgeUrgency(course, situation);
   if (course.change === 'none' && situation.backingServices !== undefined) course.stoodOn = situation.backingServices;
@@ -37,6 +39,13 @@ export async function lookAndPlan(course: Course): Promise<void> {
   }
   course.asOf ??= newestDeploymentAt(situation, afterReset ? course.times.acceptedAt : undefined);
   planFrom(course, situation);
+}
+
+/** What rolls back to another release is not followed: over an undo all of it would deploy. */
+function withPromoting(course: Course, situation: Situation): Situation {
+  const { pipeline } = situation;
+  const isElsewhere = ({ id }: PipelineRun) => isUndo(course) || id === course.goesOn?.id;
+  return pipeline === undefined ? situation : { ...situation, pipeline: asPromoting(pipeline, isElsewhere) };
 }
 
 /** The plan and the checklist that belong to what was seen, and to what was decided since. */

@@ -11,6 +11,13 @@ export const { releaseScriptMended } = proxyActivities<Activities>({
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
 
+export const { databaseFreed } = proxyActivities<Activities>({
+  taskQueue: queues.main,
+  startToCloseTimeout: '10 seconds',
+  cancellationType: 'TRY_CANCEL',
+  retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '10 seconds' },
+});
+
 /** A look that fails until there is an end, so that no slot is held in between. */
 export const { followDeployment: lookForProgress, followCanary: lookAtCanary } = proxyActivities<Activities>({
   taskQueue: queues.follow,

@@ -1,8 +1,9 @@
 import { CancellationScope } from '@temporalio/workflow';
+import { databaseId } from '../src/identifiers.js';
 import { fillArguments } from '../src/release-script/arguments.js';
 import { type Course, entryOf, later, now } from './course.js';
 import type { Mending } from './endings.js';
-import { lookAtCanary, lookForProgress, releaseScriptMended } from './mending-proxies.js';
+import { databaseFreed, lookAtCanary, lookForProgress, releaseScriptMended } from './mending-proxies.js';
 import { awsAnswers } from './proxies.js';
 import { targetOf } from './report-of.js';
 
@@ -32,6 +33,7 @@ const watched: Readonly<Record<Mending, (course: Course) => Promise<boolean>>> =
   deployment: gotOn,
   canary: canaryGotOn,
   script: scriptAgain,
+  database: databaseFree,
 };
 
 async function awsAgain(course: Course): Promise<boolean> {
@@ -46,6 +48,13 @@ async function scriptAgain(course: Course): Promise<boolean> {
   const filled = fillArguments(script.application, release);
   if ('refused' in filled) return false;
   await releaseScriptMended({ entry: entryOf(course), argv: filled.argv, release });
+  return true;
+}
+
+async function databaseFree(course: Course): Promise<boolean> {
+  const { environment, database } = entryOf(course);
+  if (database === undefined) return false;
+  await databaseFreed({ lock: databaseId(environment, database.name) });
   return true;
 }
 

@@ -18,6 +18,7 @@ import { stopIfUndone } from './settled.js';
 import { enter, refresh } from './show.js';
 import { judgeTakeOver } from './taken-over.js';
 import { isUndo } from './undo.js';
+import { watchWhatGoesOn } from './what-goes-on.js';
 
 export async function verifyProductionHasRecovered(course: Course, claim: Claim): Promise<Ended> {
   enter(course, 'verifying', `Watching whether production recovers on ${targetName(course)}`);
@@ -39,7 +40,11 @@ export async function verifyProductionHasRecovered(course: Course, claim: Claim)
 async function watchWhatServes(course: Course, claim: Claim): Promise<Verification | Followed> {
   const scope = new CancellationScope();
   const stable = scope.run(() => stableAndFirstChecks(course, claim));
-  const watched = scope.run(() => watchUntilAborted(course, claim));
+  const watched = scope.run(async () => {
+    const verification = await watchUntilAborted(course, claim);
+    await watchWhatGoesOn(course, claim);
+    return verification;
+  });
   const reign = scope.run(async () => {
     const followed = await stable;
     return followed.end === 'stable' ? followUntilTakenOver(course, claim) : followed;
@@ -89,6 +94,10 @@ export async function watchUntilAborted(course: Course, claim: Claim): Promise<V
 /** As they were seen before the first change. */
 const before = ({ stoodOn }: Course) => (stoodOn === undefined ? {} : { before: stoodOn });
 
+/** One that could be looked at before: what cannot be read now is not well. */
+const besideCanary = ({ situation, plan }: Course) =>
+  situation?.canary?.state !== 'known' || plan === undefined ? {} : { left: plan.from };
+
 const isWriting = ({ name }: Check): boolean => name.endsWith('(writes)');
 
 /** Smoke requests that write are not sent again once they passed (decision 24). */
@@ -106,6 +115,7 @@ export async function checkServing(course: Course, claim: Claim): Promise<readon
         target: target.target,
         taskDefinition: claim.taskDefinition,
         ...before(course),
+        ...besideCanary(course),
         writing: sentWell ? 'leave out' : 'send',
       }),
   );

@@ -1,9 +1,11 @@
 // What the verifier's verdict means for the run: an end, or a question to the operator. Only what was seen is said to serve.
 import { afterRecovery, isHeld, planCommand } from '../src/next-step.js';
+import { cancelCommand } from '../src/plan/pipeline-commands.js';
 import type { Check } from '../src/verification.js';
 import { servesWithoutCanary } from './canary/state.js';
 import { type Course, entryOf, named, now, planOf } from './course.js';
-import { Ended, NeedsOperator } from './endings.js';
+import { Ended, NeedsOperator, type Next } from './endings.js';
+import { scriptGoesOn } from './release-script.js';
 import { isUndo } from './undo.js';
 
 export const targetName = (course: Course): string => {
@@ -61,10 +63,24 @@ function undone(course: Course, serves: string): Ended {
   const known = bad.length === 0 ? '' : ` (not well: ${bad.map(({ name }) => name).join(', ')})`;
   const by = course.undo?.by ?? course.request.requestedBy ?? 'a request';
   const outcome = course.undo === undefined ? 'ROLLED_BACK' : 'ABORTED';
-  return new Ended(outcome, `Undone by ${by}: ${serves}${known}. Whether it is well was not judged`, {
+  return new Ended(outcome, `Undone by ${by}: ${serves}${known}. Whether it is well was not judged`, afterUndo(course));
+}
+
+/** What may still deploy over it comes first. */
+function afterUndo(course: Course): Next {
+  const entry = entryOf(course);
+  const { goesOn } = course;
+  if (goesOn !== undefined)
+    return {
+      sentence: `The pipeline's run ${goesOn.number} goes on and may deploy over the undo: end it, then see what serves`,
+      command: cancelCommand(entry, goesOn),
+    };
+  if (course.scriptMayRun !== undefined)
+    return { sentence: `${scriptGoesOn(course)}: end it there, then see what serves`, command: planCommand(entry) };
+  return {
     sentence: `The release that was undone ${isHeld(course.notHeld)}; whatever was wrong before may be wrong again`,
-    command: planCommand(entryOf(course)),
-  });
+    command: planCommand(entry),
+  };
 }
 
 function recovered(course: Course, serves: string): Ended {

@@ -9,6 +9,7 @@ import { putSettingsBack } from './deployment-settings.js';
 import { Ended } from './endings.js';
 import { tellNotRestored } from './escalation-link.js';
 import { stopPromotingPipeline } from './pipeline.js';
+import { findScriptDeployment } from './proxies.js';
 
 /** ECS alone makes a deployment PRIMARY again that was there before ours; its reason may tell of the end already. */
 const isByEcs = (course: Course, { byEcs, deploymentId }: NonNullable<Followed['takenOverBy']>): boolean =>
@@ -53,6 +54,10 @@ export async function judgeTakeOver<T extends Followable>(course: Course, follow
   if (other !== undefined && isByEcs(course, other) && other.taskDefinition !== planOf(course).from.taskDefinition) {
     return { ...mine, ...(await followElsewhere(course, other, followed.why)) };
   }
+  if (other !== undefined && (await isOfScript(course, other.deploymentId))) {
+    note(course, `the release script deployed the same release after all: following ${other.deploymentId}`);
+    return { ...mine, deploymentId: other.deploymentId, taskDefinition: other.taskDefinition };
+  }
   await forgetRestored(course);
   if (other !== undefined && other.taskDefinition === planOf(course).from.taskDefinition) {
     await putSettingsBack(course);
@@ -66,6 +71,16 @@ export async function judgeTakeOver<T extends Followable>(course: Course, follow
   note(course, followed.why);
   const headline = `After our change somebody deployed another release: ${overtakenBy(followed, other)}`;
   throw new Ended('SUPERSEDED', headline, afterTakeOver(entryOf(course)));
+}
+
+/** One that may still run may register a task definition of its own for the same build. */
+async function isOfScript(course: Course, deploymentId: string): Promise<boolean> {
+  const { target, deploymentsSeen } = planOf(course);
+  if (course.scriptMayRun === undefined || target.kind === 'none') return false;
+  const known = { deploymentsSeen, givenUp: course.givenUp, withinMs: 0 };
+  const asked = { entry: entryOf(course), release: target.target.release, ...known };
+  const made = await findScriptDeployment(asked).catch(() => undefined);
+  return made?.found === 'target' && made.deploymentId === deploymentId;
 }
 
 /** ECS went back to a release of its own choice: it is what may serve now, and is verified under its own name. */

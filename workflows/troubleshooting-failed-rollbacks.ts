@@ -6,6 +6,7 @@ import { oneLine } from '../src/runbook/wording.js';
 import { beginAnew } from './begin-anew.js';
 import { beginTelling, tell } from './communication.js';
 import { type Course, later, note, now } from './course.js';
+import { freeDatabaseMeanwhile } from './database/hold.js';
 import { lookForCause, withCause } from './diagnosis.js';
 import { Ended, type Mending, type NeedsOperator } from './endings.js';
 import { leaveAgain } from './leaving-failed.js';
@@ -21,6 +22,7 @@ import { clarifyChange, nothingChanged, outcomeAsItIs } from './what-changed.js'
 export async function waitForTheOperator(course: Course, need: NeedsOperator): Promise<Ended | 'again'> {
   if (course.request.planOnly === true) return notPlanned(course.request, need.why);
   const { why, inShort = why } = need;
+  if (course.databaseLock !== undefined) await freeDatabaseMeanwhile(course);
   await lookForCause(course, need);
   if (inShort !== why) note(course, why);
   enter(course, 'waiting for the operator', inShort);
@@ -88,6 +90,7 @@ const mended: Readonly<Record<Mending, string>> = {
   deployment: 'the deployment gets on',
   canary: 'the canary gets on',
   script: 'the release script can be started',
+  database: 'nobody else holds the database',
 };
 
 /** Milliseconds that are left; what mends and breaks again by itself does not get more of them. */
@@ -136,6 +139,7 @@ function takeMethods(course: Course, { action, method, by }: Decide): void {
 
 function again(course: Course, why: string): 'again' {
   delete course.assessedAt;
+  delete course.hindered;
   note(course, `${why}: looking and planning again`);
   return 'again';
 }

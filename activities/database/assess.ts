@@ -1,17 +1,18 @@
 // Runbook › Assess Migration Impact: reads the database, and the migrations of both releases as git has them. Nothing is changed.
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import { type Assessment, assess } from '../../src/database/assessment.js';
+import { fileLink } from '../../src/database/file-link.js';
 import type { SchemaState } from '../../src/database/schema-state.js';
 import type { SchemaPath } from '../../src/database/schema-step.js';
 import { type StepVerdict, verdictOn } from '../../src/database/step-verdict.js';
-import { failure } from '../../src/failures.js';
 import { factOf } from '../fact.js';
+import { askFolder } from './ask-folder.js';
 import { readingFrom } from './connection.js';
-import { answerOnce } from './kept-answers.js';
 import { countLosses, type LossesFound, reachedBy, referredTo } from './losses.js';
 import { anotherDatabase, type Migrated, reachedHere } from './migrated.js';
-import { type KnownRelease, knownRelease, withFolderOf } from './release-source.js';
-import { askSchemaRunner, type RunnerAnswer } from './schema-runner.js';
+import { pathBetween } from './path-between.js';
+import { knownRelease } from './release-source.js';
 import { readSchemaState } from './schema-state.js';
 import { type ServicesAsked, servicesOn, type VersionsFolder } from './services-on.js';
 
@@ -57,7 +58,8 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     readReleases(order),
   ]);
   const to = order.revision === undefined ? target.heads : [order.revision];
-  const path = await ask<SchemaPath>(order, leaving, { command: 'steps', current: state.revisions ?? [], target: to });
+  const ends = { current: state.revisions ?? [], target: to };
+  const { path, ...elsewhere } = await pathBetween(order, leaving, ends, isForPeople(order));
   const [found, services] =
     path.down.length === 0
       ? [nothingLost, []]
@@ -72,15 +74,26 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     filesHash: hashOf(path),
     ...found,
     ...meant,
+    ...elsewhere,
+    runsInTask: database.migrations.task !== undefined,
+    linkTo: linksAt(order, elsewhere.stepsFrom?.commit ?? leaving.commit),
     services,
   });
 }
 
+const linksAt =
+  ({ database: { migrations } }: AssessmentOrder, commit: string) =>
+  (file: string, line?: number) =>
+    fileLink(migrations.repository, { commit, path: posix.join(migrations.folder, file), line });
+
+/** An application that goes alone waits for no repository, and for no other service. */
+const isForPeople = ({ countsWithinMs }: AssessmentOrder): boolean => countsWithinMs === undefined;
+
 /** What Python will be asked where the database stands at the heads of the release that is left; the database is not. Fails as `assessMigrations`. */
 export async function askAhead(order: Pick<AssessmentOrder, 'database' | 'from' | 'to' | 'signal'>): Promise<void> {
   const { leaving, target } = await readReleases(order);
-  const { heads } = await ask<VersionsFolder>(order, leaving, { command: 'heads' });
-  await ask<SchemaPath>(order, leaving, { command: 'steps', current: heads, target: target.heads });
+  const { heads } = await askFolder<VersionsFolder>(order, leaving, { command: 'heads' });
+  await askFolder<SchemaPath>(order, leaving, { command: 'steps', current: heads, target: target.heads });
 }
 
 /** What AWS does not tell keeps the schema where it is; an application may go back all the same. */
@@ -104,11 +117,11 @@ async function readReleases(order: Asking & Pick<AssessmentOrder, 'from' | 'to'>
 
 async function versionsAt(order: Asking, commit: string): Promise<VersionsFolder> {
   const release = await knownRelease({ ...order.database.migrations, commit }, order.signal);
-  return ask<VersionsFolder>(order, release, { command: 'heads' });
+  return askFolder<VersionsFolder>(order, release, { command: 'heads' });
 }
 
 async function readServices(order: AssessmentOrder, { down }: SchemaPath, target: VersionsFolder) {
-  if (order.services === undefined) return [];
+  if (order.services === undefined || !isForPeople(order)) return [];
   return servicesOn(order.services, {
     down: down.map(({ revision }) => revision),
     target,
@@ -137,28 +150,3 @@ const hashOf = ({ down }: SchemaPath): string =>
   createHash('sha256')
     .update(down.map(({ revision, hash }) => `${revision} ${hash}`).join('\n'))
     .digest('hex');
-
-/** Of a commit's own folder. Asked once for each commit: Python takes longer than all else. */
-function ask<T>(order: Asking, release: KnownRelease, request: Readonly<Record<string, unknown>>): Promise<T> {
-  const { migrations } = order.database;
-  const { folder, python, environment } = migrations;
-  const source = { ...migrations, commit: release.commit };
-  return answerOnce<T>({ commit: release.commit, folder, python, environment, request }, () =>
-    withFolderOf(source, release, order.signal, (place) => askRunner<T>(order, { ...request, folder: place })),
-  );
-}
-
-async function askRunner<T>({ database, signal }: Asking, request: Readonly<Record<string, unknown>>): Promise<T> {
-  const { python, environment: env } = database.migrations;
-  const answer = await askSchemaRunner<T>({ python, env, request, signal });
-  if (answer.state === 'answered') return answer.answer;
-  throw failure('MigrationsRefused', {
-    attempted: `Reading the migrations of ${database.name}`,
-    cameBack: inWords(answer),
-    next: 'Nothing was changed. Mend the folder, or take the way without Alembic: fix forward, or restore a backup',
-    heading: 'Assess Migration Impact',
-  });
-}
-
-const inWords = (answer: Exclude<RunnerAnswer<unknown>, { readonly state: 'answered' }>): string =>
-  answer.state === 'refused' ? `${answer.says} (${answer.kind})` : answer.says;

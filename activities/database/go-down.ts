@@ -7,7 +7,7 @@ import { downgrade, takeBack, type WayDown } from './downgrade.js';
 import { handsInTask } from './hands-in-task.js';
 import { type Heartbeat, whileBeating } from './heartbeat.js';
 import { type InTask, inTaskOf, nameOf } from './in-task.js';
-import { commitOf, migratedOf, reachedHere } from './migrated.js';
+import { migratedOf, reachedHere, stepsCommit } from './migrated.js';
 import { withSource } from './release-source.js';
 
 const lockTimeoutMs = 5_000;
@@ -51,7 +51,7 @@ async function goDownHere(input: Order, heartbeat: Heartbeat): Promise<Downgrade
   const place = reachedHere(database);
   const { python, urlVariable: variable, environment } = database.migrations;
   const value = await resolveSecret(place.url);
-  return withSource({ ...database.migrations, commit: commitOf(from) }, signal, (folder) =>
+  return withSource({ ...database.migrations, commit: stepsCommit(assessment, from) }, signal, (folder) =>
     downgrade({
       ...wayOf(input, heartbeat),
       place: { ...database, ...place },

@@ -1,4 +1,6 @@
 // The activities of a database rollback: what they take from the catalogue, and what they hand to the parts beside this file.
+import { Context } from '@temporalio/activity';
+import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import type { Assessment } from '../../src/database/assessment.js';
 import { type Rehearsal, summaryOf } from '../../src/database/rehearsal.js';
 import { standingOf } from '../../src/database/standing.js';
@@ -13,13 +15,14 @@ import { goDown } from './go-down.js';
 import { whileBeating } from './heartbeat.js';
 import { inTaskOf, lookInTask, nameOf } from './in-task.js';
 import { whyAnotherDatabase } from './meant.js';
-import { commitOf, type Migrated, migratedOf, notRehearsed, reachedHere } from './migrated.js';
+import { commitOf, type Migrated, migratedOf, notRehearsed, reachedHere, stepsCommit } from './migrated.js';
 import { readingInTask } from './reading-in-task.js';
 import { keepRehearsal, rehearsalOf } from './rehearsal-store.js';
 import { rehearse } from './rehearse.js';
 import { withSource } from './release-source.js';
 import { readCatalogue, readSchemaState } from './schema-state.js';
 import { runningReleases } from './services-on.js';
+import { provedAnother } from './staging-is-another.js';
 
 const testsWithinMs = 15 * 60_000;
 const readWithinMs = 8_000;
@@ -33,14 +36,17 @@ interface Reached {
   readonly reports: string;
 }
 
-type Here = Omit<DatabaseActivities, 'backUpDatabase'>;
+type Here = Omit<DatabaseActivities, 'backUpDatabase' | 'readDatabaseHolder' | 'databaseFreed'>;
 
 export const databaseActivities = ({ aws, reports }: Reached): Here => ({
   assessDatabase: assessNow(aws),
 
   async rehearseDatabase({ entry, run, from, to, assessment }) {
-    const between = { from: commitOf(from), to: commitOf(to) };
-    const rehearsal = await rehearseOnCopy(migratedOf(entry), { run, ...between, assessment });
+    const database = migratedOf(entry);
+    const between = { from: stepsCommit(assessment, from), to: commitOf(to) };
+    const notKnown = await stagingOf(aws, entry, run, assessment.systemIdentifier);
+    const found = await rehearseOnCopy(database, { run, ...between, assessment });
+    const rehearsal = { ...found, ...optional('notKnown', notKnown) };
     await keepRehearsal(reports, rehearsal);
     return summaryOf(rehearsal);
   },
@@ -73,6 +79,21 @@ export const databaseActivities = ({ aws, reports }: Reached): Here => ({
 });
 
 const lookOf = (run: RunIdentity) => ({ applicationName: `${nameOf(run)} look`, withinMs: readWithinMs });
+
+/** What is not known of staging; fails where it is production. */
+async function stagingOf(
+  aws: AwsAccess,
+  entry: CatalogueEntry,
+  run: RunIdentity,
+  productionIs: string,
+): Promise<string | undefined> {
+  const database = migratedOf(entry);
+  const { staging } = database;
+  if (staging === undefined) throw notRehearsed(database.name);
+  const signal = AbortSignal.any([Context.current().cancellationSignal, AbortSignal.timeout(meantWithinMs)]);
+  const applicationName = `${nameOf(run)} look`;
+  return provedAnother({ database, staging, productionIs, rds: () => aws.of(entry).rds, applicationName, signal });
+}
 
 const assessNow =
   (aws: AwsAccess): Here['assessDatabase'] =>

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { replaceFile } from '../replace-file.js';
-import { repositories } from './release-source.js';
+import { repositories } from './mirror.js';
 import { programFolder } from './schema-runner.js';
 
 export interface CommitQuestion {

@@ -15,11 +15,12 @@ const nameWithinMs = 1_000;
 /** A sentence where it is another one; nothing where it is the one, or where the catalogue names none. Fails with what AWS answered. */
 export async function whyAnotherDatabase(
   rds: RDSClient,
-  database: DatabaseEntry,
+  database: Pick<DatabaseEntry, 'url' | 'reachedBy' | 'rds'> & { readonly name?: string },
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (database.rds === undefined) return undefined;
-  const place = reachedHere(database);
+  const { url, name = '' } = database;
+  const place = reachedHere({ name, ...(url === undefined ? {} : { url }) });
   const { host = '', port } = configOf(place, await resolveSecret(place.url));
   return whyElsewhere(rds, database, { host, port }, signal);
 }
@@ -27,7 +28,7 @@ export async function whyAnotherDatabase(
 /** The same of what a task says that its code connects to. */
 export async function whyElsewhere(
   rds: RDSClient,
-  database: DatabaseEntry,
+  database: Pick<DatabaseEntry, 'reachedBy' | 'rds'>,
   { host, port }: { readonly host: string; readonly port: number | string | null | undefined },
   signal: AbortSignal,
 ): Promise<string | undefined> {

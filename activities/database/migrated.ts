@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { DatabaseEntry } from '../../src/catalogue/database-entry.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import type { MigrationsEntry } from '../../src/catalogue/migrations-entry.js';
+import type { Assessment } from '../../src/database/assessment.js';
 import { failure } from '../../src/failures.js';
 import type { ReleaseName } from '../../src/rollback.js';
 
@@ -41,6 +42,10 @@ export function commitOf({ commit, taskDefinition }: ReleaseName): string {
     heading: 'Assess Migration Impact',
   });
 }
+
+/** Whose folder has the steps back: of the release that is left, or of one that it does not know. */
+export const stepsCommit = ({ stepsFrom }: Pick<Assessment, 'stepsFrom'>, from: ReleaseName): string =>
+  stepsFrom?.commit ?? commitOf(from);
 
 /** @param cameBack where the URL leads, and where it should */
 export const anotherDatabase = ({ name, url }: Pick<Migrated, 'name' | 'url'>, cameBack: string) =>

@@ -28,6 +28,8 @@ export interface Database {
   readonly begin: () => Promise<void>;
   /** An online copy, kept as long as this database is. The name is that of a folder. */
   readonly copy: (name: string) => Promise<DatabaseCopy>;
+  /** Opens a copy beside it, for as long as this database is. */
+  readonly restore: (copy: DatabaseCopy) => Promise<Database>;
   readonly close: () => Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function openDatabase({ port, copyOf }: DatabaseOptions): Promise<D
   const folder = mkdtempSync(join(tmpdir(), 'runback-db-'));
   let starting: Promise<PostgresServer> | undefined;
   let hasBegun = false;
+  const restored = openedBeside();
   const start = () => (copyOf ? startCopy(folder, copyOf) : startPostgres(folder, { name: owner, password }));
   const started = () => (starting ??= start());
   const door = guardedDoor(started);
@@ -78,11 +81,26 @@ export async function openDatabase({ port, copyOf }: DatabaseOptions): Promise<D
       const copied = await (await started()).copyTo(join(folder, 'copies', name));
       return { ...copied, ownerPassword: password };
     },
+    restore: restored.open,
     async close() {
+      await restored.close();
       await door.shut();
       await starting?.then((server) => server.close()).catch(() => undefined);
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function openedBeside() {
+  const opened: Database[] = [];
+  return {
+    open: async (copyOf: DatabaseCopy): Promise<Database> => {
+      const database = await openDatabase({ port: 0, copyOf });
+      opened.push(database);
+      await database.begin();
+      return database;
+    },
+    close: () => Promise.all(opened.map((each) => each.close())),
   };
 }
 

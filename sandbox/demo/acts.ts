@@ -80,7 +80,7 @@ const sights = ({ method, pipelineRuns = false, database }: DemoScenario): reado
     told: ({ checklist }) => checklistSeen(checklist),
   },
   ...(pipelineRuns ? [pipelineStopped] : []),
-  ...(database === undefined ? [] : databaseSights(database)),
+  ...databaseSights(database).before,
   {
     title: method,
     place: 'first change',
@@ -96,6 +96,7 @@ const sights = ({ method, pipelineRuns = false, database }: DemoScenario): reado
       status.times.restoredAt &&
       `${since(status, status.times.restoredAt)}   all traffic on ${status.to === undefined ? 'the target' : shortName(status.to)}`,
   },
+  ...databaseSights(database).after,
   {
     title: 'Stable',
     place: 'stable',
@@ -122,6 +123,9 @@ function checklistSeen(checklist: readonly ChecklistItem[]): string | undefined 
   ].join(', ');
 }
 
+const asked = (database: DemoScenario['database']) =>
+  isAskedForWithDatabase(database === 'taken back last' ? 'application-first' : undefined);
+
 /** The rest is seen only through Runback: the run that the alert started. */
 export const rollbackActs = (stage: Stage, scenario: DemoScenario): Act[] => {
   const { client, report } = stage;
@@ -132,7 +136,7 @@ export const rollbackActs = (stage: Stage, scenario: DemoScenario): Act[] => {
   const seen = all.map(({ title, waitingFor, told }) => ({ title, play: () => run().seen(told, waitingFor) }));
   const after = all.findIndex(({ place }) => place !== undefined && place === meanwhile?.after) + 1;
   return [
-    ...(database === undefined ? [] : [isAskedForWithDatabase(stage, run)]),
+    ...(database === undefined ? [] : [asked(database)(stage, run)]),
     ...seen.slice(0, after),
     ...(meanwhile?.deeds.map((deed) => deed(stage, run)) ?? []),
     ...(meanwhile?.isTheEnd === true ? [] : seen.slice(after)),

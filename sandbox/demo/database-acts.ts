@@ -1,6 +1,7 @@
 // What a person would look for in the status of a run that takes the schema back too.
 import type { Status } from '../../src/status.js';
 import type { Sight } from './acts.js';
+import type { DemoScenario } from './demo-scenario.js';
 
 const noted =
   (beginning: RegExp) =>
@@ -19,9 +20,13 @@ const assessed: Sight = {
   },
 };
 
-/** Between the target and the first change of the application. */
-export const databaseSights = (database: 'taken back' | 'fits already'): readonly Sight[] =>
-  database === 'fits already' ? [assessed] : [assessed, ...wayBack];
+/** Between the target and the first change of the application, and after its traffic is restored. */
+export function databaseSights(database: DemoScenario['database']): Record<'before' | 'after', readonly Sight[]> {
+  if (database === undefined) return { before: [], after: [] };
+  if (database === 'fits already') return { before: [assessed], after: [] };
+  const agreed = [assessed, ...wayBack];
+  return database === 'taken back' ? { before: [...agreed, back], after: [] } : { before: agreed, after: [back] };
+}
 
 const wayBack: readonly Sight[] = [
   { title: 'Rehearsal', waitingFor: 'a rehearsal', told: noted(/^rehearsed/) },
@@ -32,10 +37,11 @@ const wayBack: readonly Sight[] = [
     waitingFor: 'a gate',
     told: ({ waiting }) => (waiting?.what === 'approval' ? `${waiting.from}: ${waiting.why}` : undefined),
   },
-  {
-    title: 'Schema taken back',
-    place: 'schema',
-    waitingFor: 'the schema to be taken back',
-    told: noted(/ was taken back to /),
-  },
 ];
+
+const back: Sight = {
+  title: 'Schema taken back',
+  place: 'schema',
+  waitingFor: 'the schema to be taken back',
+  told: noted(/ was taken back to /),
+};

@@ -28,14 +28,19 @@ async function ask(stage: Stage, who: 'developer' | 'olga' | 'pedro', path: stri
 }
 
 /** By somebody who may approve, and may not approve this. */
-export const isAskedForWithDatabase: Deed = (stage) => ({
-  title: 'Asked for',
-  play: async () => {
-    const reason = 'v1.2.3 fails on its own migration';
-    await ask(stage, 'developer', '/rollbacks', { service, environment: 'prod', reason, database: {} });
-    return 'developer: the release, and its schema with it';
-  },
-});
+export const isAskedForWithDatabase =
+  (order?: 'application-first'): Deed =>
+  (stage) => ({
+    title: 'Asked for',
+    play: async () => {
+      const reason = 'v1.2.3 fails on its own migration';
+      const database = order === undefined ? {} : { order };
+      await ask(stage, 'developer', '/rollbacks', { service, environment: 'prod', reason, database });
+      return order === undefined
+        ? 'developer: the release, and its schema with it'
+        : 'developer: the release first, and its schema after it';
+    },
+  });
 
 export const isApprovedByTwo: Deed = (stage, run) => ({
   title: 'Approved by two',
@@ -95,9 +100,13 @@ export const snapshotsFail: Deed = (stage) => ({
 /** An open transaction of somebody else, until the worker was killed. */
 let held: Client | undefined;
 
-async function onProduction(applicationName: string): Promise<Client> {
+export async function urlFileOfProduction(): Promise<string> {
   const overlay = parse(await readFile(join(runningFolder(), 'sandbox.overlay.yaml'), 'utf8')) as Overlay;
-  const file = overlay.databases.applylens.prod.url.replace(/^file:/, '');
+  return overlay.databases.applylens.prod.url.replace(/^file:/, '');
+}
+
+async function onProduction(applicationName: string): Promise<Client> {
+  const file = await urlFileOfProduction();
   const client = new Client({
     connectionString: (await readFile(file, 'utf8')).trim(),
     application_name: applicationName,

@@ -12,6 +12,7 @@ import {
 import { asks, decides } from './deeds.js';
 import type { DemoScenario } from './demo-scenario.js';
 import { isWaitedFor } from './peoples-deeds.js';
+import { snapshotIsRestored } from './restore-deeds.js';
 
 const method = 'Method 3 · ECS';
 
@@ -90,6 +91,18 @@ export const databaseScenarios: readonly DemoScenario[] = [
     name: 'shared-database',
     summary: 'a second service stands on the same database: whoever asks for it waits until the first rollback is over',
     meanwhile: { after: 'gate', deeds: [otherServiceAsks, isApprovedByTwo] },
+  },
+  {
+    ...takenBack,
+    name: 'application-first',
+    summary: 'v1.2.2 runs on the newer schema: the application goes back first, and the schema once it serves',
+    database: 'taken back last',
+  },
+  {
+    ...takenBack,
+    name: 'snapshot-restored',
+    summary: 'afterwards the snapshot is restored into a new instance: every row that the downgrade dropped is there',
+    afterwards: [snapshotIsRestored],
   },
   {
     ...takenBack,

@@ -19,7 +19,7 @@ export interface DemoScenario {
   readonly pipelineRuns?: boolean;
   readonly meanwhile?: Meanwhile;
   /** A person asks for it, and for the schema with it, before the alert does. */
-  readonly database?: 'taken back' | 'fits already';
+  readonly database?: 'taken back' | 'taken back last' | 'fits already';
   /** What happens once it is closed. */
   readonly afterwards?: readonly Deed[];
   /** The bad release is a canary that serves from the beginning. */

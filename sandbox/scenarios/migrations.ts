@@ -119,5 +119,7 @@ export const migrationScenarios: readonly Scenario[] = [
   ...others,
   ...alsoCalled('snapshot-fails', 'downgrade-killed', 'schema-mismatch'),
   { ...consentLog, name: 'shared-database', services: 2 },
+  { ...consentLog, name: 'application-first' },
+  { ...consentLog, name: 'snapshot-restored' },
   { ...consentLog, name: 'bad-migration-in-task', data: { ...consentLog.data, reachedByTask: true as const } },
 ].map(scenarioOf);

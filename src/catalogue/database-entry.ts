@@ -26,8 +26,10 @@ export interface DatabaseEntry {
   /** The other services that stand on it; absent where one service has it for itself. */
   readonly beside?: readonly ServiceBeside[];
   /** Its twin in staging. */
-  readonly staging?: { readonly url: string; readonly rds?: InRds };
+  readonly staging?: StagingEntry;
 }
+
+export type StagingEntry = Pick<DatabaseEntry, 'reachedBy' | 'rds'> & { readonly url: string };
 
 /** @param name as the catalogue calls it */
 export const databaseEntry = (name: string, settings: DatabaseSettings): DatabaseEntry => ({
@@ -38,16 +40,23 @@ export const databaseEntry = (name: string, settings: DatabaseSettings): Databas
   ...inRds(settings),
   ...(settings.backupName === undefined ? {} : { backupName: settings.backupName }),
   ...migrations(settings),
-  ...(settings.rehearseOn && { staging: { url: settings.rehearseOn.url, ...inRds(settings.rehearseOn) } }),
+  ...(settings.rehearseOn && { staging: stagingEntry(settings.rehearseOn) }),
+});
+
+const stagingEntry = ({ url, reachedBy, ...named }: NonNullable<DatabaseSettings['rehearseOn']>): StagingEntry => ({
+  url,
+  ...(reachedBy === undefined ? {} : { reachedBy }),
+  ...inRds(named),
 });
 
 function migrations({ alembic }: DatabaseSettings): { readonly migrations?: MigrationsEntry } {
   if (alembic?.repository === undefined) return {};
-  const { repository, tests, python, programs, runner, task, ...all } = alembic;
+  const { repository, token, tests, python, programs, runner, task, ...all } = alembic;
   return {
     migrations: {
       repository,
       ...all,
+      ...(token === undefined ? {} : { token }),
       ...(tests === undefined ? {} : { tests }),
       ...(python === undefined ? {} : { python }),
       ...(runner === 'ecs-task' ? { task: taskOf(task) } : {}),

@@ -13,6 +13,8 @@ export interface MigrationsTask {
 export interface MigrationsEntry {
   /** Path or URL, as git takes it. */
   readonly repository: string;
+  /** Reference to what git is let in with. */
+  readonly token?: string;
   /** Of alembic.ini, in the repository. */
   readonly folder: string;
   /** Of release tags, which alone are loaded: `prod-v*`. */

@@ -1,18 +1,20 @@
 // Holds as they stand on AWS itself: read and set without Temporal, so that pipelines can ask even when that is down.
-import type { AwsAccess } from '../../activities/aws-clients.js';
-import { describeTaskDefinition, listNewest } from '../../activities/ecs-releases.js';
+import type { AwsAccess, AwsClients } from '../../activities/aws-clients.js';
+import { describeTaskDefinition, listFamily } from '../../activities/ecs-releases.js';
 import { tagValue } from '../../activities/ecs-service.js';
 import { tagRelease, untagRelease } from '../../activities/ecs-tags.js';
 import { releaseNameOf } from '../../activities/release-fields.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import { remedyOf } from '../failures.js';
 import { type HoldByPerson, holdInForce, holdKey, writeHoldByPerson } from '../hold.js';
-import { type MarkedRelease, mayBeDeployed, type Verdict } from '../hold-check.js';
+import { type MarkedRelease, mayBeDeployed, newestInWords, type Verdict } from '../hold-check.js';
 import { isCalled } from '../release-match.js';
 import { oneLine } from '../runbook/wording.js';
 import { Trouble } from './trouble.js';
 
-const mostLookedAt = 100;
+const usuallyLookedAt = 100;
+/** Where a release is asked for that is none of those. */
+const mostLookedAt = 500;
 const atOnce = 10;
 const withinMs = 20_000;
 
@@ -20,39 +22,52 @@ export interface Holds {
   readonly entry: CatalogueEntry;
   /** The newest ACTIVE task definitions, newest first. */
   readonly releases: readonly MarkedRelease[];
+  /** There are older ones that were not looked at. */
+  readonly areMore: boolean;
 }
 
-/** Throws trouble where AWS does not say it: no data never means free. */
-export async function readHolds(aws: AwsAccess, entry: CatalogueEntry, now: string): Promise<Holds> {
+/** Throws trouble where AWS does not say it: no data never means free. Looks further back for a release that is `called` so. */
+export async function readHolds(aws: AwsAccess, entry: CatalogueEntry, now: string, called?: string): Promise<Holds> {
   const { ecs } = aws.of(entry);
   const signal = AbortSignal.timeout(withinMs);
   return asTrouble('Nothing is known of the holds', async () => {
-    const arns = await listNewest(ecs, entry, mostLookedAt, signal);
+    const { arns, areMore } = await listFamily(
+      ecs,
+      entry,
+      called === undefined ? usuallyLookedAt : mostLookedAt,
+      signal,
+    );
     const releases: MarkedRelease[] = [];
-    for (let begin = 0; begin < arns.length; begin += atOnce) {
-      const some = arns.slice(begin, begin + atOnce).map((arn) => describeTaskDefinition(ecs, arn, signal));
-      for (const described of await Promise.all(some)) {
-        const hold = holdInForce(tagValue(described.tags, holdKey), now);
-        const name = releaseNameOf(described, entry.release);
-        releases.push({ ...name, ...(hold === undefined ? {} : { hold }) });
-      }
-    }
-    return { entry, releases };
+    const isEnough = () =>
+      releases.length >= usuallyLookedAt &&
+      (called === undefined || releases.some((release) => isCalled(release, called)));
+    for (let begin = 0; begin < arns.length && !isEnough(); begin += atOnce)
+      releases.push(...(await Promise.all(arns.slice(begin, begin + atOnce).map((arn) => marked(ecs, arn, signal)))));
+    return { entry, releases, areMore: areMore || releases.length < arns.length };
   });
+
+  async function marked(client: AwsClients['ecs'], arn: string, within: AbortSignal): Promise<MarkedRelease> {
+    const described = await describeTaskDefinition(client, arn, within);
+    const hold = holdInForce(tagValue(described.tags, holdKey), now);
+    return { ...releaseNameOf(described, entry.release), ...(hold === undefined ? {} : { hold }) };
+  }
 }
 
 /** Whether pipelines may deploy what is called so. */
-export const checkRelease = ({ entry, releases }: Holds, called: string): Verdict =>
-  mayBeDeployed(called, releases, entry.blocked);
+export const checkRelease = ({ entry, releases, areMore }: Holds, called: string): Verdict =>
+  mayBeDeployed(called, releases, entry.blocked, areMore);
+
+/** "the newest 100 task definitions, older ones were not looked at" */
+export const lookedAt = ({ releases, areMore }: Holds): string => newestInWords(releases.length, areMore);
 
 /** Every task definition that is called so. Throws `bad input` when there is none. */
-export function releasesCalled({ entry, releases }: Holds, called: string): readonly MarkedRelease[] {
+export function releasesCalled({ entry, releases, areMore }: Holds, called: string): readonly MarkedRelease[] {
   const found = releases.filter((release) => isCalled(release, called));
   if (found.length > 0) return found;
   const known = releases.slice(0, 5).map(({ version, taskDefinition }) => version ?? taskDefinition);
   throw new Trouble(
     'bad input',
-    `None of the newest ${releases.length} task definitions of ${entry.ecs.family} is ${oneLine(called, 120)}; the newest are ${known.join(', ')}. Nothing was changed`,
+    `None of ${newestInWords(releases.length, areMore)} of ${entry.ecs.family} is ${oneLine(called, 120)}; the newest are ${known.join(', ')}. Nothing was changed`,
   );
 }
 

@@ -1,4 +1,6 @@
 // An assessment as people read it in a plan and before they approve: what is gone already, then what would go, then how. Pure.
+
+import { oneLine } from '../runbook/wording.js';
 import { type Assessment, countedInWords } from './assessment.js';
 import type { Compatibility } from './order.js';
 import { serviceLine } from './services-on.js';
@@ -18,13 +20,14 @@ export function assessmentLines(
   const more = steps.length > shownSteps ? [`and ${steps.length - shownSteps} more steps`] : [];
   return [
     `${database} is at ${list(from)}, the target bears ${list(to)}: ${steps.length} step${steps.length === 1 ? '' : 's'} back`,
+    ...takenFrom(assessment),
     ...goneAlready(assessment),
     ...(isAsked
       ? refusals.length > 0
         ? []
         : wouldGo(assessment)
       : [`${isProven ? 'it stays as it is' : 'it is not proven that the target runs on it'}: ${because}`]),
-    ...steps.slice(0, shownSteps).map(stepLine),
+    ...steps.slice(0, shownSteps).flatMap((step) => [stepLine(step), ...(isAsked ? howLines(step) : [])]),
     ...more,
     ...refusals.map((each) => `refused: ${each}`),
     ...broken(invalidIndexes),
@@ -32,6 +35,13 @@ export function assessmentLines(
 }
 
 const list = (revisions: readonly string[]): string => revisions.join(', ') || 'no revision';
+
+const takenFrom = ({ stepsFrom }: Assessment): string[] =>
+  stepsFrom === undefined
+    ? []
+    : [
+        `the release that is left does not know ${list(stepsFrom.unknown)}: the steps are those of ${stepsFrom.tag} (${stepsFrom.commit.slice(0, 12)})`,
+      ];
 
 const goneAlready = ({ alreadyLost }: Assessment): string[] =>
   alreadyLost.map(
@@ -47,8 +57,16 @@ function wouldGo({ losses, reaches, transactions, services }: Assessment): strin
   return [lost, ...beside, `${how}; locked meanwhile: ${reaches.join(', ') || 'nothing'}`];
 }
 
-const stepLine = ({ revision, kind, because, file, line }: StepVerdict): string =>
-  `${revision} ${kind}: ${because} (${file}${line === undefined ? '' : `:${line}`})`;
+const stepLine = ({ revision, kind, because, file, line, link }: StepVerdict): string =>
+  `${revision} ${kind}: ${because} (${link ?? `${file}${line === undefined ? '' : `:${line}`}`})`;
+
+const longest = 500;
+
+/** What would be run; where that shows in the database only, what its author wrote. */
+const howLines = ({ revision, sql, source }: StepVerdict): string[] => [
+  ...(sql.length === 0 ? [] : [oneLine(`${revision} runs: ${sql.join('; ')}`, longest)]),
+  ...(source === undefined ? [] : [oneLine(`${revision} reads: ${source}`, longest)]),
+];
 
 /** What a migration left that failed half way. */
 const broken = (indexes: readonly string[]): string[] =>

@@ -21,6 +21,11 @@ export interface AssessmentFacts {
   readonly targetHeads: readonly string[];
   readonly path: SchemaPath;
   readonly filesHash: string;
+  readonly stepsFrom?: Assessment['stepsFrom'];
+  /** Tasks bring the folder of the release that is left, and no other. */
+  readonly runsInTask?: boolean;
+  /** Where a person reads that file, at that line. */
+  readonly linkTo?: (file: string, line?: number) => string | undefined;
   /** Why it is not known whether this is the database that is meant. */
   readonly notProven?: string;
   readonly losses: readonly CountedLoss[];
@@ -37,6 +42,8 @@ export interface Assessment {
   readonly fingerprint: string;
   readonly filesHash: string;
   readonly steps: readonly StepVerdict[];
+  /** The release whose folder has the steps, where the one that is left does not know these revisions. */
+  readonly stepsFrom?: { readonly tag: string; readonly commit: string; readonly unknown: readonly string[] };
   /** Revisions that the target expects and the database has not. */
   readonly lacks: readonly string[];
   /** One transaction for all, unless a step runs outside of one. */
@@ -64,7 +71,8 @@ export function assess(facts: AssessmentFacts): Assessment {
     systemIdentifier: state.systemIdentifier,
     fingerprint: state.fingerprint,
     filesHash: facts.filesHash,
-    steps: steps.map(bounded),
+    steps: steps.map((each) => linked(bounded(each), facts.linkTo)),
+    ...(facts.stepsFrom === undefined ? {} : { stepsFrom: facts.stepsFrom }),
     lacks: path.up.map(({ revision }) => revision),
     transactions: steps.every(({ isTransactional }) => isTransactional) ? 'one' : 'each',
     losses: facts.losses,
@@ -82,12 +90,21 @@ export function assess(facts: AssessmentFacts): Assessment {
 const sqlLimit = 2_000;
 
 /** What is shown of a step; the whole of it stands in its file. */
-const bounded = (step: StepVerdict): StepVerdict => {
+const bounded = ({ source, ...step }: StepVerdict): StepVerdict => {
   let left = sqlLimit;
-  return { ...step, sql: step.sql.flatMap((each) => ((left -= each.length) > 0 ? [each] : [])) };
+  const cut = source === undefined ? {} : { source: source.slice(0, sqlLimit) };
+  return { ...step, ...cut, sql: step.sql.flatMap((each) => ((left -= each.length) > 0 ? [each] : [])) };
 };
 
-function refusalsOf({ state, path, targetHeads, notProven }: AssessmentFacts, steps: readonly StepVerdict[]): string[] {
+function linked(step: StepVerdict, linkTo: AssessmentFacts['linkTo']): StepVerdict {
+  const link = linkTo?.(step.file, step.line);
+  return link === undefined ? step : { ...step, link };
+}
+
+function refusalsOf(
+  { state, path, targetHeads, notProven, stepsFrom, runsInTask }: AssessmentFacts,
+  steps: readonly StepVerdict[],
+): string[] {
   const irreversible = steps.filter(({ kind }) => kind === 'irreversible');
   return [
     ...(notProven === undefined
@@ -96,6 +113,11 @@ function refusalsOf({ state, path, targetHeads, notProven }: AssessmentFacts, st
     ...(state.revisions === undefined
       ? [
           'the database has no table alembic_version: whether Alembic ever ran in it is not known; look which database the URL names',
+        ]
+      : []),
+    ...(stepsFrom !== undefined && runsInTask === true
+      ? [
+          `the steps are those of ${stepsFrom.tag}, and tasks run those of the release that is left: deploy ${stepsFrom.tag}, or set alembic.runner to local`,
         ]
       : []),
     ...(state.isReader ? ['the URL leads to a reader, which takes no change; give the writer’s'] : []),

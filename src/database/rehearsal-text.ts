@@ -21,6 +21,7 @@ export function rehearsalLines({ plan, rehearsal, notValid }: Rehearsed): string
     `  tests of the target on the newer schema: ${testsInWords(rehearsal.testsBefore)}`,
     `  the schema after the steps is ${schemaInWords(rehearsal.schema)}`,
     `  up again: ${doesNotComeUpAgain ?? 'the same schema came back'}`,
+    ...(rehearsal.notKnown === undefined ? [] : [`  ${rehearsal.notKnown}`]),
     '',
     notValid === undefined ? 'Production may go this way.' : `Production may not go this way: ${notValid}.`,
   ];

@@ -37,6 +37,8 @@ export interface Rehearsal {
   readonly doesNotComeUpAgain?: string;
   /** Whether the steps end at the schema that the target's own migrations build; absent where it went no further. */
   readonly schema?: TargetSchema;
+  /** Of staging, though it is proven to be another server than production's. */
+  readonly notKnown?: string;
   /** Why it went no further; absent when every step was taken. */
   readonly stoppedBy?: string;
 }

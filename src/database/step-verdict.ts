@@ -26,6 +26,10 @@ export interface StepVerdict {
   /** Every table that its statements lock. */
   readonly reaches: readonly string[];
   readonly sql: readonly string[];
+  /** Its downgrade() as it stands in the file, where its SQL is not the whole of it. */
+  readonly source?: string;
+  /** To that line of the file, for a browser. */
+  readonly link?: string;
 }
 
 export function verdictOn(step: SchemaStep): StepVerdict {
@@ -43,6 +47,7 @@ export function verdictOn(step: SchemaStep): StepVerdict {
     alreadyLost: lossesOf(upgrade?.sql ?? []),
     reaches: reachedBy(sql),
     sql,
+    ...(downgrade?.source === undefined || downgrade.stopped === undefined ? {} : { source: downgrade.source }),
   };
 }
 

@@ -17,8 +17,11 @@ const gh = (entry: CatalogueEntry, words: readonly string[]): string =>
 /** The runs that could promote the release again, first of all. */
 export function stopCommands({ entry, situation: { pipeline } }: Pick<LadderFacts, 'entry' | 'situation'>): string[] {
   if (entry.github === undefined || !entry.policy.stopPipeline || runThatRollsBack(pipeline) !== undefined) return [];
-  return promotingRuns(pipeline).map(({ id }) => gh(entry, ['run', 'cancel', `${id}`]));
+  return promotingRuns(pipeline).map((run) => cancelCommand(entry, run));
 }
+
+export const cancelCommand = (entry: CatalogueEntry, { id }: PipelineRun): string =>
+  gh(entry, ['run', 'cancel', `${id}`]);
 
 export const followRunCommands = (entry: CatalogueEntry, { id }: PipelineRun): string[] => [
   gh(entry, ['run', 'watch', `${id}`]),

@@ -71,16 +71,17 @@ function revisions({ deployed = [], from, to }: Report, firstChangeAt: string): 
   return `${left} → ${reached} at ${clockWithSeconds(firstChangeAt)}`;
 }
 
-/** One command (design §9); none where what was left serves alone, or where somebody else deployed meanwhile. */
+/** One command (design §9); none where nothing was changed, or where what was left serves alone again. */
 function wayBack(report: Report): string {
-  const { change, canary, canaryFormer, from, outcome, serving } = report;
+  const { change, canary, canaryFormer, from, serving } = report;
   if (canaryFormer !== undefined) return ` · to give it back: \`${undoCommand(report)}\``;
-  if (change !== 'made' || canary !== undefined || from === undefined || outcome === 'SUPERSEDED') return '';
+  if (change === 'none' || canary !== undefined || from === undefined) return '';
   const isBack = serving.length > 0 && serving.every(({ taskDefinition }) => taskDefinition === from.taskDefinition);
-  if (isBack) return '';
+  if (isBack && change === 'made') return '';
+  const back = `${change === 'asked' ? 'if it was, ' : ''}back to ${shortName(from)}`;
   if (report.database?.changedAt !== undefined)
-    return ` · back to ${shortName(from)}: by its pipeline, which brings its schema ${report.database.from.join(', ')}`;
-  return ` · back to ${shortName(from)}: \`${undoCommand(report)}\``;
+    return ` · ${back}: by its pipeline, which brings its schema ${report.database.from.join(', ')}`;
+  return ` · ${back}: \`${undoCommand(report)}\``;
 }
 
 function whatWasChangedOfCanary({ change, times, settingsChanged }: Report): string {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AwsAccess } from '../../activities/aws-clients.js';
-import { checkRelease, readHolds } from '../client/holds.js';
+import { checkRelease, lookedAt, readHolds } from '../client/holds.js';
 import type { Services } from '../client/services.js';
 import { allowFor, reading } from './authorise.js';
 import { Problem, problemSchema } from './problem.js';
@@ -43,6 +43,7 @@ const answerSchema = z.object({
   service: z.string(),
   environment: z.string(),
   holds: z.array(holdSchema),
+  among: z.string().describe('The task definitions that were looked at, and whether there are older ones'),
   blockedInCatalogue: z.array(z.string()),
   release: z.object({ asked: z.string(), verdict: z.literal('free'), why: z.string() }).optional(),
 });
@@ -63,10 +64,10 @@ export function holdRoutes(server: FastifyInstance, { services, tokens, aws }: D
       const entry = entryAt(services, request.params);
       const { service, environment, blocked } = entry;
       allowFor(request, entry);
-      const holds = await readHolds(aws, entry, new Date().toISOString());
-      const held = holds.releases.flatMap(({ hold, ...release }) => (hold === undefined ? [] : [{ ...release, hold }]));
-      const all = { service, environment, holds: held, blockedInCatalogue: [...blocked] };
       const { release: asked } = request.query;
+      const holds = await readHolds(aws, entry, new Date().toISOString(), asked);
+      const held = holds.releases.flatMap(({ hold, ...release }) => (hold === undefined ? [] : [{ ...release, hold }]));
+      const all = { service, environment, holds: held, among: lookedAt(holds), blockedInCatalogue: [...blocked] };
       if (asked === undefined) return all;
       const { verdict, why } = checkRelease(holds, asked);
       if (verdict === 'free') return { ...all, release: { asked, verdict, why } };

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { stopPipeline } from '../../activities/github-stop.js';
 import type { Sandbox } from '../../sandbox/start.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
+import type { RunsToEnd } from '../../src/pipeline.js';
 import { controlOf } from '../support/control-api.js';
 import { aProduction, type Production } from './a-production.js';
 
@@ -21,7 +22,8 @@ export function pipelineOfThisFile() {
   const sandbox = (): Sandbox => production.sandbox;
   const entry = (): CatalogueEntry => production.entry;
   const control = (body: object) => controlOf(sandbox()).send('POST', '/github', body);
-  const stop = (withinMs = 30_000, of = entry()) => run(() => stopPipeline({ entry: of, deadline: inMs(withinMs) }));
+  const stop = (withinMs = 30_000, of = entry(), which: RunsToEnd = {}) =>
+    run(() => stopPipeline({ entry: of, deadline: inMs(withinMs), ...which }));
 
   beforeAll(async () => {
     production = await aProduction({ timeScale: 60 });

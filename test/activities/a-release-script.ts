@@ -21,6 +21,8 @@ interface Asked {
   readonly withinMs?: number;
   readonly attempt?: number;
   readonly script?: Partial<ReleaseScript>;
+  readonly lostAfterMs?: number;
+  readonly ends?: true;
 }
 
 export const backTo = (commit: string): string[] => [
@@ -37,7 +39,7 @@ export interface Worker {
 }
 
 export function aWorkerRuns(entry: CatalogueEntry, asked: Asked): Worker {
-  const { key, argv = backTo('def456'), withinMs = 60_000, attempt = 1, script } = asked;
+  const { key, argv = backTo('def456'), withinMs = 60_000, attempt = 1, script, ...how } = asked;
   const environment = new MockActivityEnvironment({ attempt });
   const beats: Beat[] = [];
   environment.on('heartbeat', (beat: Beat) => beats.push(beat));
@@ -45,7 +47,7 @@ export function aWorkerRuns(entry: CatalogueEntry, asked: Asked): Worker {
   const deadline = new Date(Date.now() + withinMs).toISOString();
   return {
     beats,
-    ended: environment.run(runReleaseScript, { entry: given, key, argv, deadline }),
+    ended: environment.run(runReleaseScript, { entry: given, key, argv, deadline, ...how }),
     cancel: (why) => environment.cancel('CANCELLED', new ActivityCancellationDetails({ [why]: true })),
   };
 }

@@ -53,6 +53,23 @@ describe('starting the deployment of the target', () => {
     expect(applied()).toBe(before + 1);
   });
 
+  it('begins one deployment although reads lag behind a change whose answer was lost', async () => {
+    const asked = await theStart();
+    production.sandbox.aws.ecs.reads.setSeconds(20);
+    production.sandbox.aws.faults.add({ fault: 'drop-answer', operation: 'ecs:UpdateService' });
+    await startEcsDeployment(production)(asked).catch(() => undefined);
+    const answer = await until(
+      () => startEcsDeployment(production)(asked).catch(() => undefined),
+      (each) => each !== undefined && !('why' in each),
+    );
+    production.sandbox.aws.ecs.reads.setSeconds(0);
+    const begun = async () =>
+      seenService(await service()).deployments.filter(({ id }) => !asked.deploymentsSeen.includes(id));
+    const [only, ...more] = await until(begun, ({ length }) => length > 0);
+    expect([only?.taskDefinition, more]).toEqual([taskDefinition(121), []]);
+    expect(answer).toMatchObject({ deploymentId: only?.id });
+  });
+
   it('may be run again by another worker: what is there is adopted', async () => {
     const asked = await theStart();
     const first = await startEcsDeployment(production)(asked);

@@ -10,7 +10,7 @@ import { aGithubBetween } from './a-github-between.js';
 import { inMs, pipelineOfThisFile, run } from './a-pipeline-of-production.js';
 import { theTarget } from './a-start.js';
 
-const { sandbox, entry, control, runsNow, through } = pipelineOfThisFile();
+const { sandbox, entry, control, stop, runsNow, through } = pipelineOfThisFile();
 const target = { ...theTarget(121), release: { ...theTarget(121).release, commit: 'def456' } };
 
 describe("the pipeline's rollback", () => {
@@ -26,6 +26,24 @@ describe("the pipeline's rollback", () => {
     ]);
     const followed = await run(() => followPipelineRun({ entry: entry(), run: answer.run, deadline: inMs(20_000) }));
     expect(followed).toMatchObject({ end: 'succeeded', why: expect.stringMatching(/ended with success$/) });
+  });
+
+  it('that nobody wants any more is ended before it deploys, and a deploy beside it goes on', async () => {
+    await control({ run: 'deploy' });
+    const answer = await dispatch();
+    if (!('run' in answer)) throw new Error(answer.why);
+    const { id } = answer.run;
+    expect(await stop(20_000, entry(), { runs: [answer.run] })).toMatchObject({ stopped: [{ id }], goesOn: [] });
+    expect(dispatched()).toMatchObject([{ id, conclusion: 'cancelled', promotions: 0 }]);
+    expect(runsNow().find(({ event }) => event === 'push')?.status).not.toBe('completed');
+  });
+
+  it('is ended by whoever did not begin it where all that rolls back is meant', async () => {
+    const answer = await dispatch();
+    if (!('run' in answer)) throw new Error(answer.why);
+    await until(dispatched, ({ length }) => length > 0);
+    expect(await stop(20_000, entry(), { rollbacks: true })).toMatchObject({ stopped: [{ id: answer.run.id }] });
+    expect(dispatched()).toMatchObject([{ conclusion: 'cancelled', promotions: 0 }]);
   });
 
   it('that fails is a failure, whatever it did', async () => {

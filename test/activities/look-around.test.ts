@@ -1,7 +1,8 @@
+import { DeregisterTaskDefinitionCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { lookAround, measureErrorRate } from '../../activities/look-around.js';
 import type { Situation } from '../../src/situation.js';
-import { until } from '../support/a-sandbox.js';
+import { ecsClientOf, until } from '../support/a-sandbox.js';
 import { aProduction, type Production } from './a-production.js';
 import { taskDefinition } from './a-task-definition.js';
 
@@ -37,6 +38,19 @@ describe('a look at production', () => {
         { status: 'SUCCESSFUL', taskDefinition: taskDefinition(120) },
       ],
     });
+  });
+
+  it('says that it did not look at everything where the family has more task definitions', async () => {
+    expect((await look()).areOlder).toBeUndefined();
+    const ecs = ecsClientOf(production.sandbox);
+    const containerDefinitions = [{ name: 'api', image: 'busybox:1', memory: 128 }];
+    const register = () =>
+      ecs.send(new RegisterTaskDefinitionCommand({ family: 'applylens-api-prod', containerDefinitions }));
+    const registered: string[] = [];
+    for (let count = 0; count < 10; count += 1)
+      registered.push((await register()).taskDefinition?.taskDefinitionArn ?? '');
+    expect((await look()).areOlder).toBe(true);
+    for (const arn of registered) await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: arn }));
   });
 
   it('sees what each image was when it was deployed and what its tag points to now', async () => {

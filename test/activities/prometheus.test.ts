@@ -57,6 +57,19 @@ describe('a value of Prometheus', () => {
 });
 
 describe('asking Prometheus', () => {
+  it('is done once more where it closed a kept connection meanwhile', async () => {
+    const asked = new Map<unknown, number>();
+    server = await aWebServer((request, response) => {
+      const before = asked.get(request.socket) ?? 0;
+      asked.set(request.socket, before + 1);
+      if (before > 0) request.socket.destroy();
+      else json(response, 200, { status: 'success', data: vector(sample('0.5')) });
+    });
+    const prometheus = prometheusAt(server.url, 1_000, new AbortController().signal);
+    expect([await prometheus.valueAt('up', 0), await prometheus.valueAt('up', 0)]).toEqual([0.5, 0.5]);
+    expect(server.connections()).toBe(2);
+  });
+
   it('sends query and time', async () => {
     const seen: string[] = [];
     server = await aWebServer((request, response, body) => {

@@ -109,28 +109,6 @@ describe.skipIf(!hasSsh)('the release script, run over ssh', () => {
     await nothingIsLeft();
   });
 
-  it('outlives a lost connection, is not started again, and says what hinders meanwhile', async () => {
-    be('hangs');
-    const before = starts();
-    const worker = run({ key: 'lost' });
-    await running(worker, 'Validating');
-    host().reachable = false;
-    host().disconnect();
-    await until(
-      () => worker.beats.at(-1)?.sentence ?? '',
-      (sentence) => sentence.includes('connecting again'),
-    );
-    host().reachable = true;
-    await until(
-      () => worker.beats.at(-1)?.sentence ?? '',
-      (sentence) => sentence.includes('Validating'),
-    );
-    worker.cancel('cancelRequested');
-    expect(await worker.ended).toMatchObject({ end: 'stopped', isOver: true });
-    expect(starts() - before).toBe(1);
-    await nothingIsLeft();
-  });
-
   it('is stopped at the end of its budget', async () => {
     be('hangs');
     const told = await run({ key: 'budget', withinMs: 2_000 }).ended;
@@ -165,20 +143,5 @@ describe.skipIf(!hasSsh)('the release script, run over ssh', () => {
     const late = await run({ key: 'never' }).ended;
     expect(late.exitCode).not.toBe(0);
     expect(starts() - before).toBeLessThanOrEqual(1);
-  });
-
-  it('says that it may still run when its host is not reached to stop it', { timeout: 40_000 }, async () => {
-    be('hangs');
-    const worker = run({ key: 'out-of-reach' });
-    await running(worker, 'Validating');
-    host().reachable = false;
-    host().disconnect();
-    worker.cancel('cancelRequested');
-    expect(await worker.ended).toMatchObject({
-      end: 'stopped',
-      isOver: false,
-      why: expect.stringContaining('may still run'),
-    });
-    host().reachable = true;
   });
 });

@@ -97,6 +97,31 @@ describe('a mistake', () => {
       'backupName: "Nightly {{run}}"',
       /backupName {2}expected the name of a snapshot/,
     ],
+    [
+      'a token before the host of a repository',
+      'alembic: { repository: "https://ghp_s3cret@git.example/shop.git", folder: api }',
+      /^[\w.]+:1:\d+ .*alembic.repository {2}expected a path or URL of a git repository.*\(a token goes into `token` beside it, as a reference\), got a literal value, which is not shown here$/,
+    ],
+    [
+      'a token of its own that stands there',
+      'alembic: { repository: "https://git.example/shop.git", token: ghp_s3cret, folder: api }',
+      /alembic.token {2}expected a reference: env:NAME, .* got a literal value, which is not shown here$/,
+    ],
+    [
+      'a token beside a repository that takes none',
+      'alembic: { repository: "git@git.example:shop.git", token: env:GIT, folder: api }',
+      /alembic.token {2}expected a token only beside an https URL as repository/,
+    ],
+    [
+      'the URL of production as that of staging',
+      'rehearseOn: { url: env:CARTS }',
+      /rehearseOn.url {2}expected staging's own, and this is production's/,
+    ],
+    [
+      'the instance of production as that of staging',
+      'rehearseOn: { url: env:STAGING, instance: carts }',
+      /rehearseOn.instance {2}expected staging's own, and this is production's/,
+    ],
   ])('in a database is pointed at: %s', (_, more, expected) => {
     const database = ['url: env:CARTS', 'host: db.shop.example', 'user: shop', 'database: carts'];
     const whole = more.startsWith('instance') ? [...database, more] : [...database, 'instance: carts', more];

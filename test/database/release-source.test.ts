@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withSource } from '../../activities/database/release-source.js';
+import { aGitServer } from '../support/a-git-server.js';
 
 let place: string;
 let commits: { readonly released: string; readonly stray: string };
@@ -75,6 +76,29 @@ describe('the files of a release', () => {
   it('are refused where no release tag reaches the commit', async () => {
     process.env.RUNBACK_HOME = join(place, 'another-home');
     await expect(read({ commit: commits.stray })).rejects.toThrow(/no release tag \(prod-v\*\) reaches it/);
+  });
+
+  it('are fetched with a token that stands in no argument, no file and no helper of the user', async () => {
+    const server = await aGitServer(join(place, 'origin'), 's3cret');
+    process.env.RUNBACK_TEST_GIT = 's3cret';
+    const home = join(place, 'home-of-token');
+    process.env.RUNBACK_HOME = home;
+    try {
+      const given = { repository: server.url, commit: commits.released };
+      await expect(read(given)).rejects.toThrow(/Fetching http.*: fatal: could not read Username/);
+      expect(await read({ ...given, token: 'env:RUNBACK_TEST_GIT' })).toBe('released\n');
+      expect(new Set(server.letIn())).toEqual(new Set(['x-access-token:s3cret']));
+      const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+      const written = files.map((each) => readFileSync(join(each.parentPath, each.name), 'latin1'));
+      expect(written.filter((text) => text.includes('s3cret'))).toEqual([]);
+      process.env.RUNBACK_TEST_GIT = 'somebody:wrong';
+      process.env.RUNBACK_HOME = join(place, 'home-of-no-token');
+      await expect(read({ ...given, token: 'env:RUNBACK_TEST_GIT' })).rejects.toThrow(/Authentication failed/);
+    } finally {
+      delete process.env.RUNBACK_TEST_GIT;
+      process.env.RUNBACK_HOME = join(place, 'home');
+      await server.close();
+    }
   });
 
   it('keep the token of their address out of what is said', async () => {

@@ -7,6 +7,7 @@ import { databaseActivities } from '../../activities/database/index.js';
 import { storeReport, writeAudit } from '../../activities/report-store.js';
 import { applicationFolder, applicationSource } from '../../sandbox/database/application-source.js';
 import { anAlembicProject, programs } from '../database/an-alembic-project.js';
+import { aGitServer } from './a-git-server.js';
 import type { Script } from './scripted-activities.js';
 import { aDatabase, withDatabase } from './scripted-database.js';
 import type { Way } from './secret-ways.js';
@@ -21,17 +22,24 @@ export interface SecretWorld {
   /** Every text that was written to a file, a process's arguments or a log. */
   readonly written: () => string[];
   readonly urls: readonly string[];
+  /** With which git is let in. */
+  readonly token: string;
   readonly close: () => Promise<void>;
 }
 
-export const secrets = ({ urls }: SecretWorld): string[] => [...urls, ...urls.map((url) => new URL(url).password)];
+export const secrets = ({ urls, token }: SecretWorld): string[] => [
+  ...urls,
+  ...urls.map((url) => new URL(url).password),
+  token,
+  Buffer.from(`x-access-token:${token}`).toString('base64'),
+];
+
+const token = 'ghs_unmistakable0Token1Of2Git';
 
 export async function aSecretWorld(way: Way): Promise<SecretWorld> {
   const home = mkdtempSync(join(place, 'world-'));
-  const project = await anAlembicProject();
-  const [production, staging] = await Promise.all([1, 2].map(() => project.databaseAt('0018_consent_log')));
-  if (production === undefined || staging === undefined) throw new Error('no database');
-  const urls = [production, staging].map(({ url }) => url);
+  const projects = await Promise.all([anAlembicProject(), anAlembicProject()]);
+  const urls = await Promise.all(projects.map(async (each) => (await each.databaseAt('0018_consent_log')).url));
   const [ofProduction = '', ofStaging = ''] = urls;
   const reference = (name: string, url: string) => {
     const file = join(home, name);
@@ -39,6 +47,7 @@ export async function aSecretWorld(way: Way): Promise<SecretWorld> {
     return `file:${file}`;
   };
   const commits = repository(join(home, 'origin'), way);
+  const git = await aGitServer(join(home, 'origin'), token);
   const reports = join(home, 'reports');
   const entry = {
     database: {
@@ -48,7 +57,8 @@ export async function aSecretWorld(way: Way): Promise<SecretWorld> {
       staging: { url: reference('staging', ofStaging) },
       migrations: {
         ...aDatabase.migrations,
-        repository: join(home, 'origin'),
+        repository: git.url,
+        token: reference('token', way.token ?? token),
         folder: applicationFolder,
         tests: way.tests ?? ['true'],
         ...(programs === undefined ? {} : { programs }),
@@ -59,6 +69,7 @@ export async function aSecretWorld(way: Way): Promise<SecretWorld> {
   return {
     script: withDatabase({ entry, ...reals(reports, commits) }),
     urls,
+    token,
     written: () => [
       ...watched.seen(),
       ...filesBelow(place)
@@ -67,15 +78,15 @@ export async function aSecretWorld(way: Way): Promise<SecretWorld> {
     ],
     async close() {
       watched.stop();
-      await project.close();
+      await Promise.all([git.close(), ...projects.map((each) => each.close())]);
       rmSync(home, { recursive: true, force: true });
     },
   };
 }
 
-/** The references themselves: what the operator keeps secret. */
+/** What the operator keeps secret. */
 const isOurs = (file: string, home: string): boolean =>
-  [join(home, 'production'), join(home, 'staging')].includes(file);
+  ['production', 'staging', 'token'].some((name) => file === join(home, name));
 
 /** The migrations' activities as they are; only the commits are those of the repository. */
 function reals(reports: string, { from, to }: { readonly from: string; readonly to: string }): Script {

@@ -109,6 +109,8 @@ export const scriptedDatabase = (): DatabaseActivities => ({
     blockers: [],
     at: new Date().toISOString(),
   }),
+  readDatabaseHolder: async () => ({ state: 'held', by: 'rollback/prod/billing' }),
+  databaseFreed: async () => undefined,
   readStanding: async () => ({ state: 'on the path', done: 1 }),
 });
 

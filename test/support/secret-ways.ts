@@ -9,6 +9,8 @@ export interface Way {
   readonly url?: (url: string) => string;
   readonly files?: Readonly<Record<string, (content: string) => string>>;
   readonly tests?: readonly string[];
+  /** That git is let in with; the right one unless given. */
+  readonly token?: string;
 }
 
 const env = `${applicationFolder}/alembic/env.py`;
@@ -30,6 +32,11 @@ export const ways: readonly Way[] = [
   },
   { name: 'nobody is reached', says: /ECONNREFUSED/, url: (url) => url.replace(/:\d+\//, ':1/') },
   { name: 'the URL is none', says: /no postgresql:\/\/ URL/, url: (url) => url.replace('postgresql:', 'mysql:') },
+  {
+    name: 'git is not let in',
+    says: /Fetching http:\/\/127.0.0.1:\d+\/applylens.git: .*Authentication failed/,
+    token: 'ghs_unmistakable0Token1Of2Git_of_yesterday',
+  },
   {
     name: 'env.py raises it',
     says: /stopped: .*cannot use …/,

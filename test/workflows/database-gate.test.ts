@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { texts, withRollbacks } from '../support/a-rollback-service.js';
+import { agreedByTwo } from '../support/agreed-by-two.js';
 import { anAssessment, askedWithDatabase, scriptedDatabase, withDatabase } from '../support/scripted-database.js';
-import { approvalBy, relayed } from '../support/signed.js';
+import { relayed } from '../support/signed.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -61,15 +62,13 @@ describe('a schema that somebody else changes meanwhile', () => {
       script,
       async ({ start }) => {
         const run = await start(askedWithDatabase());
-        await run.until(({ phase }) => phase === 'waiting for approval');
-        for (const by of ['ann', 'ben']) await run.say('approve', approvalBy(by));
+        await agreedByTwo(run);
         const { waiting } = await run.until(({ phase }) => phase === 'waiting for the operator');
         expect(waiting?.why).toMatch(/changed by somebody else; this run has not touched it: its revision claims 0/);
         expect(waiting?.then).toBe('ends as FAILED_SAFE');
         fingerprint = 'with an index of somebody else';
         await run.say('decide', relayed('decide', ['operator'], { by: 'ann', action: 'retry' }));
-        await run.until(({ phase }) => phase === 'waiting for approval');
-        for (const by of ['ann', 'ben']) await run.say('approve', approvalBy(by));
+        await agreedByTwo(run);
         expect(await run.report()).toMatchObject({ outcome: 'ROLLED_BACK' });
       },
       { keepAs: 'database-not-ours' },

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { withRollbacks } from '../support/a-rollback-service.js';
+import { agreedByTwo } from '../support/agreed-by-two.js';
 import {
   anAssessment,
   aRehearsal,
@@ -72,9 +73,7 @@ describe('a rollback of the database', () => {
       script,
       async ({ start }) => {
         const run = await start(askedWithDatabase());
-        await run.until(({ phase }) => phase === 'waiting for approval');
-        await run.handle.signal('approve', approvalBy('ann'));
-        await run.handle.signal('approve', approvalBy('ben'));
+        await agreedByTwo(run);
         const report = await run.report();
         expect(report.outcome).toBe('ROLLED_BACK');
         expect(report.timeline.map(({ text }) => text).join('\n')).toContain(
@@ -104,9 +103,7 @@ describe('a rollback of the database', () => {
       script,
       async ({ start, callsOf }) => {
         const run = await start(askedWithDatabase());
-        await run.until(({ phase }) => phase === 'waiting for approval');
-        await run.handle.signal('approve', approvalBy('ann'));
-        await run.handle.signal('approve', approvalBy('ben'));
+        await agreedByTwo(run);
         const report = await run.report();
         expect(report).toMatchObject({
           outcome: 'FAILED_DIRTY',

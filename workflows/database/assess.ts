@@ -6,7 +6,8 @@ import { type Compatibility, compatibilityOf } from '../../src/database/order.js
 import type { ReleaseName } from '../../src/rollback.js';
 import { type Course, entryOf, note, planOf } from '../course.js';
 import { assessBeside, assessDatabase } from '../database-proxies.js';
-import { causeOf, NeedsOperator } from '../endings.js';
+import { causeOf, type Mending, NeedsOperator } from '../endings.js';
+import { clarifyDatabase } from './clarify.js';
 import { holdDatabase } from './hold.js';
 
 /** Taken again before a look is: Python and git are slower than a look stays fresh. What stands there is compared once more before DDL. */
@@ -18,8 +19,10 @@ const glanceAtLosses = { countsWithinMs: 100 };
 /** Sets `course.schema` and what the plan says of it. Only a run that is to take the schema back waits for what cannot be read. */
 export async function assessSchema(course: Course): Promise<void> {
   const between = releasesBetween(course);
-  if (between === undefined || course.claim !== undefined || course.database?.change === 'made') return;
-  if (!hasMigrations(course)) return;
+  if (between === undefined || course.claim !== undefined) return;
+  // A downgrade of which no answer came may have been applied: then its path is gone on with, and no other one is plotted.
+  if (course.database?.change === 'asked') await clarifyDatabase(course);
+  if ((course.database?.change ?? 'none') !== 'none' || !hasMigrations(course)) return;
   // Whoever holds it is changing what would be read.
   if (takesSchemaBack(course) && course.request.planOnly !== true) await holdFirst(course);
   const key = JSON.stringify(between);
@@ -32,7 +35,7 @@ export async function assessSchema(course: Course): Promise<void> {
 
 const holdFirst = (course: Course): Promise<void> =>
   holdDatabase(course).catch((error: unknown) => {
-    throw error instanceof NeedsOperator ? hindered(course, error.why) : error;
+    throw error instanceof NeedsOperator ? hindered(course, error.why, error.mending) : error;
   });
 
 function hasMigrations(course: Course): boolean {
@@ -96,9 +99,9 @@ export const takesSchemaBack = ({ request, withoutDatabase }: Course): boolean =
   request.database !== undefined && withoutDatabase === undefined;
 
 /** The application alone may still go back: `decide skip`. */
-export function hindered(course: Course, why: string): NeedsOperator {
+export function hindered(course: Course, why: string, mending?: Mending): NeedsOperator {
   course.hindered = 'database';
-  return new NeedsOperator(why);
+  return new NeedsOperator(why, mending);
 }
 
 interface Between {

@@ -7,7 +7,7 @@ import { type RehearsalSummary, whyNotValid } from '../../src/database/rehearsal
 import { unlikeTargetInWords } from '../../src/database/target-schema.js';
 import { type Course, entryOf, later, note, now } from '../course.js';
 import { backUpDatabase, findRehearsal, plotPath, rehearseDatabase } from '../database-proxies.js';
-import { NeedsOperator, PlanAgain } from '../endings.js';
+import { NeedsOperator, needOf, PlanAgain } from '../endings.js';
 import { enter } from '../show.js';
 import { hindered, releasesBetween, takesSchemaBack } from './assess.js';
 import { releaseDatabase } from './hold.js';
@@ -17,7 +17,7 @@ export async function prepareDatabase(course: Course): Promise<void> {
   const { schema, database } = course;
   const between = releasesBetween(course);
   if (!takesSchemaBack(course) || schema?.state !== 'known' || between === undefined) return leaveSchema(course);
-  if (course.claim !== undefined || database?.change === 'made') return;
+  if (course.claim !== undefined || (database?.change ?? 'none') !== 'none') return;
   const assessment = schema.value;
   if (assessment.refusals.length > 0) throw refused(course, assessment);
   if (assessment.steps.length === 0) {
@@ -29,17 +29,19 @@ export async function prepareDatabase(course: Course): Promise<void> {
     note(course, `what would be taken back is not what was asked about: ${assessment.database} is prepared anew`);
   enter(course, 'planning', 'Rehearsing on a copy of staging, and backing up production');
   const input = { entry: entryOf(course), run: course.run, ...between, assessment };
-  const [rehearsal, backup] = await Promise.all([rehearsedOnce(course, input), backedUp(course)]);
+  const [rehearsal, backup] = await Promise.all([rehearsedOnce(course, input), backedUp(course)]).catch(
+    (error: unknown) => {
+      const need = needOf(error);
+      throw need === undefined ? error : hindered(course, need.why, need.mending);
+    },
+  );
   const { migrations } = migratedOf(course);
   const wrong = whyNotValid(rehearsal, assessment, now(), migrations.rehearsalExpiresAfter);
   if (wrong !== undefined)
     throw hindered(course, `The database is not taken back: ${wrong} (Runbook › Test Downgrade (Staging First!))`);
   course.rehearsal = rehearsal;
   noteRehearsal(course, rehearsal);
-  note(
-    course,
-    `backup ${backup.id} of ${backup.at} is available${backup.allocatedGib > 0 ? ` (${backup.allocatedGib} GiB)` : ''}`,
-  );
+  noteBackup(course, backup);
   const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
   const order = orderOf(course.request.database?.order, compatibility);
   note(course, `order: ${order.order}: ${order.because}`);
@@ -105,7 +107,15 @@ async function rehearsedOnce(course: Course, input: Parameters<typeof rehearseDa
   return rehearseDatabase(input);
 }
 
-function noteRehearsal(course: Course, { steps, tests, schema, doesNotComeUpAgain }: RehearsalSummary): void {
+/** With the second net, where there is one. */
+function noteBackup(course: Course, { id, at, allocatedGib, restorableTo }: BackupMade): void {
+  const size = allocatedGib > 0 ? ` (${allocatedGib} GiB)` : '';
+  const net = restorableTo === undefined ? '' : `; besides, production can be restored to ${restorableTo}`;
+  note(course, `backup ${id} of ${at} is available${size}${net}`);
+}
+
+function noteRehearsal(course: Course, rehearsal: RehearsalSummary): void {
+  const { steps, tests, schema, doesNotComeUpAgain, notKnown } = rehearsal;
   const took = steps.reduce((sum, { tookMs }) => sum + tookMs, 0);
   note(
     course,
@@ -113,5 +123,6 @@ function noteRehearsal(course: Course, { steps, tests, schema, doesNotComeUpAgai
   );
   const unlike = unlikeTargetInWords(schema);
   if (unlike !== undefined) note(course, `the schema after the steps is ${unlike}`);
+  if (notKnown !== undefined) note(course, notKnown);
   if (doesNotComeUpAgain !== undefined) note(course, `this way cannot be gone up again: ${doesNotComeUpAgain}`);
 }

@@ -1,4 +1,5 @@
 // What a run knows of the database it takes back, and what it says of it.
+import type { ChildWorkflowHandle, Workflow } from '@temporalio/workflow';
 import type { Assessment } from '../../src/database/assessment.js';
 import type { BackupMade } from '../../src/database/backup.js';
 import type { Ordered } from '../../src/database/order.js';
@@ -31,7 +32,8 @@ export interface OfDatabase {
   migrationIsCleared?: true;
   /** Milliseconds, and of which releases. */
   assessedAt?: { readonly between: string; readonly at: number };
-  holdsDatabase?: true;
+  /** Held for as long as it is open. */
+  databaseLock?: ChildWorkflowHandle<Workflow>;
   /** Of this run: what it showed of the target on the newer schema counts for the application alone, too. */
   rehearsal?: RehearsalSummary;
   database?: DatabaseCourse;

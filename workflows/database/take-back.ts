@@ -8,6 +8,8 @@ import { unlessInterrupted } from '../interruptible.js';
 import { nextOf } from '../next-of.js';
 import { beforeNextChange, stopIfAborted } from '../settled.js';
 import { enter } from '../show.js';
+import { hindered } from './assess.js';
+import { holdDatabase } from './hold.js';
 import { type DatabaseCourse, databaseInWords } from './state.js';
 
 /** Whoever waits for a lock holds up everybody behind him: it is given up soon, and tried again. */
@@ -19,6 +21,7 @@ const otherMigration = 'locked';
 /** Ends when the database stands at the end of its path; everything else is a question, or the end of the run. */
 export async function takeDatabaseBack(course: Course, database: DatabaseCourse): Promise<void> {
   if (database.doneAt !== undefined) return;
+  if (course.databaseLock === undefined) await holdDatabase(course);
   for (let attempt = 1; ; attempt += 1) {
     await beforeNextChange(course);
     enter(
@@ -34,9 +37,10 @@ export async function takeDatabaseBack(course: Course, database: DatabaseCourse)
     if (end === 'interrupted') throw new Error('a downgrade was interrupted without an abort');
     if (isDone(database)) return;
     if (end.standing.state === 'off the path')
-      throw isUntouched(database) ? notOurs(database, end) : dirty(course, database, end);
+      throw isUntouched(database) ? notOurs(course, database, end) : dirty(course, database, end);
     if (!isWorthTrying(end) || attempt >= triesForLock)
-      throw new NeedsOperator(
+      throw noFurther(
+        course,
         `${databaseInWords(database)}: ${end.says ?? 'the downgrade ended early'}${blockers(end)} (Runbook › Production Database Rollback)`,
       );
     await sleep(pauseBetween);
@@ -75,9 +79,14 @@ const blockers = (end: DowngradeEnd): string =>
     ? ''
     : `; held by ${end.blockers.map(({ pid, application, user, forSeconds }) => `backend ${pid} (${application || user}, its transaction is ${forSeconds} s old)`).join(', ')}`;
 
+/** The application alone may still go, as long as nothing was taken back. */
+const noFurther = (course: Course, why: string): NeedsOperator =>
+  course.database?.change === 'none' ? hindered(course, why) : new NeedsOperator(why);
+
 /** Whoever changed it knows why: it is looked at anew, and asked about anew, before anything is taken back. */
-const notOurs = (database: DatabaseCourse, end: DowngradeEnd): NeedsOperator =>
-  new NeedsOperator(
+const notOurs = (course: Course, database: DatabaseCourse, end: DowngradeEnd): NeedsOperator =>
+  hindered(
+    course,
     `${databaseInWords(database)}: ${whereItIs(end)}. Find out who migrates it; "retry" looks, plans and asks again (Runbook › Production Database Rollback)`,
   );
 

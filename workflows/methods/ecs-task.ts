@@ -41,9 +41,14 @@ export async function directEcsTaskRollback(course: Course, planned: PlannedMeth
     const theirs = await judgeTakeOver(course, followed, mine);
     outrun.push(mine.deploymentId);
     // Breaker and alarms may be on for somebody else's deployment; a pause forbids the change, not the following.
-    mine = course.paused === undefined ? await updateServiceToTarget(course, outrun) : theirs;
+    const mayChange = course.paused === undefined && !isOwnCopy(course, theirs, mine);
+    mine = mayChange ? await updateServiceToTarget(course, outrun) : theirs;
   }
 }
+
+/** The target's build by a task definition of the release script's own. */
+const isOwnCopy = (course: Course, theirs: Followable, mine: Followable): boolean =>
+  ![mine.taskDefinition, targetOf(course).release.taskDefinition].includes(theirs.taskDefinition);
 
 const targetOf = (course: Course): ChosenTarget => {
   const { target } = planOf(course);

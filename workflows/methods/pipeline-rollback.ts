@@ -16,7 +16,7 @@ import {
   newestPipelineRollback,
 } from '../proxies.js';
 import type { MethodResult } from '../rollback-procedures.js';
-import { stopIfAborted } from '../settled.js';
+import { stopIfAborted, stopIfUndone } from '../settled.js';
 import { enter } from '../show.js';
 
 const targetOf = (course: Course) => {
@@ -31,19 +31,22 @@ export async function followPipelineRollback(
   run: PipelineRun,
   deadline: string,
 ): Promise<Followable | MethodResult> {
+  stopIfUndone(course);
   say(course, run, 'rolls back: it is followed');
   enter(course, 'acting', `Following the pipeline's rollback, ${runInWords(run)}`);
   // What this run began is followed after an abort too; what was there before is left to whoever began it.
   const isOurs = course.asked?.byPipeline === true;
   const followed = await unlessInterrupted(
-    () => course.abort !== undefined && !isOurs,
+    () => course.undoAsked !== undefined || (course.abort !== undefined && !isOurs),
     () => followPipelineRun({ entry: entryOf(course), run, deadline }),
   );
   if (followed === 'interrupted') {
+    stopIfUndone(course);
     await stopIfAborted(course);
     throw new PlanAgain('interrupted while the pipeline rolled back');
   }
   const { end, why } = followed;
+  if (end !== 'out of time') delete course.dispatched;
   say(course, run, `${end === 'out of time' ? 'is not over' : `has ${end}`}: ${why}`);
   return end === 'failed' ? { result: 'failed', reason: why } : whatItDeployed(course, end, why);
 }
@@ -76,18 +79,27 @@ export async function dispatchRollback(course: Course): Promise<PipelineRun | Me
   if (typeof newest === 'string')
     return { result: 'refused', reason: `the pipeline's rollback was not begun: ${newest}` };
   noteAskedBack(course, true);
+  course.dispatched = {};
   const answer = await dispatchPipelineRollback({ entry, target: targetOf(course) }).catch((error: unknown) => ({
     sent: 'maybe' as const,
     why: causeOf(error).message,
   }));
-  if ('run' in answer) return answer.run;
+  if ('run' in answer) return begun(course, answer.run);
   if (answer.sent === 'no') {
     noteNotSent(course, before);
+    delete course.dispatched;
     return { result: 'refused', reason: `the pipeline's rollback was not begun: ${answer.why}` };
   }
   note(course, `the pipeline's rollback was dispatched, its run is looked for: ${answer.why}`);
-  return await findPipelineRollback({ entry, after: newest }).catch((error: unknown) => ({
-    result: 'failed' as const,
-    reason: `whether the pipeline's rollback began is not known, and it is not begun twice: ${causeOf(error).message}`,
-  }));
+  try {
+    return begun(course, await findPipelineRollback({ entry, after: newest }));
+  } catch (error) {
+    const reason = `whether the pipeline's rollback began is not known, and it is not begun twice: ${causeOf(error).message}`;
+    return { result: 'failed', reason };
+  }
+}
+
+function begun(course: Course, run: PipelineRun): PipelineRun {
+  course.dispatched = { run };
+  return run;
 }

@@ -2,7 +2,6 @@
 import type { ScriptResult, ScriptRun } from '../../activities/release-script-activities.js';
 import type { PlannedMethod } from '../../src/plan-shape.js';
 import { fillArguments } from '../../src/release-script/arguments.js';
-import { hostOf } from '../../src/release-script/command.js';
 import { whyItFailed } from '../../src/release-script/ending.js';
 import type { Readiness } from '../../src/release-script/preconditions.js';
 import type { ReleaseName } from '../../src/rollback.js';
@@ -11,7 +10,8 @@ import { type Course, entryOf, later, named, note, now, planOf } from '../course
 import { noteDeployed } from '../deployed.js';
 import { isOutOfTime, NeedsOperator, PlanAgain } from '../endings.js';
 import { unlessInterrupted } from '../interruptible.js';
-import { checkReleaseScript, findScriptDeployment, runReleaseScript } from '../proxies.js';
+import { checkReleaseScript, findScriptDeployment } from '../proxies.js';
+import { notToBegin, runScript } from '../release-script.js';
 import type { MethodResult } from '../rollback-procedures.js';
 import { tellScriptOutput } from '../script-output.js';
 import { beforeNextChange } from '../settled.js';
@@ -23,6 +23,8 @@ export async function manualRollbackViaScript(course: Course, planned: PlannedMe
   const release = releaseOf(course);
   const { script } = entryOf(course);
   if (script === undefined) return { result: 'refused', reason: 'no release script is in the catalogue' };
+  const refused = notToBegin(course, release);
+  if (refused !== undefined) return { result: 'refused', reason: refused };
   const { afterDatabase = script.application, application } = script;
   const filled = fillArguments(course.database?.doneAt === undefined ? application : afterDatabase, release);
   if ('refused' in filled) return { result: 'refused', reason: filled.refused };
@@ -45,7 +47,8 @@ async function runAndFollow(
 ): Promise<MethodResult> {
   const wasNone = course.change === 'none';
   noteScriptAsked(course);
-  const run = await runScript(course, argv, deadline);
+  const hasShown = async () => (await whatIsThere(course, release, 0)).found !== 'nothing';
+  const run = await runScript(course, argv, deadline, hasShown);
   tellScriptOutput(course, run);
   const result = await whatIsThere(course, release, showsWithinMs);
   if (result.found === 'another release') throw deployedAnother(course, result);
@@ -108,25 +111,6 @@ async function connectAndCheck(course: Course, argv: readonly string[], release:
   throw new PlanAgain('interrupted before the release script was started');
 }
 
-/** Step 5. Whoever asks again finds the same run of the script, until that one is known to be over. */
-async function runScript(course: Course, argv: readonly string[], deadline: string): Promise<ScriptRun> {
-  const entry = entryOf(course);
-  const { scriptRuns = 0 } = course;
-  const key = `${course.run.runKey}-script-${scriptRuns + 1}`;
-  const host = entry.script === undefined ? '' : hostOf(entry.script);
-  enter(course, 'acting', `Running the release script on ${host}`);
-  const run = await unlessInterrupted(
-    () => course.abort !== undefined || course.undoAsked !== undefined,
-    () => runReleaseScript({ entry, key, argv, deadline }),
-  );
-  if (run !== 'interrupted') {
-    if (run.isOver) course.scriptRuns = scriptRuns + 1;
-    return run;
-  }
-  const why = `nobody could say whether it ended: look for it on ${host}`;
-  return { end: 'unclear', why, isOver: false, lines: [], linesInAll: 0, file: '' };
-}
-
 /** DescribeServices may lag behind the UpdateService of a moment ago. */
 const showsWithinMs = 4_000;
 
@@ -167,8 +151,14 @@ function deployedAnother(
 
 function nothingToShow(course: Course, run: ScriptRun): MethodResult {
   const { script } = entryOf(course);
-  if (run.end === 'out of time')
-    return { result: 'out-of-time', reason: `${run.why}, and ECS has no deployment to the target` };
+  // What goes on to the same release hinders no other method: each deploys it once.
+  const goesOn = run.isOver ? '' : '; the script may still run there and goes to the same release';
+  if (run.end === 'out of time' || run.end === 'not reached')
+    return {
+      result: 'out-of-time',
+      reason: `${run.why}, and ECS has no deployment to the target${goesOn}`,
+      ...(run.isOver ? {} : { mending: 'script' }),
+    };
   if (run.exitCode === 0) {
     const reason = `it ended with exit 0, and ECS has no deployment to ${named(releaseOf(course))}: it said it was done and changed nothing`;
     return { result: 'failed', reason };
@@ -177,5 +167,5 @@ function nothingToShow(course: Course, run: ScriptRun): MethodResult {
     run.exitCode === undefined || script === undefined
       ? `The release script: ${run.why}`
       : whyItFailed(script, run.exitCode, run.lines);
-  return { result: 'failed', reason: `${failed}; ECS has no deployment to the target` };
+  return { result: 'failed', reason: `${failed}; ECS has no deployment to the target${goesOn}` };
 }

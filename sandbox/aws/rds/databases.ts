@@ -7,6 +7,8 @@ export interface StandsFor<Taken = unknown> {
   readonly port: number;
   /** An online copy under a name of its own. */
   readonly copy: (name: string) => Promise<Taken>;
+  /** Opens such a copy beside it. */
+  restore(taken: Taken): Promise<StandsFor<Taken>>;
 }
 
 /** `stall` copies and never gets past half of it; `fail` fails there. */
@@ -19,7 +21,7 @@ export interface BackedUp {
   /** Milliseconds since the epoch, as every time here. */
   readonly createdAt: number;
   readonly allocatedGib: number;
-  readonly standsFor: StandsFor;
+  standsFor: StandsFor;
   status: string;
   /** Days; 0 for an instance without automated backups. */
   backupRetention: number;
@@ -71,7 +73,7 @@ export interface InstanceToAdd {
 }
 
 const usualQuota = 100;
-const usualRetention = 7;
+export const usualRetention = 7;
 
 export const createDatabases = (): Databases => ({
   instances: new Map(),

@@ -30,6 +30,12 @@ export const asAurora = { Engine: 'aurora-postgresql', StorageType: 'aurora', Al
 
 export const backupWindow = '03:00-03:30';
 
+const endpointOf = ({ standsFor: { host, port } }: DbInstance): object => ({
+  Address: host,
+  Port: port,
+  HostedZoneId: 'Z2R2ITUGPM61AM',
+});
+
 export const describeInstance = (instance: DbInstance, time: SimulatedTime): object => ({
   DBInstanceIdentifier: instance.id,
   DBInstanceClass: 'db.m7g.large',
@@ -38,7 +44,7 @@ export const describeInstance = (instance: DbInstance, time: SimulatedTime): obj
   ...(instance.cluster && { ...asAurora, DBClusterIdentifier: instance.cluster.id }),
   DBName: 'applylens',
   // Where it really listens.
-  Endpoint: { Address: instance.standsFor.host, Port: instance.standsFor.port, HostedZoneId: 'Z2R2ITUGPM61AM' },
+  Endpoint: instance.status === 'creating' ? undefined : endpointOf(instance),
   AllocatedStorage: instance.cluster ? asAurora.AllocatedStorage : instance.allocatedGib,
   InstanceCreateTime: iso(instance.createdAt),
   PreferredBackupWindow: backupWindow,

@@ -10,6 +10,7 @@ import { clusterNotFound, createSnapshot, createSnapshotShape } from './create-s
 import type { Databases, DbInstance, DbSnapshot } from './databases.js';
 import { describeAutomatedBackup, describeInstance, describeSnapshot, tagList } from './describe.js';
 import { identifier, invalidValue, listed, listing, rdsOperation, tags } from './rds-operation.js';
+import { restoreInstance, restoreInstanceShape } from './restore-instance.js';
 
 export const rdsOperations = (databases: Databases, time: SimulatedTime): Operations => ({
   ...instanceOperations(databases, time),
@@ -74,6 +75,10 @@ const snapshotOperations = (databases: Databases, time: SimulatedTime): Operatio
 
   CreateDBSnapshot: rdsOperation(createSnapshotShape, (input) => ({
     DBSnapshot: describeSnapshot(createSnapshot(databases, time, input), time),
+  })),
+
+  RestoreDBInstanceFromDBSnapshot: rdsOperation(restoreInstanceShape, (input) => ({
+    DBInstance: describeInstance(restoreInstance(databases, time, input), time),
   })),
 });
 

@@ -16,7 +16,9 @@ export type RunbookReview = z.output<typeof runbook>;
 /** An instance of RDS, or a cluster of Aurora, whose members have no snapshots of their own. */
 const inRds = { instance: kinds.rdsName.optional(), cluster: kinds.rdsName.optional() };
 
-const rehearseOn = z.strictObject({ url: kinds.reference, ...inRds }).superRefine(oneOfThem);
+const rehearseOn = z
+  .strictObject({ url: kinds.reference, reachedBy: kinds.hostAndPort.optional(), ...inRds })
+  .superRefine(oneOfThem);
 
 /** A database in one environment; several services may name it. */
 const databaseFields = z.strictObject({
@@ -32,6 +34,7 @@ const databaseFields = z.strictObject({
     .strictObject({
       /** A path or URL of git; without it migrations are not assessed. */
       repository: kinds.gitRemote.optional(),
+      token: kinds.reference.optional(),
       folder,
       tags: kinds.tagPattern.default('prod-v*'),
       tests: z.array(text).optional(),
@@ -47,10 +50,11 @@ const databaseFields = z.strictObject({
       releasesRunOnNewerSchema: kinds.flag.default(false),
       rehearsalExpiresAfter: kinds.duration.default(24 * 3_600_000),
     })
+    .superRefine(tokenByHttp)
     .optional(),
   rehearseOn: rehearseOn.optional(),
 });
-export const database = databaseFields.superRefine(oneOfThem).superRefine(reachedSomehow);
+export const database = databaseFields.superRefine(oneOfThem).superRefine(reachedSomehow).superRefine(stagingIsAnother);
 export type DatabaseSettings = z.output<typeof database>;
 
 function oneOfThem(
@@ -59,6 +63,31 @@ function oneOfThem(
 ): void {
   if (instance === undefined || cluster === undefined) return;
   context.addIssue({ code: 'custom', path: ['cluster'], message: 'instance or cluster, not both' });
+}
+
+function tokenByHttp(
+  { repository = '', token }: { readonly repository?: string | undefined; readonly token?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (token === undefined || /^https?:/i.test(repository)) return;
+  context.addIssue({ code: 'custom', path: ['token'], message: 'a token only beside an https URL as repository' });
+}
+
+interface Twins {
+  readonly url?: string | undefined;
+  readonly instance?: string | undefined;
+  readonly cluster?: string | undefined;
+}
+
+/** What a rehearsal does to a copy, and to the server that it is made on, is never done to production's. */
+function stagingIsAnother(
+  { rehearseOn: staging, ...production }: Twins & { readonly rehearseOn?: Twins | undefined },
+  context: z.RefinementCtx,
+): void {
+  for (const key of ['url', 'instance', 'cluster'] as const) {
+    if (staging?.[key] === undefined || staging[key] !== production[key]) continue;
+    context.addIssue({ code: 'custom', path: ['rehearseOn', key], message: "staging's own, and this is production's" });
+  }
 }
 
 function reachedSomehow(

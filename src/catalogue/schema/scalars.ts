@@ -66,9 +66,13 @@ export const snapshotName = ofText(
   },
 );
 export const hostAndPort = matching('a host, or host:port', /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/);
-/** What git clones: never an option, and no password. */
-export const gitRemote = ofText('a path or URL of a git repository, without a password', (given) =>
-  /^[^\s\0-][^\s\0]*$/.test(given) && !/:\/\/[^/?#\s]*:[^/?#\s]*@/.test(given) ? given : undefined,
+/** What git clones: never an option. What stands before the host of an http URL would be in arguments and files: git's own copy, /proc. */
+export const gitRemote = ofText(
+  'a path or URL of a git repository, without a password and, in an https URL, without a user (a token goes into `token` beside it, as a reference)',
+  (given) =>
+    /^[^\s\0-][^\s\0]*$/.test(given) && !/:\/\/[^/?#\s]*:[^/?#\s]*@|^https?:\/\/[^/?#]*@/i.test(given)
+      ? given
+      : undefined,
 );
 export const variable = matching('the name of an environment variable', /^[A-Za-z_][A-Za-z0-9_]*$/);
 export const region = matching('an AWS region such as us-east-1', /^[a-z]{2,3}(-[a-z]+)+-\d$/);

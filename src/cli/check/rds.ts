@@ -1,6 +1,7 @@
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { AwsClients } from '../../../activities/aws-clients.js';
 import { whyAnotherDatabase } from '../../../activities/database/meant.js';
+import { provedAnother } from '../../../activities/database/staging-is-another.js';
 import { readBackups } from '../../../activities/rds.js';
 import type { DatabaseEntry } from '../../catalogue/database-entry.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
@@ -21,7 +22,24 @@ export async function checkRds(
   );
   // Where tasks reach it, they say in a plan where it is.
   if (database?.migrations === undefined || database.migrations.task !== undefined) return [await backups];
-  return Promise.all([backups, find(of, 'RDS endpoint', () => meant(rds, database, abortSignal))]);
+  const { staging } = database;
+  return Promise.all([
+    backups,
+    find(of, 'RDS endpoint', () => meant(rds, database, abortSignal)),
+    ...(staging === undefined
+      ? []
+      : [find(of, 'staging database', () => staged(rds, { database, staging }, abortSignal))]),
+  ]);
+}
+
+/** A rehearsal would be refused for the same. */
+async function staged(
+  rds: RDSClient,
+  twins: Pick<Parameters<typeof provedAnother>[0], 'database' | 'staging'>,
+  signal: AbortSignal,
+): Promise<string> {
+  const notKnown = await provedAnother({ ...twins, rds: () => rds, applicationName: 'runback check', signal });
+  return notKnown ?? `the URL leads to another server than that of ${twins.database.name}`;
 }
 
 async function meant(rds: RDSClient, database: DatabaseEntry, abortSignal: AbortSignal): Promise<string> {

@@ -52,9 +52,9 @@ async function run(cli: Cli, service: string, release: string | undefined, optio
   ]);
   const aws = createAwsAccess();
   try {
-    const holds = await readHolds(aws, entry, new Date().toISOString());
+    const holds = await readHolds(aws, entry, new Date().toISOString(), options.check ?? release);
     if (options.check !== undefined) return await check(cli, holds, options.check, options);
-    if (release === undefined) return list(cli, holds, options);
+    if (release === undefined) return await list(cli, holds, options);
     return await change(cli, aws, holds, release, options);
   } finally {
     aws.close();
@@ -85,18 +85,21 @@ async function check({ terminal }: Cli, holds: Holds, called: string, { json = f
   return verdict === 'free' ? exits.asAsked : exits.refused;
 }
 
-function list({ terminal }: Cli, { entry, releases }: Holds, { json = false }: Options): number {
+async function list({ terminal }: Cli, holds: Holds, { json = false }: Options): Promise<number> {
+  const { entry, releases } = holds;
+  const { lookedAt } = await import('../../client/holds.js');
   const held = releases.filter((each) => each.hold !== undefined);
   const { service, environment, blocked } = entry;
-  if (json) terminal.out(JSON.stringify({ service, environment, holds: held, blockedInCatalogue: blocked }, null, 2));
-  else for (const line of listed(entry, releases.length, held)) terminal.out(line);
+  const among = lookedAt(holds);
+  if (json)
+    terminal.out(JSON.stringify({ service, environment, holds: held, among, blockedInCatalogue: blocked }, null, 2));
+  else for (const line of listed(entry, among, held)) terminal.out(line);
+  if (!json && holds.areMore && held.length > 0) terminal.err(`Among ${among}.`);
   return exits.asAsked;
 }
 
-const listed = ({ blocked }: CatalogueEntry, looked: number, held: readonly MarkedRelease[]): string[] => [
-  ...(held.length === 0
-    ? [`Nothing is held (the newest ${looked} task definitions were looked at)`]
-    : held.map(heldLine)),
+const listed = ({ blocked }: CatalogueEntry, among: string, held: readonly MarkedRelease[]): string[] => [
+  ...(held.length === 0 ? [`Nothing is held among ${among}`] : held.map(heldLine)),
   ...blocked.map((name) => `${name} blocked in the catalogue`),
 ];
 

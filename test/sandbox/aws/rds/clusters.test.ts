@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   AddTagsToResourceCommand,
   CreateDBClusterSnapshotCommand,
@@ -8,71 +7,51 @@ import {
   DescribeDBInstancesCommand,
   DescribeDBSnapshotsCommand,
   ListTagsForResourceCommand,
-  RDSClient,
 } from '@aws-sdk/client-rds';
-import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../../../../sandbox/database/database.js';
+import { describe, expect, it } from 'vitest';
 import { openSnapshot } from '../../../../sandbox/instances.js';
-import { aSandbox, awsSettingsOf, type CheckedSandbox, until } from '../../../support/a-sandbox.js';
-import { controlOf } from '../../../support/control-api.js';
+import { until } from '../../../support/a-sandbox.js';
+import { askDatabase, rdsOfThisFile } from '../../../support/an-rds.js';
 
-let sandbox: CheckedSandbox;
-let rds: RDSClient;
-beforeAll(async () => {
-  sandbox = await aSandbox({ timeScale: 300 });
-  rds = new RDSClient(awsSettingsOf(sandbox));
-  await alter({ instance: 'applylens-prod', joins: 'orders' });
-});
-afterAll(() => sandbox?.stop());
-
+const { sandbox, rds, alter } = rdsOfThisFile({ joins: 'orders' });
 const DBClusterIdentifier = 'orders';
-const alter = (change: object) => controlOf(sandbox).send('POST', '/rds', change);
 const create = (DBClusterSnapshotIdentifier: string, more = {}) =>
-  rds.send(new CreateDBClusterSnapshotCommand({ DBClusterIdentifier, DBClusterSnapshotIdentifier, ...more }));
+  rds().send(new CreateDBClusterSnapshotCommand({ DBClusterIdentifier, DBClusterSnapshotIdentifier, ...more }));
 const read = async (DBClusterSnapshotIdentifier: string) =>
-  (await rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier }))).DBClusterSnapshots?.[0];
+  (await rds().send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier }))).DBClusterSnapshots?.[0];
 const ended = (id: string) =>
   until(
     () => read(id),
     (snapshot) => snapshot?.Status !== 'creating',
   );
 
-async function ask(database: Database, question: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: readFileSync(database.urlFile, 'utf8').trim() });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(question)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 describe('a cluster of Aurora', () => {
   it('is where its writer listens, and has its restorable time', async () => {
-    const { DBClusters = [] } = await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier }));
+    const { DBClusters = [] } = await rds().send(new DescribeDBClustersCommand({ DBClusterIdentifier }));
     expect(DBClusters).toMatchObject([
       {
         Status: 'available',
         Engine: 'aurora-postgresql',
         Endpoint: '127.0.0.1',
-        Port: sandbox.database.port,
+        Port: sandbox().database.port,
         LatestRestorableTime: expect.any(Date),
         DBClusterMembers: [{ DBInstanceIdentifier: 'applylens-prod', IsClusterWriter: true }],
       },
     ]);
-    const unknown = rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: 'nobody' }));
+    const unknown = rds().send(new DescribeDBClustersCommand({ DBClusterIdentifier: 'nobody' }));
     await expect(unknown).rejects.toMatchObject({ name: 'DBClusterNotFoundFault' });
   });
 
   it('is backed up in the place of its members', async () => {
     const DBInstanceIdentifier = 'applylens-prod';
-    const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));
+    const { DBInstances = [] } = await rds().send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));
     expect(DBInstances).toMatchObject([{ DBClusterIdentifier, Engine: 'aurora-postgresql' }]);
     expect(DBInstances[0]?.LatestRestorableTime).toBeUndefined();
-    const { DBSnapshots } = await rds.send(new DescribeDBSnapshotsCommand({ DBInstanceIdentifier }));
+    const { DBSnapshots } = await rds().send(new DescribeDBSnapshotsCommand({ DBInstanceIdentifier }));
     expect(DBSnapshots).toEqual([]);
-    const refused = rds.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier, DBSnapshotIdentifier: 'of-member' }));
+    const refused = rds().send(
+      new CreateDBSnapshotCommand({ DBInstanceIdentifier, DBSnapshotIdentifier: 'of-member' }),
+    );
     await expect(refused).rejects.toMatchObject({
       name: 'InvalidParameterValue',
       message: expect.stringContaining('Please use the CreateDBClusterSnapshot API instead'),
@@ -82,18 +61,21 @@ describe('a cluster of Aurora', () => {
 
 describe('a snapshot of a cluster', () => {
   it('is a real copy with its tags, whose size RDS does not tell', async () => {
-    await ask(sandbox.database, 'create table kept (n int); insert into kept select generate_series(1, 1000)');
+    await askDatabase(
+      sandbox().database,
+      'create table kept (n int); insert into kept select generate_series(1, 1000)',
+    );
     const { DBClusterSnapshot: begun } = await create('Before', { Tags: [{ Key: 'run', Value: 'r-1' }] });
     expect(begun).toMatchObject({ DBClusterSnapshotIdentifier: 'before', DBClusterIdentifier, Status: 'creating' });
     const taken = await ended('before');
     expect(taken).toMatchObject({ Status: 'available', PercentProgress: 100, AllocatedStorage: 0 });
     expect(taken?.SnapshotType).toBe('manual');
     const ResourceName = taken?.DBClusterSnapshotArn;
-    await rds.send(new AddTagsToResourceCommand({ ResourceName, Tags: [{ Key: 'kept', Value: 'for ever' }] }));
-    const { TagList } = await rds.send(new ListTagsForResourceCommand({ ResourceName }));
+    await rds().send(new AddTagsToResourceCommand({ ResourceName, Tags: [{ Key: 'kept', Value: 'for ever' }] }));
+    const { TagList } = await rds().send(new ListTagsForResourceCommand({ ResourceName }));
     expect(TagList?.map(({ Key }) => Key)).toEqual(['run', 'kept']);
-    const restored = await openSnapshot(sandbox.aws, 'before');
-    expect(await ask(restored, 'select count(*)::int as rows from kept')).toEqual([{ rows: 1000 }]);
+    const restored = await openSnapshot(sandbox().aws, 'before');
+    expect(await askDatabase(restored, 'select count(*)::int as rows from kept')).toEqual([{ rows: 1000 }]);
     await restored.close();
   });
 
@@ -111,5 +93,5 @@ describe('a snapshot of a cluster', () => {
 });
 
 it("kept to AWS's service model in every exchange", () => {
-  expect(sandbox.violations).toEqual([]);
+  expect(sandbox().violations).toEqual([]);
 });

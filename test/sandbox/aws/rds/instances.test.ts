@@ -4,39 +4,26 @@ import {
   DescribeDBInstanceAutomatedBackupsCommand,
   DescribeDBInstancesCommand,
   DescribeDBSnapshotsCommand,
-  RDSClient,
 } from '@aws-sdk/client-rds';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aSandbox, awsSettingsOf, type CheckedSandbox, until } from '../../../support/a-sandbox.js';
-import { controlOf } from '../../../support/control-api.js';
+import { describe, expect, it } from 'vitest';
+import { until } from '../../../support/a-sandbox.js';
+import { rdsOfThisFile } from '../../../support/an-rds.js';
 
-let sandbox: CheckedSandbox;
-let rds: RDSClient;
-beforeAll(async () => {
-  sandbox = await aSandbox({ timeScale: 300 });
-  rds = new RDSClient(awsSettingsOf(sandbox));
-});
-afterAll(() => sandbox?.stop());
-
-const alter = (change: object) => controlOf(sandbox).send('POST', '/rds', { instance: 'applylens-prod', ...change });
-const instance = async (DBInstanceIdentifier = 'applylens-prod') => {
-  const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));
-  return DBInstances[0] ?? {};
-};
+const { sandbox, rds, alter, instance } = rdsOfThisFile();
 const restorable = async () => (await instance()).LatestRestorableTime?.getTime() ?? 0;
 
 describe('the RDS instances', () => {
   it('are production and its twin in staging, each where its PostgreSQL listens', async () => {
-    const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({}));
+    const { DBInstances = [] } = await rds().send(new DescribeDBInstancesCommand({}));
     expect(DBInstances).toMatchObject([
       {
         DBInstanceIdentifier: 'applylens-prod',
         DBInstanceStatus: 'available',
         Engine: 'postgres',
         AllocatedStorage: 100,
-        Endpoint: { Address: '127.0.0.1', Port: sandbox.database.port },
+        Endpoint: { Address: '127.0.0.1', Port: sandbox().database.port },
       },
-      { DBInstanceIdentifier: 'applylens-staging', Endpoint: { Port: sandbox.stagingDatabase.port } },
+      { DBInstanceIdentifier: 'applylens-staging', Endpoint: { Port: sandbox().stagingDatabase.port } },
     ]);
     await expect(instance('nobody')).rejects.toMatchObject({ name: 'DBInstanceNotFoundFault' });
   });
@@ -46,7 +33,7 @@ describe('the RDS instances', () => {
     expect(Date.now() - first).toBeLessThan((7.5 * 60_000) / 300);
     const second = await until(restorable, (at) => at !== first);
     expect(second - first).toBe((5 * 60_000) / 300);
-    const { DBInstanceAutomatedBackups = [] } = await rds.send(
+    const { DBInstanceAutomatedBackups = [] } = await rds().send(
       new DescribeDBInstanceAutomatedBackupsCommand({ DBInstanceIdentifier: 'applylens-prod' }),
     );
     expect(DBInstanceAutomatedBackups[0]?.RestoreWindow?.LatestTime?.getTime()).toBeGreaterThanOrEqual(second);
@@ -67,7 +54,7 @@ describe('the RDS instances', () => {
         DBInstanceIdentifier: 'applylens-prod',
         SnapshotType: 'automated',
       });
-      return (await rds.send(command)).DBSnapshots ?? [];
+      return (await rds().send(command)).DBSnapshots ?? [];
     };
     expect((await snapshots()).map(({ Status }) => Status)).toEqual(Array.from({ length: 7 }, () => 'available'));
     await alter({ backupRetention: 0 });
@@ -76,18 +63,18 @@ describe('the RDS instances', () => {
   });
 
   it('belong to no Aurora cluster', async () => {
-    expect((await rds.send(new DescribeDBClustersCommand({}))).DBClusters).toEqual([]);
-    expect((await rds.send(new DescribeDBClusterSnapshotsCommand({}))).DBClusterSnapshots).toEqual([]);
-    const asked = rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: 'nobody' }));
+    expect((await rds().send(new DescribeDBClustersCommand({}))).DBClusters).toEqual([]);
+    expect((await rds().send(new DescribeDBClusterSnapshotsCommand({}))).DBClusterSnapshots).toEqual([]);
+    const asked = rds().send(new DescribeDBClustersCommand({ DBClusterIdentifier: 'nobody' }));
     await expect(asked).rejects.toMatchObject({ name: 'DBClusterNotFoundFault' });
   });
 
   it('are throttled in the words of RDS', async () => {
-    sandbox.aws.faults.add({ fault: 'throttle', operation: 'rds:DescribeDBInstances' });
+    sandbox().aws.faults.add({ fault: 'throttle', operation: 'rds:DescribeDBInstances' });
     await expect(instance()).rejects.toMatchObject({ name: 'Throttling', message: 'Rate exceeded' });
   });
 });
 
 it("kept to AWS's service model in every exchange", () => {
-  expect(sandbox.violations).toEqual([]);
+  expect(sandbox().violations).toEqual([]);
 });

@@ -5,50 +5,31 @@ import {
   type DBSnapshot,
   DescribeDBSnapshotsCommand,
   ListTagsForResourceCommand,
-  RDSClient,
+  RestoreDBInstanceFromDBSnapshotCommand,
 } from '@aws-sdk/client-rds';
-import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../../../../sandbox/database/database.js';
+import { describe, expect, it } from 'vitest';
 import { openSnapshot } from '../../../../sandbox/instances.js';
-import { aSandbox, awsSettingsOf, type CheckedSandbox, until } from '../../../support/a-sandbox.js';
-import { controlOf } from '../../../support/control-api.js';
+import { until } from '../../../support/a-sandbox.js';
+import { askDatabase, askUrl, rdsOfThisFile } from '../../../support/an-rds.js';
 
-let sandbox: CheckedSandbox;
-let rds: RDSClient;
-beforeAll(async () => {
-  sandbox = await aSandbox({ timeScale: 300 });
-  rds = new RDSClient(awsSettingsOf(sandbox));
-});
-afterAll(() => sandbox?.stop());
-
+const { sandbox, rds, alter, instance } = rdsOfThisFile();
 const DBInstanceIdentifier = 'applylens-prod';
-const alter = (change: object) =>
-  controlOf(sandbox).send('POST', '/rds', { instance: DBInstanceIdentifier, ...change });
 const create = (DBSnapshotIdentifier: string, more = {}) =>
-  rds.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier, DBSnapshotIdentifier, ...more }));
+  rds().send(new CreateDBSnapshotCommand({ DBInstanceIdentifier, DBSnapshotIdentifier, ...more }));
 const read = async (DBSnapshotIdentifier: string): Promise<DBSnapshot> =>
-  (await rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier }))).DBSnapshots?.[0] ?? {};
+  (await rds().send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier }))).DBSnapshots?.[0] ?? {};
 const ended = (id: string) =>
   until(
     () => read(id),
     ({ Status }) => Status !== 'creating',
   );
 
-async function ask(database: Database, question: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: readFileSync(database.urlFile, 'utf8').trim() });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return (await client.query<Record<string, unknown>>(question)).rows;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
 describe('a snapshot of an instance', () => {
   it('is a real copy, taken while the instance goes on, that can be opened and read', async () => {
-    await ask(sandbox.database, 'create table kept (n int); insert into kept select generate_series(1, 1000)');
+    await askDatabase(
+      sandbox().database,
+      'create table kept (n int); insert into kept select generate_series(1, 1000)',
+    );
     const requestedAt = new Date();
 
     const { DBSnapshot } = await create('Before-Downgrade', { Tags: [{ Key: 'run', Value: 'r-1' }] });
@@ -63,22 +44,41 @@ describe('a snapshot of an instance', () => {
       },
       ({ Status }) => Status !== 'creating',
     );
-    await ask(sandbox.database, 'delete from kept');
+    await askDatabase(sandbox().database, 'delete from kept');
 
     expect(taken).toMatchObject({ Status: 'available', PercentProgress: 100, SnapshotType: 'manual' });
     expect(taken.SnapshotCreateTime?.getTime()).toBeGreaterThanOrEqual(requestedAt.getTime());
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(progress.some((percent) => percent > 0 && percent < 100)).toBe(true);
-    const restored = await openSnapshot(sandbox.aws, 'before-downgrade');
-    expect(await ask(restored, 'select count(*)::int as rows from kept')).toEqual([{ rows: 1000 }]);
-    expect(await ask(sandbox.database, 'select count(*)::int as rows from kept')).toEqual([{ rows: 0 }]);
+    const restored = await openSnapshot(sandbox().aws, 'before-downgrade');
+    expect(await askDatabase(restored, 'select count(*)::int as rows from kept')).toEqual([{ rows: 1000 }]);
+    expect(await askDatabase(sandbox().database, 'select count(*)::int as rows from kept')).toEqual([{ rows: 0 }]);
     await restored.close();
+  });
+
+  it('is restored into a new instance, which has an endpoint once it takes connections', async () => {
+    const restore = (id: string, DBSnapshotIdentifier: string) =>
+      rds().send(new RestoreDBInstanceFromDBSnapshotCommand({ DBInstanceIdentifier: id, DBSnapshotIdentifier }));
+    const { DBInstance } = await restore('applylens-prod-restored', 'before-downgrade');
+    expect(DBInstance).toMatchObject({ DBInstanceStatus: 'creating', DBInstanceIdentifier: 'applylens-prod-restored' });
+    expect(DBInstance?.Endpoint).toBeUndefined();
+    const { Endpoint } = await until(
+      () => instance('applylens-prod-restored'),
+      ({ DBInstanceStatus }) => DBInstanceStatus === 'available',
+    );
+    const url = new URL(readFileSync(sandbox().database.urlFile, 'utf8').trim());
+    url.port = `${Endpoint?.Port}`;
+    expect(await askUrl(url.href, 'select count(*)::int as rows from kept')).toEqual([{ rows: 1000 }]);
+    await expect(restore('applylens-prod-restored', 'before-downgrade')).rejects.toMatchObject({
+      name: 'DBInstanceAlreadyExistsFault',
+    });
+    await expect(restore('another', 'nothing')).rejects.toMatchObject({ name: 'DBSnapshotNotFoundFault' });
   });
 
   it('has the tags that it was given, then and later', async () => {
     const { DBSnapshotArn: ResourceName } = await read('before-downgrade');
-    await rds.send(new AddTagsToResourceCommand({ ResourceName, Tags: [{ Key: 'kept', Value: 'for ever' }] }));
-    const { TagList } = await rds.send(new ListTagsForResourceCommand({ ResourceName }));
+    await rds().send(new AddTagsToResourceCommand({ ResourceName, Tags: [{ Key: 'kept', Value: 'for ever' }] }));
+    const { TagList } = await rds().send(new ListTagsForResourceCommand({ ResourceName }));
     expect(TagList).toEqual([
       { Key: 'run', Value: 'r-1' },
       { Key: 'kept', Value: 'for ever' },
@@ -117,5 +117,5 @@ describe('a snapshot of an instance', () => {
 });
 
 it("kept to AWS's service model in every exchange", () => {
-  expect(sandbox.violations).toEqual([]);
+  expect(sandbox().violations).toEqual([]);
 });
