@@ -1,8 +1,10 @@
 // The runbook's error-rate rule as Prometheus measures it: the newest windows, the hour before them, and when it began.
-import type { CatalogueEntry, Queries, Timings } from '../src/catalogue/entry.js';
+import type { CatalogueEntry, Timings } from '../src/catalogue/entry.js';
+import type { Queries } from '../src/catalogue/measured-entry.js';
+import { withWindow } from '../src/promql.js';
 import { consecutiveMinutes } from '../src/runbook/when-to-rollback.js';
 import type { ErrorRateFacts, RatioSeries } from '../src/situation.js';
-import { type Prometheus, prometheusAt, type Sample, withWindow } from './prometheus.js';
+import { type Prometheus, prometheusAt, type Sample } from './prometheus.js';
 
 export interface Moments {
   /** Milliseconds since the epoch. */

@@ -1,8 +1,10 @@
 // Which other services of the environment fail now: one pair of queries a service, and ECS is asked about those that do.
+
 import { setTimeout } from 'node:timers/promises';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { FailingBeside } from '../src/failing-beside.js';
-import { prometheusAt, withWindow } from './prometheus.js';
+import { withWindow } from '../src/promql.js';
+import { prometheusAt } from './prometheus.js';
 import type { ServicePoller } from './service-poller.js';
 
 /** A look asks no more services than these. */

@@ -47,13 +47,6 @@ export const prometheusAt = (url: string, withinMs: number, signal: AbortSignal)
   };
 };
 
-/** The template with its window as a Prometheus duration. */
-export const withWindow = (template: string, windowMs: number): string =>
-  template.replaceAll(
-    '{{window}}',
-    windowMs % 1000 === 0 ? `${windowMs / 1000}s` : `${Math.max(1, Math.round(windowMs))}ms`,
-  );
-
 interface Answer {
   readonly resultType: string;
   readonly result: unknown;

@@ -1,9 +1,10 @@
 // What the runbook's dashboard shows beside the error rate, as it is at a look.
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { withWindow } from '../src/promql.js';
 import type { Fact } from '../src/rollback.js';
 import type { RecoveryNow } from '../src/situation.js';
 import { factOf } from './fact.js';
-import { prometheusAt, withWindow } from './prometheus.js';
+import { prometheusAt } from './prometheus.js';
 
 export async function readRecoveryNow(
   { prometheus: configured, timings }: CatalogueEntry,

@@ -2,11 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
+import { withWindow } from '../src/promql.js';
 import { type TripwireReading, worseThan } from '../src/tripwire.js';
 import type { Activities, Worse } from './activities.js';
 import type { AwsAccess } from './aws-clients.js';
 import { readTargetCounts } from './elastic-load-balancing.js';
-import { prometheusAt, withWindow } from './prometheus.js';
+import { prometheusAt } from './prometheus.js';
 
 type Question = Parameters<Activities['standTripwire']>[0];
 

@@ -4,6 +4,7 @@ import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { failure } from '../src/failures.js';
+import { withWindow } from '../src/promql.js';
 import { judgeBackingServices } from '../src/runbook/health-checks.js';
 import {
   judgeRecovery,
@@ -14,7 +15,7 @@ import {
 import type { Check, Verification } from '../src/verification.js';
 import type { Activities } from './activities.js';
 import { askBackingServices } from './backing-services.js';
-import { prometheusAt, withWindow } from './prometheus.js';
+import { prometheusAt } from './prometheus.js';
 
 type Question = Parameters<Activities['watchRecovery']>[0];
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { type Oidc, readOidc } from './oidc-settings.js';
 import { shown } from './parsed.js';
+import { readWebhookSettings, type WebhookSettings } from './webhook-settings.js';
 
 export interface Config {
   /** RUNBACK_CATALOGUE (runback.yaml) and RUNBACK_OVERLAY (none). */
@@ -29,6 +30,8 @@ export interface Config {
   readonly oidc?: Oidc;
   /** RUNBACK_SLACK_SIGNING_SECRET: reference to the secret with which Slack signs. Without it Slack is not heard. */
   readonly slackSecret?: string;
+  /** RUNBACK_GRAFANA_*, RUNBACK_PAGERDUTY_SECRETS, RUNBACK_GENERIC_*, RUNBACK_SNS_TOPICS: how senders of alerts sign. */
+  readonly webhooks: WebhookSettings;
   /** RUNBACK_TOKEN, of a person: then the CLI speaks through RUNBACK_SERVER (the server here). */
   readonly through?: { readonly server: string; readonly token: string };
 }
@@ -61,6 +64,7 @@ export function readConfig(env: Environment = process.env): Config {
     ...(token === undefined ? {} : { through: { token, server: readServer(set, server) } }),
     ...(oidc === undefined ? {} : { oidc }),
     ...(slackSecret === undefined ? {} : { slackSecret }),
+    webhooks: readWebhookSettings(set),
     relayKey: readReference(set, 'RUNBACK_SIGNING') ?? `file:${join(home, 'relay-key')}`,
   };
 }

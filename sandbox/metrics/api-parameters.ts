@@ -3,7 +3,7 @@ import type { LabelMatcher } from './matchers.js';
 import { parseDurationMs, parseFloatStrictly } from './numbers.js';
 import { parsePromql } from './promql/parse.js';
 import { badQuery, QueryError } from './promql/query-error.js';
-import type { QueryRange } from './query-engine.js';
+import type { QueryRange } from './steps.js';
 
 const maximumPoints = 11_000;
 

@@ -1,23 +1,17 @@
 // PromQL over the store, at one moment or at each step of a range.
-import { describeLabels, type Labels, labelsKey } from './labels.js';
+import { describeLabels, type Labels } from './labels.js';
 import { evaluateAt } from './promql/evaluate.js';
 import { parsePromql } from './promql/parse.js';
 import { badQuery } from './promql/query-error.js';
 import type { Expression } from './promql/syntax.js';
-import type { InstantVector, Point, RangeSeries } from './promql/vector.js';
+import type { InstantVector, RangeSeries } from './promql/vector.js';
+import { overSteps, type QueryRange } from './steps.js';
 import type { MetricsStore } from './store.js';
 
 export type QueryResult =
   | { readonly type: 'scalar'; readonly value: number }
   | { readonly type: 'vector'; readonly samples: InstantVector }
   | { readonly type: 'matrix'; readonly series: readonly RangeSeries[] };
-
-export interface QueryRange {
-  readonly fromMs: number;
-  /** Included when a step falls on it. */
-  readonly toMs: number;
-  readonly stepMs: number;
-}
 
 export interface QueryEngine {
   /** @throws QueryError */
@@ -53,22 +47,9 @@ export function createQueryEngine({ store, lookbackMs: usual = fiveMinutesMs }: 
       if (expression.gives === 'range vector') {
         throw badQuery('invalid expression type "range vector" for range query, must be Scalar or instant Vector');
       }
-      return overSteps(range, (atMs) => samplesOf(evaluate(expression, atMs, lookbackMs)));
+      return byLabels(overSteps(range, (atMs) => samplesOf(evaluate(expression, atMs, lookbackMs))));
     },
   };
-}
-
-function overSteps({ fromMs, toMs, stepMs }: QueryRange, at: (atMs: number) => InstantVector): readonly RangeSeries[] {
-  const series = new Map<string, { labels: Labels; points: Point[] }>();
-  for (let atMs = fromMs; atMs <= toMs; atMs += stepMs) {
-    for (const { labels, value } of at(atMs)) {
-      const key = labelsKey(labels);
-      const known = series.get(key) ?? { labels, points: [] };
-      known.points.push({ timestampMs: atMs, value });
-      series.set(key, known);
-    }
-  }
-  return byLabels([...series.values()]);
 }
 
 function samplesOf(result: QueryResult): InstantVector {

@@ -4,20 +4,27 @@ import { recoveryCriteria } from '../runbook/post-rollback-verification.js';
 import { canaryRules } from '../runbook/rollback-procedures/canary-rules.js';
 import { procedures } from '../runbook/rollback-procedures.js';
 import { automaticTriggers } from '../runbook/when-to-rollback.js';
-
-const percentage = (ratio: number): string => `${Number((ratio * 100).toFixed(6))} %`;
+import { exactPercent } from '../runbook/wording.js';
 
 const times = Object.entries(procedures).map(
   ([method, { expected, budget }]) => [method, { expected, budget }] as const,
 );
-const { errorRateSpike } = automaticTriggers;
+const { errorRateSpike, latencyDegradation, fastBurnRate, databaseConnectionFailures } = automaticTriggers;
+const [burnRateLong, burnRateShort] = fastBurnRate.windows;
 
 /** What holds when the catalogue says nothing else, written as in a catalogue: the runbook's numbers, and design §1, §3 and §5. */
 export const defaults = {
-  triggers: { errorRateAbove: percentage(errorRateSpike.above) },
+  triggers: {
+    errorRateAbove: exactPercent(errorRateSpike.above),
+    p95AboveBaseline: latencyDegradation.aboveBaselineTimes,
+    burnRateAbove: fastBurnRate.aboveBudgetTimes,
+    slo: exactPercent(fastBurnRate.slo),
+    connectionFailuresAbove: exactPercent(databaseConnectionFailures.above),
+    minimumConnectionAttempts: databaseConnectionFailures.minimumAttempts,
+  },
   recovery: {
-    errorRateBelow: percentage(recoveryCriteria.errorRate.below),
-    successRateAbove: percentage(recoveryCriteria.successRate.above),
+    errorRateBelow: exactPercent(recoveryCriteria.errorRate.below),
+    successRateAbove: exactPercent(recoveryCriteria.successRate.above),
     minimumSample: recoveryCriteria.minimumSample,
     freshConnections: recoveryCriteria.freshConnections,
   },
@@ -38,6 +45,12 @@ export const defaults = {
     errorRateMinute: errorRateSpike.inStepsOf,
     errorRateFor: errorRateSpike.for,
     errorRateBaseline: errorRateSpike.comparisonWindow,
+    latencyFor: latencyDegradation.for,
+    latencyBaseline: latencyDegradation.comparisonWindow,
+    latencyBaselineStep: latencyDegradation.comparedInStepsOf,
+    burnRateLong,
+    burnRateShort,
+    connectionFailuresFor: databaseConnectionFailures.for,
     watch: recoveryCriteria.watch,
     watchAtMost: recoveryCriteria.watchAtMost,
     monitor: recoveryCriteria.monitor,

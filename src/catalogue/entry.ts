@@ -2,6 +2,7 @@
 import type { Method, Mode } from '../rollback.js';
 import type { ThirdParty } from '../third-parties.js';
 import type { DatabaseEntry } from './database-entry.js';
+import type { Queries, RecoveryCriteria, Triggers } from './measured-entry.js';
 import type { PagingEntry, PeopleEntry } from './people-entry.js';
 import type { RunbookReview } from './schema/document.js';
 
@@ -36,26 +37,17 @@ export interface SmokeRequest {
   readonly writes: boolean;
 }
 
-/** PromQL templates; `{{window}}` becomes a Prometheus duration such as `60s`. */
-export interface Queries {
-  readonly errorRate: string;
-  readonly requests: string;
-  readonly successRate?: string;
-  readonly p95Seconds?: string;
-}
-
-/** Ratios are 0–1. Absent criteria are "not configured". */
-export interface RecoveryCriteria {
-  readonly errorRateBelow: number;
-  readonly successRateAbove: number;
-  readonly p95BelowSeconds?: number;
-}
-
 /** Milliseconds. The first group is scaled by `timeScale` where kind is simulation, the second never. */
 export interface Timings {
   readonly errorRateMinute: number;
   readonly errorRateFor: number;
   readonly errorRateBaseline: number;
+  readonly latencyFor: number;
+  readonly latencyBaseline: number;
+  readonly latencyBaselineStep: number;
+  readonly burnRateLong: number;
+  readonly burnRateShort: number;
+  readonly connectionFailuresFor: number;
   readonly watch: number;
   readonly watchAtMost: number;
   readonly monitor: number;
@@ -168,6 +160,7 @@ export interface CatalogueEntry extends PeopleEntry {
   readonly recovery: RecoveryCriteria;
   /** Ratio 0–1: the runbook's "> 5 %". */
   readonly errorRateAbove: number;
+  readonly triggers: Triggers;
   readonly minimumSample: number;
   readonly freshConnections: number;
   readonly paging?: PagingEntry;

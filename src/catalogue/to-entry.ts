@@ -94,14 +94,15 @@ function toldBy({ slack, pagerduty, statusPage, channels }: Settings) {
   });
 }
 
-function judgedBy({ recovery, triggers, releases }: Settings) {
+function judgedBy({ recovery, triggers: { errorRateAbove, ...triggers }, releases }: Settings) {
   return {
     recovery: {
       errorRateBelow: recovery.errorRateBelow,
       successRateAbove: recovery.successRateAbove,
       ...(recovery.p95Below === undefined ? {} : { p95BelowSeconds: recovery.p95Below / 1_000 }),
     },
-    errorRateAbove: triggers.errorRateAbove,
+    errorRateAbove,
+    triggers,
     minimumSample: recovery.minimumSample,
     freshConnections: recovery.freshConnections,
     knownGood: releases?.knownGood ?? [],

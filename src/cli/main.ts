@@ -19,6 +19,7 @@ import { addReject } from './commands/reject.js';
 import { addRelayKey } from './commands/relay-key.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
+import { addRules } from './commands/rules.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
 import { addToken } from './commands/token.js';
@@ -51,6 +52,7 @@ const inOrderOfHelp = [
   addHistory,
   addHold,
   addCheck,
+  addRules,
   addToken,
   addRelayKey,
 ];

@@ -1,15 +1,15 @@
 // Judges the runbook's first trigger on what was measured. No data, a gap or too few requests is never "not breached".
 import type { CatalogueEntry, Timings } from '../catalogue/entry.js';
 import type { Fact } from '../rollback.js';
-import type { ErrorRateFacts, RatioSeries } from '../situation.js';
+import type { ErrorRateFacts } from '../situation.js';
 import { between, inWords } from './durations.js';
-import { clock, grouped, percent } from './wording.js';
+import { averageOf, type MeasuredStep, measuredWindow } from './measured-window.js';
+import type { RuleVerdict } from './rule-verdict.js';
+import { clock, percent } from './wording.js';
 
-export interface TriggerVerdict {
-  readonly verdict: 'breached' | 'not breached' | 'could not measure';
+export interface TriggerVerdict extends RuleVerdict {
   /** How much of the whole, measured window was above the limit, whatever the hour before was. */
   readonly above: 'every minute' | 'some minutes' | 'no minute' | 'could not measure';
-  readonly evidence: string;
 }
 
 /** Not breached is not gone (decision 37): gone is a whole window without a minute above the limit. */
@@ -35,9 +35,6 @@ export const errorRateLimits = ({ errorRateAbove, minimumSample, timings }: Cata
 export const consecutiveMinutes = ({ errorRateFor, errorRateMinute }: Timings): number =>
   Math.max(1, Math.round(errorRateFor / errorRateMinute));
 
-type Sample = RatioSeries['samples'][number];
-type Measured = Sample & { readonly ratio: number; readonly requests: number };
-
 const unmeasured = (evidence: string): TriggerVerdict => ({
   verdict: 'could not measure',
   above: 'could not measure',
@@ -49,38 +46,16 @@ export function judgeErrorRate(facts: Fact<ErrorRateFacts>, limits: TriggerLimit
   if (facts.state === 'not connected')
     return unmeasured('the error rate is not connected: no metrics in the catalogue');
   if (facts.state === 'unknown') return unmeasured(`the error rate could not be read: ${facts.why}`);
-  const window = facts.value.now.samples.slice(-limits.minutes);
-  const missing = whyNotFull(window, limits);
-  if (missing !== undefined) return unmeasured(missing);
-  return judgeWindow(window.filter(isMeasured), facts.value, limits);
+  const steps = facts.value.now.samples.map(({ at, ratio, requests }) => ({ at, value: ratio, count: requests }));
+  const window = measuredWindow(steps, { steps: limits.minutes, minimum: limits.minimumSample }, called);
+  return typeof window === 'string' ? unmeasured(window) : judgeWindow(window, facts.value, limits);
 }
 
-const isMeasured = (sample: Sample): sample is Measured =>
-  sample.ratio !== null && Number.isFinite(sample.ratio) && sample.requests !== null && sample.requests > 0;
+const called = { steps: 'minutes', a: 'an error rate', the: 'the error rate', counted: 'requests' };
 
-function whyNotFull(window: readonly Sample[], { minimumSample, minutes }: TriggerLimits): string | undefined {
-  const measured = window.filter(isMeasured);
-  if (measured.length < minutes) return `only ${measured.length} of ${minutes} minutes have an error rate`;
-  if (hasGap(window)) return `there is a gap in the last ${minutes} minutes of the error rate`;
-  const requests = totalOf(measured);
-  if (requests < minimumSample) {
-    return `only ${grouped(requests)} requests in ${minutes} minutes; ${grouped(minimumSample)} are needed to judge`;
-  }
-  return undefined;
-}
-
-/** A minute that is missing altogether shows as a step longer than the others. */
-function hasGap(window: readonly Sample[]): boolean {
-  const times = window.map(({ at }) => Date.parse(at));
-  const steps = times.slice(1).map((at, index) => at - (times[index] ?? at));
-  return Math.max(...steps) > 1.5 * Math.min(...steps);
-}
-
-const totalOf = (window: readonly Measured[]): number => window.reduce((sum, { requests }) => sum + requests, 0);
-
-function judgeWindow(window: readonly Measured[], facts: ErrorRateFacts, limits: TriggerLimits): TriggerVerdict {
-  const average = window.reduce((sum, { ratio, requests }) => sum + ratio * requests, 0) / totalOf(window);
-  const above = window.filter(({ ratio }) => ratio > limits.above).length;
+function judgeWindow(window: readonly MeasuredStep[], facts: ErrorRateFacts, limits: TriggerLimits): TriggerVerdict {
+  const average = averageOf(window);
+  const above = window.filter(({ value }) => value > limits.above).length;
   if (above === window.length) {
     return { above: 'every minute', ...compareWithHourBefore(average, window, facts, limits) };
   }
@@ -90,7 +65,7 @@ function judgeWindow(window: readonly Measured[], facts: ErrorRateFacts, limits:
 
 function compareWithHourBefore(
   average: number,
-  { length }: readonly Measured[],
+  { length }: readonly MeasuredStep[],
   facts: ErrorRateFacts,
   { above, minimumSample }: TriggerLimits,
 ): Pick<TriggerVerdict, 'verdict' | 'evidence'> {

@@ -1,5 +1,5 @@
 // Runbook › Post-Rollback Verification: the criteria, and what a reading means. Every window begins at restored.
-import type { RecoveryCriteria } from '../catalogue/entry.js';
+import type { RecoveryCriteria } from '../catalogue/measured-entry.js';
 import type { Check, Verification } from '../verification.js';
 import { between, inWords } from './durations.js';
 import { grouped, percent } from './wording.js';

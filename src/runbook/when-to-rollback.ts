@@ -1,7 +1,11 @@
 import type { Criterion } from '../rollback.js';
 
 export { automaticTriggers } from './automatic-rollback-triggers.js';
+export { connectionLimits, judgeConnectionFailures } from './database-connection-failures.js';
 export { consecutiveMinutes, errorRateLimits, judgeErrorRate, troubleIsGone } from './error-rate-spike.js';
+export { burningAbove, burnRateLimits, judgeBurnRate } from './fast-burn-rate.js';
+export { judgeTriggers } from './judge-triggers.js';
+export { judgeLatency, latencyLimits } from './latency-degradation.js';
 
 // Runbook › When to Rollback › Manual Rollback Criteria
 export const manualCriteria: Readonly<Record<Criterion, string>> = {

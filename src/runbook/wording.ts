@@ -9,6 +9,12 @@ export function percent(ratio: number): string {
   return `${Number(value.toFixed(1))} %`;
 }
 
+/** A ratio as it was written, not rounded to what people read: "99.95 %". */
+export const exactPercent = (ratio: number): string => `${Number((ratio * 100).toFixed(6))} %`;
+
+/** Seconds with what tells them apart: "0.043 s", "0.51 s", "2.4 s". */
+export const inSeconds = (seconds: number): string => `${Number(seconds.toPrecision(2))} s`;
+
 export const grouped = (count: number): string => String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** "03:04 UTC" */

@@ -15,14 +15,18 @@ declare module 'fastify' {
 /** Lets a request on only with a token of one of the roles, before its body is read. */
 export const holding =
   (tokens: Tokens, ...wanted: readonly Role[]): onRequestAsyncHookHandler =>
-  async (request) => {
-    const holder = await findHolder(tokens, request, wanted);
-    request.holder = holder;
-    request.wanted = wanted;
-    if (mayActAs(wanted, holder)) return;
-    const held = rolesOf(holder).join(', ') || 'no role';
-    throw new Problem(403, `${holder.name} holds ${held}; this needs ${wanted.join(' or ')}. Nothing was done`);
-  };
+  (request) =>
+    letOn(tokens, request, wanted);
+
+/** The same, inside a hook. Throws 401 or 403. */
+export async function letOn(tokens: Tokens, request: FastifyRequest, wanted: readonly Role[]): Promise<void> {
+  const holder = await findHolder(tokens, request, wanted);
+  request.holder = holder;
+  request.wanted = wanted;
+  if (mayActAs(wanted, holder)) return;
+  const held = rolesOf(holder).join(', ') || 'no role';
+  throw new Problem(403, `${holder.name} holds ${held}; this needs ${wanted.join(' or ')}. Nothing was done`);
+}
 
 /** Lets those on who may read, somewhere at least. */
 export const reading = (tokens: Tokens): onRequestAsyncHookHandler => holding(tokens, ...readers);

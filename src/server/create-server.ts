@@ -9,6 +9,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { AwsAccess } from '../../activities/aws-clients.js';
 import type { Services } from '../client/services.js';
+import { readWebhookSettings, type WebhookSettings } from '../webhook-settings.js';
 import { healthRoutes } from './health-routes.js';
 import { historyRoutes } from './history-routes.js';
 import { holdRoutes } from './hold-routes.js';
@@ -18,9 +19,11 @@ import { answerWithProblems } from './problem.js';
 import { rollbackRoutes } from './rollback-routes.js';
 import { type SlackDependencies, slackRoutes } from './slack/routes.js';
 import type { Tokens } from './tokens.js';
+import { allSources, type WebhookWorld } from './webhooks/all-sources.js';
 import { createIntake } from './webhooks/intake.js';
 import { createRecords } from './webhooks/records.js';
 import { webhookRoutes } from './webhooks/routes.js';
+import { sourceRoutes } from './webhooks/source-routes.js';
 
 export interface ServerDependencies {
   readonly client: Client;
@@ -35,6 +38,9 @@ export interface ServerDependencies {
   readonly slackSecret?: string;
   /** Who is this user of Slack; nobody unless given. */
   readonly ofSlack?: SlackDependencies['ofSlack'];
+  /** How senders of alerts sign; with a token where nothing is set. */
+  readonly webhooks?: WebhookSettings;
+  readonly webhookWorld?: WebhookWorld;
   readonly logger?: FastifyBaseLogger;
   /** Address of the state page, as browsers know it. */
   readonly publicUrl?: string;
@@ -76,16 +82,19 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   const complain = (error: unknown) => server.log.error(error, 'Passing on alerts failed; it is tried again');
   const intake = createIntake({ ...dependencies, log: server.log, records, complain });
   server.addHook('onClose', () => intake.stop());
+  const taking = { ...dependencies, records, intake, answerWithin: senderIsAnsweredWithin };
+  const { webhooks = readWebhookSettings({}), webhookWorld } = dependencies;
   await server.register(async (routes) => {
     healthRoutes(routes, dependencies);
     rollbackRoutes(routes, dependencies);
     historyRoutes(routes, dependencies);
     messageRoutes(routes, dependencies);
     holdRoutes(routes, dependencies);
-    webhookRoutes(routes, { ...dependencies, records, intake, answerWithin: senderIsAnsweredWithin });
+    webhookRoutes(routes, taking);
     await routes.register(pageRoutes, dependencies);
     routes.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   });
+  await server.register(sourceRoutes, { ...taking, sources: allSources(webhooks, webhookWorld) });
   await server.register(async (routes) => slackRoutes(routes, { ofSlack: () => undefined, ...dependencies }));
   return server;
 }

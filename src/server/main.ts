@@ -23,10 +23,10 @@ async function serve(config: Config, logger: Logger): Promise<never> {
   const { client, close } = reachTemporalLazily(config.temporal);
   const tokens = withOidc(kept, config.oidc);
   const aws = createAwsAccess();
-  const { relayKey, slackSecret, publicUrl, reports } = config;
+  const { relayKey, slackSecret, publicUrl, reports, webhooks } = config;
   const slack = { ofSlack, ...(slackSecret === undefined ? {} : { slackSecret }) };
   const page = publicUrl === undefined ? {} : { publicUrl };
-  const of = { client, services: catalogue, tokens, aws, reports, logger };
+  const of = { client, services: catalogue, tokens, aws, reports, webhooks, logger };
   const server = await createServer({ ...of, relayKey, ...slack, ...page });
   const http = await server.listen(config.server).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? portTaken(config) : error;

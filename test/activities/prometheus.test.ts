@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { instantValue, prometheusAt, rangeValues, withWindow } from '../../activities/prometheus.js';
+import { instantValue, prometheusAt, rangeValues } from '../../activities/prometheus.js';
+import { withWindow } from '../../src/promql.js';
 import { aWebServer, json, type WebServer } from './a-web-server.js';
 
 let server: WebServer | undefined;

@@ -1,11 +1,12 @@
 // Evaluates a type-checked expression against the store at one moment.
 import { stale } from '../series.js';
+import { overSteps } from '../steps.js';
 import type { MetricsStore } from '../store.js';
 import { aggregate } from './aggregate.js';
 import { combine, combineScalars } from './binary.js';
 import { callForScalar, callForVector } from './call.js';
 import { cannotExecute } from './query-error.js';
-import type { Expression, InstantSelector, RangeSelector } from './syntax.js';
+import type { Expression, InstantSelector, RangeSelector, Subquery } from './syntax.js';
 import { type Evaluation, type InstantVector, mapValues, type RangeVector } from './vector.js';
 
 export interface Moment {
@@ -21,8 +22,9 @@ export function evaluateAt(moment: Moment): Evaluation {
     scalar: (expression) => scalarOf(expression, evaluation),
     vector: (expression) => vectorOf(expression, evaluation, moment),
     range(expression) {
-      if (expression.kind !== 'range') throw unexpected(expression, 'range vector');
-      return selectRange(expression, moment);
+      if (expression.kind === 'range') return selectRange(expression, moment);
+      if (expression.kind === 'subquery') return overSubquery(expression, moment);
+      throw unexpected(expression, 'range vector');
     },
   };
   return evaluation;
@@ -76,6 +78,15 @@ function selectRange({ matchers, offsetMs, rangeMs }: RangeSelector, { store, at
     points: samples.flatMap(({ timestampMs, value }) => (value === stale ? [] : [{ timestampMs, value }])),
   }));
   return { series: series.filter(({ points }) => points.length > 0), fromMs, toMs };
+}
+
+/** Its steps are multiples of the step since the epoch, whatever the moment: the first lies after the window's start. */
+function overSubquery({ operand, offsetMs, rangeMs, stepMs }: Subquery, moment: Moment): RangeVector {
+  const toMs = moment.atMs - offsetMs;
+  const fromMs = toMs - rangeMs;
+  const first = (Math.floor(fromMs / stepMs) + 1) * stepMs;
+  const series = overSteps({ fromMs: first, toMs, stepMs }, (atMs) => evaluateAt({ ...moment, atMs }).vector(operand));
+  return { series, fromMs, toMs };
 }
 
 function unexpected({ kind, gives }: Expression, wanted: string): Error {

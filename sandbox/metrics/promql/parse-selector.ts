@@ -2,7 +2,7 @@ import { metricName } from '../labels.js';
 import { createMatcher, type LabelMatcher, type MatchOperator } from '../matchers.js';
 import { readNumber, readString } from './literals.js';
 import { parseError, unsupported } from './query-error.js';
-import type { InstantSelector, RangeSelector } from './syntax.js';
+import type { InstantSelector, RangeSelector, Subquery } from './syntax.js';
 import { child, type TreeNode } from './tree.js';
 
 export function readInstantSelector(node: TreeNode): InstantSelector {
@@ -29,7 +29,10 @@ export function readRangeSelector(node: TreeNode): RangeSelector {
   return { kind: 'range', gives: 'range vector', matchers, offsetMs, rangeMs };
 }
 
-export function readOffsetSelector(node: TreeNode): InstantSelector | RangeSelector {
+export function readOffset(
+  node: TreeNode,
+  readSubquery: (target: TreeNode) => Subquery,
+): InstantSelector | RangeSelector | Subquery {
   const [target, , duration] = node.children;
   const offsetMs = readDurationMs(duration);
   switch (target?.name) {
@@ -40,9 +43,11 @@ export function readOffsetSelector(node: TreeNode): InstantSelector | RangeSelec
     case 'OffsetExpr':
       throw parseError('offset may not be set multiple times');
     case 'SubqueryExpr':
-      throw unsupported('a subquery');
+      return { ...readSubquery(target), offsetMs };
     default:
-      throw parseError('offset modifier must be preceded by an instant vector selector or range vector selector');
+      throw parseError(
+        'offset modifier must be preceded by an instant vector selector or range vector selector or a subquery',
+      );
   }
 }
 
@@ -61,7 +66,7 @@ function readMatcher(node: TreeNode): LabelMatcher {
 }
 
 /** Seconds or a duration, with a sign at most; arithmetic on durations is left to Prometheus. */
-function readDurationMs(node: TreeNode | undefined): number {
+export function readDurationMs(node: TreeNode | undefined): number {
   const text = node?.text.replace(/\s/g, '') ?? '';
   if (!/^[+-]?[\w.]+$/.test(text)) throw unsupported(`the duration expression ${JSON.stringify(text)}`);
   return Math.round(readNumber(text) * 1000);

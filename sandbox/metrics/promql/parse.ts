@@ -2,7 +2,8 @@
 import { checkAggregation, checkCall, checkNegation } from './check-types.js';
 import { readNumber } from './literals.js';
 import { readBinary, readLabelNames } from './parse-binary.js';
-import { readInstantSelector, readOffsetSelector, readRangeSelector } from './parse-selector.js';
+import { readInstantSelector, readOffset, readRangeSelector } from './parse-selector.js';
+import { readSubquery } from './parse-subquery.js';
 import { parseError, unsupported } from './query-error.js';
 import { signatures } from './signatures.js';
 import { type Aggregation, aggregators, type Call, type Expression } from './syntax.js';
@@ -17,7 +18,8 @@ const readers: Readonly<Record<string, (node: TreeNode) => Expression>> = {
   NumberDurationLiteral: ({ text }) => ({ kind: 'number', gives: 'scalar', value: readNumber(text) }),
   VectorSelector: readInstantSelector,
   MatrixSelector: readRangeSelector,
-  OffsetExpr: readOffsetSelector,
+  OffsetExpr: (node) => readOffset(node, (target) => readSubquery(target, readExpression)),
+  SubqueryExpr: (node) => readSubquery(node, readExpression),
   ParenExpr: ({ children }) => readExpression(children[0]),
   UnaryExpr: readUnary,
   BinaryExpr: (node) => readBinary(node, readExpression),
@@ -26,7 +28,6 @@ const readers: Readonly<Record<string, (node: TreeNode) => Expression>> = {
 };
 
 const namesOfUnsupported: Readonly<Record<string, string>> = {
-  SubqueryExpr: 'a subquery',
   StepInvariantExpr: 'the @ modifier',
   StringLiteral: 'a string as an expression',
   AnchoredExpr: 'the anchored modifier',

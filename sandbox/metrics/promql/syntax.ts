@@ -25,6 +25,16 @@ export interface RangeSelector {
   readonly rangeMs: number;
 }
 
+/** An instant vector at each multiple of the step within the range. */
+export interface Subquery {
+  readonly kind: 'subquery';
+  readonly gives: 'range vector';
+  readonly operand: Expression;
+  readonly offsetMs: number;
+  readonly rangeMs: number;
+  readonly stepMs: number;
+}
+
 export interface Negation {
   readonly kind: 'negation';
   readonly gives: ValueType;
@@ -76,6 +86,7 @@ export type Expression =
   | NumberLiteral
   | InstantSelector
   | RangeSelector
+  | Subquery
   | Negation
   | Aggregation
   | Call

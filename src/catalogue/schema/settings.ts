@@ -1,6 +1,5 @@
 // What may be said of one service in one environment. Each section is one way in which Runback reaches the service.
 import { z } from 'zod';
-import { inWords } from '../../runbook/durations.js';
 import { checklistItems, methodNames } from '../../vocabulary.js';
 import { github } from './github.js';
 import { notUsedYet } from './not-used-yet.js';
@@ -8,6 +7,7 @@ import { people } from './people.js';
 import { releaseField } from './release-field.js';
 import { releaseScript } from './release-script.js';
 import * as kinds from './scalars.js';
+import { triggers, wholeSteps } from './triggers.js';
 
 const { text, name, url, duration, ratio, wholeNumber } = kinds;
 const texts = z.record(z.string(), text);
@@ -50,46 +50,47 @@ const smokeRequest = z.strictObject({
   writes: kinds.flag.optional(),
 });
 
-const timesOf = z.strictObject({
-  errorRateMinute: duration,
-  errorRateFor: duration,
-  errorRateBaseline: duration,
-  watch: duration,
-  watchAtMost: duration,
-  monitor: duration,
-  escalateAfter: duration,
-  escalateAfterSEV1: duration,
-  escalateEvery: duration,
-  gateSEV1: duration,
-  gateSEV2: duration,
-  gateEndsAfter: duration,
-  databaseGateEndsAfter: duration,
-  operatorEndsAfter: duration,
-  soak: duration,
-  suspectWithin: duration,
-  minimumRung: duration,
-  propagation: duration,
-  methods: z.strictObject({
-    automatic: methodTimes,
-    script: methodTimes,
-    'ecs-task': methodTimes,
-    canary: methodTimes,
-    database: methodTimes,
+const timings = wholeSteps(
+  z.strictObject({
+    errorRateMinute: duration,
+    errorRateFor: duration,
+    errorRateBaseline: duration,
+    latencyFor: duration,
+    latencyBaseline: duration,
+    latencyBaselineStep: duration,
+    burnRateLong: duration,
+    burnRateShort: duration,
+    connectionFailuresFor: duration,
+    watch: duration,
+    watchAtMost: duration,
+    monitor: duration,
+    escalateAfter: duration,
+    escalateAfterSEV1: duration,
+    escalateEvery: duration,
+    gateSEV1: duration,
+    gateSEV2: duration,
+    gateEndsAfter: duration,
+    databaseGateEndsAfter: duration,
+    operatorEndsAfter: duration,
+    soak: duration,
+    suspectWithin: duration,
+    minimumRung: duration,
+    propagation: duration,
+    methods: z.strictObject({
+      automatic: methodTimes,
+      script: methodTimes,
+      'ecs-task': methodTimes,
+      canary: methodTimes,
+      database: methodTimes,
+    }),
+    poll: duration,
+    metricsPoll: duration,
+    escalationLook: duration,
+    updates: duration,
+    updatesWhileWaiting: duration,
+    httpTimeout: duration,
   }),
-  poll: duration,
-  metricsPoll: duration,
-  escalationLook: duration,
-  updates: duration,
-  updatesWhileWaiting: duration,
-  httpTimeout: duration,
-});
-
-/** The trigger counts whole steps: "5 consecutive minutes". */
-const timings = timesOf.superRefine(({ errorRateFor, errorRateMinute }, context) => {
-  if (errorRateFor % errorRateMinute === 0) return;
-  const message = `a whole multiple of errorRateMinute (${inWords(errorRateMinute)})`;
-  context.addIssue({ code: 'custom', path: ['errorRateFor'], message });
-});
+);
 
 /** A section that may be left out is optional here; defaults are merged in before, so what is required must be there then. */
 export const settings = z.strictObject({
@@ -111,10 +112,12 @@ export const settings = z.strictObject({
         requests: query,
         successRate: query.optional(),
         p95Seconds: query.optional(),
+        connectionFailures: query.optional(),
+        connectionAttempts: query.optional(),
       }),
     })
     .optional(),
-  triggers: z.strictObject({ errorRateAbove: ratio }),
+  triggers,
   recovery: z.strictObject({
     errorRateBelow: ratio,
     successRateAbove: ratio,

@@ -1,6 +1,7 @@
 import { askOverHttp, type HttpAnswer } from '../../../activities/http-request.js';
-import { prometheusAt, withWindow } from '../../../activities/prometheus.js';
+import { prometheusAt } from '../../../activities/prometheus.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
+import { withWindow } from '../../promql.js';
 import { Denied, type Finding, find, notConfigured } from './finding.js';
 
 /** Version, health, Prometheus and paging: each asked once, nothing changed. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { defined } from '../../client/defined.js';
 import { severityOf } from '../../runbook/severity.js';
-import type { IncomingAlert } from './incoming.js';
+import { alertOf, type IncomingAlert } from './incoming.js';
 
 const texts = z.record(z.string(), z.string());
 
@@ -20,36 +19,31 @@ export const alertmanagerBody = z
   .meta({ id: 'AlertmanagerWebhook' });
 export type AlertmanagerBody = z.output<typeof alertmanagerBody>;
 
-const clipped = (value: string | undefined, length: number): string | undefined =>
-  value?.trim().slice(0, length) || undefined;
-
-const clippedLabels = (labels: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(labels)
-      .slice(0, 30)
-      .map(([key, value]) => [key.slice(0, 100), value.slice(0, 200)]),
-  );
-
 function incomingOf(
   { status, labels: own, annotations, startsAt, generatorURL, fingerprint }: AlertmanagerBody['alerts'][number],
   common: Record<string, string>,
+  source: string,
 ): IncomingAlert {
   const labels = { ...common, ...own };
-  const alert = {
-    source: 'alertmanager',
-    name: clipped(labels.alertname, 200) ?? 'unnamed alert',
-    status,
-    labels: clippedLabels(labels),
-    ...defined({
+  const summary = annotations.summary ?? annotations.description;
+  return {
+    alert: alertOf({
+      source,
+      name: labels.alertname,
+      status,
+      labels,
       startsAt,
-      fingerprint: clipped(fingerprint, 200),
-      summary: clipped(annotations.summary ?? annotations.description, 1_000),
-      url: clipped(generatorURL, 2_000),
+      fingerprint,
+      summary,
+      url: generatorURL,
     }),
+    service: labels.service,
+    environment: labels.env ?? labels.environment,
+    severity: severityOf(undefined, labels.severity),
   };
-  const environment = labels.env ?? labels.environment;
-  return { alert, service: labels.service, environment, severity: severityOf(undefined, labels.severity) };
 }
 
-export const fromAlertmanager = ({ alerts, commonLabels }: AlertmanagerBody): IncomingAlert[] =>
-  alerts.map((each) => incomingOf(each, commonLabels));
+export const fromAlertmanager = (
+  { alerts, commonLabels }: AlertmanagerBody,
+  source = 'alertmanager',
+): IncomingAlert[] => alerts.map((each) => incomingOf(each, commonLabels, source));

@@ -12,7 +12,8 @@ export interface WebhookRecord {
     | 'evidence'
     | 'note'
     | 'repeat'
-    | 'nothing open';
+    | 'nothing open'
+    | 'starts nothing';
   readonly said: string;
   readonly firstAt: string;
   readonly lastAt: string;

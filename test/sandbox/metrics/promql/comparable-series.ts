@@ -43,6 +43,8 @@ export const series: Readonly<Record<string, readonly Value[]>> = {
   'latency_bucket{service="b",le="0.5"}': grow(40, 30),
 };
 
+export const fromSeconds = Math.floor(startMs / 60_000) * 60;
+
 /** Seconds after the start of the series' first minute. */
 export const moments = [0, 60, 150, 300, 420, 600, 885, 960, 1170, 1300];
 

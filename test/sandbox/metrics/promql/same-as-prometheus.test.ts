@@ -3,21 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPrometheusApi, type PrometheusApi } from '../../../../sandbox/metrics/api.js';
 import { createMetricsStore } from '../../../../sandbox/metrics/store.js';
 import { write } from '../a-store.js';
-import { moments, queries, series, startMs, stepMs, wrongQueries } from './comparable-series.js';
+import { answerOf } from './answers.js';
+import { fromSeconds, moments, queries, series, startMs, stepMs, wrongQueries } from './comparable-series.js';
 import { hasPrometheus, type RealPrometheus, startPrometheus } from './real-prometheus.js';
+import { triggerQueries, wrongSubqueries } from './trigger-queries.js';
 
 const title = hasPrometheus ? 'beside a real Prometheus' : 'beside a real Prometheus (skipped: not on PATH)';
-
-interface Series {
-  metric: Record<string, string>;
-  value?: [number, string];
-  values?: [number, string][];
-}
 
 describe.skipIf(!hasPrometheus)(title, () => {
   let real: RealPrometheus;
   let ours: PrometheusApi;
-  const fromSeconds = Math.floor(startMs / 60_000) * 60;
 
   beforeAll(async () => {
     real = await startPrometheus({ startMs, stepMs, series });
@@ -31,7 +26,7 @@ describe.skipIf(!hasPrometheus)(title, () => {
   });
 
   it('answers instant queries with the same series and values', async () => {
-    for (const query of queries) {
+    for (const query of [...queries, ...triggerQueries]) {
       for (const moment of moments) {
         const parameters = { query, time: String(fromSeconds + moment) };
         const theirs = await answerOf(real.url, 'query', parameters);
@@ -41,7 +36,7 @@ describe.skipIf(!hasPrometheus)(title, () => {
   });
 
   it('answers range queries with the same series and values', async () => {
-    for (const query of queries.filter((candidate) => !candidate.endsWith(']'))) {
+    for (const query of [...queries, ...triggerQueries].filter((candidate) => !/\](?: offset \w+)?$/.test(candidate))) {
       const range = { query, start: String(fromSeconds), end: String(fromSeconds + 1300), step: '45s' };
       const theirs = await answerOf(real.url, 'query_range', range);
       expect(await answerOf(ours.url, 'query_range', range), query).toEqual(theirs);
@@ -49,7 +44,7 @@ describe.skipIf(!hasPrometheus)(title, () => {
   });
 
   it('refuses wrong queries with the same status', async () => {
-    for (const query of wrongQueries) {
+    for (const query of [...wrongQueries, ...wrongSubqueries]) {
       const parameters = { query, time: String(fromSeconds + 300) };
       const theirs = await statusOf(real.url, parameters);
       expect(theirs, query).toBeGreaterThanOrEqual(400);
@@ -70,28 +65,6 @@ describe.skipIf(!hasPrometheus)(title, () => {
     }
   });
 });
-
-async function answerOf(url: string, kind: string, parameters: Record<string, string>): Promise<unknown> {
-  const response = await fetch(`${url}/api/v1/${kind}`, { method: 'POST', body: new URLSearchParams(parameters) });
-  const { status, errorType, data } = (await response.json()) as {
-    status: string;
-    errorType?: string;
-    data?: { resultType: string; result: Series[] | [number, string] };
-  };
-  if (!data) return { status, errorType };
-  if (data.resultType === 'scalar') return { status, scalar: rounded((data.result as [number, string])[1]) };
-  const found = (data.result as Series[]).map(({ metric, value, values = value ? [value] : [] }) => [
-    JSON.stringify(Object.entries(metric).sort()),
-    values.map(([seconds, text]) => [seconds, rounded(text)]),
-  ]);
-  return { status, resultType: data.resultType, series: Object.fromEntries(found) };
-}
-
-/** Ten digits: additions in another order differ in the last ones. */
-function rounded(text: string): string {
-  const value = Number(text.replace('Inf', 'Infinity'));
-  return Number.isFinite(value) ? String(Number(value.toPrecision(10))) : text;
-}
 
 async function statusOf(url: string, parameters: Record<string, string>): Promise<number> {
   return (await fetch(`${url}/api/v1/query?${new URLSearchParams(parameters).toString()}`)).status;

@@ -1,0 +1,32 @@
+// What a service's entry says of what is measured: the queries, and what they are held against.
+
+/** PromQL templates; `{{window}}` becomes a Prometheus duration such as `60s`. */
+export interface Queries {
+  readonly errorRate: string;
+  readonly requests: string;
+  readonly successRate?: string;
+  readonly p95Seconds?: string;
+  /** Share of attempts to connect to the database that failed, and how many there were. */
+  readonly connectionFailures?: string;
+  readonly connectionAttempts?: string;
+}
+
+/** The runbook's triggers beside the error rate. */
+export interface Triggers {
+  /** Times the average before. */
+  readonly p95AboveBaseline: number;
+  /** Times the error budget. */
+  readonly burnRateAbove: number;
+  /** Share of requests that succeed, 0–1, less than 1. */
+  readonly slo: number;
+  /** Ratio 0–1. */
+  readonly connectionFailuresAbove: number;
+  readonly minimumConnectionAttempts: number;
+}
+
+/** Ratios are 0–1. Absent criteria are "not configured". */
+export interface RecoveryCriteria {
+  readonly errorRateBelow: number;
+  readonly successRateAbove: number;
+  readonly p95BelowSeconds?: number;
+}

@@ -1,0 +1,84 @@
+// The routes of the senders over an intake that remembers what it was given; no Temporal, no socket.
+import { createHmac } from 'node:crypto';
+import fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import { catalogueOf } from '../../../src/catalogue/catalogue.js';
+import { answerWithProblems, Problem } from '../../../src/server/problem.js';
+import { newToken, tokensOf } from '../../../src/server/tokens.js';
+import { allSources, type WebhookWorld } from '../../../src/server/webhooks/all-sources.js';
+import type { IncomingAlert } from '../../../src/server/webhooks/incoming.js';
+import { createRecords } from '../../../src/server/webhooks/records.js';
+import { sourceRoutes } from '../../../src/server/webhooks/source-routes.js';
+import { readWebhookSettings } from '../../../src/webhook-settings.js';
+import { anEntry } from '../../support/an-entry.js';
+
+export const now = Date.parse('2026-11-23T03:04:00Z');
+const sender = newToken('a-sender', ['sender']);
+const viewer = newToken('a-viewer', ['viewer']);
+
+export const authorised = { authorization: `Bearer ${sender.token}` };
+export const asViewer = { authorization: `Bearer ${viewer.token}` };
+
+const pagerduty = { api: 'https://api.pagerduty.com', token: 'env:T', from: 'a@b.c', service: 'PAPPLYL' };
+
+export interface Receiver {
+  readonly server: FastifyInstance;
+  /** What was passed on to be decided. */
+  readonly passedOn: IncomingAlert[];
+  /** While true, Temporal is not reached. */
+  isDown: boolean;
+  readonly became: () => string[];
+  send(
+    source: string,
+    body: string | object,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; text: string; alerts: { became: string; said: string }[]; repeated: boolean }>;
+}
+
+export async function aReceiver(set: Record<string, string> = {}, world: WebhookWorld = {}): Promise<Receiver> {
+  const passedOn: IncomingAlert[] = [];
+  const records = createRecords();
+  const server = fastify();
+  server.setSerializerCompiler(serializerCompiler);
+  server.decorateRequest('holder', undefined);
+  server.decorateRequest('wanted', undefined);
+  answerWithProblems(server);
+  const receiver: Receiver = {
+    server,
+    passedOn,
+    isDown: false,
+    became: () => records.newestFirst().map(({ became }) => became),
+    async send(source, body, headers = {}) {
+      const payload = typeof body === 'string' ? body : JSON.stringify(body);
+      const type = { 'content-type': 'application/json' };
+      const url = `/webhooks/${source}`;
+      const answer = await server.inject({ method: 'POST', url, payload, headers: { ...type, ...headers } });
+      const { alerts = [], repeated = false } = JSON.parse(answer.body) as Partial<
+        Awaited<ReturnType<Receiver['send']>>
+      >;
+      return { status: answer.statusCode, text: answer.body, alerts, repeated };
+    },
+  };
+  await server.register(sourceRoutes, {
+    services: catalogueOf([
+      anEntry({ pagerduty }),
+      anEntry({ service: 'applylens-web', aliases: ['applylens-web-prod'] }),
+    ]),
+    tokens: tokensOf([sender.known, viewer.known]),
+    records,
+    answerWithin: 900,
+    intake: {
+      take: async (_, alerts) => {
+        if (receiver.isDown) throw new Problem(503, 'Temporal is not reached');
+        passedOn.push(...alerts);
+        return { became: 'started', said: 'Started', id: 'rollback/prod/applylens-api', runId: 'run' };
+      },
+      stop: async () => undefined,
+    },
+    sources: allSources(readWebhookSettings(set), { now: () => now, ...world }),
+  });
+  return receiver;
+}
+
+export const hmac = (secret: string, ...parts: readonly string[]): string =>
+  createHmac('sha256', secret).update(parts.join('')).digest('hex');
