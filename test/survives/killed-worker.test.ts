@@ -7,7 +7,9 @@ import { aStage, shortWatch, type TestStage } from '../support/a-stage.js';
 const gate = { timings: { ...shortWatch.timings, gateSEV2: '24 hours' }, policy: { approvals: 1 } };
 const longWatch = { timings: { watch: '10 minutes' } };
 
-const slowRule = { timings: { ...shortWatch.timings, errorRateMinute: '10 minutes', errorRateFor: '50 minutes' } };
+const slowMinutes = { errorRateMinute: '10 minutes', errorRateFor: '50 minutes' };
+const otherRules = { burnRateShort: '10 minutes', connectionFailuresFor: '10 minutes' };
+const slowRule = { timings: { ...shortWatch.timings, ...slowMinutes, ...otherRules } };
 const anAlert = { trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;
 
 /** Service → the phase in which the kill meets its rollback, and how many changes it has made by then. */

@@ -58,8 +58,11 @@ async function overlayToNowhere(folder: string): Promise<string> {
   const told = { paging: nowhere, slack: nowhere, pagerDuty: nowhere, statuspage: nowhere };
   const urls = { ...production, ...told, github: nowhere };
   const file = join(folder, 'overlay.yaml');
-  const database = { urlFile: join(folder, 'no-database') };
-  await writeFile(file, overlayOf({ urls, database, stagingDatabase: database, timeScale: 30 }));
+  const [database, stagingDatabase] = [
+    { urlFile: join(folder, 'no-database') },
+    { urlFile: join(folder, 'no-staging') },
+  ];
+  await writeFile(file, overlayOf({ urls, database, stagingDatabase, timeScale: 30 }));
   return file;
 }
 
