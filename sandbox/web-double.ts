@@ -10,6 +10,8 @@ export const faultShape = z.strictObject({
   retryAfterSeconds: z.number().int().min(1).default(1),
   /** Only requests whose path contains it. */
   about: z.string().min(1).optional(),
+  /** Only requests of this method: GET, POST. */
+  method: z.string().min(1).optional(),
 });
 export type Fault = z.output<typeof faultShape>;
 
@@ -17,7 +19,7 @@ export interface Faults {
   inject(fault: Fault): void;
   /** Those that still have requests to hit. */
   pending(): readonly Fault[];
-  take(path: string): Fault | undefined;
+  take(request: Pick<FastifyRequest, 'method' | 'url'>): Fault | undefined;
 }
 
 export interface AskedRequest {
@@ -48,8 +50,10 @@ export function createFaults(): Faults {
       pending = fault.times === 0 ? [] : [...pending, fault];
     },
     pending: () => pending,
-    take(path) {
-      const met = pending.find(({ about }) => about === undefined || path.includes(about));
+    take(request) {
+      const met = pending.find(
+        ({ about, method }) => request.url.includes(about ?? '') && request.method === (method ?? request.method),
+      );
       if (met === undefined || met.times === 'always') return met;
       const left = { ...met, times: met.times - 1 };
       pending = pending.flatMap((each) => (each !== met ? [each] : left.times === 0 ? [] : [left]));
@@ -67,7 +71,7 @@ export function createWebDouble({ faults, requests, lookedAtBy, says, ...rest }:
   api.addHook('onRequest', async (request, reply) => {
     const [path = ''] = request.url.split('?');
     if (lookedAtBy.includes(path)) return;
-    const fault = faults.take(request.url);
+    const fault = faults.take(request);
     const about = { at: new Date().toISOString(), method: request.method, path: request.url };
     const entry: AskedRequest = { ...about, ...(fault && { fault: fault.fault }) };
     asked.set(request, entry);

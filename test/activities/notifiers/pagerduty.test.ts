@@ -68,9 +68,9 @@ describe('PagerDuty', () => {
   });
 
   it('has one incident and one note when the answers are lost', async () => {
-    fault({ fault: 'drop-answer', about: '/incidents' });
+    fault({ fault: 'drop-answer', about: '/incidents', method: 'POST' });
     await expect(tell(aNotice())).rejects.toMatchObject({ type: 'ChannelUnavailable' });
-    fault({ fault: 'drop-answer', about: '/notes' });
+    fault({ fault: 'drop-answer', about: '/notes', method: 'POST' });
     await expect(tell(aNotice(), { again: true })).rejects.toMatchObject({ type: 'ChannelUnavailable' });
     await tell(aNotice(), { again: true });
     expect(whatHappened()).toEqual(['triggered', 'note']);
