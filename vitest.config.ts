@@ -5,6 +5,8 @@ const processOfTheirOwn = ['by-hand', 'cli', 'database', 'docs', 'scripts', 'ser
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
+const workflows = ['test/workflows/**/*.test.ts', 'test/golden-reports.test.ts'];
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -16,15 +18,16 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     setupFiles: ['test/support/own-surroundings.ts'],
+    // A process costs more than most files' tests; one that has run many workflows is too large to start children fast.
     projects: [
       { extends: true, test: { name: 'own process', include: processOfTheirOwn } },
+      { extends: true, test: { name: 'workflows', include: workflows, isolate: false } },
       {
         extends: true,
-        // A process costs more than most files' tests.
         test: {
           name: 'shared process',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...processOfTheirOwn],
+          exclude: [...configDefaults.exclude, ...processOfTheirOwn, ...workflows],
           isolate: false,
         },
       },
