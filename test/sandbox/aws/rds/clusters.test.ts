@@ -23,6 +23,7 @@ const ended = (id: string) =>
   until(
     () => read(id),
     (snapshot) => snapshot?.Status !== 'creating',
+    { every: 100 },
   );
 
 describe('a cluster of Aurora', () => {

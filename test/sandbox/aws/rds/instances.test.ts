@@ -31,7 +31,7 @@ describe('the RDS instances', () => {
   it('can be restored to a moment of the last minutes, which moves on every five', async () => {
     const first = await restorable();
     expect(Date.now() - first).toBeLessThan((7.5 * 60_000) / 300);
-    const second = await until(restorable, (at) => at !== first);
+    const second = await until(restorable, (at) => at !== first, { every: 100 });
     expect(second - first).toBe((5 * 60_000) / 300);
     const { DBInstanceAutomatedBackups = [] } = await rds().send(
       new DescribeDBInstanceAutomatedBackupsCommand({ DBInstanceIdentifier: 'applylens-prod' }),
@@ -43,7 +43,7 @@ describe('the RDS instances', () => {
     await alter({ uploads: false });
     const stopped = await restorable();
     const others = async () => (await instance('applylens-staging')).LatestRestorableTime?.getTime() ?? 0;
-    await until(others, (at) => at > stopped + 2_000);
+    await until(others, (at) => at > stopped + 2_000, { every: 100 });
     expect(await restorable()).toBe(stopped);
     await alter({ uploads: true });
   });

@@ -18,10 +18,13 @@ const create = (DBSnapshotIdentifier: string, more = {}) =>
   rds().send(new CreateDBSnapshotCommand({ DBInstanceIdentifier, DBSnapshotIdentifier, ...more }));
 const read = async (DBSnapshotIdentifier: string): Promise<DBSnapshot> =>
   (await rds().send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier }))).DBSnapshots?.[0] ?? {};
+/** RDS answers twelve questions a second in the long run. */
+const unhurried = { every: 100 };
 const ended = (id: string) =>
   until(
     () => read(id),
     ({ Status }) => Status !== 'creating',
+    unhurried,
   );
 
 describe('a snapshot of an instance', () => {
@@ -43,6 +46,7 @@ describe('a snapshot of an instance', () => {
         return seen;
       },
       ({ Status }) => Status !== 'creating',
+      unhurried,
     );
     await askDatabase(sandbox().database, 'delete from kept');
 
@@ -65,6 +69,7 @@ describe('a snapshot of an instance', () => {
     const { Endpoint } = await until(
       () => instance('applylens-prod-restored'),
       ({ DBInstanceStatus }) => DBInstanceStatus === 'available',
+      unhurried,
     );
     const url = new URL(readFileSync(sandbox().database.urlFile, 'utf8').trim());
     url.port = `${Endpoint?.Port}`;
@@ -110,6 +115,7 @@ describe('a snapshot of an instance', () => {
     await until(
       () => read('stalling'),
       ({ PercentProgress }) => PercentProgress === 50,
+      unhurried,
     );
     await alter({ snapshots: 'work' });
     expect(await ended('stalling')).toMatchObject({ Status: 'available' });
