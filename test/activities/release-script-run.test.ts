@@ -1,38 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Variant } from '../../sandbox/deploy-host/release-script.js';
 import { hasSsh } from '../sandbox/deploy-host/a-deploy-host.js';
 import { until } from '../support/a-sandbox.js';
-import { aProduction, type Production } from './a-production.js';
-import { aWorkerRuns, type Worker } from './a-release-script.js';
+import { scriptHostOfThisFile } from './a-script-host.js';
 
-let production: Production;
-beforeAll(async () => {
-  production = await aProduction({ timeScale: 120 });
-});
-beforeEach(() => be('works'));
-afterAll(() => production?.stop());
-
-const host = () => production.sandbox.deployHost;
-const be = (variant: Variant) => {
-  host().variant = variant;
-};
-const starts = () => host().runs().length;
-const run = (given: Parameters<typeof aWorkerRuns>[1]): Worker => aWorkerRuns(production.entry, given);
-const running = (worker: Worker, said: string) =>
-  until(
-    () => worker.beats.flatMap(({ lines }) => lines),
-    (lines) => lines.some((line) => line.includes(said)),
-  );
-const nothingIsLeft = () =>
-  until(
-    () =>
-      host()
-        .runs()
-        .flatMap(({ pid }) => (existsSync(`/proc/${pid}`) ? [pid] : [])),
-    (left) => left.length === 0,
-  );
+const { host, be, starts, run, running, nothingIsLeft } = scriptHostOfThisFile();
 
 describe.skipIf(!hasSsh)('the release script, run over ssh', () => {
   it('ends with its own exit status and its last words, all of which are kept on its host', async () => {
