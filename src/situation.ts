@@ -3,6 +3,7 @@ import type { BackingServices } from './backing-services.js';
 import type { BackupFacts } from './backups.js';
 import type { SeenCanary } from './canary.js';
 import type { FailingBeside } from './failing-beside.js';
+import type { NamedRuleFacts } from './guard/confirmation.js';
 import type { PipelineFacts } from './pipeline.js';
 import type { AutomaticRollback } from './plan/flap-guard.js';
 import type { Fact } from './rollback.js';
@@ -159,7 +160,7 @@ export interface RecoveryNow {
   readonly p95Seconds?: number | null;
 }
 
-export interface Situation {
+export interface Situation extends NamedRuleFacts {
   readonly seenAt: string;
   /** The workflow run that asked: after Temporal's reset another one than the run's first. */
   readonly seenFor?: string;
