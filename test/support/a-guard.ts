@@ -9,7 +9,7 @@ import type { TriggerFacts } from '../../src/trigger-facts.js';
 import { arn, aSeries, now, troubled } from './a-situation.js';
 
 export const newer: ReleaseName = { version: '1.2.3', commit: 'abc123', taskDefinition: arn(124) };
-export const older: ReleaseName = { version: '1.2.2', commit: 'def456', taskDefinition: arn(121) };
+const older: ReleaseName = { version: '1.2.2', commit: 'def456', taskDefinition: arn(121) };
 
 export const aGuarded = (given: Partial<Guarded> = {}): Guarded => ({
   id: 'ecs-svc/124',
