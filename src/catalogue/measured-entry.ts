@@ -9,6 +9,17 @@ export interface Queries {
   /** Share of attempts to connect to the database that failed, and how many there were. */
   readonly connectionFailures?: string;
   readonly connectionAttempts?: string;
+  /** Of one agent, `{{agent}}`: share of its requests that failed, and how many there were. */
+  readonly agentErrorRate?: string;
+  readonly agentRequests?: string;
+}
+
+/** A unit of the service with an SLO of its own. */
+export interface Agent {
+  readonly name: string;
+  /** Share of requests that succeed, 0–1. */
+  readonly slo: number;
+  readonly minimumSample: number;
 }
 
 /** The runbook's triggers beside the error rate. */
@@ -29,4 +40,6 @@ export interface RecoveryCriteria {
   readonly errorRateBelow: number;
   readonly successRateAbove: number;
   readonly p95BelowSeconds?: number;
+  /** By how much the traffic may differ from what it was before the deployment. */
+  readonly trafficWithin?: number;
 }
