@@ -13,3 +13,4 @@ export {
   rollback,
   scriptRollback,
 } from './rollback.js';
+export { unmatchedAlert } from './unmatched-alert.js';

@@ -24,6 +24,7 @@ import { createIntake } from './webhooks/intake.js';
 import { createRecords } from './webhooks/records.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { sourceRoutes } from './webhooks/source-routes.js';
+import { createPageUnmatched } from './webhooks/unmatched.js';
 
 export interface ServerDependencies {
   readonly client: Client;
@@ -59,7 +60,7 @@ const openapi = {
 
 /** The HTTP server of design §12, not listening yet. Closing it passes on the alerts that were gathered. */
 export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
-  const { logger } = dependencies;
+  const { logger, webhooks = readWebhookSettings({}), webhookWorld } = dependencies;
   const server: FastifyInstance = fastify({
     bodyLimit: oneMebibyte,
     ...(logger === undefined ? {} : { loggerInstance: logger }),
@@ -82,8 +83,8 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   const complain = (error: unknown) => server.log.error(error, 'Passing on alerts failed; it is tried again');
   const intake = createIntake({ ...dependencies, log: server.log, records, complain });
   server.addHook('onClose', () => intake.stop());
-  const taking = { ...dependencies, records, intake, answerWithin: senderIsAnsweredWithin };
-  const { webhooks = readWebhookSettings({}), webhookWorld } = dependencies;
+  const pageUnmatched = createPageUnmatched(dependencies);
+  const taking = { ...dependencies, records, intake, pageUnmatched, answerWithin: senderIsAnsweredWithin };
   await server.register(async (routes) => {
     healthRoutes(routes, dependencies);
     rollbackRoutes(routes, dependencies);

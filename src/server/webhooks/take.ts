@@ -9,12 +9,14 @@ import type { Tokens } from '../tokens.js';
 import type { IncomingAlert } from './incoming.js';
 import type { Intake } from './intake.js';
 import type { Records } from './records.js';
+import { isCritical, type PageUnmatched, whatUnmatchedBecomes } from './unmatched.js';
 
 export interface Taking {
   readonly services: Services;
   readonly tokens: Tokens;
   readonly intake: Intake;
   readonly records: Records;
+  readonly pageUnmatched: PageUnmatched;
   /** Milliseconds within which a sender is answered. */
   readonly answerWithin: number;
 }
@@ -47,18 +49,30 @@ export async function takeAll(
 ): Promise<Taken[]> {
   const known = new Map<CatalogueEntry, IncomingAlert[]>();
   const refused = new Map<string, Taken>();
+  const toPageFor: IncomingAlert[] = [];
   for (const each of incoming) {
     const found = find(dependencies.services, each);
     const refusal = refusalOf(found, holder) ?? nothingToStart(each);
-    if (refusal !== undefined) refused.set(refusal.said, recordRefusal(dependencies, each, refusal));
-    else if ('entry' in found)
+    const isPagedFor = refusal?.became === 'unknown service' && isCritical(each);
+    if (isPagedFor) toPageFor.push(each);
+    if (refusal !== undefined) {
+      const then = isPagedFor ? `. ${whatUnmatchedBecomes(dependencies.services, each)}` : '';
+      refused.set(refusal.said, recordRefusal(dependencies, each, { ...refusal, said: `${refusal.said}${then}` }));
+    } else if ('entry' in found)
       known
         .set(found.entry, known.get(found.entry) ?? [])
         .get(found.entry)
         ?.push(each);
   }
-  const taken = await Promise.all([...known].map(([entry, alerts]) => takeFor(dependencies, entry, alerts)));
+  const [taken] = await Promise.all([
+    Promise.all([...known].map(([entry, alerts]) => takeFor(dependencies, entry, alerts))),
+    inTime(pageFor(dependencies, toPageFor), dependencies.answerWithin, 'Having somebody paged'),
+  ]);
   return [...taken, ...refused.values()];
+}
+
+async function pageFor({ pageUnmatched }: Taking, unmatched: readonly IncomingAlert[]): Promise<void> {
+  await Promise.all(unmatched.map((each) => pageUnmatched(each)));
 }
 
 type Refusal = Pick<Taken, 'became' | 'said'>;

@@ -25,6 +25,8 @@ export interface Receiver {
   readonly server: FastifyInstance;
   /** What was passed on to be decided. */
   readonly passedOn: IncomingAlert[];
+  /** Critical ones that match no service. */
+  readonly paged: IncomingAlert[];
   /** While true, Temporal is not reached. */
   isDown: boolean;
   readonly became: () => string[];
@@ -46,6 +48,7 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
   const receiver: Receiver = {
     server,
     passedOn,
+    paged: [],
     isDown: false,
     became: () => records.newestFirst().map(({ became }) => became),
     async send(source, body, headers = {}) {
@@ -66,6 +69,10 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
     ]),
     tokens: tokensOf([sender.known, viewer.known]),
     records,
+    pageUnmatched: async (incoming) => {
+      if (receiver.isDown) throw new Problem(503, 'Temporal is not reached');
+      receiver.paged.push(incoming);
+    },
     answerWithin: 900,
     intake: {
       take: async (_, alerts) => {
