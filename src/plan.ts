@@ -4,6 +4,7 @@ import { commonTrouble } from './failing-beside.js';
 import { canaryWay, type Way } from './plan/canary.js';
 import { canaryUndoWay } from './plan/canary-undo.js';
 import { canaryStays } from './plan/canary-warnings.js';
+import { changeSentence, suspectChange } from './plan/configuration-change.js';
 import { differencesBetween } from './plan/differences.js';
 import { predictDeployment } from './plan/duration.js';
 import { flapping } from './plan/flap-guard.js';
@@ -59,7 +60,7 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
       ...(again === undefined ? [] : [again]),
       ...speaksAgainst(balance),
     ],
-    ...present('suspect', suspectSentence(suspicion, from)),
+    ...present('suspect', suspectSentence(suspicion, from) ?? suspectOtherwise(balance)),
     ...present('secondInARow', inARow),
     ...present('flapping', again),
     ...present('commonTrouble', commonTrouble(situation.failingBeside, momentOf(balance))),
@@ -78,6 +79,12 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
     ...(entry.timeScale === undefined ? {} : { timeScale: entry.timeScale }),
     deploymentsSeen: situation.service.deployments.map(({ id }) => id),
   };
+}
+
+/** No deployment, but a change of its configuration. */
+function suspectOtherwise({ situation, suspicion, entry }: Balance): string | undefined {
+  const change = suspectChange(situation.parameterChanges, suspicion, entry);
+  return change && changeSentence(change, suspicion);
 }
 
 const present = <K extends 'suspect' | 'secondInARow' | 'flapping' | 'commonTrouble' | 'wrongSince'>(

@@ -4,6 +4,7 @@ import type { BackupFacts } from './backups.js';
 import type { SeenCanary } from './canary.js';
 import type { FailingBeside } from './failing-beside.js';
 import type { PipelineFacts } from './pipeline.js';
+import type { ParameterChange } from './plan/configuration-change.js';
 import type { AutomaticRollback } from './plan/flap-guard.js';
 import type { Fact } from './rollback.js';
 import type { RunMark } from './run-mark.js';
@@ -179,6 +180,8 @@ export interface Situation {
   readonly backingServices?: BackingServices;
   /** Other services of the environment; absent where none is known to fail. */
   readonly failingBeside?: readonly FailingBeside[];
+  /** Newest first; absent where the catalogue names no path of parameters, or in looks that were taken before they were read. */
+  readonly parameterChanges?: Fact<readonly ParameterChange[]>;
   /** Absent where the catalogue names none. */
   readonly thirdParties?: readonly SeenThirdParty[];
   /** Absent where the catalogue names neither an RDS instance nor a cluster. */
