@@ -49,6 +49,8 @@ export interface Course extends OfCanary, OfDatabase, OfElsewhere, OfGate, OfInc
   readonly request: RollbackRequest;
   /** Proven by the request itself, or by one that joined it. */
   requester: Requester;
+  /** Proven by the request itself. */
+  askedByAdmin?: true;
   readonly requestId: string;
   entry?: CatalogueEntry;
   searchAttributes: readonly string[];
