@@ -1,14 +1,16 @@
 // The routes of the senders over an intake that remembers what it was given; no Temporal, no socket.
 import { createHmac } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
-import { serializerCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { catalogueOf } from '../../../src/catalogue/catalogue.js';
 import { answerWithProblems, Problem } from '../../../src/server/problem.js';
 import { newToken, tokensOf } from '../../../src/server/tokens.js';
 import { allSources, type WebhookWorld } from '../../../src/server/webhooks/all-sources.js';
 import type { IncomingAlert } from '../../../src/server/webhooks/incoming.js';
 import { createRecords } from '../../../src/server/webhooks/records.js';
+import { webhookRoutes } from '../../../src/server/webhooks/routes.js';
 import { sourceRoutes } from '../../../src/server/webhooks/source-routes.js';
+import type { Taking } from '../../../src/server/webhooks/take.js';
 import { readWebhookSettings } from '../../../src/webhook-settings.js';
 import { anEntry } from '../../support/an-entry.js';
 
@@ -41,6 +43,7 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
   const passedOn: IncomingAlert[] = [];
   const records = createRecords();
   const server = fastify();
+  server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.decorateRequest('holder', undefined);
   server.decorateRequest('wanted', undefined);
@@ -62,7 +65,7 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
       return { status: answer.statusCode, text: answer.body, alerts, repeated };
     },
   };
-  await server.register(sourceRoutes, {
+  const taking: Taking = {
     services: catalogueOf([
       anEntry({ pagerduty }),
       anEntry({ service: 'applylens-web', aliases: ['applylens-web-prod'] }),
@@ -82,8 +85,10 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
       },
       stop: async () => undefined,
     },
-    sources: allSources(readWebhookSettings(set), { now: () => now, ...world }),
-  });
+  };
+  const sources = allSources(readWebhookSettings(set), { now: () => now, ...world });
+  await server.register(async (routes) => webhookRoutes(routes, taking));
+  await server.register(sourceRoutes, { ...taking, sources });
   return receiver;
 }
 
