@@ -1,6 +1,6 @@
 // What stands beside the service at a look: third parties, other services, its parameters, and Runback's own past.
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import type { Situation } from '../src/situation.js';
+import type { SeenBeside } from '../src/seen-beside.js';
 import { type ReadAutomaticRollbacks, readAutomaticRollbacks } from './automatic-rollbacks.js';
 import type { AwsAccess } from './aws-clients.js';
 import { readFailingBeside } from './failing-beside.js';
@@ -8,7 +8,6 @@ import { readParameterChanges } from './parameter-changes.js';
 import type { ServicePoller } from './service-poller.js';
 import { askThirdParties } from './third-parties.js';
 
-export type SeenBeside = Pick<Situation, 'thirdParties' | 'failingBeside' | 'automaticRollbacks' | 'parameterChanges'>;
 /** Never fails. */
 export type LookBeside = (entry: CatalogueEntry, signal: AbortSignal) => Promise<SeenBeside>;
 

@@ -1,6 +1,7 @@
 // Turns what was seen into a plan (design §5.4): pure, the same inside a workflow and outside. Nothing in here touches anything.
 
 import { commonTrouble } from './failing-beside.js';
+import { bothBad } from './plan/both-bad.js';
 import { canaryWay, type Way } from './plan/canary.js';
 import { canaryUndoWay } from './plan/canary-undo.js';
 import { canaryStays } from './plan/canary-warnings.js';
@@ -64,6 +65,7 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
     ...present('secondInARow', inARow),
     ...present('flapping', again),
     ...present('commonTrouble', commonTrouble(situation.failingBeside, momentOf(balance))),
+    ...present('bothBad', bothBad(situation, entry)),
     wrongNow: wrongNow(situation, request),
     ...present('wrongSince', wrongSince(suspicion, from, entry)),
     ...(target.kind === 'none' || way.undoesCanary === true
@@ -87,7 +89,7 @@ function suspectOtherwise({ situation, suspicion, entry }: Balance): string | un
   return change && changeSentence(change, suspicion);
 }
 
-const present = <K extends 'suspect' | 'secondInARow' | 'flapping' | 'commonTrouble' | 'wrongSince'>(
+const present = <K extends 'suspect' | 'secondInARow' | 'flapping' | 'commonTrouble' | 'bothBad' | 'wrongSince'>(
   key: K,
   value: string | undefined,
 ): Partial<Record<K, string>> => (value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>));

@@ -113,7 +113,7 @@ function doubts(course: Course): string[] {
     ...always,
     ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),
     ...failingThirdParties(course.situation?.thirdParties),
-    ...[plan.commonTrouble, plan.flapping].flatMap((each) => each ?? []),
+    ...[plan.commonTrouble, plan.bothBad, plan.flapping].flatMap((each) => each ?? []),
     ...(plan.suspect === undefined ? [noSuspect(entryOf(course))] : []),
     ...(course.request.reopens === undefined ? [] : ['this would be the second rollback in a row']),
   ];

@@ -12,7 +12,13 @@ export interface Queries {
   /** Of one agent, `{{agent}}`: share of its requests that failed, and how many there were. */
   readonly agentErrorRate?: string;
   readonly agentRequests?: string;
+  /** Of one release alone, named by one of the placeholders below: share of its requests that fail, and how many there were. */
+  readonly releaseErrorRate?: string;
+  readonly releaseRequests?: string;
 }
+
+/** What a query of one release may name it by: as its task definition says, or the number of its revision. */
+export const releasePlaceholders = ['version', 'commit', 'revision'] as const;
 
 /** A unit of the service with an SLO of its own. */
 export interface Agent {

@@ -9,6 +9,7 @@ import type { Situation } from '../situation.js';
 import { nameOf } from '../target/release-to-leave.js';
 import { wentBack } from '../target/service-history.js';
 import { failingThirdParties } from '../third-parties.js';
+import { bothBad } from './both-bad.js';
 import { changeSpeaksAgainst } from './configuration-change.js';
 import { relationOf, type Suspicion } from './suspect.js';
 
@@ -53,6 +54,7 @@ export function speaksAgainst(balance: Balance): string[] {
       ? [`errors were ${percent(ratioBefore)} already before the deployment`]
       : []),
     ...alreadyBack(balance),
+    ...[bothBad(situation, entry)].flatMap((each) => each ?? []),
     ...failingThirdParties(situation.thirdParties),
     ...failingBesideInWords(situation.failingBeside, momentOf(balance)),
   ];

@@ -1,6 +1,7 @@
 // What may be said of one service in one environment. Each section is one way in which Runback reaches the service.
 import { z } from 'zod';
 import { checklistItems, methodNames } from '../../vocabulary.js';
+import { releasePlaceholders } from '../measured-entry.js';
 import { github } from './github.js';
 import { people } from './people.js';
 import { releaseField } from './release-field.js';
@@ -20,6 +21,11 @@ const agent = z.strictObject({ slo: ratio.optional(), minimumSample: sample.opti
 const mode = kinds.oneOf('observe', 'propose', 'act');
 
 const query = kinds.template(['window'], ['window']);
+const releaseQuery = kinds
+  .template(['window', ...releasePlaceholders], ['window'])
+  .refine((given) => releasePlaceholders.some((name) => given.includes(`{{${name}}}`)), {
+    error: 'a query of one release, with {{version}}, {{commit}} or {{revision}} in it',
+  });
 const agentQuery = kinds.template(['window', 'agent'], ['window', 'agent']);
 const methodTimes = z.strictObject({ expected: duration, budget: duration });
 
@@ -122,6 +128,8 @@ export const settings = z.strictObject({
         connectionAttempts: query.optional(),
         agentErrorRate: agentQuery.optional(),
         agentRequests: agentQuery.optional(),
+        releaseErrorRate: releaseQuery.optional(),
+        releaseRequests: releaseQuery.optional(),
       }),
     })
     .optional(),
