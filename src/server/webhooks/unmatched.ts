@@ -27,17 +27,11 @@ export const isCritical = ({ alert, severity, startsNothing }: IncomingAlert): b
 export const whatUnmatchedBecomes = (services: Services, { service, environment }: IncomingAlert): string =>
   pagedForUnmatched(services.entries(), defined({ service, environment })) === undefined
     ? 'Critical, and nobody is paged: the catalogue has no `paging`'
-    : 'Critical: whoever is on call is paged once';
+    : 'Critical: whoever is on call is paged once, in a flood for the first of them';
 
 export function createPageUnmatched({ client, services, now = Date.now }: Needs): PageUnmatched {
   const paged = new Map<string, Promise<void>>();
-  let times: number[] = [];
-
-  /** In this hour, that one included. */
-  const countWith = (at: number): number => {
-    times = [...times.filter((each) => at - each < anHourMs), at].slice(-pagesAnHour - 1);
-    return times.length;
-  };
+  let pagedAt: number[] = [];
 
   return async (incoming) => {
     const { alert, service, environment } = incoming;
@@ -49,13 +43,15 @@ export function createPageUnmatched({ client, services, now = Date.now }: Needs)
       .slice(0, 32);
     const under = paged.get(identity);
     if (under !== undefined) return under;
-    const count = countWith(now());
-    if (count > pagesAnHour) return;
+    const at = now();
+    pagedAt = pagedAt.filter((each) => at - each < anHourMs);
+    if (pagedAt.length >= pagesAnHour) return;
+    pagedAt.push(at);
     const { source, name, startsAt, summary, url } = alert;
     const unmatched: UnmatchedAlert = {
       alert: { source, name, ...defined({ startsAt, summary, url }) },
       ...defined({ service, environment }),
-      ...(count === pagesAnHour ? { others: true } : {}),
+      ...(pagedAt.length === pagesAnHour ? { others: true } : {}),
     };
     const starting = start(client, { entry, unmatched, dedupKey: `runback/${unmatchedId(identity)}` }, identity);
     paged.set(identity, starting);
@@ -63,7 +59,7 @@ export function createPageUnmatched({ client, services, now = Date.now }: Needs)
     if (paged.size > rememberedAtMost && oldest.done === false) paged.delete(oldest.value);
     await starting.catch((error: unknown) => {
       paged.delete(identity);
-      times.pop();
+      pagedAt = pagedAt.filter((each) => each !== at);
       throw error;
     });
   };

@@ -57,6 +57,17 @@ describe('paging for critical alerts that match no service', () => {
     expect(started).toHaveLength(21);
   });
 
+  it('is limited by the pages of the last hour in a flood that goes on, not by its deliveries', async () => {
+    const { client, started } = aTemporal();
+    let now = 0;
+    const page = createPageUnmatched({ client, services, now: () => now });
+    for (let minute = 0; minute < 180; minute += 1) {
+      now = minute * 60_000;
+      await page(anAlert(`flood-${minute}`));
+    }
+    expect(started).toHaveLength(60);
+  });
+
   it('is tried again with the next delivery where Temporal was not reached', async () => {
     const { client, started, temporal } = aTemporal();
     const page = createPageUnmatched({ client, services });
