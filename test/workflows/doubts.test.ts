@@ -53,7 +53,10 @@ describe('the gate of a machine’s request', () => {
       service: { deployments: service.deployments.map((each) => ({ ...each, createdAt })) },
       serviceDeployments: {
         state: 'known',
-        value: [aServiceDeployment({ of: 124, source: 121, createdAt }), aServiceDeployment({ of: 121 })],
+        value: [
+          aServiceDeployment({ of: 124, source: 121, createdAt }),
+          aServiceDeployment({ of: 121, createdAt: hoursAgo(8 * 24) }),
+        ],
       },
     } as const;
     const entry = { timings: { gateSEV2: 100, gateEndsAfter: 300 } };

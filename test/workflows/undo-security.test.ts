@@ -3,7 +3,7 @@ import { texts, withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
 import { aWorldThatMoves } from '../support/a-world-that-moves.js';
 import { forEver } from '../support/scripted-activities.js';
-import { relayed, strict } from '../support/signed.js';
+import { askedBy, relayed, strict } from '../support/signed.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -36,23 +36,17 @@ describe('the undo of a rollback for security', () => {
     const world = aWorldThatMoves();
     world.deploy('ecs-svc/rolled-back', arn(121));
     const readUndone = async () => ({ found: 'service', taskDefinition: arn(124), isAboutSecurity: true }) as const;
-    const request = {
-      service: 'applylens-api',
-      environment: 'prod',
-      reason: 'it was a false alarm',
-      requestedBy: 'ann',
-      undoes: 'req-1',
-    };
+    const request = { reason: 'it was a false alarm', undoes: 'req-1' };
     await withRollbacks(temporal, { ...world.script, checkRelayed, readUndone }, async ({ start, callsOf }) => {
       for (const given of [{}, { target: { taskDefinition: arn(124) } }]) {
         const report = await (await start({ ...request, ...given })).report();
         expect(report).toMatchObject({ outcome: 'FAILED_SAFE', headline: onlyAnAdmin });
         expect(report.next.command).toBe('RUNBACK_TOKEN=… runback undo applylens-api --env prod');
       }
-      const byOperator = await start(relayed('request', ['operator'], { ...request, requestId: 'by-operator' }));
+      const byOperator = await start(askedBy('ann', request));
       expect((await byOperator.report()).outcome).toBe('FAILED_SAFE');
       expect(callsOf('startEcsDeployment')).toEqual([]);
-      const run = await start(relayed('request', ['admin'], { ...request, requestId: 'by-admin' }));
+      const run = await start(askedBy('ann', request, undefined, ['admin']));
       await run.until(({ phase }) => phase === 'waiting for approval');
       await run.say('approve', { by: 'bob' });
       const report = await run.report();
