@@ -2,11 +2,10 @@
 import type { RecoveryCriteria } from '../catalogue/measured-entry.js';
 import type { Check, Verification } from '../verification.js';
 import { type AgentReading, judgeAgents } from './agents.js';
-import { inWords } from './durations.js';
 import { type AlertsOfSource, judgeNewAlerts } from './new-alerts.js';
 import { judgeSince, type RecoveryWindow } from './recovery-window.js';
 import { judgeTraffic, type TrafficReading } from './user-traffic.js';
-import { percent } from './wording.js';
+import { inSeconds, percent } from './wording.js';
 
 export { compareVersion } from './version-check.js';
 
@@ -106,7 +105,7 @@ function judgeP95(question: RecoveryQuestion): Check {
     minimumSample,
     value: readings.p95.seconds,
     passes: (seconds) => seconds < limit,
-    shown: (seconds) => `P95 ${inWords(seconds * 1_000)} (limit < ${inWords(limit * 1_000)})`,
+    shown: (seconds) => `P95 ${inSeconds(seconds)} (limit < ${inSeconds(limit)})`,
   });
 }
 
