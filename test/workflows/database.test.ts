@@ -111,7 +111,10 @@ describe('a rollback of the database', () => {
           outcome: 'FAILED_DIRTY',
           database: { state: expect.stringContaining('never rehearsed') },
         });
-        expect(report.next.sentence).toContain('restore rollback-backup-');
+        expect(report.next.sentence).toMatch(/--database( --act)?\), or restore rollback-backup-/);
+        expect(report.next.command).toMatch(
+          /^aws rds restore-db-instance-from-db-snapshot --db-instance-identifier applylens-prod-restored-\S+ --db-snapshot-identifier rollback-backup-/,
+        );
         expect(callsOf('startEcsDeployment')).toHaveLength(0);
       },
       { keepAs: 'database-dirty' },
