@@ -31,14 +31,14 @@ export function measuredDurations(report: Report): MeasuredDuration[] {
   ];
 }
 
-/** Runbook › Database Rollback, "Timeline": the rehearsal goes on beside the backup. */
+/** Runbook › Database Rollback, "Timeline": the rehearsal goes on beside the backup. No simulation makes a migration faster. */
 function ofDatabase({ database }: Report, timeScale: number): MeasuredDuration[] {
   if (database === undefined) return [];
   const { preparingAt, preparedAt, askedAt, doneAt } = database;
   const [backup, downgrade] = procedures.database.timeline;
   return [
     ...part('Rehearsal and database backup', [preparingAt, preparedAt], timeScale, backup?.takes),
-    ...part('Migration downgrade', [askedAt, doneAt], timeScale, downgrade?.takes),
+    ...part('Migration downgrade', [askedAt, doneAt], 1, downgrade?.takes),
   ];
 }
 
