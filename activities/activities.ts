@@ -18,6 +18,7 @@ import type {
 } from './answers.js';
 import type { CanaryActivities } from './canary-activities.js';
 import type { DatabaseActivities } from './database-activities.js';
+import type { GuardActivities } from './guard-activities.js';
 import type { PeopleActivities } from './people-activities.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import type { StoreActivities } from './store-activities.js';
@@ -31,14 +32,15 @@ export interface Activities
     CanaryActivities,
     PeopleActivities,
     DatabaseActivities,
+    GuardActivities,
     StoreActivities,
     TagActivities,
     VerifyingActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
 
-  /** One look at everything, in parallel. A source that fails makes its facts unknown; ECS itself must answer. */
-  lookAround(input: { entry: CatalogueEntry; since?: string }): Promise<Situation>;
+  /** One look at everything. A source that fails makes its facts unknown; ECS itself must answer. `rule`: a named one is measured too. */
+  lookAround(input: { entry: CatalogueEntry; since?: string; rule?: string }): Promise<Situation>;
 
   /** The trigger's numbers alone, for the measurement just before the first change. */
   measureErrorRate(input: { entry: CatalogueEntry }): Promise<Fact<ErrorRateFacts>>;

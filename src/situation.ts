@@ -2,6 +2,7 @@
 import type { BackingServices } from './backing-services.js';
 import type { BackupFacts } from './backups.js';
 import type { SeenCanary } from './canary.js';
+import type { NamedRuleFacts } from './guard/confirmation.js';
 import type { PipelineFacts } from './pipeline.js';
 import type { Fact } from './rollback.js';
 import type { RunMark } from './run-mark.js';
@@ -157,7 +158,7 @@ export interface RecoveryNow {
   readonly p95Seconds?: number | null;
 }
 
-export interface Situation extends SeenBeside {
+export interface Situation extends SeenBeside, NamedRuleFacts {
   readonly seenAt: string;
   /** The workflow run that asked: after Temporal's reset another one than the run's first. */
   readonly seenFor?: string;

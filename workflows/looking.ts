@@ -1,5 +1,7 @@
+import { ruleToMeasure } from '../src/guard/confirmation.js';
 import { asPromoting, isAmong, type PipelineRun } from '../src/pipeline.js';
 import { makePlan } from '../src/plan.js';
+import { askedByMachine } from '../src/requests.js';
 import type { ChecklistItem, RollbackRequest } from '../src/rollback.js';
 import { fillChecklist } from '../src/runbook/pre-rollback-checklist.js';
 import { servingSeen } from '../src/serving-seen.js';
@@ -96,8 +98,10 @@ const requestNow = ({ request, chosen, onlyMethod, undo, undoesTo, requestId }: 
 });
 
 async function look(course: Course): Promise<Situation> {
-  const since = course.request.since;
-  const input = { entry: entryOf(course), ...(since === undefined ? {} : { since }) };
+  const { since } = course.request;
+  const rule = askedByMachine(course.request) ? ruleToMeasure(course.request) : undefined;
+  const named = rule === undefined ? {} : { rule };
+  const input = { entry: entryOf(course), ...(since === undefined ? {} : { since }), ...named };
   const situation = await unlessInterrupted(
     () => course.abort !== undefined,
     () => lookAround(input),

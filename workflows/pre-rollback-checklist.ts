@@ -1,6 +1,7 @@
 // Runbook › Pre-Rollback Checklist: a plan, its evidence, and the people who agree to it. Nothing is changed in here.
 
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { confirmation } from '../src/guard/confirmation.js';
 import { planCommand, startPlanned } from '../src/next-step.js';
 import { criteriaDoubts } from '../src/plan/manual-criteria.js';
 import { askedByMachine, modeFor } from '../src/requests.js';
@@ -102,13 +103,14 @@ function doubts(course: Course): string[] {
   const overridden = plan.target.kind === 'chosen' ? plan.target.target.overridden.map((rule) => rule.sentence) : [];
   const always = [
     ...overridden,
+    ...(course.request.doubts ?? []),
     ...(plan.secondInARow === undefined ? [] : [plan.secondInARow]),
     ...doubtAboutSchema(course),
     ...criteriaDoubts(course.request, plan),
   ];
   // Whoever chose the target asks for it as a person does.
   if (!askedByMachine(course.request) || course.chosen !== undefined) return always;
-  const verdict = errorRateVerdict(course);
+  const verdict = confirmation(course.situation, course.request, entryOf(course));
   return [
     ...always,
     ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),

@@ -39,6 +39,8 @@ export interface Triggers {
   /** Ratio 0–1. */
   readonly connectionFailuresAbove: number;
   readonly minimumConnectionAttempts: number;
+  /** Whether a guard compares the new release with the one beside it, which is earlier than the runbook. */
+  readonly sideBySide: boolean;
 }
 
 /** Ratios are 0–1. Absent criteria are "not configured". */

@@ -97,6 +97,7 @@ const timings = wholeSteps(
     }),
     poll: duration,
     metricsPoll: duration,
+    guardEvery: duration,
     escalationLook: duration,
     updates: duration,
     updatesWhileWaiting: duration,
