@@ -5,7 +5,7 @@ import { createRequestCounts } from './aws/cloudwatch/request-counts.js';
 import { type SimulatedAws, startSimulatedAws } from './aws/simulated-aws.js';
 import type { Exchange } from './aws/wire/request-desk.js';
 import { type ControlNeeds, createControl } from './control.js';
-import { createApplicationQueries } from './database/application-queries.js';
+import { createApplicationDatabase } from './database/application-queries.js';
 import { createFurtherDatabases } from './database/further-databases.js';
 import { migrateTo, prepareSchemas } from './database/schemas.js';
 import { observe } from './observation.js';
@@ -139,7 +139,7 @@ async function assemble(
   const organisation = foundOrganisation({ scenario, aws, deploy, folder, ports });
   closing.push(() => organisation.close());
   organisation.founded.catch(() => undefined);
-  await prepareSchemas(scenario, organisation.founded, ground.queries, (url) => keepUrl(aws, scenario, url));
+  await prepareSchemas(scenario, organisation.founded, ground.database, (url) => keepUrl(aws, scenario, url));
   const town = createServices({ aws, images, scenario }, ground, options);
   closing.push(() => town.leave());
   for (let number = 1; number <= (options.services ?? scenario.services ?? 1); number += 1) {
@@ -183,9 +183,9 @@ async function layGround({ ports = {}, onExchange }: SandboxOptions, time: Stopp
   const paging = await createPagingDouble({ port: ports.paging ?? 0, restPort: ports.pagerDuty ?? 0 });
   closing.push(() => paging.close());
   const standing = createStanding();
-  const queries = createApplicationQueries();
-  closing.push(() => queries.close());
-  const runtime = createTaskRuntime({ images, time, metrics, standing: standing.now, queries });
+  const database = createApplicationDatabase();
+  closing.push(() => database.close());
+  const runtime = createTaskRuntime({ images, time, metrics, standing: standing.now, database });
   const port = ports.aws ?? 0;
   const aws = await startSimulatedAws({ time, runtime, requestCounts, port, ...(onExchange ? { onExchange } : {}) });
   closing.push(() => aws.stop());
@@ -193,5 +193,5 @@ async function layGround({ ports = {}, onExchange }: SandboxOptions, time: Stopp
   closing.push(() => loadBalancer.close());
   const observation = await observe(time, metrics, ports.prometheus ?? 0);
   closing.push(() => observation.stop());
-  return { metrics, images, paging, aws, loadBalancer, observation, standing, queries };
+  return { metrics, images, paging, aws, loadBalancer, observation, standing, database };
 }

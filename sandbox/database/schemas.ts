@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { Release, Scenario } from '../scenarios/scenario.js';
-import type { ApplicationQueries } from './application-queries.js';
+import type { ApplicationDatabase } from './application-queries.js';
 import { applicationFolder, applicationSource, type ReleaseSchema } from './application-source.js';
 import type { Database } from './database.js';
 import { rows } from './rows.js';
@@ -29,7 +29,7 @@ export const hasSchema = (scenario: Scenario): boolean => serving(scenario)?.sch
 export async function prepareSchemas(
   scenario: Scenario,
   founded: Promise<Databases>,
-  queries: Pick<ApplicationQueries, 'on'>,
+  application: Pick<ApplicationDatabase, 'on'>,
   keepUrl: (url: string) => void = () => undefined,
 ): Promise<void> {
   const schema = serving(scenario)?.schema;
@@ -42,7 +42,7 @@ export async function prepareSchemas(
       await execute(each, rows);
     }),
   );
-  queries.on(urlOf(database));
+  application.on(urlOf(database));
   keepUrl(urlOf(database));
 }
 

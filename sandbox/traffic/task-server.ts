@@ -15,7 +15,7 @@ import {
 import type { createErrorShare } from './error-share.js';
 import type { ImageBehaviour } from './images.js';
 import { listenLocally } from './listen-locally.js';
-import type { TrafficMetrics } from './metrics.js';
+import type { ServiceLabels, TrafficMetrics } from './metrics.js';
 import { answerLines } from './output.js';
 import { type ReceivedBody, readBody } from './read-body.js';
 
@@ -29,12 +29,13 @@ export interface TaskServer {
 
 export interface ServedTask {
   readonly task: TaskToRun;
+  readonly labels: ServiceLabels;
   readonly startedAt: Date;
   readonly current: () => ImageBehaviour;
   readonly errors: ReturnType<typeof createErrorShare>;
   readonly metrics: TrafficMetrics;
   readonly standing: () => Readonly<Record<string, string>>;
-  readonly queries: Pick<ApplicationQueries, 'ask' | 'lately'>;
+  readonly queries: ApplicationQueries;
 }
 
 // Longer than any client keeps an idle connection, so that it is never the task who closes one that is about to be used.
@@ -128,10 +129,9 @@ async function work(
   return answerRequest({ method, pathname, query, body: received.text }, release);
 }
 
-function count({ task, current, metrics }: ServedTask, code: number, pathname: string): void {
+function count({ task, labels, current, metrics }: ServedTask, code: number, pathname: string): void {
   metrics.answered({
-    service: task.environment.SERVICE_NAME ?? task.serviceName,
-    environment: task.environment.ENVIRONMENT ?? '',
+    ...labels,
     version: current().version,
     task: task.taskId,
     code,
