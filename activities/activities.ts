@@ -1,6 +1,7 @@
 // What the workflows may ask of the outside world. Each is a unit of retry and may run twice: it reads before it changes.
 import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { LookQuestion } from '../src/look-question.js';
 import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped, RunsToEnd } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Fact, ReleaseName, RollbackRequest, ServingCount } from '../src/rollback.js';
@@ -40,7 +41,7 @@ export interface Activities
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
 
   /** One look at everything, in parallel. A source that fails makes its facts unknown; ECS itself must answer. */
-  lookAround(input: { entry: CatalogueEntry; since?: string }): Promise<Situation>;
+  lookAround(input: LookQuestion): Promise<Situation>;
 
   /** The trigger's numbers alone, for the measurement just before the first change. */
   measureErrorRate(input: { entry: CatalogueEntry }): Promise<Fact<ErrorRateFacts>>;

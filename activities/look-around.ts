@@ -2,6 +2,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { LookQuestion } from '../src/look-question.js';
 import type { Fact } from '../src/rollback.js';
 import type { ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
@@ -19,6 +20,7 @@ import { factOf, knownOr } from './fact.js';
 import { readPipeline } from './github-runs.js';
 import { readHealth, readVersion } from './http-probes.js';
 import type { LookBeside } from './look-beside.js';
+import { readNamedTrigger } from './named-trigger.js';
 import { createBackupReader, type ReadBackups } from './rds.js';
 import { readRecoveryNow } from './recovery-now.js';
 import { withinSize } from './situation-size.js';
@@ -51,7 +53,7 @@ interface LookNeeds {
 /** Fails only when DescribeServices does, or when no task definition can be read. */
 export const lookAround =
   ({ aws, backups: readBackups = createBackupReader(aws), beside: lookBeside }: LookNeeds) =>
-  async ({ entry, since }: { entry: CatalogueEntry; since?: string }): Promise<Situation> => {
+  async ({ entry, since, named }: LookQuestion): Promise<Situation> => {
     const look: Look = { entry, clients: aws.of(entry), must: withinAttempt(), signal: withinAttempt(factsWithinMs) };
     const seenAt = new Date();
     const service = describeService(look.clients.ecs, entry, look.must);
@@ -59,7 +61,9 @@ export const lookAround =
     const beside = lookBeside?.(entry, look.signal);
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
-    const facts = readFacts(look, service, since, seenAt);
+    const moments = () => momentsOf(seenAt, service, since);
+    const again = named && readNamedTrigger(named, entry, moments, look.signal);
+    const facts = readFacts(look, service, moments);
     const [seen, serviceDeployments, releases] = await Promise.all([
       service.then(seenService),
       history,
@@ -72,6 +76,7 @@ export const lookAround =
       ...releases,
       serviceDeployments: deploymentsIn(serviceDeployments),
       ...(await facts),
+      ...optional('named', await again),
       backingServices: await backingServices,
       ...(await beside),
       ...connected(await backups),
@@ -83,11 +88,11 @@ const connected = (backups: Awaited<ReturnType<ReadBackups>>): Pick<Situation, '
   backups.state === 'not connected' ? {} : { backups };
 
 /** What never fails: a source that does makes its facts unknown. */
-async function readFacts({ entry, ...look }: Look, service: Promise<Service>, since: string | undefined, seenAt: Date) {
+async function readFacts({ entry, ...look }: Look, service: Promise<Service>, moments: () => Promise<Moments>) {
   const of = { entry, ...look };
   const [targetGroups, errorRate, taskStartSeconds, pipeline, probed, recoveryNow] = await Promise.all([
     factOf(async () => readGroups(of, seenService(await service))),
-    readErrorRateFact(of, () => momentsOf(seenAt, service, since)),
+    readErrorRateFact(of, moments),
     factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
     readPipeline(entry, { signal: look.signal, ms: pipelineWithinMs }),
     readWhatServes(of),

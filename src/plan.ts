@@ -17,6 +17,7 @@ import { warningsOf } from './plan/warnings.js';
 import type { Plan } from './plan-shape.js';
 import type { Fact, RollbackRequest } from './rollback.js';
 import { markInForce, settingsBefore } from './run-mark.js';
+import { namedBreach } from './runbook/when-to-rollback.js';
 import type { DeploymentSettings, Situation } from './situation.js';
 import { nameOf, releaseToLeave } from './target/release-to-leave.js';
 import { chooseTarget, type TargetQuestion } from './target.js';
@@ -63,7 +64,7 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
     ...present('secondInARow', inARow),
     ...present('flapping', again),
     ...present('commonTrouble', commonTrouble(situation.failingBeside, momentOf(balance))),
-    wrongNow: wrongNow(situation, request),
+    wrongNow: namedBreach(situation, entry) ?? wrongNow(situation, request),
     ...present('wrongSince', wrongSince(suspicion, from, entry)),
     ...(target.kind === 'none' || way.undoesCanary === true
       ? {}

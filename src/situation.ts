@@ -8,6 +8,7 @@ import type { AutomaticRollback } from './plan/flap-guard.js';
 import type { Fact } from './rollback.js';
 import type { RunMark } from './run-mark.js';
 import type { SeenThirdParty } from './third-parties.js';
+import type { NamedFacts } from './trigger-facts.js';
 
 export interface SeenContainer {
   readonly name: string;
@@ -174,6 +175,8 @@ export interface Situation {
   readonly versionEndpoint: Fact<Readonly<Record<string, string>>>;
   readonly healthEndpoint: Fact<Readonly<Record<string, string>>>;
   readonly errorRate: Fact<ErrorRateFacts>;
+  /** Of the rule that the alert names; absent where it is the error rate's, and where no alert asked. */
+  readonly named?: NamedFacts;
   /** Absent where the catalogue has no query for any of them. */
   readonly recoveryNow?: Fact<RecoveryNow>;
   readonly backingServices?: BackingServices;

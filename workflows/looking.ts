@@ -1,7 +1,10 @@
+import type { LookQuestion } from '../src/look-question.js';
 import { asPromoting, type PipelineRun } from '../src/pipeline.js';
 import { makePlan } from '../src/plan.js';
+import { askedByMachine } from '../src/requests.js';
 import type { ChecklistItem, RollbackRequest } from '../src/rollback.js';
 import { fillChecklist } from '../src/runbook/pre-rollback-checklist.js';
+import { namedTrigger } from '../src/runbook/when-to-rollback.js';
 import { servingSeen } from '../src/serving-seen.js';
 import type { Situation } from '../src/situation.js';
 import { newestDeploymentAt, takenBackSince } from '../src/target/as-of.js';
@@ -91,9 +94,15 @@ const requestNow = ({ request, chosen, onlyMethod, undo, undoesTo, requestId }: 
   ...(undo === undefined ? {} : { undoes: requestId }),
 });
 
+/** A machine's request is measured again by the rule that it is about; the error rate is read in every look. */
+function namedBy(request: RollbackRequest): Pick<LookQuestion, 'named'> {
+  const named = askedByMachine(request) ? namedTrigger(request) : undefined;
+  return named === undefined || named === 'errorRateSpike' ? {} : { named };
+}
+
 async function look(course: Course): Promise<Situation> {
-  const since = course.request.since;
-  const input = { entry: entryOf(course), ...(since === undefined ? {} : { since }) };
+  const { since } = course.request;
+  const input = { entry: entryOf(course), ...(since === undefined ? {} : { since }), ...namedBy(course.request) };
   const situation = await unlessInterrupted(
     () => course.abort !== undefined,
     () => lookAround(input),

@@ -5,7 +5,13 @@ import { criteriaDoubts } from '../src/plan/manual-criteria.js';
 import { askedByMachine, modeFor } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
 import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
-import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
+import {
+  errorRateLimits,
+  judgeErrorRate,
+  measuredAgain,
+  namedTrigger,
+  troubleIsGone,
+} from '../src/runbook/when-to-rollback.js';
 import { failingThirdParties } from '../src/third-parties.js';
 import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
@@ -91,7 +97,7 @@ const errorRateVerdict = (course: Course) =>
 const triggerIsGone = (course: Course): boolean =>
   nothingChanged(course) &&
   askedByMachine(course.request) &&
-  /error.?rate|5xx/i.test(`${course.request.trigger?.name ?? ''} ${course.request.trigger?.summary ?? ''}`) &&
+  namedTrigger(course.request) === 'errorRateSpike' &&
   troubleIsGone(errorRateVerdict(course));
 
 /** Why a machine's request may not go ahead without a person, whatever the policy says (design §5.6). */
@@ -106,7 +112,8 @@ function doubts(course: Course): string[] {
   ];
   // Whoever chose the target asks for it as a person does.
   if (!askedByMachine(course.request) || course.chosen !== undefined) return always;
-  const verdict = errorRateVerdict(course);
+  const verdict =
+    course.situation === undefined ? errorRateVerdict(course) : measuredAgain(course.situation, entryOf(course));
   return [
     ...always,
     ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),

@@ -3,7 +3,7 @@ import type { CatalogueEntry } from '../catalogue/entry.js';
 import { failingBesideInWords } from '../failing-beside.js';
 import type { ReleaseName, RollbackRequest } from '../rollback.js';
 import { between, inWords } from '../runbook/durations.js';
-import { errorRateLimits, judgeErrorRate, manualCriteria } from '../runbook/when-to-rollback.js';
+import { manualCriteria, measuredAgain } from '../runbook/when-to-rollback.js';
 import { clock, percent, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { nameOf } from '../target/release-to-leave.js';
@@ -22,7 +22,7 @@ export interface Balance {
 const before = ({ errorRate }: Situation): number | null =>
   errorRate.state === 'known' ? errorRate.value.beforeDeployment : null;
 
-const trigger = ({ situation, entry }: Balance) => judgeErrorRate(situation.errorRate, errorRateLimits(entry));
+const trigger = ({ situation, entry }: Balance) => measuredAgain(situation, entry);
 
 export function speaksFor(balance: Balance): string[] {
   const { situation, entry, request, from, suspicion } = balance;

@@ -5,7 +5,7 @@ import type { ChecklistItem, ChecklistItemName } from '../rollback.js';
 import type { Situation } from '../situation.js';
 import { judgeBackups } from './backup-plan.js';
 import { dashboardEvidence } from './dashboard-evidence.js';
-import { errorRateLimits, judgeErrorRate } from './when-to-rollback.js';
+import { measuredAgain } from './when-to-rollback.js';
 import { fullName, percent } from './wording.js';
 
 export const checklist: readonly {
@@ -58,7 +58,7 @@ const answers: Readonly<Record<ChecklistItemName, (facts: ChecklistFacts) => Ans
 };
 
 function verifyIssue({ situation, entry }: ChecklistFacts): Answer {
-  const { verdict, evidence: figures } = judgeErrorRate(situation.errorRate, errorRateLimits(entry));
+  const { verdict, evidence: figures } = measuredAgain(situation, entry);
   const evidence = `${figures}${beforeDeployment(situation)}`;
   if (verdict === 'breached') return { state: 'done', evidence };
   return { state: situation.errorRate.state === 'not connected' ? 'not connected' : 'open', evidence };

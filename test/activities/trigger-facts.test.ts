@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { readNamedTrigger } from '../../activities/named-trigger.js';
 import { readTriggerFacts } from '../../activities/trigger-facts.js';
 import { createPrometheusApi, type PrometheusApi } from '../../sandbox/metrics/api.js';
 import { createMetricsStore } from '../../sandbox/metrics/store.js';
+import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 import { judgeTriggers } from '../../src/runbook/when-to-rollback.js';
 import { anEntry } from '../support/an-entry.js';
 
@@ -148,6 +150,27 @@ describe('the triggers, measured', () => {
     expect((await judged(slow)).latency).toBe('not breached');
     expect((await judged(slow, { deploymentAt, hours: 10 })).latency).toBe('breached');
     expect((await judged(slow, { deploymentAt, hours: 4 })).latency).toBe('could not measure');
+  });
+
+  it('are measured one by one where an alert names one', async () => {
+    const api = await createPrometheusApi({ store: aStore(() => healthy, {}), port: 0, exposition: async () => '' });
+    apis.push(api);
+    const timings = { latencyBaseline: 6 * 60 * minute };
+    const signal = new AbortController().signal;
+    const entry = anEntry({ prometheus: { url: api.url, queries }, timings });
+    const silent = anEntry({ prometheus: { url: 'http://127.0.0.1:1', queries } });
+    const { latency, burnRate, databaseConnections } = await readTriggerFacts(entry, { now }, signal);
+    const facts = {
+      latencyDegradation: latency,
+      fastBurnRate: burnRate,
+      databaseConnectionFailures: databaseConnections,
+    };
+    for (const trigger of ['latencyDegradation', 'fastBurnRate', 'databaseConnectionFailures'] as const) {
+      const read = (of: CatalogueEntry) => readNamedTrigger(trigger, of, async () => ({ now }), signal);
+      expect(await read(entry)).toEqual({ trigger, fact: facts[trigger] });
+      expect(await read(silent)).toMatchObject({ trigger, fact: { state: 'unknown' } });
+      expect(await read(anEntry())).toEqual({ trigger, fact: { state: 'not connected' } });
+    }
   });
 
   it('are unknown where Prometheus does not answer, and not connected without a query', async () => {

@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { steps, times } from '../runbook/steps.js';
 import { texts, withRollbacks } from '../support/a-rollback-service.js';
-import { hoursAgo } from '../support/a-situation.js';
+import { aSeries, hoursAgo } from '../support/a-situation.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
+const aboutLatency = { trigger: { kind: 'alert', name: 'LatencyDegradation' } } as const;
+const slowness = {
+  seen: { errorRate: { state: 'known', value: { now: aSeries(times(5, 0.001)), beforeDeployment: 0.001 } } } as const,
+  asked: {
+    trigger: 'latencyDegradation',
+    fact: {
+      state: 'known',
+      value: { steps: steps(times(10, 0.9)), baseline: { seconds: 0.4, requests: 60_000, measured: 288 } },
+    },
+  } as const,
+};
 const anAlert = { trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;
 
 describe('the gate of a machine’s request', () => {
@@ -43,6 +55,22 @@ describe('the gate of a machine’s request', () => {
       const report = await (await start(anAlert)).report();
       expect(report.outcome).toBe('ABORTED');
       expect(texts(report)).toMatch(/asked because checkout, search fail at the same time, and there is no deployment/);
+    });
+  });
+
+  it('asks nobody about an alert of another rule that Runback has measured again, and a person where it could not', async () => {
+    const { seen, asked } = slowness;
+    const entry = { timings: { gateSEV2: 100, gateEndsAfter: 300 } };
+    await withRollbacks(temporal, { entry, situation: { ...seen, named: asked } }, async ({ start, callsOf }) => {
+      const report = await (await start(aboutLatency)).report();
+      expect(report.outcome).toBe('ROLLED_BACK');
+      expect(report.approvals).toMatchObject([{ decision: 'not asked' }]);
+      expect(callsOf('lookAround')[0]).toMatchObject({ named: 'latencyDegradation' });
+    });
+    await withRollbacks(temporal, { entry, situation: seen }, async ({ start }) => {
+      const report = await (await start(aboutLatency)).report();
+      expect(report.outcome).toBe('ABORTED');
+      expect(texts(report)).toMatch(/asked because Runback could not confirm the alert itself/);
     });
   });
 
