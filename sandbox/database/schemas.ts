@@ -33,17 +33,22 @@ export async function prepareSchemas(
   keepUrl: (url: string) => void = () => undefined,
 ): Promise<void> {
   const schema = serving(scenario)?.schema;
-  if (schema === undefined) return;
+  if (schema === undefined && scenario.data?.asked !== true) return;
   const { database, stagingDatabase } = await founded;
+  if (schema === undefined) await database.begin();
+  else await prepareBoth([database, stagingDatabase], schema);
+  application.on(urlOf(database));
+  keepUrl(urlOf(database));
+}
+
+async function prepareBoth(databases: readonly Database[], schema: ReleaseSchema): Promise<void> {
   await Promise.all(
-    [database, stagingDatabase].map(async (each) => {
+    databases.map(async (each) => {
       await each.begin();
       await upgrade(each, schema);
       await execute(each, rows);
     }),
   );
-  application.on(urlOf(database));
-  keepUrl(urlOf(database));
 }
 
 /** What the pipeline does before it deploys a release: staging first. @throws Error with what Alembic said, unless the scenario's pipeline goes on */

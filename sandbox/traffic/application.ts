@@ -6,7 +6,7 @@ import { createErrorShare } from './error-share.js';
 import type { ImageBehaviour, Images } from './images.js';
 import type { ServiceLabels, TrafficMetrics } from './metrics.js';
 import { startLines, stopLines } from './output.js';
-import { openClosedDoor, openTaskServer, type TaskServer } from './task-server.js';
+import { openClosedDoor, openTaskServer, type ServedTask, type TaskServer } from './task-server.js';
 
 export interface TaskRuntimeSettings {
   readonly images: Images;
@@ -16,6 +16,8 @@ export interface TaskRuntimeSettings {
   readonly standing?: () => Readonly<Record<string, string>>;
   /** Where the queries of an application that has some are asked; all are answered unless given. */
   readonly database?: Pick<ApplicationDatabase, 'open'>;
+  /** Where users' mail is read; it is always there unless given. */
+  readonly mail?: ServedTask['mail'];
 }
 
 const allAnswered: Pick<ApplicationDatabase, 'open'> = {
@@ -31,6 +33,7 @@ const goldenRatio = 0.618;
  */
 export function createTaskRuntime(settings: TaskRuntimeSettings): TaskRuntime {
   const { images, time, metrics, standing = () => ({}), database = allAnswered } = settings;
+  const { mail = async () => undefined } = settings;
   let started = 0;
   return {
     async start(task) {
@@ -44,7 +47,8 @@ export function createTaskRuntime(settings: TaskRuntimeSettings): TaskRuntime {
         return runUntilItEnds(await openClosedDoor(), behaviour, { time, print: task.print });
       const labels = labelsOf(task);
       const queries = database.open(poolingOf(behaviour, labels, metrics));
-      const served = { task, labels, startedAt: new Date(time.now()), current, errors, metrics, standing, queries };
+      const standsOn = { standing, queries, mail };
+      const served = { task, labels, startedAt: new Date(time.now()), current, errors, metrics, ...standsOn };
       const server = await openTaskServer(served);
       return runUntilItEnds(withConnections(server, queries), behaviour, { time, print: task.print });
     },

@@ -60,6 +60,8 @@ export async function aDataPlane(
     readonly troubles?: Readonly<Record<string, string>>;
     /** Instead of one that answers with these. */
     readonly database?: Pick<ApplicationDatabase, 'open'>;
+    /** Why mail cannot be read, if it cannot. */
+    readonly mail?: () => Promise<string | undefined>;
   } = {},
 ) {
   const { timeScale = 200, propagationSeconds = 5, troubles = {} } = given;
@@ -67,11 +69,11 @@ export async function aDataPlane(
   const answering = {
     open: () => ({ ask: async (query: string) => lately(query), lately, close: async () => undefined }),
   };
-  const { database = answering } = given;
+  const { database = answering, mail = async () => undefined } = given;
   const time = createSimulatedTime(timeScale);
   const metrics = createTrafficMetrics();
   const images = createImages();
-  const runtime = createTaskRuntime({ images, time, metrics, database });
+  const runtime = createTaskRuntime({ images, time, metrics, database, mail });
   const loadBalancer = await createLoadBalancer({ time, metrics, port: 0, propagationSeconds });
   const tasks: RunningTask[] = [];
   const printed: string[] = [];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { createApplicationDatabase } from '../../../sandbox/database/application-queries.js';
+import { startMailProvider } from '../../../sandbox/mail-provider.js';
 import { aDataPlane, ask, type DataPlane, sumOf } from './a-data-plane.js';
 
 let plane: DataPlane;
@@ -46,6 +47,24 @@ describe('the sample application', () => {
       expect(needing.printed.join('\n')).toContain(subject);
     } finally {
       await needing.close();
+    }
+  });
+
+  it('fails where it reads mail and the provider does not answer well, and says so in its log', async () => {
+    const provider = await startMailProvider();
+    const reading = await aDataPlane({ mail: provider.ask });
+    try {
+      const task = await reading.startTask({ readsMail: ['/agents/inbox.triage/predict'] });
+      const triage = () =>
+        ask(urlOf(task), '/agents/inbox.triage/predict', { method: 'POST', body: { email_id: 'test-123' } });
+      expect(await triage()).toMatchObject({ status: 200 });
+      provider.isUp = false;
+      expect(await triage()).toMatchObject({ status: 500 });
+      expect(await ask(urlOf(task), '/agents/inbox.search/search?q=meeting')).toMatchObject({ status: 200 });
+      expect(reading.printed.join('\n')).toContain("httpx.HTTPStatusError: Server error '503 Service Unavailable'");
+    } finally {
+      await reading.close();
+      await provider.close();
     }
   });
 
