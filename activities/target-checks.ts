@@ -1,5 +1,5 @@
 // Runbook › Post-Rollback Verification, its first three headings: what serves, whether it is healthy, whether it works.
-import { weightsBeside } from '../src/canary-checks.js';
+import { weightsBeside, weightsCheck } from '../src/canary-checks.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { ReleaseName } from '../src/rollback.js';
 import { judgeBackingServices } from '../src/runbook/health-checks.js';
@@ -59,7 +59,7 @@ async function checkWeights(
   try {
     return [weightsBeside(await readCanary(clients, entry, signal), left)];
   } catch (error) {
-    return [{ name: 'Rule weights', verdict: 'could not measure', evidence: messageOf(error) }];
+    return [{ name: weightsCheck, verdict: 'could not measure', evidence: messageOf(error) }];
   }
 }
 

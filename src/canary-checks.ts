@@ -37,11 +37,13 @@ const isBuildOf = ({ version, commit }: ReleaseName, left: ReleaseName): boolean
     ? sameCommit(commit, left.commit)
     : version !== undefined && left.version !== undefined && sameVersion(version, left.version);
 
+export const weightsCheck = 'Rule weights';
+
 /** Beside a service that went back: requests that still meet the release it left fail it, all else is said. */
 export function weightsBeside(seen: SeenCanary, left: ReleaseName): Check {
   const { share } = canaryNow(seen);
   const { release } = seen;
-  const name = 'Rule weights';
+  const name = weightsCheck;
   if (share === 0) return { name, verdict: 'passed', evidence: `canary: ${weightsInWords(seen)}` };
   const isLeft = isBuildOf(release, left);
   const which = `${fullName(release)}${isLeft ? ', the release that was left' : ''}`;

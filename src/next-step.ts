@@ -74,9 +74,13 @@ export const afterRecovery = (entry: CatalogueEntry, notHeld = false): Next => (
   command: planCommand(entry),
 });
 
+/** The command that takes the canary out. */
+export const startCanary = (entry: CatalogueEntry): string =>
+  startWords(entry, 'the canary is bad', ['--scope', 'canary']);
+
 /** After an undo of Method 4. */
 export const afterCanaryUndo = (entry: CatalogueEntry): Next => ({
-  sentence: `Whatever was wrong with the canary may be wrong again; to take it out: ${startWords(entry, 'the canary is bad', ['--scope', 'canary'])}`,
+  sentence: `Whatever was wrong with the canary may be wrong again; to take it out: ${startCanary(entry)}`,
   command: planCommand(entry),
 });
 

@@ -60,6 +60,9 @@ export interface PipelineTouched {
 export const touchedInWords = ({ run, said }: PipelineTouched): string =>
   `${runInWords(run).replace(/, \S+$/, '')} ${said}, ${run.url}`;
 
+export const isAmong = (runs: readonly PipelineRun[] | undefined, { id }: PipelineRun): boolean =>
+  runs?.some((each) => each.id === id) ?? false;
+
 const runningIn = (pipeline: Fact<PipelineFacts> | undefined): readonly PipelineRun[] =>
   pipeline?.state === 'known' ? pipeline.value.running : [];
 

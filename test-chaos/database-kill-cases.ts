@@ -26,6 +26,7 @@ export const databaseKillCases: Readonly<Record<string, KillCase>> = {
     ...withDatabase,
     atGate: strayBesideOurBackend,
     when: isScheduled,
+    alone: true,
     outcome: 'FAILED_DIRTY',
     changes: 0,
   },

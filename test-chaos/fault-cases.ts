@@ -35,18 +35,20 @@ export function casesOf(scenario: Method['scenario']): FaultCase[] {
         .flatMap(([operation, row], index) =>
           Object.entries(faultsOf(row)).map(([fault, given]) => {
             const service = `${method.slice(0, 2)}${index}-${fault}`;
-            const seesIt =
-              fault === 'slow' && /:(Update|Register)/.test(operation) ? { ...how, settings: longer(how) } : how;
-            return { method, operation, fault, service, row, given, how: seesIt };
+            const isLong = fault === 'slow' && /:(Update|Register)/.test(operation);
+            const settings = (name: string) => ({
+              ...how.settings?.(name),
+              ...row.settings,
+              ...(isLong ? untilItArrives : {}),
+            });
+            return { method, operation, fault, service, row, given, how: { ...how, settings } };
           }),
         ),
     );
 }
 
 /** What is sent may arrive after half a minute, and is seen only by a run that is still open then. */
-const longer =
-  ({ settings }: KillCase) =>
-  (service: string): object => ({ ...settings?.(service), timings: { watch: '20 minutes' } });
+const untilItArrives = { timings: { watch: '20 minutes' } };
 
 export async function play(stage: TestStage, each: FaultCase): Promise<Played> {
   const { service, how, row, given, operation } = each;

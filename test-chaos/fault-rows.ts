@@ -3,6 +3,7 @@
 import { databaseKillCases } from './database-kill-cases.js';
 import { type KillCase, ofItsCanary, ofItsDatabase, ofTheService } from './kill-case.js';
 import { canaryKillCases, killCases } from './kill-cases.js';
+import { firstDatabase } from './own-database.js';
 
 export interface Row {
   readonly notFound: string;
@@ -17,6 +18,8 @@ export interface Row {
   readonly once?: true;
   /** It would be met by the other rollbacks of its batch, and end them: it is played when they are over. */
   readonly alone?: true;
+  /** Of the service, beyond those of its method. */
+  readonly settings?: object;
 }
 
 const ofService: Row = { notFound: 'ServiceNotFoundException', conflict: 'ConflictException', about: ofTheService };
@@ -30,7 +33,12 @@ const ofScaling: Row = {
 };
 const ofRule: Row = { notFound: 'RuleNotFound', conflict: 'OperationNotPermitted', about: ofItsCanary };
 /** Shared by all services of a database, whose looks go on without. */
-const ofDatabase: Row = { notFound: 'DBInstanceNotFound', conflict: 'InvalidDBInstanceState', once: true };
+const ofDatabase: Row = {
+  notFound: 'DBInstanceNotFound',
+  conflict: 'InvalidDBInstanceState',
+  once: true,
+  settings: { database: firstDatabase },
+};
 const late = (row: Row): Row => ({ ...row, late: true });
 const canary = (row: Row): Row => ({ ...row, about: ofItsCanary });
 const anyone = ({ about: _, ...row }: Row): Row => row;

@@ -34,6 +34,8 @@ export interface KillCase {
   readonly lasts?: true;
   /** Hung only once the first change is made. */
   readonly afterFirstChange?: true;
+  /** Played after the others: a kill of theirs would have it planned anew. */
+  readonly alone?: true;
   /** ROLLED_BACK unless given. */
   readonly outcome?: string | readonly string[];
   /** Changes of the service's release; one unless given. */

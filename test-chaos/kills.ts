@@ -23,8 +23,9 @@ export async function playKills(stage: TestStage, cases: readonly NamedCase[]): 
   const ends: Ends = new Map();
   const held = cases.filter(isHeld);
   if (held.length > 0) await playHeld(stage, held, ends);
-  const met = cases.filter((each) => !isHeld(each));
+  const met = cases.filter((each) => !isHeld(each) && each.alone !== true);
   for (let at = 0; at < met.length; at += atOnce) await playMet(stage, met.slice(at, at + atOnce), ends);
+  for (const each of cases.filter(({ alone }) => alone === true)) await playMet(stage, [each], ends);
   return ends;
 }
 

@@ -7,8 +7,8 @@ export interface OfElsewhere {
   pipeline?: PipelineTouched;
   /** The pipeline's rollback that this run began and that is not known to be over; its run, where GitHub lists it. */
   dispatched?: { readonly run?: PipelineRun };
-  /** It was to be ended, did not end, and may deploy over us. */
-  goesOn?: PipelineRun;
+  /** They were to be ended, did not end, and may deploy over us. */
+  goesOn?: readonly PipelineRun[];
   /** Runs of the release script that are known to be over: the next one has a key of its own. */
   scriptRuns?: number;
   /** Where the run of it that was begun last goes to, as long as that one is not known to be over. */

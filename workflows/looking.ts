@@ -1,5 +1,5 @@
 import type { LookQuestion } from '../src/look-question.js';
-import { asPromoting, type PipelineRun } from '../src/pipeline.js';
+import { asPromoting, isAmong, type PipelineRun } from '../src/pipeline.js';
 import { makePlan } from '../src/plan.js';
 import { askedByMachine } from '../src/requests.js';
 import type { ChecklistItem, RollbackRequest } from '../src/rollback.js';
@@ -47,7 +47,7 @@ export async function lookAndPlan(course: Course): Promise<void> {
 /** What rolls back to another release is not followed: over an undo all of it would deploy. */
 function withPromoting(course: Course, situation: Situation): Situation {
   const { pipeline } = situation;
-  const isElsewhere = ({ id }: PipelineRun) => isUndo(course) || id === course.goesOn?.id;
+  const isElsewhere = (run: PipelineRun) => isUndo(course) || isAmong(course.goesOn, run);
   return pipeline === undefined ? situation : { ...situation, pipeline: asPromoting(pipeline, isElsewhere) };
 }
 

@@ -1,5 +1,5 @@
 // The deploy pipeline during a rollback: what may promote the release again is stopped before our first change (design §6).
-import { type PipelineRun, promotingRuns, type RunsToEnd, runInWords } from '../src/pipeline.js';
+import { isAmong, type PipelineRun, promotingRuns, type RunsToEnd, runInWords } from '../src/pipeline.js';
 import { cancelCommand } from '../src/plan/pipeline-commands.js';
 import { clock } from '../src/runbook/wording.js';
 import { type Course, entryOf, later, note } from './course.js';
@@ -18,7 +18,7 @@ export async function stopPromotingPipeline(course: Course): Promise<void> {
   if (entry.github === undefined || course.abort !== undefined) return;
   const { pipeline } = course.situation ?? {};
   // What did not end a moment ago is not waited for again.
-  const seen = promotingRuns(pipeline).filter(({ id }) => id !== course.goesOn?.id);
+  const seen = promotingRuns(pipeline).filter((run) => !isAmong(course.goesOn, run));
   if (pipeline?.state === 'known' && seen.length === 0 && isFresh(course)) return;
   if (!entry.policy.stopPipeline) return leaveAlone(course);
   await stopRuns(course, seen[0], isUndo(course) ? { rollbacks: true } : {});
@@ -53,15 +53,17 @@ async function stopRuns(course: Course, first: PipelineRun | undefined, which: R
 
 /** What could not be read may well go on. */
 function sayItGoesOn(course: Course, { runs, rollbacks }: RunsToEnd, why: string, read?: PipelineRun): void {
-  const run = read ?? runs?.[0];
-  if (run === undefined)
+  const unended = read === undefined ? (runs ?? []) : [read];
+  if (unended.length === 0)
     return note(course, `whether the pipeline deploys could not be read, it may deploy over us: ${why}`);
-  say(course, run, `goes on and may deploy over us: ${why}`);
-  if (runs === undefined && rollbacks === undefined) return;
-  // Where it deploys is not where anybody wants to go, and only a person can end it now.
-  course.goesOn = run;
-  const command = cancelCommand(entryOf(course), run);
-  pageOperator(course, `The pipeline's ${runInWords(run)} could not be ended and may deploy over us: ${command}`);
+  for (const run of unended) {
+    say(course, run, `goes on and may deploy over us: ${why}`);
+    if (runs === undefined && rollbacks === undefined) continue;
+    // Where it deploys is not where anybody wants to go, and only a person can end it now.
+    course.goesOn = [...(course.goesOn ?? []), run];
+    const command = cancelCommand(entryOf(course), run);
+    pageOperator(course, `The pipeline's ${runInWords(run)} could not be ended and may deploy over us: ${command}`);
+  }
 }
 
 function leaveAlone(course: Course): void {

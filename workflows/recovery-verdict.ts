@@ -1,5 +1,7 @@
 // What the verifier's verdict means for the run: an end, or a question to the operator. Only what was seen is said to serve.
-import { afterRecovery, isHeld, planCommand } from '../src/next-step.js';
+import { weightsCheck } from '../src/canary-checks.js';
+import { afterRecovery, isHeld, planCommand, startCanary } from '../src/next-step.js';
+import type { PipelineRun } from '../src/pipeline.js';
 import { cancelCommand } from '../src/plan/pipeline-commands.js';
 import type { Check } from '../src/verification.js';
 import { servesWithoutCanary } from './canary/state.js';
@@ -28,6 +30,12 @@ const evidenceOf = (course: Course, verdict: Check['verdict']): string =>
     .map((check) => `${check.name}: ${check.evidence}`)
     .join('; ');
 
+/** While it still gets requests by way of the canary, nothing is known of the release we left. */
+const whyStillBad = (course: Course): string =>
+  course.verification.checks.some(({ name, verdict }) => name === weightsCheck && verdict === 'failed')
+    ? `the release we left still gets requests by way of the canary: decide proceed, then ${startCanary(entryOf(course))}`
+    : 'the release we left was not the cause, or not alone';
+
 export function concluded(course: Course): Ended {
   const { verdict } = course.verification;
   const serves = whatServes(course);
@@ -44,7 +52,7 @@ export function concluded(course: Course): Ended {
     throw new NeedsOperator(
       `${serves}, and production is still bad: ${evidenceOf(course, 'failed')}`,
       undefined,
-      'the release we left was not the cause, or not alone',
+      whyStillBad(course),
     );
   }
   throw new NeedsOperator(
@@ -66,13 +74,16 @@ function undone(course: Course, serves: string): Ended {
   return new Ended(outcome, `Undone by ${by}: ${serves}${known}. Whether it is well was not judged`, afterUndo(course));
 }
 
+const runsInWords = (runs: readonly PipelineRun[]): string =>
+  `${runs.length === 1 ? 'run' : 'runs'} ${runs.map(({ number }) => number).join(', ')} ${runs.length === 1 ? 'goes' : 'go'} on`;
+
 /** What may still deploy over it comes first. */
 function afterUndo(course: Course): Next {
   const entry = entryOf(course);
-  const { goesOn } = course;
+  const [goesOn, ...others] = course.goesOn ?? [];
   if (goesOn !== undefined)
     return {
-      sentence: `The pipeline's run ${goesOn.number} goes on and may deploy over the undo: end it, then see what serves`,
+      sentence: `The pipeline's ${runsInWords([goesOn, ...others])} and may deploy over the undo: end ${others.length === 0 ? 'it' : 'each of them'}, then see what serves`,
       command: cancelCommand(entry, goesOn),
     };
   if (course.scriptMayRun !== undefined)

@@ -14,7 +14,7 @@ import { enter } from './show.js';
 const lostAfterMs = 60_000;
 const endsWithinMs = 15_000;
 
-const hostIn = (course: Course): string => {
+export const hostIn = (course: Course): string => {
   const { script } = entryOf(course);
   return script === undefined ? 'its host' : hostOf(script);
 };

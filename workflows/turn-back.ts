@@ -1,4 +1,5 @@
 import { beginAnew } from './begin-anew.js';
+import { endCanaryScript } from './canary/script.js';
 import { takenFrom } from './canary/state.js';
 import { leaveNothingUnfinished } from './closing.js';
 import { type Course, planOf } from './course.js';
@@ -23,6 +24,7 @@ export async function turnBack(course: Course): Promise<void> {
 async function turnBackCanary(course: Course, taken: NonNullable<Course['undone']>): Promise<void> {
   const by = course.undoAsked?.by ?? 'somebody';
   await forgetRestored(course);
+  await endCanaryScript(course);
   await leaveNothingUnfinished(course);
   delete course.agreed;
   delete course.undoAsked;

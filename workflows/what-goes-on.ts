@@ -1,6 +1,6 @@
 // What could not be ended, the pipeline or the release script: as long as it may deploy over an undo that is watched, as nothing else does.
 import { condition } from '@temporalio/workflow';
-import { runInWords } from '../src/pipeline.js';
+import { type PipelineRun, runInWords } from '../src/pipeline.js';
 import type { Claim } from './claim.js';
 import { type Course, entryOf, later, note } from './course.js';
 import { causeOf } from './endings.js';
@@ -14,13 +14,11 @@ import { isUndo } from './undo.js';
 /** Ends with that, or with the time of a rung. Beside it our deployment is followed, which tells when it is overtaken. */
 export async function watchWhatGoesOn(course: Course, claim: Claim): Promise<void> {
   if (!isUndo(course) || (course.goesOn === undefined && course.scriptMayRun === undefined)) return;
-  await Promise.all([watchPipeline(course), watchScript(course)]);
+  await Promise.all([...(course.goesOn ?? []).map((run) => watchPipeline(course, run)), watchScript(course)]);
   if (await isOvertaken(course, claim)) await condition(() => isCutShort(course));
 }
 
-async function watchPipeline(course: Course): Promise<void> {
-  const { goesOn: run } = course;
-  if (run === undefined) return;
+async function watchPipeline(course: Course, run: PipelineRun): Promise<void> {
   const entry = entryOf(course);
   enter(course, 'verifying', `Watching that the pipeline's ${runInWords(run)} does not deploy over the undo`);
   const deadline = later(entry.timings.methods.automatic.budget);
@@ -30,7 +28,13 @@ async function watchPipeline(course: Course): Promise<void> {
   );
   if (followed === 'interrupted') return;
   say(course, run, followed.end === 'out of time' ? `is not over: ${followed.why}` : `is over: ${followed.why}`);
-  if (followed.end !== 'out of time') delete course.goesOn;
+  if (followed.end !== 'out of time') isOver(course, run);
+}
+
+function isOver(course: Course, { id }: PipelineRun): void {
+  const left = (course.goesOn ?? []).filter((each) => each.id !== id);
+  if (left.length > 0) course.goesOn = left;
+  else delete course.goesOn;
 }
 
 async function watchScript(course: Course): Promise<void> {

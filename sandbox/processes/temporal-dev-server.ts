@@ -13,8 +13,10 @@ const searchAttributes = ['Service', 'Environment', 'Phase', 'Outcome', 'From', 
 );
 
 type Where = {
-  /** Holds the SQLite file, which survives a kill and can be started from again. */
+  /** Where it is announced, and where the SQLite file is, which survives a kill and can be started from again. */
   folder: string;
+  /** Nothing survives it, and no disk is waited for. */
+  inMemory?: boolean;
   port: number;
   /** Name of the SQLite file. */
   database?: string;
@@ -22,15 +24,20 @@ type Where = {
 };
 
 /** Ready when the namespace `default` can be used; announced as `temporal` with `grpc` (host:port) and `ui` (URL). */
-export function temporalDevServer({ folder, port, uiPort, database = 'temporal.db' }: Where): Program {
+export function temporalDevServer({
+  folder,
+  port,
+  uiPort,
+  database = 'temporal.db',
+  inMemory = false,
+}: Where): Program {
   const grpc = `127.0.0.1:${port}`;
   mkdirSync(folder, { recursive: true });
   const options = {
     '--ip': '127.0.0.1',
     '--port': `${port}`,
     '--ui-port': `${uiPort}`,
-    '--db-filename': join(folder, database),
-    '--sqlite-pragma': 'journal_mode=WAL',
+    ...(inMemory ? {} : { '--db-filename': join(folder, database), '--sqlite-pragma': 'journal_mode=WAL' }),
     '--log-level': 'error',
   };
   const attributes = searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
@@ -47,9 +54,13 @@ export function temporalDevServer({ folder, port, uiPort, database = 'temporal.d
 const attempts = 3;
 
 /** On ports that nobody had a moment ago; somebody else may have taken one since, then others are tried. */
-export async function startTemporal(crew: Crew, folder: string): Promise<{ program: Program; grpc: string }> {
+export async function startTemporal(
+  crew: Crew,
+  folder: string,
+  how: Pick<Where, 'inMemory'> = {},
+): Promise<{ program: Program; grpc: string }> {
   for (let attempt = 1; ; attempt += 1) {
-    const program = temporalDevServer({ folder, port: await freePort(), uiPort: await freePort() });
+    const program = temporalDevServer({ folder, ...how, port: await freePort(), uiPort: await freePort() });
     try {
       const { addresses } = await crew.start(program);
       return { program, grpc: addresses.grpc ?? '' };

@@ -34,7 +34,7 @@ export function temporalOfThisFile(): TestTemporal {
 export async function aTemporal(): Promise<TestTemporal> {
   const folder = await mkdtemp(join(tmpdir(), 'runback-temporal-'));
   const crew = createCrew({ folder, onLine: () => undefined });
-  const { grpc: address } = await startTemporal(crew, folder);
+  const { grpc: address } = await startTemporal(crew, folder, { inMemory: true });
   const [connection, nativeConnection] = await Promise.all([
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
@@ -51,6 +51,8 @@ export async function aTemporal(): Promise<TestTemporal> {
     stop: async () => {
       await Promise.all(before.map((done) => done()));
       await Promise.allSettled([connection.close(), nativeConnection.close()]);
+      // With grace it would take a second to end, and nothing of it is wanted any more.
+      crew.kill();
       await crew.stop();
       await rm(folder, { recursive: true, force: true });
     },

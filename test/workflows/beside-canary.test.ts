@@ -20,8 +20,9 @@ describe('a rollback of the service beside its canary', () => {
     const situation = { canary: { state: 'known', value: aCanary() } } as const;
     await withRollbacks(temporal, { situation, checkTargetServes }, async ({ start }) => {
       const run = await start({ scope: 'service' });
-      const { doing } = await run.until(({ phase }) => phase === 'waiting for the operator');
+      const { doing, diagnosis } = await run.until((status) => status.diagnosis !== undefined);
       expect(doing).toMatch(/v1\.2\.2 .* production is still bad: Rule weights: 10 % goes to the canary/);
+      expect(JSON.stringify(diagnosis)).toMatch(/still gets requests by way of the canary: .* --scope canary/);
       await run.say('decide', { by: 'ann', action: 'proceed' });
       expect((await run.report()).outcome).toBe('NOT_RECOVERED');
     });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
+import type { ScriptRun } from '../../activities/release-script-activities.js';
 import type { SeenCanary } from '../../src/canary.js';
-import { aBadCanary, followed, untouched } from '../support/a-bad-canary.js';
+import { aBadCanary, aCanaryThatMoves, followed, untouched } from '../support/a-bad-canary.js';
 import { aCanary, canaryService, canaryWithout, withBadCanary } from '../support/a-canary.js';
 import { aPipelineRun, theGithub } from '../support/a-pipeline.js';
 import { texts, withRollbacks } from '../support/a-rollback-service.js';
-import { type Script, scripted } from '../support/scripted-activities.js';
+import { forEver, type Script, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 import { ended, entry, runsUntilStopped } from './a-script-night.js';
 
@@ -124,6 +125,51 @@ describe('the organisation’s script for the canary', () => {
       const report = await run.report();
       expect(report).toMatchObject({ outcome: 'ABORTED', change: 'made', canary: { share: 0, desired: 1 } });
       expect(report.headline).toContain(`The canary ${canaryService} has no traffic, 1 task (desired 1)`);
+    });
+  });
+});
+
+describe('an undo while the script for the canary may still run', () => {
+  const lost = ended({ end: 'not reached', why: 'ssh deploy@host is not reached', isOver: false });
+  const undone = (stops: ScriptRun) => {
+    const { script } = aCanaryThatMoves({
+      watchRecovery: forEver,
+      runReleaseScript: async ({ ends }) => (ends === true ? stops : lost),
+    });
+    return { ...script, entry: { ...script.entry, ...entry, script: { ...entry.script, canary: canaryArguments } } };
+  };
+  const whatMatters = /runReleaseScript|raiseCanary|giveCanary/;
+
+  it('ends it before the canary gets its traffic back', async () => {
+    await withRollbacks(
+      temporal,
+      undone(ended({ end: 'stopped', why: 'it was stopped' })),
+      async ({ start, calls }) => {
+        const run = await start();
+        await run.until(({ phase }) => phase === 'verifying');
+        await run.say('decide', { by: 'ann', action: 'undo' });
+        const report = await run.report();
+        expect(calls.map(({ activity }) => activity).filter((name) => whatMatters.test(name))).toEqual([
+          'runReleaseScript',
+          'runReleaseScript',
+          'raiseCanaryTasks',
+          'giveCanaryTraffic',
+        ]);
+        expect(texts(report)).toMatch(/may still run on \S+; it takes the canary’s traffic, as we do/);
+        expect(report.next.sentence).toMatch(/^Whatever was wrong with the canary/);
+      },
+    );
+  });
+
+  it('pages where it cannot be ended, and says so in the report', async () => {
+    await withRollbacks(temporal, undone(lost), async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(({ phase }) => phase === 'verifying');
+      await run.say('decide', { by: 'ann', action: 'undo' });
+      expect((await run.report()).next.sentence).toMatch(
+        /release script may still run .* take the canary’s traffic again/,
+      );
+      expect(JSON.stringify(callsOf('page'))).toMatch(/take the canary’s traffic again: end it there/);
     });
   });
 });

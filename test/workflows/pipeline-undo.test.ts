@@ -114,6 +114,29 @@ describe('an undo while the rollback that was dispatched goes on', () => {
     });
   });
 
+  it('keeps each of several runs in sight that cannot be ended', async () => {
+    const other = aPipelineRun({ id: 4713, number: 14, name: 'Roll back', does: 'rolls back' });
+    const why = 'it was cancelled and has not ended yet';
+    const followed: number[] = [];
+    const { world } = dispatching({
+      stopPipeline: async () => ({ stopped: [], goesOn: [ours, other].map((run) => ({ run, why })) }),
+      followPipelineRun: async ({ run }) => {
+        followed.push(run.number);
+        if (followed.length === 1) return forEver();
+        return { end: run.number === 13 ? 'failed' : 'out of time', why: 'as read last' };
+      },
+    });
+    await withRollbacks(temporal, world, async ({ start, callsOf }) => {
+      const run = await start();
+      await run.until(() => callsOf('followPipelineRun').length === 1);
+      await run.say('decide', undo);
+      const { next } = await run.report();
+      expect(followed.slice(1).sort()).toEqual([13, 14]);
+      expect(next.sentence).toMatch(/run 14 goes on and may deploy over the undo/);
+      expect(next.command).toMatch(/^gh run cancel 4713 /);
+    });
+  });
+
   it('notices what the run deploys over it, and asks', async () => {
     let follows = 0;
     let overtake: (() => void) | undefined;

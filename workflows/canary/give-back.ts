@@ -3,10 +3,10 @@ import type { CanaryFollowed, NotShifted } from '../../activities/canary-activit
 import type { SeenCanary } from '../../src/canary.js';
 import { canaryBackChecks } from '../../src/canary-checks.js';
 import { type FormerCanary, givenInWords, notAsBefore } from '../../src/canary-undo.js';
-import { afterCanaryUndo } from '../../src/next-step.js';
+import { afterCanaryUndo, planCommand } from '../../src/next-step.js';
 import { canaryRules } from '../../src/runbook/rollback-procedures/canary-rules.js';
 import { type Course, entryOf, later, named, note, now, planOf } from '../course.js';
-import { Ended, isOutOfTime, NeedsOperator, PlanAgain } from '../endings.js';
+import { Ended, isOutOfTime, NeedsOperator, type Next, PlanAgain } from '../endings.js';
 import { liftHoldOn } from '../holds.js';
 import { unlessInterrupted } from '../interruptible.js';
 import { followCanaryTasks, giveCanaryTraffic, raiseCanaryTasks } from '../proxies.js';
@@ -14,6 +14,7 @@ import { beforeNextChange, stopIfAborted } from '../settled.js';
 import { enter, refresh } from '../show.js';
 import { clarifyCanary } from './clarify.js';
 import { putScalingBack } from './scaling.js';
+import { canaryScriptGoesOn } from './script.js';
 import { beginCanary, canaryCourseOf, noteCanary, noteGivenBack } from './state.js';
 
 export async function giveCanaryBack(course: Course, former: FormerCanary): Promise<Ended> {
@@ -98,6 +99,15 @@ async function readAgain(course: Course): Promise<SeenCanary | undefined> {
   return seen;
 }
 
+/** What may still take its traffic comes first. */
+const nextOf = (course: Course): Next =>
+  course.canaryScriptMayRun === undefined
+    ? afterCanaryUndo(entryOf(course))
+    : {
+        sentence: `${canaryScriptGoesOn(course)}: end it there, then see what has traffic`,
+        command: planCommand(entryOf(course)),
+      };
+
 async function judged(course: Course, former: FormerCanary): Promise<Ended> {
   const seen = await readAgain(course);
   if (seen === undefined)
@@ -109,5 +119,5 @@ async function judged(course: Course, former: FormerCanary): Promise<Ended> {
   const by = course.undo?.by ?? course.request.requestedBy ?? 'a request';
   const has = `the canary ${former.service} (${named(former.release)}) has ${givenInWords(seen)} again`;
   const headline = `Undone by ${by}: ${has}, beside ${named(planOf(course).from)}. Whether it is well was not judged`;
-  return new Ended(course.undo === undefined ? 'ROLLED_BACK' : 'ABORTED', headline, afterCanaryUndo(entryOf(course)));
+  return new Ended(course.undo === undefined ? 'ROLLED_BACK' : 'ABORTED', headline, nextOf(course));
 }

@@ -2,14 +2,15 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import { hasNoTraffic } from '../../src/canary.js';
 import { fillArguments } from '../../src/release-script/arguments.js';
-import { hostOf } from '../../src/release-script/command.js';
 import type { Readiness } from '../../src/release-script/preconditions.js';
 import { milliseconds } from '../../src/runbook/durations.js';
 import { canaryRules } from '../../src/runbook/rollback-procedures/canary-rules.js';
 import { type Course, entryOf, later, note, now } from '../course.js';
 import { causeOf, isOutOfTime, needOf, PlanAgain } from '../endings.js';
 import { unlessInterrupted } from '../interruptible.js';
+import { pageOperator } from '../operator-page.js';
 import { checkReleaseScript, runReleaseScript } from '../proxies.js';
+import { hostIn } from '../release-script.js';
 import { targetOf } from '../report-of.js';
 import { tellScriptOutput } from '../script-output.js';
 import { beforeNextChange } from '../settled.js';
@@ -17,6 +18,7 @@ import { enter } from '../show.js';
 import { clarifyCanary } from './clarify.js';
 import { canaryCourseOf } from './state.js';
 
+const endsWithinMs = 15_000;
 const scriptFor = milliseconds(canaryRules.scriptFor);
 
 /** Whatever becomes of it, our own steps follow at once. */
@@ -64,18 +66,41 @@ async function check(course: Course, argv: readonly string[]): Promise<Readiness
 
 const isStopped = ({ abort, undoAsked }: Course): boolean => abort !== undefined || undoAsked !== undefined;
 
+const keyOf = ({ run }: Course): string => `${run.runKey}-canary-script`;
+
+/** Before the canary gets its traffic back: what may still run there would take it again. */
+export async function endCanaryScript(course: Course): Promise<void> {
+  if (course.canaryScriptMayRun === undefined) return;
+  enter(course, 'acting', `Ending the canary’s release script on ${hostIn(course)}`);
+  const ending = { argv: [], deadline: later(endsWithinMs), ends: true } as const;
+  const { isOver, why } = await runReleaseScript({ entry: entryOf(course), key: keyOf(course), ...ending });
+  note(course, `the canary’s release script: ${why}`);
+  if (isOver) delete course.canaryScriptMayRun;
+  else pageOperator(course, `${canaryScriptGoesOn(course)}: end it there`);
+}
+
+function mayStillRun(course: Course): void {
+  course.canaryScriptMayRun = true;
+  note(
+    course,
+    `the canary’s release script may still run on ${hostIn(course)}; it takes the canary’s traffic, as we do`,
+  );
+}
+
+export const canaryScriptGoesOn = (course: Course): string =>
+  `The canary’s release script may still run on ${hostIn(course)} and take the canary’s traffic again`;
+
 async function run(course: Course, argv: readonly string[], deadline: string): Promise<void> {
   const entry = entryOf(course);
-  const key = `${course.run.runKey}-canary-script`;
   const startedAt = now();
   const { firstChangeAt = startedAt } = course.times;
-  if (entry.script !== undefined)
-    enter(course, 'acting', `Running the release script for the canary on ${hostOf(entry.script)}`);
+  enter(course, 'acting', `Running the release script for the canary on ${hostIn(course)}`);
   if (course.change === 'none') course.change = 'asked';
   const ended = await unlessInterrupted(
     () => isStopped(course),
-    () => runReleaseScript({ entry, key, argv, deadline }),
+    () => runReleaseScript({ entry, key: keyOf(course), argv, deadline }),
   );
+  if (ended === 'interrupted' || !ended.isOver) mayStillRun(course);
   if (ended !== 'interrupted') tellScriptOutput(course, ended);
   const seen = await clarifyCanary(course);
   if (course.change === 'made') course.times = { ...course.times, firstChangeAt };

@@ -36,6 +36,8 @@ export interface OfCanary {
   undone?: FormerCanary;
   /** The organisation's script is run for it once a run. */
   canaryScriptTried?: true;
+  /** It is not known to be over, and would take the traffic again that an undo gives back. */
+  canaryScriptMayRun?: true;
 }
 
 export const canaryCourseOf = ({ canary }: Course): CanaryCourse => {
