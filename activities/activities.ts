@@ -1,7 +1,6 @@
 // What the workflows may ask of the outside world. Each is a unit of retry and may run twice: it reads before it changes.
 import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import type { LookQuestion } from '../src/look-question.js';
 import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped, RunsToEnd } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Fact, ReleaseName, RollbackRequest, ServingCount } from '../src/rollback.js';
@@ -23,6 +22,7 @@ import type {
 } from './answers.js';
 import type { CanaryActivities } from './canary-activities.js';
 import type { DatabaseActivities } from './database-activities.js';
+import type { GuardActivities } from './guard-activities.js';
 import type { PeopleActivities } from './people-activities.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import type { StoreActivities } from './store-activities.js';
@@ -35,13 +35,14 @@ export interface Activities
     CanaryActivities,
     PeopleActivities,
     DatabaseActivities,
+    GuardActivities,
     StoreActivities,
     TagActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
 
-  /** One look at everything, in parallel. A source that fails makes its facts unknown; ECS itself must answer. */
-  lookAround(input: LookQuestion): Promise<Situation>;
+  /** One look at everything. A source that fails makes its facts unknown; ECS itself must answer. `rule`: a named one is measured too. */
+  lookAround(input: { entry: CatalogueEntry; since?: string; rule?: string }): Promise<Situation>;
 
   /** The trigger's numbers alone, for the measurement just before the first change. */
   measureErrorRate(input: { entry: CatalogueEntry }): Promise<Fact<ErrorRateFacts>>;

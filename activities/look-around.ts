@@ -2,7 +2,6 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import type { LookQuestion } from '../src/look-question.js';
 import type { Fact } from '../src/rollback.js';
 import type { ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
@@ -20,9 +19,10 @@ import { factOf, knownOr } from './fact.js';
 import { readPipeline } from './github-runs.js';
 import { readHealth, readVersion } from './http-probes.js';
 import type { LookBeside } from './look-beside.js';
-import { readNamedTrigger } from './named-trigger.js';
+import { readNamedRule } from './measured-rules.js';
 import { createBackupReader, type ReadBackups } from './rds.js';
 import { readRecoveryNow } from './recovery-now.js';
+import type { ReleaseNames } from './serving.js';
 import { withinSize } from './situation-size.js';
 
 const newestLookedAt = 12;
@@ -48,12 +48,20 @@ interface LookNeeds {
   readonly aws: AwsAccess;
   readonly beside?: LookBeside;
   readonly backups?: ReadBackups;
+  readonly names?: ReleaseNames;
+}
+
+interface Asked {
+  readonly entry: CatalogueEntry;
+  readonly since?: string;
+  /** Name of a rule beside the error rate that is measured too. */
+  readonly rule?: string;
 }
 
 /** Fails only when DescribeServices does, or when no task definition can be read. */
 export const lookAround =
-  ({ aws, backups: readBackups = createBackupReader(aws), beside: lookBeside }: LookNeeds) =>
-  async ({ entry, since, named }: LookQuestion): Promise<Situation> => {
+  ({ aws, names, backups: readBackups = createBackupReader(aws), beside: lookBeside }: LookNeeds) =>
+  async ({ entry, since, rule }: Asked): Promise<Situation> => {
     const look: Look = { entry, clients: aws.of(entry), must: withinAttempt(), signal: withinAttempt(factsWithinMs) };
     const seenAt = new Date();
     const service = describeService(look.clients.ecs, entry, look.must);
@@ -62,8 +70,8 @@ export const lookAround =
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
     const moments = () => momentsOf(seenAt, service, since);
-    const again = named && readNamedTrigger(named, entry, moments, look.signal);
     const facts = readFacts(look, service, moments);
+    const named = readNamedRule(entry, { rule, names, service, moments, signal: look.signal });
     const [seen, serviceDeployments, releases] = await Promise.all([
       service.then(seenService),
       history,
@@ -76,9 +84,9 @@ export const lookAround =
       ...releases,
       serviceDeployments: deploymentsIn(serviceDeployments),
       ...(await facts),
-      ...optional('named', await again),
       backingServices: await backingServices,
       ...(await beside),
+      ...(await named),
       ...connected(await backups),
       notConnected: entry.notConnected,
     });

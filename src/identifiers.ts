@@ -16,6 +16,10 @@ export const escalationId = (environment: string, service: string, requestId: st
 export const monitorId = (environment: string, service: string, requestId: string): string =>
   `monitor/${environment}/${service}/${requestId}`;
 
+/** One for each deployment, so that it is guarded once; `newest` finds out which one that is and hands over. */
+export const guardId = (environment: string, service: string, deployment = 'newest'): string =>
+  `guard/${environment}/${service}/${deployment.replace(/^ecs-svc\//, '')}`;
+
 /** What is added to a report once its run has closed; one for each report. */
 export const postmortemId = (environment: string, service: string, requestId: string): string =>
   `postmortem/${environment}/${service}/${requestId}`;

@@ -11,8 +11,9 @@ export function inertMessage<T extends object>(name: Exclude<MessageName, 'reque
 }
 
 /** Without its signature, which covers what was written. */
-export const inertRequest = ({ trigger, relayed: _relayed, ...request }: RollbackRequest): RollbackRequest => ({
+export const inertRequest = ({ trigger, doubts, relayed: _relayed, ...request }: RollbackRequest): RollbackRequest => ({
   ...withInert(request, ['reason', 'requestedBy', 'impact']),
+  ...(doubts === undefined ? {} : { doubts: doubts.map((doubt) => inert(doubt)) }),
   ...(trigger === undefined ? {} : { trigger: withInert(trigger, ['name', 'summary']) }),
 });
 

@@ -1,6 +1,7 @@
 // Turns what was seen into a plan (design §5.4): pure, the same inside a workflow and outside. Nothing in here touches anything.
 
 import { commonTrouble } from './failing-beside.js';
+import { namedBreach } from './guard/confirmation.js';
 import { canaryWay, type Way } from './plan/canary.js';
 import { canaryUndoWay } from './plan/canary-undo.js';
 import { canaryStays } from './plan/canary-warnings.js';
@@ -17,7 +18,6 @@ import { warningsOf } from './plan/warnings.js';
 import type { Plan } from './plan-shape.js';
 import type { Fact, RollbackRequest } from './rollback.js';
 import { markInForce, settingsBefore } from './run-mark.js';
-import { namedBreach } from './runbook/when-to-rollback.js';
 import type { DeploymentSettings, Situation } from './situation.js';
 import { nameOf, releaseToLeave } from './target/release-to-leave.js';
 import { chooseTarget, type TargetQuestion } from './target.js';
@@ -64,7 +64,7 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
     ...present('secondInARow', inARow),
     ...present('flapping', again),
     ...present('commonTrouble', commonTrouble(situation.failingBeside, momentOf(balance))),
-    wrongNow: namedBreach(situation, entry) ?? wrongNow(situation, request),
+    wrongNow: namedBreach(situation, request, entry) ?? wrongNow(situation, request),
     ...present('wrongSince', wrongSince(suspicion, from, entry)),
     ...(target.kind === 'none' || way.undoesCanary === true
       ? {}

@@ -67,6 +67,8 @@ export interface RollbackRequest {
   readonly customerImpact?: boolean;
   readonly trigger?: Trigger;
   readonly act?: boolean;
+  /** Why whoever asks wants a person to decide, whatever the policy says. */
+  readonly doubts?: readonly string[];
   readonly reopens?: string;
   readonly undoes?: string;
   readonly requestId?: string;

@@ -3,12 +3,12 @@ import type { BackingServices } from './backing-services.js';
 import type { BackupFacts } from './backups.js';
 import type { SeenCanary } from './canary.js';
 import type { FailingBeside } from './failing-beside.js';
+import type { NamedRuleFacts } from './guard/confirmation.js';
 import type { PipelineFacts } from './pipeline.js';
 import type { AutomaticRollback } from './plan/flap-guard.js';
 import type { Fact } from './rollback.js';
 import type { RunMark } from './run-mark.js';
 import type { SeenThirdParty } from './third-parties.js';
-import type { NamedFacts } from './trigger-facts.js';
 
 export interface SeenContainer {
   readonly name: string;
@@ -160,7 +160,7 @@ export interface RecoveryNow {
   readonly p95Seconds?: number | null;
 }
 
-export interface Situation {
+export interface Situation extends NamedRuleFacts {
   readonly seenAt: string;
   /** The workflow run that asked: after Temporal's reset another one than the run's first. */
   readonly seenFor?: string;
@@ -175,8 +175,6 @@ export interface Situation {
   readonly versionEndpoint: Fact<Readonly<Record<string, string>>>;
   readonly healthEndpoint: Fact<Readonly<Record<string, string>>>;
   readonly errorRate: Fact<ErrorRateFacts>;
-  /** Of the rule that the alert names; absent where it is the error rate's, and where no alert asked. */
-  readonly named?: NamedFacts;
   /** Absent where the catalogue has no query for any of them. */
   readonly recoveryNow?: Fact<RecoveryNow>;
   readonly backingServices?: BackingServices;

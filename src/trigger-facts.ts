@@ -35,12 +35,6 @@ export interface ConnectionFacts {
   readonly steps: readonly Step[];
 }
 
-/** The rule that an alert names, where it is another than the error rate's. */
-export type NamedFacts =
-  | { readonly trigger: 'latencyDegradation'; readonly fact: Fact<LatencyFacts> }
-  | { readonly trigger: 'fastBurnRate'; readonly fact: Fact<BurnRateFacts> }
-  | { readonly trigger: 'databaseConnectionFailures'; readonly fact: Fact<ConnectionFacts> };
-
 export interface TriggerFacts {
   readonly errorRate: Fact<ErrorRateFacts>;
   readonly latency: Fact<LatencyFacts>;

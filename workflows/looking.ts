@@ -1,10 +1,9 @@
-import type { LookQuestion } from '../src/look-question.js';
+import { ruleToMeasure } from '../src/guard/confirmation.js';
 import { asPromoting, isAmong, type PipelineRun } from '../src/pipeline.js';
 import { makePlan } from '../src/plan.js';
 import { askedByMachine } from '../src/requests.js';
 import type { ChecklistItem, RollbackRequest } from '../src/rollback.js';
 import { fillChecklist } from '../src/runbook/pre-rollback-checklist.js';
-import { namedTrigger } from '../src/runbook/when-to-rollback.js';
 import { servingSeen } from '../src/serving-seen.js';
 import type { Situation } from '../src/situation.js';
 import { newestDeploymentAt, takenBackSince } from '../src/target/as-of.js';
@@ -63,7 +62,7 @@ export function planFrom(course: Course, situation: Situation): void {
   // What people were told stays told.
   const told = (item: ChecklistItem) => item.state === 'done' && ['communicate', 'create-incident'].includes(item.item);
   const confirmed = course.checklist.filter((item) => item.how === 'person' || told(item));
-  course.checklist = fillChecklist({ situation, plan: course.plan, entry, at }).map(
+  course.checklist = fillChecklist({ situation, plan: course.plan, entry, at, request }).map(
     (item) => confirmed.find((each) => each.item === item.item) ?? item,
   );
 }
@@ -94,15 +93,11 @@ const requestNow = ({ request, chosen, onlyMethod, undo, undoesTo, requestId }: 
   ...(undo === undefined ? {} : { undoes: requestId }),
 });
 
-/** A machine's request is measured again by the rule that it is about; the error rate is read in every look. */
-function namedBy(request: RollbackRequest): Pick<LookQuestion, 'named'> {
-  const named = askedByMachine(request) ? namedTrigger(request) : undefined;
-  return named === undefined || named === 'errorRateSpike' ? {} : { named };
-}
-
 async function look(course: Course): Promise<Situation> {
   const { since } = course.request;
-  const input = { entry: entryOf(course), ...(since === undefined ? {} : { since }), ...namedBy(course.request) };
+  const rule = askedByMachine(course.request) ? ruleToMeasure(course.request) : undefined;
+  const named = rule === undefined ? {} : { rule };
+  const input = { entry: entryOf(course), ...(since === undefined ? {} : { since }), ...named };
   const situation = await unlessInterrupted(
     () => course.abort !== undefined,
     () => lookAround(input),

@@ -1,17 +1,12 @@
 // Runbook › Pre-Rollback Checklist: a plan, its evidence, and the people who agree to it. Nothing is changed in here.
 
+import { confirmation } from '../src/guard/confirmation.js';
 import { planCommand, startPlanned } from '../src/next-step.js';
 import { criteriaDoubts } from '../src/plan/manual-criteria.js';
 import { askedByMachine, modeFor } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
 import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
-import {
-  errorRateLimits,
-  judgeErrorRate,
-  measuredAgain,
-  namedTrigger,
-  troubleIsGone,
-} from '../src/runbook/when-to-rollback.js';
+import { errorRateLimits, judgeErrorRate, namedTrigger, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { failingThirdParties } from '../src/third-parties.js';
 import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
@@ -106,14 +101,14 @@ function doubts(course: Course): string[] {
   const overridden = plan.target.kind === 'chosen' ? plan.target.target.overridden.map((rule) => rule.sentence) : [];
   const always = [
     ...overridden,
+    ...(course.request.doubts ?? []),
     ...(plan.secondInARow === undefined ? [] : [plan.secondInARow]),
     ...doubtAboutSchema(course),
     ...criteriaDoubts(course.request, plan),
   ];
   // Whoever chose the target asks for it as a person does.
   if (!askedByMachine(course.request) || course.chosen !== undefined) return always;
-  const verdict =
-    course.situation === undefined ? errorRateVerdict(course) : measuredAgain(course.situation, entryOf(course));
+  const verdict = confirmation(course.situation, course.request, entryOf(course));
   return [
     ...always,
     ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),

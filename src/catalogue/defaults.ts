@@ -21,6 +21,7 @@ export const defaults = {
     slo: exactPercent(fastBurnRate.slo),
     connectionFailuresAbove: exactPercent(databaseConnectionFailures.above),
     minimumConnectionAttempts: databaseConnectionFailures.minimumAttempts,
+    sideBySide: true,
   },
   recovery: {
     errorRateBelow: exactPercent(recoveryCriteria.errorRate.below),
@@ -71,6 +72,7 @@ export const defaults = {
     updatesWhileWaiting: updates.everyWhileWaiting,
     poll: '5 seconds',
     metricsPoll: '5 seconds',
+    guardEvery: '15 seconds',
     escalationLook: '1 minute',
     httpTimeout: '5 seconds',
   },

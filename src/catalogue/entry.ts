@@ -74,6 +74,8 @@ export interface Timings {
 
   readonly poll: number;
   readonly metricsPoll: number;
+  /** How often a guard evaluates the runbook's triggers. */
+  readonly guardEvery: number;
   readonly escalationLook: number;
   readonly httpTimeout: number;
 }

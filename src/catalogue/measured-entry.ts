@@ -9,7 +9,13 @@ export interface Queries {
   /** Share of attempts to connect to the database that failed, and how many there were. */
   readonly connectionFailures?: string;
   readonly connectionAttempts?: string;
+  /** Of one release alone, named by one of the placeholders below: share of its requests that fail, and how many there were. */
+  readonly releaseErrorRate?: string;
+  readonly releaseRequests?: string;
 }
+
+/** What a query of one release may name it by: as its task definition says, or the number of its revision. */
+export const releasePlaceholders = ['version', 'commit', 'revision'] as const;
 
 /** The runbook's triggers beside the error rate. */
 export interface Triggers {
@@ -22,6 +28,8 @@ export interface Triggers {
   /** Ratio 0–1. */
   readonly connectionFailuresAbove: number;
   readonly minimumConnectionAttempts: number;
+  /** Whether a guard compares the new release with the one beside it, which is earlier than the runbook. */
+  readonly sideBySide: boolean;
 }
 
 /** Ratios are 0–1. Absent criteria are "not configured". */

@@ -1,6 +1,7 @@
 // What may be said of one service in one environment. Each section is one way in which Runback reaches the service.
 import { z } from 'zod';
 import { checklistItems, methodNames } from '../../vocabulary.js';
+import { releasePlaceholders } from '../measured-entry.js';
 import { github } from './github.js';
 import { notUsedYet } from './not-used-yet.js';
 import { people } from './people.js';
@@ -15,6 +16,11 @@ const names = z.array(name);
 const mode = kinds.oneOf('observe', 'propose', 'act');
 
 const query = kinds.template(['window'], ['window']);
+const releaseQuery = kinds
+  .template(['window', ...releasePlaceholders], ['window'])
+  .refine((given) => releasePlaceholders.some((name) => given.includes(`{{${name}}}`)), {
+    error: 'a query of one release, with {{version}}, {{commit}} or {{revision}} in it',
+  });
 const methodTimes = z.strictObject({ expected: duration, budget: duration });
 
 /** Values of a JSON answer are compared as text: `true` and `3` may be written as they are. */
@@ -85,6 +91,7 @@ const timings = wholeSteps(
     }),
     poll: duration,
     metricsPoll: duration,
+    guardEvery: duration,
     escalationLook: duration,
     updates: duration,
     updatesWhileWaiting: duration,
@@ -114,6 +121,8 @@ export const settings = z.strictObject({
         p95Seconds: query.optional(),
         connectionFailures: query.optional(),
         connectionAttempts: query.optional(),
+        releaseErrorRate: releaseQuery.optional(),
+        releaseRequests: releaseQuery.optional(),
       }),
     })
     .optional(),

@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import type { Found } from '../../catalogue/catalogue.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
+import type { GuardStarted } from '../../client/guard.js';
+import { noWorkerPolls } from '../../client/pollers.js';
 import { findService, type Services } from '../../client/services.js';
+import type { GuardRequest } from '../../guard/guard-request.js';
 import { type Holder, mayActAs } from '../holder.js';
 import { Problem } from '../problem.js';
 import type { Tokens } from '../tokens.js';
@@ -11,6 +14,7 @@ import type { Intake } from './intake.js';
 import type { Records } from './records.js';
 
 export interface Taking {
+  readonly guard: (request: GuardRequest) => Promise<GuardStarted>;
   readonly services: Services;
   readonly tokens: Tokens;
   readonly intake: Intake;
@@ -29,6 +33,7 @@ const becameSchema = z.enum([
   'repeat',
   'nothing open',
   'starts nothing',
+  'guarded',
 ]);
 export const takenSchema = z.object({
   service: z.string().nullable(),
@@ -57,7 +62,14 @@ export async function takeAll(
         .get(found.entry)
         ?.push(each);
   }
-  const taken = await Promise.all([...known].map(([entry, alerts]) => takeFor(dependencies, entry, alerts)));
+  const taken = await Promise.all(
+    [...known].flatMap(([entry, all]) => {
+      const alerts = all.filter(({ deployment }) => deployment === undefined);
+      const begun = all.filter(({ deployment }) => deployment !== undefined);
+      const told = alerts.length === 0 ? [] : [takeFor(dependencies, entry, alerts)];
+      return [...told, ...begun.map((each) => guardFor(dependencies, entry, each))];
+    }),
+  );
   return [...taken, ...refused.values()];
 }
 
@@ -100,6 +112,19 @@ async function takeFor(
     ...(id === undefined ? {} : { id }),
     ...(runId === undefined ? {} : { runId }),
   };
+}
+
+async function guardFor(
+  { guard, records, answerWithin }: Taking,
+  { service, environment }: CatalogueEntry,
+  { alert, deployment = '' }: IncomingAlert,
+): Promise<Taken> {
+  const asking = guard({ service, environment, deployment, requestedBy: alert.source });
+  const { id, started, workerPolls } = await inTime(asking, answerWithin, 'Having the deployment guarded');
+  const guarded = started ? `${deployment} is guarded from now on` : `${deployment} is guarded, or was, already`;
+  const said = workerPolls === false ? noWorkerPolls : guarded;
+  records.add({ source: alert.source, alert: alert.name, service, environment, became: 'guarded', said });
+  return { service, environment, became: 'guarded', said, id };
 }
 
 /** Throws 503 when it takes longer. */

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { catalogueOf } from '../../../src/catalogue/catalogue.js';
+import type { GuardRequest } from '../../../src/guard/guard-request.js';
 import { answerWithProblems, Problem } from '../../../src/server/problem.js';
 import { newToken, tokensOf } from '../../../src/server/tokens.js';
 import { allSources, type WebhookWorld } from '../../../src/server/webhooks/all-sources.js';
@@ -25,6 +26,8 @@ export interface Receiver {
   readonly server: FastifyInstance;
   /** What was passed on to be decided. */
   readonly passedOn: IncomingAlert[];
+  /** What was asked to be guarded. */
+  readonly guarded: GuardRequest[];
   /** While true, Temporal is not reached. */
   isDown: boolean;
   readonly became: () => string[];
@@ -37,6 +40,7 @@ export interface Receiver {
 
 export async function aReceiver(set: Record<string, string> = {}, world: WebhookWorld = {}): Promise<Receiver> {
   const passedOn: IncomingAlert[] = [];
+  const guarded: GuardRequest[] = [];
   const records = createRecords();
   const server = fastify();
   server.setSerializerCompiler(serializerCompiler);
@@ -46,6 +50,7 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
   const receiver: Receiver = {
     server,
     passedOn,
+    guarded,
     isDown: false,
     became: () => records.newestFirst().map(({ became }) => became),
     async send(source, body, headers = {}) {
@@ -62,7 +67,11 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
   await server.register(sourceRoutes, {
     services: catalogueOf([
       anEntry({ pagerduty }),
-      anEntry({ service: 'applylens-web', aliases: ['applylens-web-prod'] }),
+      anEntry({
+        service: 'applylens-web',
+        aliases: ['applylens-web-prod'],
+        ecs: { cluster: 'applylens-prod', service: 'applylens-web-prod', family: 'applylens-web-prod' },
+      }),
     ]),
     tokens: tokensOf([sender.known, viewer.known]),
     records,
@@ -74,6 +83,11 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
         return { became: 'started', said: 'Started', id: 'rollback/prod/applylens-api', runId: 'run' };
       },
       stop: async () => undefined,
+    },
+    guard: async (request) => {
+      if (receiver.isDown) throw new Problem(503, 'Temporal is not reached');
+      guarded.push(request);
+      return { id: 'guard/prod/applylens-api/123', started: guarded.length === 1, workerPolls: true };
     },
     sources: allSources(readWebhookSettings(set), { now: () => now, ...world }),
   });
