@@ -24,14 +24,16 @@ export function ruleToMeasure(request: Pick<RollbackRequest, 'trigger'>): string
 
 type Measured = NamedRuleFacts & Pick<Situation, 'errorRate'>;
 
-/** By the error rate, as every alert is held against it, and where that is not breached by the rule that the request names. */
+/** By the rule that the request names; an alert is held against the error rate as well, and confirmed by either. */
 export function confirmation(
   situation: Measured | undefined,
   request: Pick<RollbackRequest, 'trigger'>,
   entry: CatalogueEntry,
 ): RuleVerdict {
   const errors = judgeErrorRate(situation?.errorRate ?? { state: 'not connected' }, errorRateLimits(entry));
-  if (errors.verdict === 'breached' || situation === undefined) return errors;
+  if (situation === undefined) return errors;
+  const isCompared = ruleToMeasure(request) === sideBySideRule.name;
+  if (errors.verdict === 'breached' && !isCompared) return errors;
   return namedVerdict(situation, request, entry) ?? errors;
 }
 
