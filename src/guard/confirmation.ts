@@ -7,7 +7,7 @@ import { errorRateLimits, judgeErrorRate, judgeTriggers } from '../runbook/when-
 import type { Situation } from '../situation.js';
 import type { TriggerFacts } from '../trigger-facts.js';
 import type { Rule } from './evaluation.js';
-import { judgeSideBySide, type SideBySideFacts, sideBySideRule } from './side-by-side.js';
+import { judgeSideBySide, newReleaseWorse, type SideBySideFacts } from './side-by-side.js';
 
 /** Of a situation: what the trigger is judged on, where the request names one beside the error rate. */
 export interface NamedRuleFacts {
@@ -23,7 +23,7 @@ const rules = Object.keys(automaticTriggers) as Rule[];
 /** The rule that is measured at the look because the request names it: one that only some rollbacks are about. */
 export function ruleToMeasure({ trigger }: Pick<RollbackRequest, 'trigger'>): string | undefined {
   const name = trigger?.name;
-  const named = name === sideBySideRule.name || rules.some((rule) => automaticTriggers[rule].name === name);
+  const named = name === newReleaseWorse.name || rules.some((rule) => automaticTriggers[rule].name === name);
   return named && name !== readAtEachLook ? name : undefined;
 }
 
@@ -35,7 +35,7 @@ export function confirmation(
 ): RuleVerdict {
   const { errorRate = { state: 'not connected' } as const, triggers, sideBySide } = situation ?? {};
   const name = ruleToMeasure(request);
-  if (name === sideBySideRule.name) {
+  if (name === newReleaseWorse.name) {
     const { is, evidence } = judgeSideBySide(sideBySide ?? { state: 'not connected' }, entry);
     if (is === 'worse') return { verdict: 'breached', evidence };
     return { verdict: is === 'not worse' ? 'not breached' : 'could not measure', evidence };
