@@ -18,13 +18,18 @@ export interface Moments {
 /** Prometheus answers at most 11,000 points. */
 const mostPoints = 10_000;
 
+type Measurable = CatalogueEntry & { readonly prometheus: NonNullable<CatalogueEntry['prometheus']> };
+
 /** Throws when Prometheus does not answer; a window without samples is null. */
-export async function readErrorRate(
-  entry: CatalogueEntry & { readonly prometheus: NonNullable<CatalogueEntry['prometheus']> },
+export const readErrorRate = (entry: Measurable, moments: Moments, signal: AbortSignal): Promise<ErrorRateFacts> =>
+  errorRateFrom(prometheusAt(entry.prometheus.url, entry.timings.httpTimeout, signal), entry, moments);
+
+/** The same where it is known whom to ask. */
+export async function errorRateFrom(
+  prometheus: Prometheus,
+  entry: Measurable,
   moments: Moments,
-  signal: AbortSignal,
 ): Promise<ErrorRateFacts> {
-  const prometheus = prometheusAt(entry.prometheus.url, entry.timings.httpTimeout, signal);
   const measure = { prometheus, queries: entry.prometheus.queries, timings: entry.timings, ...moments };
   const [recent, beforeWindow, beforeDeployment] = await Promise.all([
     readRecent(measure),

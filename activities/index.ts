@@ -24,6 +24,7 @@ import { readFormerRuns } from './former-runs.js';
 import { dispatchPipelineRollback, findPipelineRollback, newestPipelineRollback } from './github-dispatch.js';
 import { followPipelineRun } from './github-follow.js';
 import { stopPipeline } from './github-stop.js';
+import { guardActivities } from './guard.js';
 import { leaveFailedDeployment } from './leave-failed-deployment.js';
 import { stopLeftOverTasks } from './left-over-tasks.js';
 import { lookAround, measureErrorRate } from './look-around.js';
@@ -43,7 +44,7 @@ import { amendReport, storeReport, writeAudit } from './report-store.js';
 import { readStatus } from './rollback-status.js';
 import { createRegisteredSearchAttributes } from './search-attributes.js';
 import { createServicePoller } from './service-poller.js';
-import { createReleaseNames, readServing } from './serving.js';
+import { createReleaseNames, type ReleaseNames, readServing } from './serving.js';
 import type { StoreActivities } from './store-activities.js';
 import { takeBackDeployment } from './take-back.js';
 import { checkTargetServes } from './target-checks.js';
@@ -76,10 +77,11 @@ export function createActivities(dependencies: Dependencies): Activities {
     ...ofPipeline,
     ...ofReleaseScript(aws),
     ...ofCanary(aws),
-    ...ofBackups(aws, createLookBeside({ ...dependencies, poller, entries: () => catalogue.entries() })),
+    ...ofBackups({ aws, names }, createLookBeside({ ...dependencies, poller, entries: () => catalogue.entries() })),
     ...ofStore(dependencies),
     ...databaseActivities(dependencies),
     ...databaseHolds(dependencies),
+    ...guardActivities({ aws, temporal, poller, names, entries: () => catalogue.entries() }),
     acceptRequest: acceptRequest({ ...dependencies, registered }),
     checkRelayed: checkRelayed(dependencies),
     measureErrorRate: (input) => measureErrorRate(input),
@@ -134,12 +136,12 @@ function ofReleaseScript(aws: AwsAccess): ReleaseScriptActivities {
 }
 
 function ofBackups(
-  aws: AwsAccess,
+  { aws, names }: { readonly aws: AwsAccess; readonly names: ReleaseNames },
   beside: LookBeside,
 ): Pick<Activities, 'lookAround' | 'measureOutage' | 'backUpDatabase'> {
   const backups = createBackupReader(aws);
   return {
-    lookAround: lookAround({ aws, backups, beside }),
+    lookAround: lookAround({ aws, names, backups, beside }),
     measureOutage: measureOutage({ backups }),
     backUpDatabase: backUpDatabase({ aws }),
   };

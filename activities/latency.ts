@@ -7,10 +7,13 @@ import type { LatencyFacts } from '../src/trigger-facts.js';
 import { readSteps } from './measured-steps.js';
 import type { Prometheus } from './prometheus.js';
 
-/** Milliseconds since the epoch: what was deployed meanwhile is no baseline of its own. */
+/** Milliseconds since the epoch. */
 export interface Moments {
   readonly now: number;
+  /** What was deployed meanwhile is no baseline of its own. */
   readonly deploymentAt?: number;
+  /** When the 24 hours end, where that is known: else before the newest minutes, and before the deployment. */
+  readonly baselineUntil?: number;
 }
 
 /** Throws when Prometheus does not answer. */
@@ -19,10 +22,10 @@ export async function readLatency(
   p95Seconds: string,
   { requests }: Pick<Queries, 'requests'>,
   entry: CatalogueEntry,
-  { now, deploymentAt = now }: Moments,
+  { now, deploymentAt = now, baselineUntil }: Moments,
 ): Promise<LatencyFacts> {
   const { latencyFor, latencyBaseline, latencyBaselineStep, errorRateMinute } = entry.timings;
-  const until = Math.min(now - latencyFor, deploymentAt);
+  const until = baselineUntil ?? Math.min(now - latencyFor, deploymentAt);
   const steps = { over: latencyBaseline, step: latencyBaselineStep };
   const newest = { now, step: errorRateMinute, count: latencyLimits(entry).steps };
   const [window, seconds, measured, asked] = await Promise.all([

@@ -7,6 +7,7 @@ import type { ErrorRateFacts, SeenService, Situation } from '../src/situation.js
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askBackingServices } from './backing-services.js';
+import { readBesideEachOther } from './beside-each-other.js';
 import { lookAtCanary } from './canary-look.js';
 import { readImages } from './ecr.js';
 import { type History, readHistory, unique } from './ecs-history.js';
@@ -19,8 +20,10 @@ import { factOf, knownOr } from './fact.js';
 import { readPipeline } from './github-runs.js';
 import { readHealth, readVersion } from './http-probes.js';
 import type { LookBeside } from './look-beside.js';
+import { readNamedRule } from './measured-rules.js';
 import { createBackupReader, type ReadBackups } from './rds.js';
 import { readRecoveryNow } from './recovery-now.js';
+import type { ReleaseNames } from './serving.js';
 import { withinSize } from './situation-size.js';
 
 const newestLookedAt = 12;
@@ -46,12 +49,20 @@ interface LookNeeds {
   readonly aws: AwsAccess;
   readonly beside?: LookBeside;
   readonly backups?: ReadBackups;
+  readonly names?: ReleaseNames;
+}
+
+interface Asked {
+  readonly entry: CatalogueEntry;
+  readonly since?: string;
+  /** Name of a rule beside the error rate that is measured too. */
+  readonly rule?: string;
 }
 
 /** Fails only when DescribeServices does, or when no task definition can be read. */
 export const lookAround =
-  ({ aws, backups: readBackups = createBackupReader(aws), beside: lookBeside }: LookNeeds) =>
-  async ({ entry, since }: { entry: CatalogueEntry; since?: string }): Promise<Situation> => {
+  ({ aws, names, backups: readBackups = createBackupReader(aws), beside: lookBeside }: LookNeeds) =>
+  async ({ entry, since, rule }: Asked): Promise<Situation> => {
     const look: Look = { entry, clients: aws.of(entry), must: withinAttempt(), signal: withinAttempt(factsWithinMs) };
     const seenAt = new Date();
     const service = describeService(look.clients.ecs, entry, look.must);
@@ -60,11 +71,14 @@ export const lookAround =
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
     const facts = readFacts(look, service, since, seenAt);
+    const moments = () => momentsOf(seenAt, service, since);
+    const named = readNamedRule(entry, { rule, names, service, moments, signal: look.signal });
     const [seen, serviceDeployments, releases] = await Promise.all([
       service.then(seenService),
       history,
       readReleases(look, service, history),
     ]);
+    const besideEachOther = readBesideEachOther(entry, seen, releases.releases, look.signal);
     return withinSize({
       seenAt: seenAt.toISOString(),
       ...optional('seenFor', askingRun()),
@@ -74,6 +88,8 @@ export const lookAround =
       ...(await facts),
       backingServices: await backingServices,
       ...(await beside),
+      ...(await named),
+      ...optional('besideEachOther', await besideEachOther),
       ...connected(await backups),
       notConnected: entry.notConnected,
     });

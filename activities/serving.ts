@@ -1,6 +1,6 @@
 // Which releases run now, in counts and by the names people use.
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import type { Fact, ServingCount } from '../src/rollback.js';
+import type { Fact, ReleaseName, ServingCount } from '../src/rollback.js';
 import { runningTasks } from '../src/serving-seen.js';
 import type { SeenService } from '../src/situation.js';
 import { withinAttempt } from './attempt.js';
@@ -14,28 +14,31 @@ import { releaseNameOf } from './release-fields.js';
 
 /** What a task definition is called; it never changes, so it is asked once. */
 export interface ReleaseNames {
+  /** Its shortest name; never fails. */
   readonly of: (entry: CatalogueEntry, taskDefinition: string) => Promise<string>;
+  /** All of its names. Fails with what AWS answered. */
+  readonly all: (entry: CatalogueEntry, taskDefinition: string) => Promise<ReleaseName>;
 }
 
 const remembered = 1_000;
 
 export function createReleaseNames(aws: AwsAccess): ReleaseNames {
-  const known = new Map<string, string>();
+  const known = new Map<string, ReleaseName>();
+  const all = async (entry: CatalogueEntry, taskDefinition: string): Promise<ReleaseName> => {
+    const key = `${aws.place(entry)} ${entry.service} ${taskDefinition}`;
+    const name = known.get(key);
+    if (name !== undefined) return name;
+    const described = await describeTaskDefinition(aws.of(entry).ecs, taskDefinition, withinAttempt(3_000));
+    const found = { ...releaseNameOf(described, entry.release), taskDefinition };
+    if (known.size >= remembered) known.clear();
+    known.set(key, found);
+    return found;
+  };
   return {
+    all,
     of: async (entry, taskDefinition) => {
-      const key = `${aws.place(entry)} ${entry.service} ${taskDefinition}`;
-      const name = known.get(key);
-      if (name !== undefined) return name;
-      try {
-        const described = await describeTaskDefinition(aws.of(entry).ecs, taskDefinition, withinAttempt(3_000));
-        const { version, commit, tag } = releaseNameOf(described, entry.release);
-        const found = version ?? tag ?? commit ?? shortArn(taskDefinition);
-        if (known.size >= remembered) known.clear();
-        known.set(key, found);
-        return found;
-      } catch {
-        return shortArn(taskDefinition);
-      }
+      const { version, commit, tag }: Partial<ReleaseName> = await all(entry, taskDefinition).catch(() => ({}));
+      return version ?? tag ?? commit ?? shortArn(taskDefinition);
     },
   };
 }

@@ -4,10 +4,10 @@ import type { Fact } from '../src/rollback.js';
 import type { TriggerFacts } from '../src/trigger-facts.js';
 import { readBurnRate } from './burn-rate.js';
 import { readDatabaseConnections } from './database-connections.js';
-import { readErrorRate } from './error-rate.js';
+import { errorRateFrom } from './error-rate.js';
 import { factOf } from './fact.js';
 import { type Moments, readLatency } from './latency.js';
-import { prometheusAt } from './prometheus.js';
+import type { Prometheus } from './prometheus.js';
 
 const notConnected = { state: 'not connected' } as const;
 
@@ -15,7 +15,7 @@ const notConnected = { state: 'not connected' } as const;
 export async function readTriggerFacts(
   entry: CatalogueEntry,
   moments: Moments,
-  signal: AbortSignal,
+  prometheusOf: (url: string) => Prometheus,
 ): Promise<TriggerFacts> {
   const { prometheus: reached } = entry;
   if (reached === undefined)
@@ -27,9 +27,9 @@ export async function readTriggerFacts(
     };
   const { queries, url } = reached;
   const { p95Seconds, connectionFailures, connectionAttempts } = queries;
-  const prometheus = prometheusAt(url, entry.timings.httpTimeout, signal);
+  const prometheus = prometheusOf(url);
   const [errorRate, latency, burnRate, databaseConnections] = await Promise.all([
-    factOf(() => readErrorRate({ ...entry, prometheus: reached }, moments, signal)),
+    factOf(() => errorRateFrom(prometheus, { ...entry, prometheus: reached }, moments)),
     ifConnected(p95Seconds, (p95) => readLatency(prometheus, p95, queries, entry, moments)),
     factOf(() => readBurnRate(prometheus, queries, entry, moments.now)),
     ifConnected(connectionFailures && connectionAttempts && { connectionFailures, connectionAttempts }, (both) =>

@@ -16,6 +16,10 @@ export const escalationId = (environment: string, service: string, requestId: st
 export const monitorId = (environment: string, service: string, requestId: string): string =>
   `monitor/${environment}/${service}/${requestId}`;
 
+/** One for each deployment, so that it is guarded once; `newest` finds out which one that is and hands over. */
+export const guardId = (environment: string, service: string, deployment = 'newest'): string =>
+  `guard/${environment}/${service}/${deployment.replace(/^ecs-svc\//, '')}`;
+
 /** What is added to a report once its run has closed; one for each report. */
 export const postmortemId = (environment: string, service: string, requestId: string): string =>
   `postmortem/${environment}/${service}/${requestId}`;
@@ -23,6 +27,9 @@ export const postmortemId = (environment: string, service: string, requestId: st
 /** Held by whoever takes a database back, of whichever service. */
 export const databaseId = (environment: string, database: string): string => `database/${environment}/${database}`;
 export const rehearsalId = (database: string): string => `rehearsal/${database}`;
+
+/** A critical alert that matches no service, by a hash of what tells it from others. */
+export const unmatchedId = (identity: string): string => `unmatched/${identity}`;
 
 /** Path of a service's state page. */
 export const pageAddress = ({ environment, service }: { environment: string; service: string }): string =>

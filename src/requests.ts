@@ -42,6 +42,7 @@ export const requestFields = {
     url: text,
   }),
   act: flag,
+  doubts: listOf(text),
   reopens: text,
   undoes: text,
   requestId: name,

@@ -67,9 +67,9 @@ export const ofItsCanary = (service: string): string => canaryOf(`${service}-pro
 export const ofItsDatabase = (service: string): string => `"${service}"`;
 export const ofItsTaskDefinition = (service: string): string => `task-definition/${service}-prod`;
 
-const ofRollbacks = /^(rollback|incident)\//;
+const ofRollbacks = /^(rollback|incident|guard)\//;
 
-/** Every type of activity that the recorded histories of rollbacks, and of what tells people of them, name. */
+/** Every type of activity that the recorded histories of rollbacks, of what tells people of them and of what starts them, name. */
 export async function recordedActivities(): Promise<string[]> {
   const histories = await Promise.all((await keptHistories()).map(({ read }) => read()));
   const counted = histories.filter(({ workflowId }) => ofRollbacks.test(workflowId));

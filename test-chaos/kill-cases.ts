@@ -116,9 +116,15 @@ export const canaryKillCases: Readonly<Record<string, KillCase>> = {
   giveCanaryTraffic: { ...ofItsUndo, hangs: { operation: 'elasticloadbalancing:ModifyRule', about: ofItsCanary } },
 };
 
+const evaluatedAgain =
+  'it only reads, for a guard: an attempt that is lost is not measured, and the next evaluation is a quarter of a minute away';
+
 /** Which activities no kill is staged for, and why. Those of escalations and postmortems are no rollback's. */
 export const notStaged: Readonly<Record<string, string>> = {
   readFormerRuns: 'it only reads, before people are told, and the rollback does not wait for it',
+  identifyDeployment: 'it only reads, before a guard begins, and is tried for an hour',
+  lookAtDeployment: evaluatedAgain,
+  lookBesideDeployment: evaluatedAgain,
   stopLeftOverTasks:
     'the simulated production has no deployment that stands still with both releases serving; test/activities/left-over-tasks.test.ts repeats it after a lost answer',
 };

@@ -16,13 +16,18 @@ export async function handOver(course: Course, lock: string): Promise<HandedOver
   const entry = entryOf(course);
   const request: RollbackRequest = { ...course.request, service: entry.service, requestId: course.requestId };
   if (request.planOnly === true) return begin(planId(entry.environment, entry.service, uuid4()), request);
+  return startOrJoin(lock, request, course.requestId);
+}
+
+/** Starts the rollback that holds the lock, or joins the one that runs. The message id makes a repetition count once. */
+export async function startOrJoin(lock: string, request: RollbackRequest, messageId: string): Promise<HandedOver> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     try {
       return await begin(lock, request);
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
-    const { answer } = await requestOfRunning({ workflowId: lock, request, messageId: course.requestId });
+    const { answer } = await requestOfRunning({ workflowId: lock, request, messageId });
     if (answer !== 'gone') return { outcome: 'HANDED_OVER', answer, see: lock };
   }
   throw ApplicationFailure.nonRetryable(

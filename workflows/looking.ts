@@ -1,5 +1,7 @@
+import { ruleToMeasure } from '../src/guard/confirmation.js';
 import { asPromoting, isAmong, type PipelineRun } from '../src/pipeline.js';
 import { makePlan } from '../src/plan.js';
+import { askedByMachine } from '../src/requests.js';
 import type { ChecklistItem, RollbackRequest } from '../src/rollback.js';
 import { fillChecklist } from '../src/runbook/pre-rollback-checklist.js';
 import { servingSeen } from '../src/serving-seen.js';
@@ -13,7 +15,7 @@ import { lookAround } from './proxies.js';
 import { stopIfAborted } from './settled.js';
 import { judgeUrgency } from './severity.js';
 import { enter } from './show.js';
-import { isUndo } from './undo.js';
+import { isUndo, isUndoneByAdmin } from './undo.js';
 
 /** A look older than this is taken again before the first change: the trigger, the service and its tags with it. */
 const freshFor = 10_000;
@@ -68,11 +70,15 @@ export function planFrom(course: Course, situation: Situation): void {
 /** What earlier looks of this run, or people, have settled. */
 const settledBefore = (
   course: Course,
-): Pick<TargetQuestion, 'canaryBegun' | 'leaving' | 'migrationMayBeAtFault' | 'override' | 'undone'> => ({
+): Pick<
+  TargetQuestion,
+  'canaryBegun' | 'leaving' | 'migrationMayBeAtFault' | 'override' | 'undone' | 'undoneByAdmin'
+> => ({
   migrationMayBeAtFault: course.migrationIsCleared !== true,
   canaryBegun: course.canary !== undefined && course.change !== 'none',
   ...(course.leaving === undefined ? {} : { leaving: course.leaving }),
   ...(course.undone === undefined ? {} : { undone: course.undone }),
+  ...(isUndoneByAdmin(course) ? { undoneByAdmin: true as const } : {}),
   ...overrideOf(course),
 });
 
@@ -92,8 +98,10 @@ const requestNow = ({ request, chosen, onlyMethod, undo, undoesTo, requestId }: 
 });
 
 async function look(course: Course): Promise<Situation> {
-  const since = course.request.since;
-  const input = { entry: entryOf(course), ...(since === undefined ? {} : { since }) };
+  const { since } = course.request;
+  const rule = askedByMachine(course.request) ? ruleToMeasure(course.request) : undefined;
+  const named = rule === undefined ? {} : { rule };
+  const input = { entry: entryOf(course), ...(since === undefined ? {} : { since }), ...named };
   const situation = await unlessInterrupted(
     () => course.abort !== undefined,
     () => lookAround(input),

@@ -36,7 +36,7 @@ export const alertingRules = (entry: CatalogueEntry, queries: Queries): Alerting
 function errorRateSpike(entry: CatalogueEntry): AlertingRule {
   const { errorRateMinute, errorRateFor, errorRateBaseline } = entry.timings;
   const { minimumSample: least } = entry;
-  return rule('ErrorRateSpike', 'errorRateSpike', 'error rate {{ $value | humanizePercentage }}', {
+  return rule('errorRateSpike', 'error rate {{ $value | humanizePercentage }}', {
     all: [
       `${recorded(entry, 'errorRate', errorRateMinute)} > ${entry.errorRateAbove}`,
       `${recorded(entry, 'errorRate', errorRateFor)} > ${recorded(entry, 'errorRate', errorRateBaseline, errorRateFor)}`,
@@ -50,7 +50,7 @@ function errorRateSpike(entry: CatalogueEntry): AlertingRule {
 function latencyDegradation(entry: CatalogueEntry): AlertingRule {
   const { errorRateMinute, latencyFor } = entry.timings;
   const { aboveBaselineTimes, minimum, minimumPerStep = 0, baselineMeasured } = latencyLimits(entry);
-  return rule('LatencyDegradation', 'latencyDegradation', 'P95 {{ $value }} s', {
+  return rule('latencyDegradation', 'P95 {{ $value }} s', {
     all: [
       `${recorded(entry, 'p95Seconds', errorRateMinute)} > ${aboveBaselineTimes} * ${recorded(entry, 'p95Seconds', 'average')}`,
       `${recorded(entry, 'p95Seconds', 'measured')} >= ${baselineMeasured}`,
@@ -68,7 +68,7 @@ function fastBurnRate(entry: CatalogueEntry): AlertingRule {
   const above = burningAbove(limits);
   const each = (window: number, step: number): string =>
     `count_over_time(${recorded(entry, 'requests', step)}[${promqlDuration(window)}:${promqlDuration(step)}])`;
-  return rule('FastBurnRate', 'fastBurnRate', 'error rate {{ $value | humanizePercentage }} over the long window', {
+  return rule('fastBurnRate', 'error rate {{ $value | humanizePercentage }} over the long window', {
     all: [
       `${recorded(entry, 'errorRate', burnRateLong)} > ${above}`,
       `${recorded(entry, 'errorRate', burnRateShort)} > ${above}`,
@@ -85,7 +85,7 @@ function databaseConnectionFailures(entry: CatalogueEntry): AlertingRule {
   const { connectionFailuresFor, errorRateMinute } = entry.timings;
   const { above, minimum } = connectionLimits(entry);
   const says = '{{ $value | humanizePercentage }} of database connections fail';
-  return rule('DatabaseConnectionFailures', 'databaseConnectionFailures', says, {
+  return rule('databaseConnectionFailures', says, {
     all: [
       `${recorded(entry, 'connectionFailures', errorRateMinute)} > ${above}`,
       `${recorded(entry, 'connectionAttempts', connectionFailuresFor)} >= ${minimum}`,
@@ -96,14 +96,13 @@ function databaseConnectionFailures(entry: CatalogueEntry): AlertingRule {
 
 /** Each evaluation looks at a whole minute: the first one and four more minutes are five. A gap begins `for` anew. */
 function rule(
-  alert: string,
   trigger: Trigger,
   says: string,
   { all, lasts }: { readonly all: readonly string[]; readonly lasts: number },
 ): AlertingRule {
-  const { title, words } = automaticTriggers[trigger];
+  const { name, title, words } = automaticTriggers[trigger];
   return {
-    alert,
+    alert: name,
     expr: all.join('\nand '),
     ...(lasts > 0 ? { for: promqlDuration(lasts) } : {}),
     labels: { severity: 'critical', action: 'rollback' },

@@ -1,7 +1,7 @@
 import type { Timings } from './entry.js';
 
 /** Never scaled (design §3): how often Runback looks and how long it waits for one answer. */
-const asInProduction = ['poll', 'metricsPoll', 'escalationLook', 'httpTimeout'] as const;
+const asInProduction = ['poll', 'metricsPoll', 'guardEvery', 'escalationLook', 'httpTimeout'] as const;
 
 const divided = (ms: number, timeScale: number): number => Math.max(1, Math.round(ms / timeScale));
 

@@ -8,6 +8,7 @@ import { addApprove } from './commands/approve.js';
 import { addCheck } from './commands/check.js';
 import { addConfirm } from './commands/confirm.js';
 import { addDecide } from './commands/decide.js';
+import { addGuard } from './commands/guard.js';
 import { addHistory } from './commands/history.js';
 import { addHold } from './commands/hold.js';
 import { addNote } from './commands/note.js';
@@ -51,6 +52,7 @@ const inOrderOfHelp = [
   addReport,
   addHistory,
   addHold,
+  addGuard,
   addCheck,
   addRules,
   addToken,

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.js';
 import { sentenceOf } from '../failures.js';
-import { rollbackId, type Verb } from '../identifiers.js';
+import type { GuardRequest } from '../guard/guard-request.js';
+import { guardId, rollbackId, type Verb } from '../identifiers.js';
 import type { Messages } from '../messages.js';
 import type { RollbackRequest } from '../rollback.js';
+import type { GuardStarted } from './guard.js';
 import type { Answer } from './message.js';
 import type { Started } from './start.js';
 import { Trouble, type TroubleKind } from './trouble.js';
@@ -41,6 +43,16 @@ export async function askThroughServer(
   const { told } = await post(through, 'rollbacks', asked, 'Asking for a rollback');
   const { id = rollbackId(request.environment, request.service), runId = '', started = false } = told;
   return { id, runId, started };
+}
+
+/** Has a deployment guarded, in the name of the token's holder. Throws as above; repeating it does no harm. */
+export async function guardThroughServer(
+  through: Through,
+  { requestedBy: _by, ...request }: GuardRequest,
+): Promise<Pick<GuardStarted, 'id' | 'started'>> {
+  const { told } = await post(through, 'guards', request, 'Having a deployment guarded');
+  const { id = guardId(request.environment, request.service, request.deployment), started = false } = told;
+  return { id, started };
 }
 
 interface Told {

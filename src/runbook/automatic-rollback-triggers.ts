@@ -1,6 +1,8 @@
 // Runbook › When to Rollback › Automatic Rollback Triggers
+/** `name` is the trigger's in alerts, in requests and in `policy.modeOf`. */
 export const automaticTriggers = {
   errorRateSpike: {
+    name: 'ErrorRateSpike',
     title: 'Error Rate Spike',
     words: 'Error rate >5% for 5 consecutive minutes',
     above: 0.05,
@@ -10,6 +12,7 @@ export const automaticTriggers = {
     comparisonWindow: '1 hour',
   },
   latencyDegradation: {
+    name: 'LatencyDegradation',
     title: 'Latency Degradation',
     words: 'P95 latency >2x baseline for 10 minutes',
     quantile: 0.95,
@@ -24,6 +27,7 @@ export const automaticTriggers = {
     minimumPerStep: 20,
   },
   fastBurnRate: {
+    name: 'FastBurnRate',
     title: 'Critical Alert',
     words: 'Fast burn rate alert triggered (>14.4x)',
     aboveBudgetTimes: 14.4,
@@ -33,6 +37,7 @@ export const automaticTriggers = {
     slo: 0.98,
   },
   databaseConnectionFailures: {
+    name: 'DatabaseConnectionFailures',
     title: 'Critical Alert',
     words: 'Database connection failures >10% for 3 minutes',
     above: 0.1,

@@ -8,8 +8,10 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import type { AwsAccess } from '../../activities/aws-clients.js';
+import { startGuard } from '../client/guard.js';
 import type { Services } from '../client/services.js';
 import { readWebhookSettings, type WebhookSettings } from '../webhook-settings.js';
+import { guardRoutes } from './guard-routes.js';
 import { healthRoutes } from './health-routes.js';
 import { historyRoutes } from './history-routes.js';
 import { holdRoutes } from './hold-routes.js';
@@ -24,6 +26,8 @@ import { createIntake } from './webhooks/intake.js';
 import { createRecords } from './webhooks/records.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { sourceRoutes } from './webhooks/source-routes.js';
+import type { Taking } from './webhooks/take.js';
+import { createPageUnmatched } from './webhooks/unmatched.js';
 
 export interface ServerDependencies {
   readonly client: Client;
@@ -78,11 +82,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
-  const records = createRecords();
-  const complain = (error: unknown) => server.log.error(error, 'Passing on alerts failed; it is tried again');
-  const intake = createIntake({ ...dependencies, log: server.log, records, complain });
-  server.addHook('onClose', () => intake.stop());
-  const taking = { ...dependencies, records, intake, answerWithin: senderIsAnsweredWithin };
+  const taking = takingOf(server, dependencies);
   const { webhooks = readWebhookSettings({}), webhookWorld } = dependencies;
   await server.register(async (routes) => {
     healthRoutes(routes, dependencies);
@@ -90,6 +90,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     historyRoutes(routes, dependencies);
     messageRoutes(routes, dependencies);
     holdRoutes(routes, dependencies);
+    guardRoutes(routes, dependencies);
     webhookRoutes(routes, taking);
     await routes.register(pageRoutes, dependencies);
     routes.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
@@ -97,4 +98,14 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   await server.register(sourceRoutes, { ...taking, sources: allSources(webhooks, webhookWorld) });
   await server.register(async (routes) => slackRoutes(routes, { ofSlack: () => undefined, ...dependencies }));
   return server;
+}
+
+function takingOf(server: FastifyInstance, dependencies: ServerDependencies): Taking {
+  const records = createRecords();
+  const complain = (error: unknown) => server.log.error(error, 'Passing on alerts failed; it is tried again');
+  const intake = createIntake({ ...dependencies, log: server.log, records, complain });
+  server.addHook('onClose', () => intake.stop());
+  const guard: Taking['guard'] = (request) => startGuard(dependencies.client, request);
+  const pageUnmatched = createPageUnmatched(dependencies);
+  return { ...dependencies, records, intake, guard, pageUnmatched, answerWithin: senderIsAnsweredWithin };
 }

@@ -50,6 +50,7 @@ export const requestBody = z
     customerImpact: z.boolean().optional(),
     trigger: trigger.optional(),
     act: z.boolean().optional(),
+    doubts: z.array(text).max(50).optional().describe('Why a person is to decide, whatever the policy says'),
     reopens: text.optional(),
     undoes: text.optional(),
     requestId: name.optional().describe('Names this request: sent again with the same one it counts once'),

@@ -24,14 +24,21 @@ afterEach(() => {
 });
 
 const follow = (poller: ServicePoller, withinMs: number, stalledAfter?: number): Promise<Followed> =>
-  environment.run(followDeployment({ aws: createAwsAccess(), poller, names: { of: async () => '1.2.2' } }), {
-    entry: anEntry({ timings: { poll: 5 } }),
-    deploymentId: 'ecs-svc/2',
-    taskDefinition: taskDefinition(121),
-    until: 'restored' as const,
-    deadline: new Date(Date.now() + withinMs).toISOString(),
-    ...(stalledAfter === undefined ? {} : { stalledAfter }),
-  });
+  environment.run(
+    followDeployment({
+      aws: createAwsAccess(),
+      poller,
+      names: { all: async (_, taskDefinition) => ({ taskDefinition }), of: async () => '1.2.2' },
+    }),
+    {
+      entry: anEntry({ timings: { poll: 5 } }),
+      deploymentId: 'ecs-svc/2',
+      taskDefinition: taskDefinition(121),
+      until: 'restored' as const,
+      deadline: new Date(Date.now() + withinMs).toISOString(),
+      ...(stalledAfter === undefined ? {} : { stalledAfter }),
+    },
+  );
 
 const stop = () => environment.cancel('CANCELLED', new ActivityCancellationDetails({ cancelRequested: true }));
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { prometheusAt } from '../../activities/prometheus.js';
 import { readTriggerFacts } from '../../activities/trigger-facts.js';
 import { createPrometheusApi, type PrometheusApi } from '../../sandbox/metrics/api.js';
 import { createMetricsStore } from '../../sandbox/metrics/store.js';
@@ -49,6 +50,8 @@ function labelsOf(name: string): Record<string, string> {
   return { __name__: `database_connection_${kind}_total` };
 }
 
+const ask = (url: string) => prometheusAt(url, 5_000, new AbortController().signal);
+
 const queries = {
   errorRate:
     '(sum(rate(http_requests_total{code=~"5.."}[{{window}}])) or vector(0)) / sum(rate(http_requests_total[{{window}}]))',
@@ -72,7 +75,7 @@ describe('the triggers, measured', () => {
     const timings = { latencyBaseline: baselineHours * 60 * minute };
     const entry = anEntry({ prometheus: { url: api.url, queries }, timings });
     const moments = { now, ...(given.deploymentAt === undefined ? {} : { deploymentAt: given.deploymentAt }) };
-    const facts = await readTriggerFacts(entry, moments, new AbortController().signal);
+    const facts = await readTriggerFacts(entry, moments, ask);
     const [errors, latency, burn, connections] = judgeTriggers(facts, entry).map(({ verdict }) => verdict);
     return { errors, latency, burn, connections, facts };
   }
@@ -151,10 +154,9 @@ describe('the triggers, measured', () => {
   });
 
   it('are unknown where Prometheus does not answer, and not connected without a query', async () => {
-    const signal = new AbortController().signal;
     const { requests, errorRate } = queries;
     const silent = anEntry({ prometheus: { url: 'http://127.0.0.1:1', queries: { requests, errorRate } } });
-    const facts = await readTriggerFacts(silent, { now }, signal);
+    const facts = await readTriggerFacts(silent, { now }, ask);
     const states = [facts.errorRate, facts.latency, facts.burnRate, facts.databaseConnections].map(
       ({ state }) => state,
     );
@@ -162,7 +164,7 @@ describe('the triggers, measured', () => {
     expect(judgeTriggers(facts, silent).map(({ verdict }) => verdict)).toEqual(
       Array<string>(4).fill('could not measure'),
     );
-    const without = await readTriggerFacts(anEntry(), { now }, signal);
+    const without = await readTriggerFacts(anEntry(), { now }, ask);
     expect(Object.values(without).every(({ state }) => state === 'not connected')).toBe(true);
   });
 });

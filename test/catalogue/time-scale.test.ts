@@ -33,7 +33,7 @@ const scaled = {
   updates: ms,
   updatesWhileWaiting: ms,
 };
-const unscaled = { poll: ms, metricsPoll: ms, escalationLook: ms, httpTimeout: ms };
+const unscaled = { poll: ms, metricsPoll: ms, guardEvery: ms, escalationLook: ms, httpTimeout: ms };
 const methods = fc.record({ automatic: method, script: method, 'ecs-task': method, canary: method, database: method });
 const timings: fc.Arbitrary<Timings> = fc.record({ ...scaled, ...unscaled, methods });
 

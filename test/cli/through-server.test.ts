@@ -101,3 +101,18 @@ describe('with RUNBACK_TOKEN a verb', () => {
     expect(err).not.toContain('rb_of-ann');
   });
 });
+
+describe('with RUNBACK_TOKEN a guard', () => {
+  it('goes through the server, which says who asks', async () => {
+    answer = { status: 202, body: { id: 'guard/prod/watched/newest', started: true, said: 'Started' } };
+    await temporal.client.workflow.start('guardDeployment', {
+      workflowId: 'guard/prod/watched/newest',
+      taskQueue: 'runback',
+      args: [{ service: 'watched', environment: 'prod', deployment: 'ecs-svc/3' }],
+    });
+    const { exit, out } = await runback(['guard', 'watched', '--env', 'prod', '--by', 'mallory']);
+    expect([exit, out.split('\n')[0]]).toEqual([0, 'guard/prod/watched/newest guards it']);
+    expect(asked.at(-1)).toMatchObject({ url: '/guards', body: { service: 'watched', environment: 'prod' } });
+    expect(asked.at(-1)?.body).not.toHaveProperty('requestedBy');
+  });
+});

@@ -71,3 +71,34 @@ describe('a verb', () => {
     expect(err).toContain('action: expected one of retry');
   });
 });
+
+describe('a guard', () => {
+  it('is asked for by its deployment, and shown', async () => {
+    const { exit, out } = await runback(inProd('guard', 'guarded', '--deployment', 'ecs-svc/9'));
+    expect([exit, out.split('\n')]).toEqual([
+      0,
+      [
+        'guard/prod/guarded/9 guards it',
+        'Guard of v1.2.3 (ecs-svc/9) of guarded prod: how far it is could not be read, not evaluated yet',
+      ],
+    ]);
+  });
+
+  it('of the newest deployment is followed to where it is guarded, however often it is asked for', async () => {
+    for (const _ of ['once', 'again']) {
+      const { exit, out } = await runback(inProd('guard', 'newest', '--json'));
+      expect(exit).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ id: 'guard/prod/newest/7', status: { deployment: { id: 'ecs-svc/7' } } });
+    }
+  });
+
+  it('exits 1 where there is nothing to guard, and 2 for what is no deployment', async () => {
+    const nothing = await runback(inProd('guard', 'idle'));
+    expect([nothing.exit, nothing.out]).toEqual([1, 'Nothing is guarded: none is in progress']);
+    const wrong = await runback(inProd('guard', 'guarded', '--deployment', '../9'));
+    expect(wrong).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('deployment: expected the id of a deployment'),
+    });
+  });
+});

@@ -167,6 +167,7 @@ describe('the description of the API', () => {
         '/webhooks/alertmanager',
         '/rollbacks/{environment}/{service}/approve',
         '/readyz',
+        '/guards',
       ]),
     );
   });

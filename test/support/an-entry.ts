@@ -45,6 +45,7 @@ const theTimings: CatalogueEntry['timings'] = {
   updatesWhileWaiting: 30 * minutesMs,
   poll: 5_000,
   metricsPoll: 5_000,
+  guardEvery: 15_000,
   escalationLook: minutesMs,
   httpTimeout: 5_000,
 };
@@ -68,6 +69,7 @@ const theEntry: Omit<CatalogueEntry, 'policy' | 'timings'> = {
     slo: 0.98,
     connectionFailuresAbove: 0.1,
     minimumConnectionAttempts: 20,
+    sideBySide: true,
   },
   minimumSample: 100,
   freshConnections: 20,

@@ -38,7 +38,9 @@ export async function commandsAfter(
     timer: record((timer: number) => ({ timer })),
     child: record((child: string, id: string) => ({ child, id })),
     signal: record((signal: string, [value]: unknown[]) => ({ signal, value })),
-    continueAsNew: record(([continueAsNew]: unknown[]) => ({ continueAsNew })),
+    continueAsNew: record(([first, ...more]: unknown[]) => ({
+      continueAsNew: more.length === 0 ? first : [first, ...more],
+    })),
     end: record((end: unknown) => ({ end })),
   };
   const sinks = { recorder } as unknown as InjectedSinks<never>;

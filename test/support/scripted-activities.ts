@@ -8,6 +8,7 @@ import { anEntry, arn, aSituation, now, type SituationGiven } from './a-situatio
 import type { EntryGiven } from './an-entry.js';
 import { noEvidence, outageOf, recovered } from './good-answers.js';
 import { scriptedDatabase } from './scripted-database.js';
+import { scriptedGuard } from './scripted-guard.js';
 import { allServe, running, servedBy, versionOf } from './what-serves.js';
 
 export interface Call {
@@ -161,7 +162,7 @@ function goodNight(script: Script, world: World): Activities {
     readUndone: async ({ id }) => ({ found: 'nothing', why: `no report of a rollback ${id}` }),
     describeRollback: async () => ({ status: 'RUNNING', failingWorkflowTaskAttempts: 0 }),
     requestOfRunning: async () => ({ answer: 'gone' }),
-    ...scriptedDatabase(),
+    ...{ ...scriptedDatabase(), ...scriptedGuard() },
   };
 }
 

@@ -26,18 +26,24 @@ export class WrittenHistory {
   #completed = 0;
   #lastTimer = { event: 0, id: 0, seconds: 0 };
 
+  /** A list of inputs is the workflow's arguments. */
   constructor(workflowType: string, input: unknown, startedAt: string) {
     this.#now = Date.parse(startedAt);
     const runId = '00000000-0000-0000-0000-000000000001';
     this.#add('WORKFLOW_EXECUTION_STARTED', {
       workflowType: { name: workflowType },
       taskQueue: { name: 'written' },
-      input: payloads(input),
+      input: payloads(...(Array.isArray(input) ? (input as unknown[]) : [input])),
       workflowTaskTimeout: '10s',
       originalExecutionRunId: runId,
       firstExecutionRunId: runId,
       attempt: 1,
     });
+  }
+
+  /** ISO time of the newest event. */
+  get now(): string {
+    return new Date(this.#now).toISOString();
   }
 
   #add(type: string, attributes: Event): number {

@@ -50,6 +50,8 @@ describe('a run that was begun by an earlier version', () => {
       'failed-deployment-retried',
       'failed-safe',
       'five-deployments',
+      'guard-handed-over',
+      'guarded',
       'handed-over',
       'incident',
       'late-request',

@@ -13,6 +13,7 @@ export const triggers = z
     slo: ratio,
     connectionFailuresAbove: ratio,
     minimumConnectionAttempts: wholeNumber(1, 1_000_000),
+    sideBySide: kinds.flag,
   })
   .superRefine(({ slo, burnRateAbove }, context) => {
     const above = burningAbove({ slo, aboveBudgetTimes: burnRateAbove });

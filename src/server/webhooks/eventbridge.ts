@@ -1,7 +1,9 @@
 // Events of EventBridge, by an API destination with a token or inside a message of SNS.
 import { z } from 'zod';
+import type { Services } from '../../client/services.js';
 import { severityOf } from '../../runbook/severity.js';
 import { type Alarm, incomingOf, timeOf } from './cloudwatch.js';
+import { fromDeploymentEvent } from './ecs-deployment.js';
 import { alertOf, type IncomingAlert } from './incoming.js';
 import { aSource, type Source } from './source.js';
 
@@ -41,14 +43,16 @@ export const eventBridge = (): Source =>
     summary: 'An event of EventBridge by an API destination: an alarm of a known service starts a rollback',
     body: eventBody,
     idOf: (_, { id }) => id,
-    alertsIn: (event) => [fromEvent(event)],
+    alertsIn: (event, services) => [fromEvent(event, services)],
   });
 
-/** Anything but an alarm's change of state is kept on the record only. */
-export function fromEvent(event: Event): IncomingAlert {
+/** Anything but an alarm's change of state, and a deployment that begins, is kept on the record only. */
+export function fromEvent(event: Event, services: Services): IncomingAlert {
   const alarm = alarmDetail.safeParse(event.detail);
   const isAlarm = event.source === 'aws.cloudwatch' && event['detail-type'] === 'CloudWatch Alarm State Change';
   if (isAlarm && alarm.success) return incomingOf(alarmIn(event, alarm.data));
+  const deployment = fromDeploymentEvent(event, services);
+  if (deployment !== undefined) return deployment;
   const [first = ''] = event.resources;
   const what = typeof event.detail.eventName === 'string' ? `: ${event.detail.eventName}` : '';
   return {
@@ -56,7 +60,7 @@ export function fromEvent(event: Event): IncomingAlert {
     service: first.split('/').at(-1),
     environment: undefined,
     severity: severityOf(undefined),
-    startsNothing: 'Of what EventBridge tells, alarms of CloudWatch begin and end something',
+    startsNothing: 'Of what EventBridge tells, alarms of CloudWatch and deployments of ECS begin something',
   };
 }
 

@@ -9,6 +9,8 @@ export interface IncomingAlert {
   readonly severity: Severity;
   /** Why it is kept on the record and nothing more: that something could not be measured is no trouble of the service. */
   readonly startsNothing?: string;
+  /** It tells of a deployment that begins, by ECS's id: that is guarded, and no rollback is asked for. */
+  readonly deployment?: string;
 }
 
 /** What a sender wrote, cut to what is kept of it; undefined when nothing is left. */

@@ -13,7 +13,8 @@ export interface WebhookRecord {
     | 'note'
     | 'repeat'
     | 'nothing open'
-    | 'starts nothing';
+    | 'starts nothing'
+    | 'guarded';
   readonly said: string;
   readonly firstAt: string;
   readonly lastAt: string;

@@ -1,4 +1,5 @@
 // Messages of Amazon SNS: alarms of CloudWatch, events of EventBridge, and the confirmation of a subscription.
+import type { Services } from '../../client/services.js';
 import { severityOf } from '../../runbook/severity.js';
 import { Problem } from '../problem.js';
 import { alarmFromSns, incomingOf, snsAlarm } from './cloudwatch.js';
@@ -26,7 +27,7 @@ export const sns = (needs: Needs): Source =>
     body: snsBody,
     verify: (_, message) => verify(message, needs),
     idOf: (_, { MessageId }) => MessageId,
-    alertsIn: (message) => alertsIn(message, needs),
+    alertsIn: (message, services) => alertsIn(message, needs, services),
   });
 
 const regionOf = (topic: string): string => topic.split(':')[3] ?? '';
@@ -41,9 +42,9 @@ async function verify(message: SnsMessage, { topics, certificates, now }: Needs)
     throw new Problem(401, 'Refused: it was signed more than two hours from now. Nothing was done');
 }
 
-async function alertsIn(message: SnsMessage, needs: Needs): Promise<IncomingAlert[]> {
+async function alertsIn(message: SnsMessage, needs: Needs, services: Services): Promise<IncomingAlert[]> {
   if (message.Type === 'SubscriptionConfirmation') await confirm(message, needs);
-  return message.Type === 'Notification' ? [fromMessage(message)] : [];
+  return message.Type === 'Notification' ? [fromMessage(message, services)] : [];
 }
 
 /** At SNS's own address, made here: the one in the message could be anybody's. */
@@ -60,12 +61,12 @@ async function confirm({ TopicArn, Token }: SnsMessage, { fetch }: Needs): Promi
   });
 }
 
-function fromMessage({ Message, Subject, TopicArn }: SnsMessage): IncomingAlert {
+function fromMessage({ Message, Subject, TopicArn }: SnsMessage, services: Services): IncomingAlert {
   const inner = jsonIn(Message);
   const alarm = snsAlarm.safeParse(inner);
   if (alarm.success) return incomingOf(alarmFromSns(alarm.data));
   const event = eventBody.safeParse(inner);
-  if (event.success) return fromEvent(event.data);
+  if (event.success) return fromEvent(event.data, services);
   return {
     alert: alertOf({ source: 'sns', name: Subject ?? TopicArn, status: 'firing', summary: Message }),
     service: undefined,

@@ -2,19 +2,25 @@
 import { z } from 'zod';
 import type { Found } from '../../catalogue/catalogue.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
+import type { GuardStarted } from '../../client/guard.js';
+import { noWorkerPolls } from '../../client/pollers.js';
 import { findService, type Services } from '../../client/services.js';
+import type { GuardRequest } from '../../guard/guard-request.js';
 import { type Holder, mayActAs } from '../holder.js';
 import { Problem } from '../problem.js';
 import type { Tokens } from '../tokens.js';
 import type { IncomingAlert } from './incoming.js';
 import type { Intake } from './intake.js';
 import type { Records } from './records.js';
+import { isCritical, type PageUnmatched, whatUnmatchedBecomes } from './unmatched.js';
 
 export interface Taking {
+  readonly guard: (request: GuardRequest) => Promise<GuardStarted>;
   readonly services: Services;
   readonly tokens: Tokens;
   readonly intake: Intake;
   readonly records: Records;
+  readonly pageUnmatched: PageUnmatched;
   /** Milliseconds within which a sender is answered. */
   readonly answerWithin: number;
 }
@@ -29,6 +35,7 @@ const becameSchema = z.enum([
   'repeat',
   'nothing open',
   'starts nothing',
+  'guarded',
 ]);
 export const takenSchema = z.object({
   service: z.string().nullable(),
@@ -47,18 +54,37 @@ export async function takeAll(
 ): Promise<Taken[]> {
   const known = new Map<CatalogueEntry, IncomingAlert[]>();
   const refused = new Map<string, Taken>();
+  const toPageFor: IncomingAlert[] = [];
   for (const each of incoming) {
     const found = find(dependencies.services, each);
     const refusal = refusalOf(found, holder) ?? nothingToStart(each);
-    if (refusal !== undefined) refused.set(refusal.said, recordRefusal(dependencies, each, refusal));
-    else if ('entry' in found)
+    const isPagedFor = refusal?.became === 'unknown service' && isCritical(each);
+    if (isPagedFor) toPageFor.push(each);
+    if (refusal !== undefined) {
+      const then = isPagedFor ? `. ${whatUnmatchedBecomes(dependencies.services, each)}` : '';
+      refused.set(refusal.said, recordRefusal(dependencies, each, { ...refusal, said: `${refusal.said}${then}` }));
+    } else if ('entry' in found)
       known
         .set(found.entry, known.get(found.entry) ?? [])
         .get(found.entry)
         ?.push(each);
   }
-  const taken = await Promise.all([...known].map(([entry, alerts]) => takeFor(dependencies, entry, alerts)));
+  const [taken] = await Promise.all([
+    Promise.all(
+      [...known].flatMap(([entry, all]) => {
+        const alerts = all.filter(({ deployment }) => deployment === undefined);
+        const begun = all.filter(({ deployment }) => deployment !== undefined);
+        const told = alerts.length === 0 ? [] : [takeFor(dependencies, entry, alerts)];
+        return [...told, ...begun.map((each) => guardFor(dependencies, entry, each))];
+      }),
+    ),
+    inTime(pageFor(dependencies, toPageFor), dependencies.answerWithin, 'Having somebody paged'),
+  ]);
   return [...taken, ...refused.values()];
+}
+
+async function pageFor({ pageUnmatched }: Taking, unmatched: readonly IncomingAlert[]): Promise<void> {
+  await Promise.all(unmatched.map((each) => pageUnmatched(each)));
 }
 
 type Refusal = Pick<Taken, 'became' | 'said'>;
@@ -100,6 +126,19 @@ async function takeFor(
     ...(id === undefined ? {} : { id }),
     ...(runId === undefined ? {} : { runId }),
   };
+}
+
+async function guardFor(
+  { guard, records, answerWithin }: Taking,
+  { service, environment }: CatalogueEntry,
+  { alert, deployment = '' }: IncomingAlert,
+): Promise<Taken> {
+  const asking = guard({ service, environment, deployment, requestedBy: alert.source });
+  const { id, started, workerPolls } = await inTime(asking, answerWithin, 'Having the deployment guarded');
+  const guarded = started ? `${deployment} is guarded from now on` : `${deployment} is guarded, or was, already`;
+  const said = workerPolls === false ? noWorkerPolls : guarded;
+  records.add({ source: alert.source, alert: alert.name, service, environment, became: 'guarded', said });
+  return { service, environment, became: 'guarded', said, id };
 }
 
 /** Throws 503 when it takes longer. */

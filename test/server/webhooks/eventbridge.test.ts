@@ -30,14 +30,14 @@ const anAlarm = (value: string, id = `id-${value}`) => ({
   },
 });
 
-const aDeployment = {
+const aDeployment = (id: string, detail: object = {}, cluster = 'applylens-prod') => ({
   version: '0',
-  id: 'd-1',
+  id,
   'detail-type': 'ECS Deployment State Change',
   source: 'aws.ecs',
-  resources: ['arn:aws:ecs:us-east-1:111122223333:service/applylens-prod/applylens-api-prod'],
-  detail: { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS', deploymentId: 'ecs-svc/123' },
-};
+  resources: [`arn:aws:ecs:us-east-1:111122223333:service/${cluster}/applylens-api-prod`],
+  detail: { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS', deploymentId: 'ecs-svc/123', ...detail },
+});
 
 describe('the webhook of EventBridge', () => {
   let receiver: Receiver;
@@ -63,11 +63,34 @@ describe('the webhook of EventBridge', () => {
 
   it('keeps the rest on record only', async () => {
     receiver = await aReceiver();
-    for (const event of [anAlarm('INSUFFICIENT_DATA'), aDeployment])
+    const ended = aDeployment('d-2', { eventName: 'SERVICE_DEPLOYMENT_COMPLETED' });
+    const other = { ...aDeployment('d-3'), 'detail-type': 'ECS Task State Change' };
+    for (const event of [anAlarm('INSUFFICIENT_DATA'), ended, other, aDeployment('d-4', {}, 'another-cluster')])
       expect((await receiver.send('eventbridge', event, authorised)).alerts).toMatchObject([
         { became: 'starts nothing' },
       ]);
     expect(receiver.passedOn).toEqual([]);
+    expect(receiver.guarded).toEqual([]);
+  });
+
+  it('has a deployment that begins guarded, once', async () => {
+    receiver = await aReceiver();
+    const first = await receiver.send('eventbridge', aDeployment('d-1'), authorised);
+    expect(first.alerts).toMatchObject([{ became: 'guarded', said: 'ecs-svc/123 is guarded from now on' }]);
+    expect((await receiver.send('eventbridge', aDeployment('d-1'), authorised)).repeated).toBe(true);
+    const again = await receiver.send('eventbridge', aDeployment('d-5'), authorised);
+    expect(again.alerts).toMatchObject([{ became: 'guarded', said: 'ecs-svc/123 is guarded, or was, already' }]);
+    const of = { service: 'applylens-api', environment: 'prod', deployment: 'ecs-svc/123', requestedBy: 'eventbridge' };
+    expect(receiver.guarded).toEqual([of, of]);
+    expect(receiver.passedOn).toEqual([]);
+  });
+
+  it('asks for the event again while the guard cannot be started', async () => {
+    receiver = await aReceiver();
+    receiver.isDown = true;
+    expect((await receiver.send('eventbridge', aDeployment('d-1'), authorised)).status).toBe(503);
+    receiver.isDown = false;
+    expect((await receiver.send('eventbridge', aDeployment('d-1'), authorised)).alerts).toHaveLength(1);
   });
 
   it('counts the same event once', async () => {
