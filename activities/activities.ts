@@ -1,13 +1,10 @@
 // What the workflows may ask of the outside world. Each is a unit of retry and may run twice: it reads before it changes.
-import type { BackingServices } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { PipelineDispatched, PipelineFollowed, PipelineRun, PipelineStopped, RunsToEnd } from '../src/pipeline.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
-import type { Fact, ReleaseName, RollbackRequest, ServingCount } from '../src/rollback.js';
+import type { Fact, RollbackRequest, ServingCount } from '../src/rollback.js';
 import type { DeploymentSettings, ErrorRateFacts, SeenService, Situation } from '../src/situation.js';
-import type { BeforeChange } from '../src/tripwire.js';
 import type { TroubleEvidence } from '../src/trouble-evidence.js';
-import type { Check, Verification } from '../src/verification.js';
 import type {
   Accepted,
   Followed,
@@ -18,7 +15,6 @@ import type {
   RunIdentity,
   StartedDeployment,
   TakenBack,
-  Worse,
 } from './answers.js';
 import type { CanaryActivities } from './canary-activities.js';
 import type { DatabaseActivities } from './database-activities.js';
@@ -27,6 +23,7 @@ import type { PeopleActivities } from './people-activities.js';
 import type { ReleaseScriptActivities } from './release-script-activities.js';
 import type { StoreActivities } from './store-activities.js';
 import type { TagActivities } from './tag-activities.js';
+import type { VerifyingActivities } from './verifying-activities.js';
 
 export type * from './answers.js';
 
@@ -37,7 +34,8 @@ export interface Activities
     DatabaseActivities,
     GuardActivities,
     StoreActivities,
-    TagActivities {
+    TagActivities,
+    VerifyingActivities {
   /** In memory, a local activity: the service's entry by name or alias. Fails with UnknownService. */
   acceptRequest(request: RollbackRequest): Promise<Accepted>;
 
@@ -117,31 +115,6 @@ export interface Activities
   readServing(input: {
     entry: CatalogueEntry;
   }): Promise<{ readonly service: SeenService; readonly serving: readonly ServingCount[] }>;
-
-  /** Version on fresh connections, health, database, Elasticsearch, smoke requests and counts by revision: one pass, no waiting. */
-  checkTargetServes(input: {
-    entry: CatalogueEntry;
-    run: RunIdentity;
-    target: ChosenTarget;
-    taskDefinition: string;
-    /** What they answered before the rollback. */
-    before?: BackingServices;
-    /** The release that was left, where a canary is beside the service: what the rules give that is read back. */
-    left?: ReleaseName;
-    /** Of smoke requests marked as writing: once they passed they need not be sent again. */
-    writing: 'send' | 'leave out';
-  }): Promise<readonly Check[]>;
-
-  /** Heartbeating watch on queue runback-follow: the windows since `restoredAt`, until full and clear, at most `watchAtMost`. */
-  watchRecovery(input: { entry: CatalogueEntry; restoredAt: string; before?: BackingServices }): Promise<Verification>;
-
-  /** Heartbeating on queue runback-follow: answers when production got worse since `changedAt`, else never. */
-  standTripwire(input: {
-    entry: CatalogueEntry;
-    before: BeforeChange;
-    changedAt: string;
-    targetGroupArns: readonly string[];
-  }): Promise<Worse>;
 
   /** What production tells of a rollback that did not help: one pass, all sources at once, each may be unknown on its own. */
   gatherEvidence(input: {

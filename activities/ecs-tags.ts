@@ -27,8 +27,8 @@ export const tagRelease =
 
 export const untagRelease =
   ({ aws }: { readonly aws: AwsAccess }) =>
-  async ({ entry, taskDefinition, key, keepsBlock }: Parameters<Activities['untagRelease']>[0]) => {
-    if (keepsBlock === true && (await isBlocked(aws.of(entry), taskDefinition))) return 'blocked' as const;
+  async ({ entry, taskDefinition, key, keepsBlock, unlessBy }: Parameters<Activities['untagRelease']>[0]) => {
+    if (keepsBlock === true && (await isBlocked(aws.of(entry), taskDefinition, unlessBy))) return 'blocked' as const;
     const command = new UntagResourceCommand({ resourceArn: taskDefinition, tagKeys: [key] });
     await askAws(`UntagResource of ${shortArn(taskDefinition)}`, () =>
       aws.of(entry).changingEcs.send(command, { abortSignal: withinAttempt() }),
@@ -37,9 +37,10 @@ export const untagRelease =
   };
 
 /** Now, and not at the last look: people block a release while it is rolled back. */
-async function isBlocked({ ecs }: AwsClients, taskDefinition: string): Promise<boolean> {
+async function isBlocked({ ecs }: AwsClients, taskDefinition: string, unlessBy?: string): Promise<boolean> {
   const { tags } = await describeTaskDefinition(ecs, taskDefinition, withinAttempt());
-  return holdInForce(tagValue(tags, holdKey), new Date().toISOString())?.blocked === true;
+  const hold = holdInForce(tagValue(tags, holdKey), new Date().toISOString());
+  return hold?.blocked === true && (unlessBy === undefined || hold.rolledBackBy !== unlessBy);
 }
 
 interface Marking {

@@ -7,6 +7,7 @@ import type { ErrorRateFacts, SeenService, Situation } from '../src/situation.js
 import { askingRun, attemptLastsMs, withinAttempt } from './attempt.js';
 import type { AwsAccess, AwsClients } from './aws-clients.js';
 import { askBackingServices } from './backing-services.js';
+import { readBesideEachOther } from './beside-each-other.js';
 import { lookAtCanary } from './canary-look.js';
 import { readImages } from './ecr.js';
 import { type History, readHistory, unique } from './ecs-history.js';
@@ -77,6 +78,7 @@ export const lookAround =
       history,
       readReleases(look, service, history),
     ]);
+    const besideEachOther = readBesideEachOther(entry, seen, releases.releases, look.signal);
     return withinSize({
       seenAt: seenAt.toISOString(),
       ...optional('seenFor', askingRun()),
@@ -87,6 +89,7 @@ export const lookAround =
       backingServices: await backingServices,
       ...(await beside),
       ...(await named),
+      ...optional('besideEachOther', await besideEachOther),
       ...connected(await backups),
       notConnected: entry.notConnected,
     });

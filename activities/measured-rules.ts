@@ -3,7 +3,7 @@ import type { Service } from '@aws-sdk/client-ecs';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { NamedRuleFacts } from '../src/guard/confirmation.js';
 import { olderBeside } from '../src/guard/deployment-course.js';
-import { sideBySideRule } from '../src/guard/side-by-side.js';
+import { newReleaseWorse } from '../src/guard/side-by-side.js';
 import type { Fact } from '../src/rollback.js';
 import { seenService } from './ecs-service.js';
 import type { Moments } from './error-rate.js';
@@ -31,7 +31,7 @@ export async function readNamedRule(
   const prometheusOf = (url: string) => prometheusAt(url, entry.timings.httpTimeout, signal);
   const read = await factOf(async () => {
     const at = await moments();
-    if (rule !== sideBySideRule.name) return { triggers: await readTriggerFacts(entry, at, prometheusOf) };
+    if (rule !== newReleaseWorse.name) return { triggers: await readTriggerFacts(entry, at, prometheusOf) };
     if (names === undefined) return {};
     return { sideBySide: await compare(entry, { service: await service, names, prometheusOf, now: at.now }) };
   });

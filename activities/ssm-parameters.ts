@@ -71,7 +71,7 @@ const secretsOf = ({ secrets = [], logConfiguration }: ContainerDefinition): Sec
     name === undefined || valueFrom === undefined ? [] : [{ name, valueFrom }],
   );
 
-async function parametersBelow(ssm: SSMClient, path: string, signal: AbortSignal): Promise<ParameterMetadata[]> {
+export async function parametersBelow(ssm: SSMClient, path: string, signal: AbortSignal): Promise<ParameterMetadata[]> {
   const Values = [path.length > 1 ? path.replace(/\/+$/, '') : path];
   return described(ssm, { Key: 'Path', Option: 'Recursive', Values }, `below ${path}`, signal);
 }
@@ -123,4 +123,4 @@ function changedSince(
     .slice(0, mostTold);
 }
 
-const whoIs = (arn = 'somebody unknown'): string => arn.replace(/^arn:[^:]+:(?:iam|sts)::\d*:/, '');
+export const whoIs = (arn = 'somebody unknown'): string => arn.replace(/^arn:[^:]+:(?:iam|sts)::\d*:/, '');

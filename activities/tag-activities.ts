@@ -11,12 +11,14 @@ export interface TagActivities {
     keepsBlock?: true;
   }): Promise<'blocked' | undefined>;
 
-  /** Takes a tag from a task definition; done where it is not there. Answers where a person's block is kept. */
+  /** Takes a tag from a task definition; done where it is not there. Answers where a block is kept. */
   untagRelease(input: {
     entry: CatalogueEntry;
     taskDefinition: string;
     key: string;
     keepsBlock?: true;
+    /** Id of the rollback whose own block is not kept. */
+    unlessBy?: string;
   }): Promise<'blocked' | undefined>;
 
   /** Takes the tag `runback:run` from the service: this run leaves nothing unfinished behind. */

@@ -3,35 +3,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import { defined } from '../src/client/defined.js';
 import { failure } from '../src/failures.js';
-import { withWindow } from '../src/promql.js';
 import { judgeBackingServices } from '../src/runbook/health-checks.js';
-import {
-  judgeRecovery,
-  type RatioReading,
-  type RecoveryReadings,
-  verdictOf,
-} from '../src/runbook/post-rollback-verification.js';
+import { judgeRecovery, type RatioReading, verdictOf } from '../src/runbook/post-rollback-verification.js';
 import type { Check, Verification } from '../src/verification.js';
 import type { Activities } from './activities.js';
+import { readAlertsSince } from './alerts-since.js';
 import { askBackingServices } from './backing-services.js';
-import { prometheusAt } from './prometheus.js';
+import { readSinceRestored } from './recovery-readings.js';
 
 type Question = Parameters<Activities['watchRecovery']>[0];
 
-const shortestWindow = 1_000;
 // Two heartbeats are at most a poll and this apart.
 const longestAnswer = 5_000;
 const noReading: RatioReading = { ratio: null, requests: null };
 
 /** Begins anew on another worker without loss: all it needs is when production was restored. */
-export async function watchRecovery({ entry, restoredAt, before }: Question): Promise<Verification> {
+export async function watchRecovery(question: Question): Promise<Verification> {
+  const { entry, restoredAt, before } = question;
   const { cancellationSignal } = Context.current();
   const { watchAtMost, metricsPoll } = entry.timings;
   const latestEnd = Date.parse(restoredAt) + watchAtMost;
   for (;;) {
     const now = Date.now();
-    const [measured, standsOn] = await Promise.all([evaluate(entry, restoredAt, now), ask(entry)]);
+    const [measured, standsOn] = await Promise.all([evaluate(question, now), ask(entry)]);
     const seen = together(measured, judgeBackingServices(standsOn, before));
     Context.current().heartbeat({ at: new Date(now).toISOString(), sentence: sentenceOf(seen) });
     if (cancellationSignal.aborted) return stopped(seen);
@@ -42,11 +38,12 @@ export async function watchRecovery({ entry, restoredAt, before }: Question): Pr
   }
 }
 
-const ask = (entry: CatalogueEntry) =>
-  askBackingServices(entry, {
-    withinMs: Math.min(entry.timings.httpTimeout, longestAnswer),
-    signal: Context.current().cancellationSignal,
-  });
+const asking = ({ timings }: CatalogueEntry) => ({
+  withinMs: Math.min(timings.httpTimeout, longestAnswer),
+  signal: Context.current().cancellationSignal,
+});
+
+const ask = (entry: CatalogueEntry) => askBackingServices(entry, asking(entry));
 
 /** What the service stands on counts as it is now; only the metrics have a window. */
 function together({ verdict, checks }: Verification, standsOn: readonly Check[]): Verification {
@@ -54,48 +51,25 @@ function together({ verdict, checks }: Verification, standsOn: readonly Check[])
   return { verdict: verdict === 'recovered' ? verdictOf(all) : verdict, checks: all };
 }
 
-/** What the metrics since restored say at this moment. Without a Prometheus it is known at once that nothing can be. */
-async function evaluate(entry: CatalogueEntry, restoredAt: string, now: number): Promise<Verification> {
+/** What is known since restored at this moment. Without a Prometheus it is known at once that nothing can be measured. */
+async function evaluate(
+  { entry, restoredAt, trafficBefore, heardByWebhook = false }: Question,
+  now: number,
+): Promise<Verification> {
   const { prometheus, recovery, minimumSample, timings } = entry;
   const question = { criteria: recovery, minimumSample, restoredAt, now: new Date(now).toISOString() };
   if (prometheus === undefined) {
     const judged = judgeRecovery({ ...question, watchMs: 0, readings: { errorRate: noReading } });
     return withReason(judged, 'the catalogue names no Prometheus');
   }
-  const { readings, why } = await readSince(entry, prometheus, Date.parse(restoredAt), now);
-  return withReason(judgeRecovery({ ...question, watchMs: timings.watch, readings }), why);
-}
-
-async function readSince(
-  { timings }: CatalogueEntry,
-  { url, queries }: NonNullable<CatalogueEntry['prometheus']>,
-  restoredAt: number,
-  now: number,
-): Promise<{ readonly readings: RecoveryReadings; readonly why?: string | undefined }> {
-  const within = Math.min(timings.httpTimeout, longestAnswer);
-  const api = prometheusAt(url, within, Context.current().cancellationSignal);
-  const window = now - restoredAt;
-  let why: string | undefined;
-  const read = async (query: string | undefined): Promise<number | null> => {
-    if (query === undefined || window < shortestWindow) return null;
-    // A Prometheus that does not answer is no data; the watch goes on and asks again.
-    return api.valueAt(withWindow(query, window), now).catch((error: unknown) => {
-      why = error instanceof Error ? error.message : String(error);
-      return null;
-    });
-  };
-  const [errorRate, requests, successRate, p95] = await Promise.all([
-    read(queries.errorRate),
-    read(queries.requests),
-    read(queries.successRate),
-    read(queries.p95Seconds),
+  const since = { restoredAt: Date.parse(restoredAt), now, ...asking(entry), ...defined({ trafficBefore }) };
+  const [{ readings, steps, why }, alerts] = await Promise.all([
+    readSinceRestored({ ...entry, prometheus }, since),
+    readAlertsSince({ entry, restoredAt, heardByWebhook }, asking(entry)),
   ]);
-  const readings = {
-    errorRate: { ratio: errorRate, requests },
-    ...(queries.successRate === undefined ? {} : { successRate: { ratio: successRate, requests } }),
-    ...(queries.p95Seconds === undefined ? {} : { p95: { seconds: p95, requests } }),
-  };
-  return { readings, why };
+  const { watch: watchMs, errorRateMinute: step } = timings;
+  const window = { watchMs, steps, stepsNeeded: Math.floor(watchMs / step + 1e-6) };
+  return withReason(judgeRecovery({ ...question, ...window, readings: { ...readings, ...defined({ alerts }) } }), why);
 }
 
 function withReason({ verdict, checks }: Verification, why: string | undefined): Verification {

@@ -28,6 +28,9 @@ export const postmortemId = (environment: string, service: string, requestId: st
 export const databaseId = (environment: string, database: string): string => `database/${environment}/${database}`;
 export const rehearsalId = (database: string): string => `rehearsal/${database}`;
 
+/** A critical alert that matches no service, by a hash of what tells it from others. */
+export const unmatchedId = (identity: string): string => `unmatched/${identity}`;
+
 /** Path of a service's state page. */
 export const pageAddress = ({ environment, service }: { environment: string; service: string }): string =>
   `/${encodeURIComponent(environment)}/${encodeURIComponent(service)}`;

@@ -6,9 +6,14 @@ import { inert } from './runbook/wording.js';
 /** The same message; names of services and releases, and times, are parsed strictly elsewhere. */
 export function inertMessage<T extends object>(name: Exclude<MessageName, 'request'>, message: T): T {
   return name === 'alert'
-    ? (withInert(message as unknown as Alert, ['source', 'name', 'summary']) as unknown as T)
+    ? (inertAlert(message as unknown as Alert) as unknown as T)
     : withInert(message, ['by', 'comment', 'breakGlass', 'lost', 'reason', 'evidence', 'text']);
 }
+
+const inertAlert = ({ also, ...alert }: Alert): Alert => ({
+  ...withInert(alert, ['source', 'name', 'summary']),
+  ...(also === undefined ? {} : { also: also.map((each) => withInert(each, ['name'])) }),
+});
 
 /** Without its signature, which covers what was written. */
 export const inertRequest = ({ trigger, doubts, relayed: _relayed, ...request }: RollbackRequest): RollbackRequest => ({

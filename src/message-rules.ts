@@ -1,8 +1,9 @@
 // Whether a message can count now: one rule set for Updates, Signals, HTTP, CLI and Slack. Pure; a refusal is a sentence.
 import { type AtStake, breakGlassRefused } from './break-glass.js';
+import { byToken, onlyAnAdminUndoes } from './by-token.js';
 import type { Verb } from './identifiers.js';
 import type { Decide, DecideAction, Messages, Sent } from './messages.js';
-import { mayApprove, type Role } from './relayed.js';
+import { mayApprove, mayUndoSecurity, type Role } from './relayed.js';
 import { isRequested } from './release-match.js';
 import type { Method, Phase, ReleaseName } from './rollback.js';
 import { askedName, fullName, oneLine, samePerson } from './runbook/wording.js';
@@ -39,6 +40,8 @@ export interface MessageState {
   readonly serves?: string;
   /** Why there is nothing to undo; absent where there is. */
   readonly notToUndo?: string;
+  /** Security is the reason: only an admin undoes it. */
+  readonly isAboutSecurity?: true;
   /** The method that waits for a person. */
   readonly hindered?: Method;
   /** At the gate of a database. */
@@ -47,11 +50,6 @@ export interface MessageState {
   readonly methods: readonly Method[];
 }
 
-/** How to say it where a written name is not enough. */
-export const byToken = (verb: Verb | 'start', { service, environment }: Where): string =>
-  `RUNBACK_TOKEN=… runback ${verb} ${service} --env ${environment}`;
-
-type Where = { readonly service: string; readonly environment: string };
 type Rule<V extends Verb> = (message: Messages[V], state: MessageState, speaker: Speaker) => string | undefined;
 
 /** What holds for an approval and a rejection alike. */
@@ -98,7 +96,7 @@ const decideRefused: Rule<'decide'> = (message, state, speaker) => {
   if (action === 'abort') return abortRefused(state);
   const unproven = onlyClaimed('decide', by, state, speaker);
   if (unproven !== undefined) return unproven;
-  if (action === 'undo') return state.phase === 'closing' ? 'the run is closing: runback undo' : state.notToUndo;
+  if (action === 'undo') return undoRefused(state, speaker);
   if (!state.waitingForOperator) return `nothing waits for the operator now; the run is in phase "${state.phase}"`;
   if (action === 'choose-target' && message.target === undefined)
     return 'choose-target needs a target {version|commit|tag|taskDefinition}';
@@ -106,6 +104,12 @@ const decideRefused: Rule<'decide'> = (message, state, speaker) => {
     return 'neither a method nor the database waits for a person that could be skipped';
   return action === 'use-method' ? useRefused(message, state) : undefined;
 };
+
+function undoRefused(state: MessageState, speaker: Speaker): string | undefined {
+  if (state.phase === 'closing') return 'the run is closing: runback undo';
+  const isAdmin = speaker.identity === 'authenticated' && mayUndoSecurity(speaker.roles);
+  return state.notToUndo ?? (state.isAboutSecurity === true && !isAdmin ? onlyAnAdminUndoes(state) : undefined);
+}
 
 const useRefused = ({ method }: Decide, { methods }: MessageState): string | undefined => {
   const allowed = methods.join(', ') || 'no method';
@@ -179,7 +183,6 @@ export const legalActions = (state: MessageState): DecideAction[] =>
     return action !== 'undo' || (state.notToUndo === undefined && state.phase !== 'closing');
   });
 
-/** What a person may confirm now. */
 export const legalItems = (state: MessageState): Confirmable[] =>
   confirmable.filter((item) => confirmRefusedAt(item, state) === undefined);
 

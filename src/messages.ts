@@ -1,5 +1,5 @@
 // What people and machines may say to a running rollback (design §4), and how it is parsed: totally, never throwing.
-import { oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
+import { listOf, objectOf, oneOf, type Parsed, parse, person, required, text, time } from './parsed.js';
 import { type Relayed, relayedField } from './relayed.js';
 import { requestFields } from './requests.js';
 import type { Alert, Method, RollbackRequest, TargetRequest } from './rollback.js';
@@ -77,6 +77,8 @@ const labels = {
       .every((each) => typeof each === 'string' && each.length <= 200),
 };
 
+const alertStatus = oneOf('firing', 'resolved');
+
 const fields = {
   confirm: {
     item: required(oneOf(...confirmable)),
@@ -100,13 +102,14 @@ const fields = {
   alert: {
     source: required(text),
     name: required(text),
-    status: required(oneOf('firing', 'resolved')),
+    status: required(alertStatus),
     startsAt: time,
     fingerprint: text,
     summary: text,
     labels,
     url: text,
     count: { expected: 'a whole number', accepts: (value: unknown) => Number.isSafeInteger(value) },
+    also: listOf(objectOf({ name: required(text), status: required(alertStatus), startsAt: time, fingerprint: text })),
   },
 } as const;
 

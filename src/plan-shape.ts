@@ -80,6 +80,8 @@ export interface Plan {
   readonly flapping?: string;
   /** Why a machine's request is doubted: other services fail at the same time, without a common deployment. */
   readonly commonTrouble?: string;
+  /** Why a machine's request is doubted: what it would go back to serves too, and fails as well. */
+  readonly bothBad?: string;
   readonly wrongNow: string;
   /** "began 02:57 UTC, 2 min after the deployment of v1.2.3 (limit 5 %)". */
   readonly wrongSince?: string;

@@ -2,9 +2,11 @@
 
 import { commonTrouble } from './failing-beside.js';
 import { namedBreach } from './guard/confirmation.js';
+import { bothBad } from './plan/both-bad.js';
 import { canaryWay, type Way } from './plan/canary.js';
 import { canaryUndoWay } from './plan/canary-undo.js';
 import { canaryStays } from './plan/canary-warnings.js';
+import { changeSentence, suspectChange } from './plan/configuration-change.js';
 import { differencesBetween } from './plan/differences.js';
 import { predictDeployment } from './plan/duration.js';
 import { flapping } from './plan/flap-guard.js';
@@ -60,10 +62,11 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
       ...(again === undefined ? [] : [again]),
       ...speaksAgainst(balance),
     ],
-    ...present('suspect', suspectSentence(suspicion, from)),
+    ...present('suspect', suspectSentence(suspicion, from) ?? suspectOtherwise(balance)),
     ...present('secondInARow', inARow),
     ...present('flapping', again),
     ...present('commonTrouble', commonTrouble(situation.failingBeside, momentOf(balance))),
+    ...present('bothBad', bothBad(situation, entry)),
     wrongNow: namedBreach(situation, request, entry) ?? wrongNow(situation, request),
     ...present('wrongSince', wrongSince(suspicion, from, entry)),
     ...(target.kind === 'none' || way.undoesCanary === true
@@ -81,7 +84,13 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
   };
 }
 
-const present = <K extends 'suspect' | 'secondInARow' | 'flapping' | 'commonTrouble' | 'wrongSince'>(
+/** No deployment, but a change of its configuration. */
+function suspectOtherwise({ situation, suspicion, entry }: Balance): string | undefined {
+  const change = suspectChange(situation.parameterChanges, suspicion, entry);
+  return change && changeSentence(change, suspicion);
+}
+
+const present = <K extends 'suspect' | 'secondInARow' | 'flapping' | 'commonTrouble' | 'bothBad' | 'wrongSince'>(
   key: K,
   value: string | undefined,
 ): Partial<Record<K, string>> => (value === undefined ? {} : ({ [key]: value } as Partial<Record<K, string>>));

@@ -7,6 +7,9 @@ export type Role = (typeof roles)[number];
 /** Whether one with these roles may answer at a gate. */
 export const mayApprove = (held: readonly Role[]): boolean => held.includes('approver') || held.includes('admin');
 
+/** Whether one with these roles may have a release back that was left for security. */
+export const mayUndoSecurity = (held: readonly Role[]): boolean => held.includes('admin');
+
 /** The server's word for a message: who says it holds these roles there. */
 export interface Relayed {
   readonly roles: readonly Role[];

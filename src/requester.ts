@@ -1,6 +1,7 @@
 // Who asked for a rollback, as far as it is proven, and what a gate makes of it (docs/decisions/0011). Pure.
+
+import { byToken } from './by-token.js';
 import type { CatalogueEntry } from './catalogue/entry.js';
-import { byToken } from './message-rules.js';
 import { askedByMachine } from './requests.js';
 import type { Approval, RollbackRequest } from './rollback.js';
 import { samePerson } from './runbook/wording.js';

@@ -89,7 +89,12 @@ export interface Alert {
   readonly url?: string;
   /** How many deliveries this one stands for. */
   readonly count?: number;
+  /** The others that it stands for. */
+  readonly also?: readonly AlertMark[];
 }
+
+/** As much of an alert as tells when it fires and when it is over. */
+export type AlertMark = Pick<Alert, 'name' | 'status' | 'startsAt' | 'fingerprint'>;
 
 export interface TimelineEntry {
   readonly at: string;

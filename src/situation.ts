@@ -2,13 +2,11 @@
 import type { BackingServices } from './backing-services.js';
 import type { BackupFacts } from './backups.js';
 import type { SeenCanary } from './canary.js';
-import type { FailingBeside } from './failing-beside.js';
 import type { NamedRuleFacts } from './guard/confirmation.js';
 import type { PipelineFacts } from './pipeline.js';
-import type { AutomaticRollback } from './plan/flap-guard.js';
 import type { Fact } from './rollback.js';
 import type { RunMark } from './run-mark.js';
-import type { SeenThirdParty } from './third-parties.js';
+import type { SeenBeside } from './seen-beside.js';
 
 export interface SeenContainer {
   readonly name: string;
@@ -160,7 +158,7 @@ export interface RecoveryNow {
   readonly p95Seconds?: number | null;
 }
 
-export interface Situation extends NamedRuleFacts {
+export interface Situation extends SeenBeside, NamedRuleFacts {
   readonly seenAt: string;
   /** The workflow run that asked: after Temporal's reset another one than the run's first. */
   readonly seenFor?: string;
@@ -178,14 +176,8 @@ export interface Situation extends NamedRuleFacts {
   /** Absent where the catalogue has no query for any of them. */
   readonly recoveryNow?: Fact<RecoveryNow>;
   readonly backingServices?: BackingServices;
-  /** Other services of the environment; absent where none is known to fail. */
-  readonly failingBeside?: readonly FailingBeside[];
-  /** Absent where the catalogue names none. */
-  readonly thirdParties?: readonly SeenThirdParty[];
   /** Absent where the catalogue names neither an RDS instance nor a cluster. */
   readonly backups?: Fact<BackupFacts>;
-  /** Newest first, as far back as the catalogue limits them; absent in looks that were taken before they were counted. */
-  readonly automaticRollbacks?: Fact<readonly AutomaticRollback[]>;
   /** Seconds from a task's creation to RUNNING, as measured on the newest running tasks. */
   readonly taskStartSeconds: Fact<number>;
   /** Absent where nothing of a pipeline is in the catalogue. */

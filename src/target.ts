@@ -32,6 +32,8 @@ export interface TargetQuestion {
   readonly undone?: FormerCanary;
   /** An approver who takes it on himself to choose a requested target in spite of rules that may be overridden. */
   readonly override?: { readonly by: string };
+  /** An admin undoes: what the undone rollback itself blocked may be returned to. */
+  readonly undoneByAdmin?: boolean;
   /** Methods that somebody decided not to try. */
   readonly skipped?: readonly { readonly method: Method; readonly by: string }[];
 }
@@ -69,9 +71,11 @@ function surroundingsOf({
   asOf,
   leaving,
   migrationMayBeAtFault = false,
+  undoneByAdmin = false,
 }: TargetQuestion): Surroundings {
   return {
     migrationMayBeAtFault,
+    undoneByAdmin,
     entry,
     request,
     now,

@@ -31,6 +31,16 @@ describe('whether a message counts, by how far its name is proven', () => {
     expect(refusalOf('approve', glass, running)).toMatch(/nothing waits for approval/);
   });
 
+  it('takes the undo of a rollback for security from a proven admin only', () => {
+    const undo = { by: 'ann', action: 'undo' } as const;
+    const { notToUndo: _nothing, ...changed } = running;
+    const forSecurity = { ...changed, isAboutSecurity: true } as const;
+    for (const who of [undefined, proven(), proven('operator', 'approver')])
+      expect(refusalOf('decide', undo, forSecurity, who)).toMatch(/only an admin .* runback undo applylens-api/);
+    expect(refusalOf('decide', undo, forSecurity, proven('admin'))).toBeUndefined();
+    expect(refusalOf('decide', undo, changed)).toBeUndefined();
+  });
+
   it('takes a decision by a claimed name where that is enough, and else only one to stop', () => {
     const strict = { ...withOperator, identity: 'authenticated' } as const;
     expect(refusalOf('decide', { by: 'ann', action: 'retry' }, strict)).toBe(

@@ -88,6 +88,22 @@ describe('a requested target', () => {
     }
   });
 
+  it('may be what the undone rollback blocked itself, where an admin undoes it, and nothing else that is blocked', () => {
+    const blockedBy = (id: string) =>
+      aSituation({
+        releases: aSituation().releases.map((release) =>
+          release.revision === 121
+            ? { ...release, holdTag: `2026-11-23T02:00:00.000Z blocked rolled back from: ${id}` }
+            : release,
+        ),
+      });
+    const request = aRequest({ target: { version: '1.2.2' }, undoes: 'request-0' });
+    const [own, others] = [blockedBy('request-0'), blockedBy('another')];
+    expect(ask({}, { request, situation: own, undoneByAdmin: true }).kind).toBe('chosen');
+    expect(whyNot(ask({}, { request, situation: own }))).toContain('blocked');
+    expect(whyNot(ask({}, { request, situation: others, undoneByAdmin: true }))).toContain('blocked');
+  });
+
   it('of a version that was built twice is the build that qualifies', () => {
     const [first] = aSituation().releases.slice(-1);
     const again = aRelease({ ...first, revision: 125, taskDefinition: arn(125) });

@@ -1,4 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
+import { firstHeard } from '../src/heard-alerts.js';
 import { inertRequest } from '../src/inert-messages.js';
 import { requesterOf } from '../src/requester.js';
 import type { RollbackRequest } from '../src/rollback.js';
@@ -28,6 +29,7 @@ export function beginCourse(request: RollbackRequest): Course {
     refusals: 0,
     alerts: 0,
     alertNames: new Set(),
+    heardAlerts: firstHeard(inert, acceptedAt),
     escalations: [],
     told: [],
     checklist: [],

@@ -1,5 +1,6 @@
 // People's and machines' messages. Handlers take unknown, parse it by a total function and never throw (design §4).
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { withAlert } from '../src/heard-alerts.js';
 import { type MessageName, messageNames, type Verb } from '../src/identifiers.js';
 import { inertMessage, inertRequest } from '../src/inert-messages.js';
 import { claimed, refusalOf, type Speaker } from '../src/message-rules.js';
@@ -26,6 +27,7 @@ const alertLimit = 1_000;
 function hearAlert(course: Course, alert: Alert): string {
   course.alerts += alert.count ?? 1;
   course.lastAlert = alert;
+  course.heardAlerts = withAlert(course.heardAlerts, alert, now());
   raiseBy(course, alert);
   const key = `${alert.name} ${alert.status}`;
   if (!course.alertNames.has(key) && course.alertNames.size < refusalLines) {

@@ -5,6 +5,7 @@ import type { BackingServices } from '../src/backing-services.js';
 import { cutToCharacters } from '../src/bytes.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import type { Diagnosis } from '../src/diagnosis.js';
+import type { HeardAlert } from '../src/heard-alerts.js';
 import type { Abort, Decide } from '../src/messages.js';
 import type { Plan } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
@@ -48,6 +49,8 @@ export interface Course extends OfCanary, OfDatabase, OfElsewhere, OfGate, OfInc
   readonly request: RollbackRequest;
   /** Proven by the request itself, or by one that joined it. */
   requester: Requester;
+  /** Proven by the request itself. */
+  askedByAdmin?: true;
   readonly requestId: string;
   entry?: CatalogueEntry;
   searchAttributes: readonly string[];
@@ -130,6 +133,8 @@ export interface Course extends OfCanary, OfDatabase, OfElsewhere, OfGate, OfInc
   alerts: number;
   readonly alertNames: Set<string>;
   lastAlert?: Alert;
+  /** What this run was told of alerts, the one that began it included. */
+  heardAlerts: readonly HeardAlert[];
   /** The page to the on-call, when there was one. */
   operatorPage?: OperatorPage;
   escalatesAt?: string;

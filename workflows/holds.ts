@@ -4,20 +4,21 @@ import type { ReleaseName } from '../src/rollback.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
 import { causeOf } from './endings.js';
 import { tagRelease, untagRelease } from './proxies.js';
-import { isUndo } from './undo.js';
+import { isUndo, isUndoneByAdmin } from './undo.js';
 
 /** The hold keeps the release we left from being deployed here again or returned to (design §1). */
 export async function holdReleaseWeLeft(course: Course): Promise<void> {
   const { from } = planOf(course);
   const { taskDefinition } = from;
-  const write = isAboutSecurity(course.request) ? writeBlock : writeHold;
+  // What an undo leaves is the older release, which has no vulnerability.
+  const blocks = isAboutSecurity(course.request) && !isUndo(course);
+  const write = blocks ? writeBlock : writeHold;
   const value = write(course.times.restoredAt ?? now(), course.requestId);
   try {
     const kept = await tagRelease({ entry: entryOf(course), taskDefinition, key: holdKey, value, keepsBlock: true });
     delete course.notHeld;
     if (kept === 'blocked') note(course, `${named(from)} stays blocked`);
-    else if (isAboutSecurity(course.request))
-      note(course, `blocked: ${named(from)} is never returned to until that is lifted: security`);
+    else if (blocks) note(course, `blocked: ${named(from)} is never returned to until that is lifted: security`);
     else note(course, `held: ${named(from)} is marked as not to be deployed here again or returned to`);
   } catch (error) {
     course.notHeld = true;
@@ -31,9 +32,13 @@ export async function liftHold(course: Course): Promise<void> {
   if (isUndo(course) && target.kind !== 'none') await liftHoldOn(course, target.target.release);
 }
 
+const undoneId = ({ undo, request, requestId }: Course): string =>
+  undo === undefined ? (request.undoes ?? requestId) : requestId;
+
 export async function liftHoldOn(course: Course, release: ReleaseName): Promise<void> {
   const { taskDefinition } = release;
-  await untagRelease({ entry: entryOf(course), taskDefinition, key: holdKey, keepsBlock: true })
+  const ofUndone = isUndoneByAdmin(course) ? { unlessBy: undoneId(course) } : {};
+  await untagRelease({ entry: entryOf(course), taskDefinition, key: holdKey, keepsBlock: true, ...ofUndone })
     .then((kept) =>
       note(
         course,

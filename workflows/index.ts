@@ -14,3 +14,4 @@ export {
   rollback,
   scriptRollback,
 } from './rollback.js';
+export { unmatchedAlert } from './unmatched-alert.js';

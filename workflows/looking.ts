@@ -15,7 +15,7 @@ import { lookAround } from './proxies.js';
 import { stopIfAborted } from './settled.js';
 import { judgeUrgency } from './severity.js';
 import { enter } from './show.js';
-import { isUndo } from './undo.js';
+import { isUndo, isUndoneByAdmin } from './undo.js';
 
 /** A look older than this is taken again before the first change: the trigger, the service and its tags with it. */
 const freshFor = 10_000;
@@ -70,11 +70,15 @@ export function planFrom(course: Course, situation: Situation): void {
 /** What earlier looks of this run, or people, have settled. */
 const settledBefore = (
   course: Course,
-): Pick<TargetQuestion, 'canaryBegun' | 'leaving' | 'migrationMayBeAtFault' | 'override' | 'undone'> => ({
+): Pick<
+  TargetQuestion,
+  'canaryBegun' | 'leaving' | 'migrationMayBeAtFault' | 'override' | 'undone' | 'undoneByAdmin'
+> => ({
   migrationMayBeAtFault: course.migrationIsCleared !== true,
   canaryBegun: course.canary !== undefined && course.change !== 'none',
   ...(course.leaving === undefined ? {} : { leaving: course.leaving }),
   ...(course.undone === undefined ? {} : { undone: course.undone }),
+  ...(isUndoneByAdmin(course) ? { undoneByAdmin: true as const } : {}),
   ...overrideOf(course),
 });
 

@@ -12,12 +12,12 @@ import { followUntilStable, followUntilTakenOver } from './following.js';
 import { holdReleaseWeLeft, liftHold } from './holds.js';
 import { unlessInterrupted } from './interruptible.js';
 import { nextOf } from './next-of.js';
-import { checkTargetServes, watchRecovery } from './proxies.js';
+import { checkTargetServes } from './proxies.js';
 import { concluded, targetName } from './recovery-verdict.js';
+import { before, isCutShort, watchUntilAborted } from './recovery-watch.js';
 import { stopIfUndone } from './settled.js';
 import { enter, refresh } from './show.js';
 import { judgeTakeOver } from './taken-over.js';
-import { isUndo } from './undo.js';
 import { watchWhatGoesOn } from './what-goes-on.js';
 
 export async function verifyProductionHasRecovered(course: Course, claim: Claim): Promise<Ended> {
@@ -75,24 +75,6 @@ async function stableAndFirstChecks(course: Course, claim: Claim): Promise<Follo
   refresh(course);
   return followed;
 }
-
-const isCutShort = ({ abort, undoAsked }: Course): boolean => abort !== undefined || undoAsked !== undefined;
-
-/**
- * The watch is the only part that an abort cuts short; what was changed stays followed until it is settled. What is undone
- * returns to what was there, good or bad: whether production recovers is not its question.
- */
-export async function watchUntilAborted(course: Course, claim: Claim): Promise<Verification> {
-  if (isUndo(course)) return { verdict: 'not verified', checks: [] };
-  const watched = await unlessInterrupted(
-    () => isCutShort(course),
-    () => watchRecovery({ entry: entryOf(course), restoredAt: claim.restoredAt, ...before(course) }),
-  );
-  return watched === 'interrupted' ? { verdict: 'not verified', checks: [] } : watched;
-}
-
-/** As they were seen before the first change. */
-const before = ({ stoodOn }: Course) => (stoodOn === undefined ? {} : { before: stoodOn });
 
 /** One that could be looked at before: what cannot be read now is not well. */
 const besideCanary = ({ situation, plan }: Course) =>

@@ -1,10 +1,12 @@
 // Runbook › Pre-Rollback Checklist: a plan, its evidence, and the people who agree to it. Nothing is changed in here.
 
+import type { CatalogueEntry } from '../src/catalogue/entry.js';
 import { confirmation } from '../src/guard/confirmation.js';
 import { planCommand, startPlanned } from '../src/next-step.js';
 import { criteriaDoubts } from '../src/plan/manual-criteria.js';
 import { askedByMachine, modeFor } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
+import { inWords } from '../src/runbook/durations.js';
 import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
 import { errorRateLimits, judgeErrorRate, namedTrigger, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { failingThirdParties } from '../src/third-parties.js';
@@ -113,11 +115,14 @@ function doubts(course: Course): string[] {
     ...always,
     ...(verdict.verdict === 'breached' ? [] : [`Runback could not confirm the alert itself: ${verdict.evidence}`]),
     ...failingThirdParties(course.situation?.thirdParties),
-    ...[plan.commonTrouble, plan.flapping].flatMap((each) => each ?? []),
-    ...(plan.suspect === undefined ? ['no deployment within 24 h before the onset is a suspect'] : []),
+    ...[plan.commonTrouble, plan.bothBad, plan.flapping].flatMap((each) => each ?? []),
+    ...(plan.suspect === undefined ? [noSuspect(entryOf(course))] : []),
     ...(course.request.reopens === undefined ? [] : ['this would be the second rollback in a row']),
   ];
 }
+
+const noSuspect = ({ timings }: CatalogueEntry): string =>
+  `neither a deployment nor a change of the configuration within ${inWords(timings.suspectWithin)} before the onset is a suspect`;
 
 async function completeChecklist(course: Course): Promise<void> {
   if (course.undo !== undefined) {

@@ -1,6 +1,7 @@
 // Who asked for this rollback: written by whoever could reach Temporal, until the server's signature proves it.
 import { workflowInfo } from '@temporalio/workflow';
 import { claimed, type Speaker } from '../src/message-rules.js';
+import { mayUndoSecurity } from '../src/relayed.js';
 import { requesterOf } from '../src/requester.js';
 import type { RollbackRequest } from '../src/rollback.js';
 import { type Course, note } from './course.js';
@@ -18,8 +19,9 @@ export async function askedBy(course: Course, sent: RollbackRequest, at: number 
 /** Of the request that the run began with, as it was sent; its age is what it was when Temporal took it. Never throws. */
 export async function proveRequester(course: Course, sent: RollbackRequest): Promise<void> {
   if (sent.relayed === undefined) return;
-  const { identity } = await askedBy(course, sent, workflowInfo().startTime.getTime());
-  course.requester = requesterOf(course.request, identity);
+  const speaker = await askedBy(course, sent, workflowInfo().startTime.getTime());
+  course.requester = requesterOf(course.request, speaker.identity);
+  if (speaker.identity === 'authenticated' && mayUndoSecurity(speaker.roles)) course.askedByAdmin = true;
 }
 
 /** Who asks for the same by a proven name stands for it from now on, where until now nobody did. */

@@ -3,6 +3,7 @@ import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@tempo
 import { setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SearchAttribute } from '../src/identifiers.js';
 import { legalActions, legalItems, legalVerbs, type MessageState } from '../src/message-rules.js';
+import { isAboutSecurity } from '../src/plan/manual-criteria.js';
 import type { ChosenTarget } from '../src/plan-shape.js';
 import type { Report } from '../src/report.js';
 import { withinBounds } from '../src/report-bounds.js';
@@ -34,6 +35,7 @@ export const messageStateOf = (course: Course): MessageState => ({
   identity: demandsProof(course) ? 'authenticated' : 'claimed',
   releases: course.situation?.releases.toSorted((a, b) => b.revision - a.revision) ?? [],
   ...servesAlone(course),
+  ...(isAboutSecurity(course.request) ? { isAboutSecurity: true as const } : {}),
   ...whatMayBeDecided(course),
   methods: course.entry?.policy.methods ?? [],
 });

@@ -1,5 +1,6 @@
 // Undo (design §9): back to the release that we came from. One decision of one person, and no gate.
 import { canaryUndoCommands } from '../src/plan/canary-commands.js';
+import { isAboutSecurity } from '../src/plan/manual-criteria.js';
 import { takenFrom } from './canary/state.js';
 import type { Course } from './course.js';
 
@@ -28,6 +29,10 @@ export function askForUndo(course: Course, { by }: { readonly by: string }): voi
   course.undoAsked = { by };
   delete course.paused;
 }
+
+/** Of a rollback for security no other undo is begun. */
+export const isUndoneByAdmin = ({ undo, request, askedByAdmin }: Course): boolean =>
+  undo === undefined ? askedByAdmin === true && request.undoes !== undefined : isAboutSecurity(request);
 
 /** Whether what serves in the end is what a rollback had left. */
 export const isUndo = ({ undo, request }: Course): boolean => undo !== undefined || request.undoes !== undefined;

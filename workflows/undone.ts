@@ -1,4 +1,5 @@
 // What an undo goes back to stands in the report of the rollback that it undoes; one that took a schema back is not undone.
+import { byToken, onlyAnAdminUndoes } from '../src/by-token.js';
 import { planCommand } from '../src/next-step.js';
 import type { Undone } from '../src/undone.js';
 import { type Course, entryOf, note } from './course.js';
@@ -14,6 +15,8 @@ export async function findUndone(course: Course): Promise<void> {
   const left = await readLeft(course, { service, environment, id: undoes });
   if (left.found === 'nothing' && (target === undefined || left.isFinal === true))
     throw nothingToUndo(course, left.why);
+  if (left.found !== 'nothing' && left.isAboutSecurity === true && course.askedByAdmin !== true)
+    throw onlyByAnAdmin(course, undoes);
   if (target !== undefined || left.found === 'nothing') return;
   if (scope !== undefined && scope !== (left.found === 'canary' ? 'canary' : 'service'))
     throw nothingToUndo(course, `the rollback ${undoes} was one of the ${left.found}, not of the ${scope}`);
@@ -31,6 +34,17 @@ async function readLeft(course: Course, undone: Parameters<typeof readUndone>[0]
     return { found: 'nothing', why };
   });
 }
+
+/** The release that was left stays blocked. */
+const onlyByAnAdmin = (course: Course, undoes: string): Ended =>
+  new Ended(
+    'FAILED_SAFE',
+    `The rollback ${undoes} is not undone: ${onlyAnAdminUndoes(entryOf(course))}. Nothing was changed`,
+    {
+      sentence: 'Have an admin ask for the undo, by a token of that role',
+      command: byToken('undo', entryOf(course)),
+    },
+  );
 
 const nothingToUndo = (course: Course, why: string): Ended =>
   new Ended('FAILED_SAFE', `There is nothing to undo: ${why}. Nothing was changed`, {

@@ -23,15 +23,17 @@ export const tellPagerDuty: Notifier = async (given) => {
 const isUsable = (given: ToDeliver): given is ToDeliver & { readonly thread: Thread } =>
   given.thread !== undefined && !(given.notice.kind === 'begun' && given.thread.resolved === 'yes');
 
-const apiOf = async ({ api, token, from }: PagerDutyEntry): Promise<RestApi> => ({
+export const pagerDutyHeaders = async ({ token, from }: PagerDutyEntry): Promise<Readonly<Record<string, string>>> => ({
+  authorization: `Token token=${await resolveSecret(token)}`,
+  accept: 'application/vnd.pagerduty+json;version=2',
+  from,
+});
+
+const apiOf = async (entry: PagerDutyEntry): Promise<RestApi> => ({
   channel: 'PagerDuty',
-  url: api,
-  headers: {
-    authorization: `Token token=${await resolveSecret(token)}`,
-    accept: 'application/vnd.pagerduty+json;version=2',
-    from,
-  },
-  remedy: `Check pagerduty in the catalogue: the token behind ${token} has to be allowed to write, ${from} to be a user there`,
+  url: entry.api,
+  headers: await pagerDutyHeaders(entry),
+  remedy: `Check pagerduty in the catalogue: the token behind ${entry.token} has to be allowed to write, ${entry.from} to be a user there`,
   saysAt: 'error.message',
 });
 
@@ -72,7 +74,7 @@ async function openOrJoin(
 }
 
 /** What Runback pages for has an end of its own. PagerDuty names no key where an incident has alerts. */
-const isOwnPage = ({ incident_key: key, title }: Record<string, unknown>): boolean =>
+export const isOwnPage = ({ incident_key: key, title }: Record<string, unknown>): boolean =>
   (typeof key === 'string' && key.startsWith('runback/rollback/')) ||
   (typeof title === 'string' && /^(Rollback of|BREAK-GLASS:) /.test(title));
 

@@ -26,6 +26,8 @@ export const defaults = {
   recovery: {
     errorRateBelow: exactPercent(recoveryCriteria.errorRate.below),
     successRateAbove: exactPercent(recoveryCriteria.successRate.above),
+    p95Below: `${recoveryCriteria.latency.p95BelowSeconds} s`,
+    trafficWithin: exactPercent(recoveryCriteria.userTraffic.within),
     minimumSample: recoveryCriteria.minimumSample,
     freshConnections: recoveryCriteria.freshConnections,
   },

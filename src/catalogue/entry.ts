@@ -2,7 +2,7 @@
 import type { Method, Mode } from '../rollback.js';
 import type { ThirdParty } from '../third-parties.js';
 import type { DatabaseEntry } from './database-entry.js';
-import type { Queries, RecoveryCriteria, Triggers } from './measured-entry.js';
+import type { Agent, Queries, RecoveryCriteria, Triggers } from './measured-entry.js';
 import type { PagingEntry, PeopleEntry } from './people-entry.js';
 import type { RunbookReview } from './schema/document.js';
 
@@ -150,6 +150,10 @@ export interface CatalogueEntry extends PeopleEntry {
   readonly healthProbe: HealthProbe;
   readonly smoke: readonly SmokeRequest[];
   readonly prometheus?: { readonly url: string; readonly queries: Queries };
+  /** Units of the service; absent where nothing says how they are measured. */
+  readonly agents?: readonly Agent[];
+  /** Who is asked for alerts that began after a rollback. `authorization`: a reference to the value of that header. */
+  readonly alertmanager?: { readonly url: string; readonly authorization?: string };
   readonly database?: DatabaseEntry;
   readonly elasticsearch?: {
     /** Of the cluster's health. */

@@ -9,6 +9,9 @@ export interface Queries {
   /** Share of attempts to connect to the database that failed, and how many there were. */
   readonly connectionFailures?: string;
   readonly connectionAttempts?: string;
+  /** Of one agent, `{{agent}}`: share of its requests that failed, and how many there were. */
+  readonly agentErrorRate?: string;
+  readonly agentRequests?: string;
   /** Of one release alone, named by one of the placeholders below: share of its requests that fail, and how many there were. */
   readonly releaseErrorRate?: string;
   readonly releaseRequests?: string;
@@ -16,6 +19,14 @@ export interface Queries {
 
 /** What a query of one release may name it by: as its task definition says, or the number of its revision. */
 export const releasePlaceholders = ['version', 'commit', 'revision'] as const;
+
+/** A unit of the service with an SLO of its own. */
+export interface Agent {
+  readonly name: string;
+  /** Share of requests that succeed, 0–1. */
+  readonly slo: number;
+  readonly minimumSample: number;
+}
 
 /** The runbook's triggers beside the error rate. */
 export interface Triggers {
@@ -37,4 +48,6 @@ export interface RecoveryCriteria {
   readonly errorRateBelow: number;
   readonly successRateAbove: number;
   readonly p95BelowSeconds?: number;
+  /** By how much the traffic may differ from what it was before the deployment. */
+  readonly trafficWithin?: number;
 }

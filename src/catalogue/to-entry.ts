@@ -1,11 +1,11 @@
 // Turns what the catalogue says of one service in one environment into the entry that a run takes with it.
 
+import { recoveryCriteria } from '../runbook/post-rollback-verification.js';
 import type { ThirdParty } from '../third-parties.js';
 import { databaseEntry } from './database-entry.js';
 import { applyEndpoints } from './endpoints.js';
 import type { CatalogueEntry, GithubEntry, SmokeRequest } from './entry.js';
 import type { DatabaseSettings } from './schema/document.js';
-import { calledByPeople } from './schema/not-used-yet.js';
 import type { Settings } from './schema/settings.js';
 import { scaleTimings } from './time-scale.js';
 
@@ -36,6 +36,7 @@ export function toEntry(
     ...releasedBy(settings),
     ...toldBy(settings),
     ...judgedBy(settings),
+    ...agentsOf(settings),
     policy: given(settings.policy),
     timings: scaleTimings(settings.timings, itself.timeScale),
     ...(itself.timeScale === 1 ? {} : { timeScale: itself.timeScale }),
@@ -46,7 +47,7 @@ export function toEntry(
 
 function reachedBy(settings: Settings) {
   const { ecs, release, version, health, prometheus, elasticsearch, paging, github, dashboard } = settings;
-  const { canary, parameters, logs, thirdParties = {} } = settings;
+  const { alertmanager, canary, parameters, logs, thirdParties = {} } = settings;
   return {
     aws: given(settings.aws),
     ecs: { cluster: ecs.cluster, service: ecs.service, family: ecs.family ?? ecs.service },
@@ -60,6 +61,7 @@ function reachedBy(settings: Settings) {
     ...(paging === undefined ? {} : { paging: given(paging) }),
     ...(github === undefined ? {} : { github: githubOf(github) }),
     ...(dashboard === undefined ? {} : { dashboard }),
+    ...(alertmanager === undefined ? {} : { alertmanager: given(alertmanager) }),
     ...given({ parameters, logs }),
     ...(Object.keys(thirdParties).length === 0 ? {} : { thirdParties: partiesOf(thirdParties) }),
     ...(canary === undefined ? {} : { canary }),
@@ -100,6 +102,7 @@ function judgedBy({ recovery, triggers: { errorRateAbove, ...triggers }, release
       errorRateBelow: recovery.errorRateBelow,
       successRateAbove: recovery.successRateAbove,
       ...(recovery.p95Below === undefined ? {} : { p95BelowSeconds: recovery.p95Below / 1_000 }),
+      ...given({ trafficWithin: recovery.trafficWithin }),
     },
     errorRateAbove,
     triggers,
@@ -149,7 +152,20 @@ function aliasesOf(service: string, { aliases, ecs, canary }: Settings): string[
   return [...new Set(known)].filter((alias) => alias !== service);
 }
 
+const measuresAgents = ({ prometheus }: Settings): boolean =>
+  prometheus?.queries.agentErrorRate !== undefined && prometheus.queries.agentRequests !== undefined;
+
+/** What the catalogue names without saying how it is reached, as people call it. */
 const notConnectedOf = (settings: Settings): string[] =>
-  Object.entries(calledByPeople)
-    .filter(([section]) => settings[section as keyof typeof calledByPeople] !== undefined)
-    .map(([, called]) => called);
+  settings.agents === undefined || measuresAgents(settings) ? [] : ['agents with an SLO of their own'];
+
+/** The service's own SLO is each agent's, unless it has another one. */
+function agentsOf(settings: Settings): Pick<CatalogueEntry, 'agents'> {
+  const { agents = {}, triggers } = settings;
+  const all = Object.entries(agents).map(([name, { slo = triggers.slo, minimumSample }]) => ({
+    name,
+    slo,
+    minimumSample: minimumSample ?? recoveryCriteria.minimumSampleOfAgent,
+  }));
+  return all.length > 0 && measuresAgents(settings) ? { agents: all } : {};
+}

@@ -6,7 +6,7 @@ import type { RuleVerdict } from '../runbook/rule-verdict.js';
 import { errorRateLimits, judgeErrorRate, judgeTriggers, namedTrigger } from '../runbook/when-to-rollback.js';
 import type { Situation } from '../situation.js';
 import type { TriggerFacts } from '../trigger-facts.js';
-import { judgeSideBySide, type SideBySideFacts, sideBySideRule } from './side-by-side.js';
+import { judgeSideBySide, newReleaseWorse, type SideBySideFacts } from './side-by-side.js';
 
 /** Of a situation: what the trigger is judged on, where the request names one beside the error rate. */
 export interface NamedRuleFacts {
@@ -16,7 +16,7 @@ export interface NamedRuleFacts {
 
 /** The rule that is measured at the look because the request names it: one that only some rollbacks are about. */
 export function ruleToMeasure(request: Pick<RollbackRequest, 'trigger'>): string | undefined {
-  if (request.trigger?.name === sideBySideRule.name) return sideBySideRule.name;
+  if (request.trigger?.name === newReleaseWorse.name) return newReleaseWorse.name;
   const named = namedTrigger(request);
   // Of the error rate each look reads what it is judged on.
   return named === undefined || named === 'errorRateSpike' ? undefined : automaticTriggers[named].name;
@@ -32,7 +32,7 @@ export function confirmation(
 ): RuleVerdict {
   const errors = judgeErrorRate(situation?.errorRate ?? { state: 'not connected' }, errorRateLimits(entry));
   if (situation === undefined) return errors;
-  const isCompared = ruleToMeasure(request) === sideBySideRule.name;
+  const isCompared = ruleToMeasure(request) === newReleaseWorse.name;
   if (errors.verdict === 'breached' && !isCompared) return errors;
   return namedVerdict(situation, request, entry) ?? errors;
 }
@@ -54,7 +54,7 @@ function namedVerdict(
 ): RuleVerdict | undefined {
   const name = ruleToMeasure(request);
   if (name === undefined) return undefined;
-  if (name === sideBySideRule.name) {
+  if (name === newReleaseWorse.name) {
     const { is, evidence } = judgeSideBySide(sideBySide ?? { state: 'not connected' }, entry);
     if (is === 'worse') return { verdict: 'breached', evidence };
     return { verdict: is === 'not worse' ? 'not breached' : 'could not measure', evidence };

@@ -8,7 +8,7 @@ import type { JudgedTrigger } from '../runbook/judge-triggers.js';
 import { judgeTriggers } from '../runbook/when-to-rollback.js';
 import { percent } from '../runbook/wording.js';
 import type { TriggerFacts } from '../trigger-facts.js';
-import { judgeSideBySide, type SideBySide, type SideBySideFacts, sideBySideRule } from './side-by-side.js';
+import { judgeSideBySide, newReleaseWorse, type SideBySide, type SideBySideFacts } from './side-by-side.js';
 
 export type Rule = keyof typeof automaticTriggers;
 
@@ -124,8 +124,8 @@ function findingOf({ trigger, words, evidence }: JudgedTrigger, { triggers, befo
 }
 
 const earlier = ({ evidence }: SideBySide, at: string): Finding => ({
-  name: sideBySideRule.name,
-  words: sideBySideRule.words,
+  name: newReleaseWorse.name,
+  words: newReleaseWorse.words,
   evidence,
   onset: at,
   doubts: [],
@@ -140,7 +140,7 @@ export type Decision =
 /** `beside`: the other services that fail at the same time. What both releases show side by side is no matter of theirs. */
 export function decide({ findings, already }: Evaluation, beside: readonly FailingBeside[], moment: Moment): Decision {
   const others = beside.filter((each) => !isDeployedLately(each, moment));
-  const [own, shared] = parted(findings, ({ name }) => name === sideBySideRule.name || others.length === 0);
+  const [own, shared] = parted(findings, ({ name }) => name === newReleaseWorse.name || others.length === 0);
   // Of two the one without a doubt; then the runbook's own rule, which comes first.
   const finding = own.find(({ doubts }) => doubts.length === 0) ?? own[0];
   if (finding !== undefined) return { do: 'roll back', finding };

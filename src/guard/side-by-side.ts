@@ -2,6 +2,7 @@
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { Fact, ReleaseName } from '../rollback.js';
 import { inWords } from '../runbook/durations.js';
+import { compareRevisions, type RevisionCounts, sideBySideRule } from '../runbook/side-by-side.js';
 import { grouped, percent, shortName } from '../runbook/wording.js';
 
 /** What one release answered by itself over the window. */
@@ -23,10 +24,9 @@ export interface SideBySide {
   readonly evidence: string;
 }
 
-export const sideBySideRule = {
+export const newReleaseWorse = {
   name: 'NewReleaseWorse',
   words: 'The new release fails more than 5 %, and more than 3 times as often as the one beside it, over 60 seconds',
-  aboveOldTimes: 3,
 } as const;
 
 type Limits = Pick<CatalogueEntry, 'errorRateAbove' | 'minimumSample' | 'timings'>;
@@ -57,16 +57,22 @@ function whyNotMeasured({ release, ratio, requests }: MeasuredRelease, limits: L
   return undefined;
 }
 
-function compare(newer: MeasuredRelease, older: MeasuredRelease, { errorRateAbove, timings }: Limits): SideBySide {
-  const { aboveOldTimes } = sideBySideRule;
-  const [now, before] = [newer.ratio ?? 0, older.ratio ?? 0];
+function compare(newer: MeasuredRelease, older: MeasuredRelease, limits: Limits): SideBySide {
   const failing = ({ release, ratio, requests }: MeasuredRelease) =>
     `${shortName(release)} fails ${percent(ratio ?? 0)} of ${grouped(requests ?? 0)} requests`;
-  const evidence = `${failing(newer)} in ${inWords(timings.errorRateMinute)}, beside it ${failing(older)}`;
-  if (now > errorRateAbove && now > aboveOldTimes * before) {
-    const limit = `limit ${percent(errorRateAbove)} and ${aboveOldTimes} times as often`;
+  const evidence = `${failing(newer)} in ${inWords(limits.timings.errorRateMinute)}, beside it ${failing(older)}`;
+  const { timesTheOther } = sideBySideRule;
+  const { errorRateAbove: above, minimumSample } = limits;
+  const is = compareRevisions({ new: counts(newer), old: counts(older) }, { above, timesTheOther, minimumSample });
+  if (is === 'worse') {
+    const limit = `limit ${percent(above)} and ${timesTheOther} times as often`;
     return { is: 'worse', evidence: `${evidence} (${limit}; earlier than the runbook's rule)` };
   }
-  const areBothBad = now > errorRateAbove && before > errorRateAbove;
+  const areBothBad = [newer, older].every(({ ratio }) => (ratio ?? 0) > above);
   return { is: areBothBad ? 'both bad' : 'not worse', evidence };
 }
+
+const counts = ({ ratio, requests }: MeasuredRelease): RevisionCounts => ({
+  requests,
+  errors: ratio === null || requests === null ? null : ratio * requests,
+});

@@ -10,6 +10,8 @@ import type { Situation } from '../situation.js';
 import { nameOf } from '../target/release-to-leave.js';
 import { wentBack } from '../target/service-history.js';
 import { failingThirdParties } from '../third-parties.js';
+import { bothBad } from './both-bad.js';
+import { changeSpeaksAgainst } from './configuration-change.js';
 import { relationOf, type Suspicion } from './suspect.js';
 
 export interface Balance {
@@ -48,10 +50,12 @@ export function speaksAgainst(balance: Balance): string[] {
     ...(verdict === 'not breached' ? [`the trigger is not met: ${evidence}`] : []),
     ...(verdict === 'could not measure' ? [`the trigger could not be confirmed: ${evidence}`] : []),
     ...withoutSuspect(balance),
+    ...changeSpeaksAgainst(situation.parameterChanges, balance.suspicion, entry),
     ...(ratioBefore !== null && ratioBefore > entry.errorRateAbove
       ? [`errors were ${percent(ratioBefore)} already before the deployment`]
       : []),
     ...alreadyBack(balance),
+    ...[bothBad(situation, entry)].flatMap((each) => each ?? []),
     ...failingThirdParties(situation.thirdParties),
     ...failingBesideInWords(situation.failingBeside, momentOf(balance)),
   ];

@@ -12,7 +12,7 @@ export function criteriaWarnings(request: RollbackRequest, from: ReleaseName): s
   if (!isAboutSecurity(request)) return [];
   const name = shortName(from);
   return [
-    `security: ${name} will be blocked, not only held: nothing goes back to it, undo neither, until that is lifted`,
+    `security: ${name} will be blocked, not only held: nothing goes back to it until that is lifted, and only an admin undoes this`,
   ];
 }
 

@@ -1,24 +1,28 @@
 // Runbook › Post-Rollback Verification: the criteria, and what a reading means. Every window begins at restored.
 import type { RecoveryCriteria } from '../catalogue/measured-entry.js';
 import type { Check, Verification } from '../verification.js';
-import { between, inWords } from './durations.js';
-import { grouped, percent } from './wording.js';
+import { type AgentReading, judgeAgents } from './agents.js';
+import { type AlertsOfSource, judgeNewAlerts } from './new-alerts.js';
+import { judgeSince, type RecoveryWindow } from './recovery-window.js';
+import { judgeTraffic, type TrafficReading } from './user-traffic.js';
+import { inSeconds, percent } from './wording.js';
 
 export { compareVersion } from './version-check.js';
 
-// Runbook › Monitor Metrics; minimumSample and freshConnections are Runback's own (design §1).
+// Runbook › Monitor Metrics; minimumSample, freshConnections and what is stable are Runback's own (design §1).
 export const recoveryCriteria = {
   checkDashboardsFor: '15-30 minutes',
   watch: '15 minutes',
   watchAtMost: '30 minutes',
   monitor: '1 hour',
   minimumSample: 100,
+  minimumSampleOfAgent: 50,
   freshConnections: 20,
   errorRate: { words: 'Error rate returning to baseline (<2%)', below: 0.02 },
   latency: { words: 'Latency returning to normal (P95 <1.5s)', p95BelowSeconds: 1.5 },
   successRate: { words: 'Success rate >98%', above: 0.98 },
   newAlerts: { words: 'No new alerts triggered' },
-  userTraffic: { words: 'User traffic stable' },
+  userTraffic: { words: 'User traffic stable', within: 0.3 },
 } as const;
 
 /** A ratio 0–1 over the time since restored; null where nothing was measured. */
@@ -31,45 +35,28 @@ export interface RecoveryReadings {
   readonly errorRate: RatioReading;
   readonly successRate?: RatioReading;
   readonly p95?: { readonly seconds: number | null; readonly requests: number | null };
+  readonly traffic?: TrafficReading;
+  /** Of each source that can be asked for the alerts that began since restored. */
+  readonly alerts?: readonly AlertsOfSource[];
+  readonly agents?: readonly AgentReading[];
 }
 
-export interface RecoveryQuestion {
+export interface RecoveryQuestion extends RecoveryWindow {
   readonly criteria: RecoveryCriteria;
   readonly minimumSample: number;
-  readonly restoredAt: string;
-  readonly now: string;
-  /** Milliseconds that a window has to last before it counts. */
-  readonly watchMs: number;
   readonly readings: RecoveryReadings;
 }
 
-/** What the readings mean: not full is "not yet", nothing measured or too few requests "could not measure". */
+/** What the readings mean, in the runbook's order; what the catalogue names no source or no limit for is not configured. */
 export function judgeRecovery(question: RecoveryQuestion): Verification {
-  const { criteria, readings } = question;
-  const { errorRate, successRate, p95 } = readings;
-  const { p95BelowSeconds: p95Limit } = criteria;
+  const { alerts, agents = [] } = question.readings;
   const checks: Check[] = [
-    judged('Error rate', question, errorRate.requests, {
-      value: errorRate.ratio,
-      passes: (ratio) => ratio < criteria.errorRateBelow,
-      shown: (ratio) => `errors ${percent(ratio)} (limit < ${percent(criteria.errorRateBelow)})`,
-    }),
-    successRate === undefined
-      ? notConfigured('Success rate')
-      : judged('Success rate', question, successRate.requests, {
-          value: successRate.ratio,
-          passes: (ratio) => ratio > criteria.successRateAbove,
-          shown: (ratio) => `success ${percent(ratio)} (limit > ${percent(criteria.successRateAbove)})`,
-        }),
-    p95 === undefined || p95Limit === undefined
-      ? notConfigured('Latency')
-      : judged('Latency', question, p95.requests, {
-          value: p95.seconds,
-          passes: (seconds) => seconds < p95Limit,
-          shown: (seconds) => `P95 ${inWords(seconds * 1_000)} (limit < ${inWords(p95Limit * 1_000)})`,
-        }),
-    notConfigured('New alerts'),
-    notConfigured('User traffic'),
+    judgeErrors(question),
+    judgeSuccess(question),
+    judgeP95(question),
+    alerts === undefined ? notConfigured('New alerts') : judgeNewAlerts(question, alerts),
+    judgeUserTraffic(question),
+    ...judgeAgents(question, agents),
   ];
   return { verdict: verdictOf(checks), checks };
 }
@@ -80,31 +67,53 @@ const notConfigured = (name: string): Check => ({
   evidence: 'the catalogue names no source for it',
 });
 
-interface Measurement {
-  readonly value: number | null;
-  readonly passes: (value: number) => boolean;
-  readonly shown: (value: number) => string;
+function judgeErrors(question: RecoveryQuestion): Check {
+  const { criteria, minimumSample, readings } = question;
+  return judgeSince(question, {
+    name: 'Error rate',
+    requests: readings.errorRate.requests,
+    minimumSample,
+    value: readings.errorRate.ratio,
+    atMost: 1,
+    passes: (ratio) => ratio < criteria.errorRateBelow,
+    shown: (ratio) => `errors ${percent(ratio)} (limit < ${percent(criteria.errorRateBelow)})`,
+  });
 }
 
-function judged(
-  name: string,
-  { restoredAt, now, watchMs, minimumSample }: RecoveryQuestion,
-  requests: number | null,
-  { value, passes, shown }: Measurement,
-): Check {
-  const measured = value !== null && Number.isFinite(value) ? value : undefined;
-  const since = between(restoredAt, now);
-  const sample = `${grouped(requests ?? 0)} requests since restored`;
-  if (since < watchMs) {
-    const soFar = measured === undefined ? 'nothing measured so far' : `${shown(measured)} so far, ${sample}`;
-    return { name, verdict: 'not yet', evidence: `${inWords(since)} of ${inWords(watchMs)} watched: ${soFar}` };
-  }
-  if (measured === undefined) return { name, verdict: 'could not measure', evidence: 'no data since restored' };
-  if ((requests ?? 0) < minimumSample) {
-    const evidence = `${shown(measured)}, but only ${sample}; ${grouped(minimumSample)} are needed`;
-    return { name, verdict: 'could not measure', evidence };
-  }
-  return { name, verdict: passes(measured) ? 'passed' : 'failed', evidence: `${shown(measured)}, ${sample}` };
+function judgeSuccess(question: RecoveryQuestion): Check {
+  const { criteria, minimumSample, readings } = question;
+  const { successRate } = readings;
+  if (successRate === undefined) return notConfigured('Success rate');
+  return judgeSince(question, {
+    name: 'Success rate',
+    requests: successRate.requests,
+    minimumSample,
+    value: successRate.ratio,
+    atMost: 1,
+    passes: (ratio) => ratio > criteria.successRateAbove,
+    shown: (ratio) => `success ${percent(ratio)} (limit > ${percent(criteria.successRateAbove)})`,
+  });
+}
+
+function judgeP95(question: RecoveryQuestion): Check {
+  const { criteria, minimumSample, readings } = question;
+  const { p95BelowSeconds: limit } = criteria;
+  if (readings.p95 === undefined || limit === undefined) return notConfigured('Latency');
+  return judgeSince(question, {
+    name: 'Latency',
+    requests: readings.p95.requests,
+    minimumSample,
+    value: readings.p95.seconds,
+    passes: (seconds) => seconds < limit,
+    shown: (seconds) => `P95 ${inSeconds(seconds)} (limit < ${inSeconds(limit)})`,
+  });
+}
+
+function judgeUserTraffic(question: RecoveryQuestion): Check {
+  const { criteria, minimumSample, readings } = question;
+  const { trafficWithin: within } = criteria;
+  if (readings.traffic === undefined || within === undefined) return notConfigured('User traffic');
+  return judgeTraffic(question, readings.errorRate.requests, readings.traffic, { within, minimumSample });
 }
 
 export function verdictOf(checks: readonly Check[]): Verification['verdict'] {

@@ -27,6 +27,7 @@ import { createRecords } from './webhooks/records.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { sourceRoutes } from './webhooks/source-routes.js';
 import type { Taking } from './webhooks/take.js';
+import { createPageUnmatched } from './webhooks/unmatched.js';
 
 export interface ServerDependencies {
   readonly client: Client;
@@ -105,5 +106,6 @@ function takingOf(server: FastifyInstance, dependencies: ServerDependencies): Ta
   const intake = createIntake({ ...dependencies, log: server.log, records, complain });
   server.addHook('onClose', () => intake.stop());
   const guard: Taking['guard'] = (request) => startGuard(dependencies.client, request);
-  return { ...dependencies, records, intake, guard, answerWithin: senderIsAnsweredWithin };
+  const pageUnmatched = createPageUnmatched(dependencies);
+  return { ...dependencies, records, intake, guard, pageUnmatched, answerWithin: senderIsAnsweredWithin };
 }

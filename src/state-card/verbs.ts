@@ -1,5 +1,5 @@
+import { byToken } from '../by-token.js';
 import type { Verb } from '../identifiers.js';
-import { byToken } from '../message-rules.js';
 import { oneLine } from '../runbook/wording.js';
 import type { Status } from '../status.js';
 import { whenStopped } from './when-stopped.js';

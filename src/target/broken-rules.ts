@@ -17,6 +17,7 @@ export interface Surroundings extends ProofQuestion {
   readonly releases: readonly SeenRelease[];
   /** ISO time. */
   readonly now: string;
+  readonly undoneByAdmin: boolean;
   /** Whether a migration of a newer release may have begun it. */
   readonly migrationMayBeAtFault: boolean;
   /** ISO time at which the trouble began, where that is known. */
@@ -47,9 +48,10 @@ const servesNow: Rule = ({ taskDefinition }, { leaving }) =>
 const inactive: Rule = ({ status }) =>
   status === 'INACTIVE' ? rule('inactive', 'its task definition is INACTIVE', false) : [];
 
-const blocked: Rule = (release, { entry, now }) => {
+const blocked: Rule = (release, { entry, now, request, undoneByAdmin }) => {
   const hold = holdInForce(release.holdTag, now);
-  if (hold?.blocked === true) return rule('blocked', `blocked ${said(hold)}`, false);
+  const isItsOwn = undoneByAdmin && hold?.rolledBackBy !== undefined && hold.rolledBackBy === request.undoes;
+  if (hold?.blocked === true && !isItsOwn) return rule('blocked', `blocked ${said(hold)}`, false);
   const name = entry.blocked.find((each) => isCalled(release, each));
   return name === undefined ? [] : rule('blocked', `it is blocked in the catalogue (${name})`, false);
 };

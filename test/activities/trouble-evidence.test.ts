@@ -2,6 +2,7 @@
 import { PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsAccess } from '../../activities/aws-clients.js';
+import { readParameterChanges } from '../../activities/parameter-changes.js';
 import { gatherEvidence } from '../../activities/trouble-evidence.js';
 import { until } from '../support/a-sandbox.js';
 import { serviceSeenBy } from '../support/ecs-service.js';
@@ -44,6 +45,17 @@ const gather = (given: Partial<Parameters<ReturnType<typeof gatherEvidence>>[0]>
   });
 const fault = (operation: string, code: string) =>
   production.sandbox.aws.faults.add({ fault: 'error', operation, code, status: 400, times: 20 });
+
+describe('what was changed of a service’s parameters', () => {
+  it('is named with who changed it; what is new or was changed long ago is not', async () => {
+    const { aws, entry } = production;
+    const changes = await readParameterChanges(entry, aws, AbortSignal.timeout(5_000));
+    expect(changes).toEqual({
+      state: 'known',
+      value: [{ name: '/applylens/prod/LOG_LEVEL', at: expect.any(String), by: 'user/pedro' }],
+    });
+  });
+});
 
 describe('the evidence of a target whose parameter was deleted', () => {
   it('names the parameter by the stopped tasks and by the store, and who changed another one', async () => {

@@ -77,8 +77,12 @@ describe('the catalogue that is shipped', () => {
     });
   });
 
-  it('names what is not connected yet', () => {
-    expect(applyLens?.notConnected).toContain('agents with an SLO of their own');
+  it('has its agents measured one by one', () => {
+    expect(applyLens?.notConnected).toEqual([]);
+    expect(applyLens?.agents).toEqual([
+      { name: 'inbox.triage', slo: 0.98, minimumSample: 50 },
+      { name: 'inbox.search', slo: 0.98, minimumSample: 50 },
+    ]);
   });
 
   it('goes through JSON as it is', () => expect(JSON.parse(JSON.stringify(applyLens))).toEqual(applyLens));

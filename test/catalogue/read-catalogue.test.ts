@@ -49,13 +49,15 @@ describe('what holds when the catalogue says nothing', () => {
       errorRateAbove: 0.05,
       errorRateBelow: 0.02,
       successRateAbove: 0.98,
+      p95BelowSeconds: 1.5,
+      trafficWithin: 0.3,
     });
     expect(timings.methods['ecs-task']).toEqual({ expected: 720_000, budget: 900_000 });
   });
 
   it('lists no section as not connected that is not there', () => {
     expect(entryOf('cart', 'prod').notConnected).toEqual([]);
-    expect(entryOf('cart', 'prod', 'defaults: { agents: [inbox] }').notConnected).toEqual([
+    expect(entryOf('cart', 'prod', 'defaults: { agents: { inbox: {} } }').notConnected).toEqual([
       'agents with an SLO of their own',
     ]);
   });

@@ -88,7 +88,7 @@ describe('runback check', () => {
       expect(lineOf(out, endpoint)).toContain(' reached ');
     }
     if (hasSsh) expect(lineOf(out, 'Git tags')).toContain('5 match prod-v*, the newest is prod-v1.2.3-20251016-bad000');
-    for (const endpoint of ['Canary service', 'Canary target group']) {
+    for (const endpoint of ['Canary service', 'Canary target group', 'Alertmanager']) {
       expect(lineOf(out, endpoint)).toContain(' not configured ');
     }
     expect(out).toContain('applylens-api-prod ACTIVE: 4 of 4 tasks run');

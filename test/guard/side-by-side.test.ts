@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ofRelease } from '../../activities/side-by-side.js';
+import { ofRelease } from '../../activities/of-release.js';
 import { judgeSideBySide } from '../../src/guard/side-by-side.js';
 import { alone, newer, sideBySide, silent } from '../support/a-guard.js';
 import { anEntry } from '../support/a-situation.js';

@@ -21,10 +21,15 @@ export const relayed = (verb: Relayable, roles: readonly Role[], message: object
 export const approvalBy = (by: string) => relayed('approve', ['approver'], { by });
 
 /** A request as POST /rollbacks starts a run with it. */
-export const askedBy = (by: string, more: Partial<RollbackRequest> = {}, withKey = key): RollbackRequest =>
+export const askedBy = (
+  by: string,
+  more: Partial<RollbackRequest> = {},
+  withKey = key,
+  roles: readonly Role[] = ['operator'],
+): RollbackRequest =>
   signed(
     withKey,
-    { workflowId, verb: 'request', roles: ['operator'] },
+    { workflowId, verb: 'request', roles },
     {
       service: 'applylens-api',
       environment: 'prod',

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { checklistItems, methodNames } from '../../vocabulary.js';
 import { releasePlaceholders } from '../measured-entry.js';
 import { github } from './github.js';
-import { notUsedYet } from './not-used-yet.js';
 import { people } from './people.js';
 import { releaseField } from './release-field.js';
 import { releaseScript } from './release-script.js';
@@ -13,6 +12,12 @@ import { triggers, wholeSteps } from './triggers.js';
 const { text, name, url, duration, ratio, wholeNumber } = kinds;
 const texts = z.record(z.string(), text);
 const names = z.array(name);
+const sample = wholeNumber(1, 1_000_000);
+/** It stands in PromQL. */
+const agentName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, {
+  error: 'a name of letters, digits, dots, dashes and underscores as key',
+});
+const agent = z.strictObject({ slo: ratio.optional(), minimumSample: sample.optional() });
 const mode = kinds.oneOf('observe', 'propose', 'act');
 
 const query = kinds.template(['window'], ['window']);
@@ -21,6 +26,7 @@ const releaseQuery = kinds
   .refine((given) => releasePlaceholders.some((name) => given.includes(`{{${name}}}`)), {
     error: 'a query of one release, with {{version}}, {{commit}} or {{revision}} in it',
   });
+const agentQuery = kinds.template(['window', 'agent'], ['window', 'agent']);
 const methodTimes = z.strictObject({ expected: duration, budget: duration });
 
 /** Values of a JSON answer are compared as text: `true` and `3` may be written as they are. */
@@ -121,6 +127,8 @@ export const settings = z.strictObject({
         p95Seconds: query.optional(),
         connectionFailures: query.optional(),
         connectionAttempts: query.optional(),
+        agentErrorRate: agentQuery.optional(),
+        agentRequests: agentQuery.optional(),
         releaseErrorRate: releaseQuery.optional(),
         releaseRequests: releaseQuery.optional(),
       }),
@@ -131,9 +139,12 @@ export const settings = z.strictObject({
     errorRateBelow: ratio,
     successRateAbove: ratio,
     p95Below: duration.optional(),
-    minimumSample: wholeNumber(1, 1_000_000),
+    trafficWithin: ratio.optional(),
+    minimumSample: sample,
     freshConnections: wholeNumber(1, 200),
   }),
+  agents: z.record(agentName, agent).optional(),
+  alertmanager: z.strictObject({ url, authorization: kinds.reference.optional() }).optional(),
   database: name.optional(),
   thirdParties: z.record(z.string(), z.strictObject({ url: url.optional(), query: text.optional() })).optional(),
   elasticsearch: z.strictObject({ url, authorization: kinds.reference.optional() }).optional(),
@@ -167,7 +178,6 @@ export const settings = z.strictObject({
   ...releaseScript,
   canary: z.strictObject({ service: name, targetGroup: name }).optional(),
   ...people,
-  ...notUsedYet,
 });
 
 export type Settings = z.output<typeof settings>;

@@ -1,18 +1,22 @@
+import { readFiringAlerts } from '../../../activities/alertmanager.js';
 import { askOverHttp, type HttpAnswer } from '../../../activities/http-request.js';
 import { prometheusAt } from '../../../activities/prometheus.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
 import { withWindow } from '../../promql.js';
 import { Denied, type Finding, find, notConfigured } from './finding.js';
 
-/** Version, health, Prometheus and paging: each asked once, nothing changed. */
+/** Version, health, Prometheus, Alertmanager and paging: each asked once, nothing changed. */
 export const checkHttp = (of: string, entry: CatalogueEntry): Promise<Finding[]> => {
-  const { versionProbe, healthProbe, prometheus, paging } = entry;
+  const { versionProbe, healthProbe, prometheus, alertmanager, paging } = entry;
   return Promise.all([
     find(of, '/version', () => answerOf(entry, versionProbe.url)),
     find(of, '/health', () => answerOf(entry, healthProbe.url)),
     prometheus === undefined
       ? notConfigured(of, 'Prometheus')
       : find(of, 'Prometheus', () => errorRate(entry, prometheus)),
+    alertmanager === undefined
+      ? notConfigured(of, 'Alertmanager')
+      : find(of, 'Alertmanager', () => alertsNow({ ...entry, alertmanager })),
     paging === undefined ? notConfigured(of, 'Paging') : find(of, 'Paging', () => pagingAnswers(entry, paging)),
   ]);
 };
@@ -44,6 +48,12 @@ async function errorRate(
   return ratio === null
     ? `${url} answers; no sample for the error rate now`
     : `${url}: error rate ${(ratio * 100).toFixed(1)} % now`;
+}
+
+async function alertsNow(entry: Parameters<typeof readFiringAlerts>[0]): Promise<string> {
+  const asking = { withinMs: entry.timings.httpTimeout, signal: new AbortController().signal };
+  const firing = await readFiringAlerts(entry, asking);
+  return `${entry.alertmanager.url}: ${firing.length === 0 ? 'no alert fires' : `${firing.length} firing`} now`;
 }
 
 // An event would page somebody; that the service answers at all is what can be known.

@@ -73,7 +73,7 @@ async function afterStart(
   if (options.json !== true) terminal.out(said);
   else if (options.wait !== true || noWorker) terminal.out(JSON.stringify({ ...started, said }, null, 2));
   if (where.entry?.policy.identity === 'authenticated') {
-    const { byToken } = await import('../../message-rules.js');
+    const { byToken } = await import('../../by-token.js');
     terminal.err(`Approvals are by token: ${byToken('approve', where.entry)}`);
   }
   if (noWorker) return exits.noWorker;

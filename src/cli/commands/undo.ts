@@ -1,6 +1,7 @@
 // One command back to the release that a rollback left, while it is open and afterwards (design §9).
 import type { Command } from 'commander';
 import { Trouble } from '../../client/trouble.js';
+import { isAboutSecurity } from '../../plan/manual-criteria.js';
 import type { Report } from '../../report.js';
 import { leftBy } from '../../undone.js';
 import { type Where, whereIs } from '../catalogue.js';
@@ -26,8 +27,19 @@ async function undo(cli: Cli, service: string, options: ChangingOptions): Promis
   // An undo that was terminated half way is taken up again: it goes to the same.
   if (newer !== undefined && undoing !== report.id) throw new Trouble('nothing open', `Nothing was started: ${newer}`);
   const what = undoable(report);
+  if (isAboutSecurity(report.request)) await speaksByToken(where);
   const reason = `undo of the rollback ${report.id} (${report.reason.slice(0, 200)})`;
   return start(cli, service, { ...options, ...what, reason, undoes: report.id, act: true });
+}
+
+/** The run would refuse it too. */
+async function speaksByToken(where: Where): Promise<void> {
+  const [{ settings }, { onlyAnAdminUndoes }] = await Promise.all([
+    import('../../client/settings.js'),
+    import('../../by-token.js'),
+  ]);
+  if (settings().through === undefined)
+    throw new Trouble('refused', `Nothing was started: ${onlyAnAdminUndoes(where)}`);
 }
 
 async function isOpenAt({ environment, service }: Where): Promise<boolean> {

@@ -8,7 +8,7 @@ import { type OpenMonitor, openMonitors } from '../../client/open-runs.js';
 import { noWorkerPolls } from '../../client/pollers.js';
 import { troubleOf } from '../../client/temporal-trouble.js';
 import { monitorId, rollbackId } from '../../identifiers.js';
-import type { Alert, RollbackRequest } from '../../rollback.js';
+import type { Alert, AlertMark, RollbackRequest } from '../../rollback.js';
 import { type RelayNeeds, relayRequest } from '../relay.js';
 import type { IncomingAlert } from './incoming.js';
 import type { WebhookRecord } from './records.js';
@@ -147,6 +147,15 @@ const requestFor = (
   };
 };
 
+/** As many as a signal may carry: what parses it takes no more. */
+const marksAtMost = 50;
+
+const markOf = ({ alert: { name, status, startsAt, fingerprint } }: IncomingAlert): AlertMark => ({
+  name,
+  status,
+  ...defined({ startsAt, fingerprint }),
+});
+
 /** Several alerts in one signal: the first, with the names of the others. */
 const oneOf = (alerts: readonly IncomingAlert[], count: number): Alert => {
   const [first, ...others] = [...alerts].sort((a, b) => a.alert.status.localeCompare(b.alert.status));
@@ -155,5 +164,11 @@ const oneOf = (alerts: readonly IncomingAlert[], count: number): Alert => {
   const summary = [first.alert.summary, ...(also.length === 0 ? [] : [`also: ${also.join(', ')}`])]
     .filter(Boolean)
     .join('; ');
-  return { ...first.alert, count, ...(summary === '' ? {} : { summary }) };
+  const marks = others.slice(0, marksAtMost).map(markOf);
+  return {
+    ...first.alert,
+    count,
+    ...(summary === '' ? {} : { summary }),
+    ...(marks.length === 0 ? {} : { also: marks }),
+  };
 };

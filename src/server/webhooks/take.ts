@@ -12,6 +12,7 @@ import type { Tokens } from '../tokens.js';
 import type { IncomingAlert } from './incoming.js';
 import type { Intake } from './intake.js';
 import type { Records } from './records.js';
+import { isCritical, type PageUnmatched, whatUnmatchedBecomes } from './unmatched.js';
 
 export interface Taking {
   readonly guard: (request: GuardRequest) => Promise<GuardStarted>;
@@ -19,6 +20,7 @@ export interface Taking {
   readonly tokens: Tokens;
   readonly intake: Intake;
   readonly records: Records;
+  readonly pageUnmatched: PageUnmatched;
   /** Milliseconds within which a sender is answered. */
   readonly answerWithin: number;
 }
@@ -52,25 +54,37 @@ export async function takeAll(
 ): Promise<Taken[]> {
   const known = new Map<CatalogueEntry, IncomingAlert[]>();
   const refused = new Map<string, Taken>();
+  const toPageFor: IncomingAlert[] = [];
   for (const each of incoming) {
     const found = find(dependencies.services, each);
     const refusal = refusalOf(found, holder) ?? nothingToStart(each);
-    if (refusal !== undefined) refused.set(refusal.said, recordRefusal(dependencies, each, refusal));
-    else if ('entry' in found)
+    const isPagedFor = refusal?.became === 'unknown service' && isCritical(each);
+    if (isPagedFor) toPageFor.push(each);
+    if (refusal !== undefined) {
+      const then = isPagedFor ? `. ${whatUnmatchedBecomes(dependencies.services, each)}` : '';
+      refused.set(refusal.said, recordRefusal(dependencies, each, { ...refusal, said: `${refusal.said}${then}` }));
+    } else if ('entry' in found)
       known
         .set(found.entry, known.get(found.entry) ?? [])
         .get(found.entry)
         ?.push(each);
   }
-  const taken = await Promise.all(
-    [...known].flatMap(([entry, all]) => {
-      const alerts = all.filter(({ deployment }) => deployment === undefined);
-      const begun = all.filter(({ deployment }) => deployment !== undefined);
-      const told = alerts.length === 0 ? [] : [takeFor(dependencies, entry, alerts)];
-      return [...told, ...begun.map((each) => guardFor(dependencies, entry, each))];
-    }),
-  );
+  const [taken] = await Promise.all([
+    Promise.all(
+      [...known].flatMap(([entry, all]) => {
+        const alerts = all.filter(({ deployment }) => deployment === undefined);
+        const begun = all.filter(({ deployment }) => deployment !== undefined);
+        const told = alerts.length === 0 ? [] : [takeFor(dependencies, entry, alerts)];
+        return [...told, ...begun.map((each) => guardFor(dependencies, entry, each))];
+      }),
+    ),
+    inTime(pageFor(dependencies, toPageFor), dependencies.answerWithin, 'Having somebody paged'),
+  ]);
   return [...taken, ...refused.values()];
+}
+
+async function pageFor({ pageUnmatched }: Taking, unmatched: readonly IncomingAlert[]): Promise<void> {
+  await Promise.all(unmatched.map((each) => pageUnmatched(each)));
 }
 
 type Refusal = Pick<Taken, 'became' | 'said'>;

@@ -1,7 +1,7 @@
 // The routes of the senders over an intake that remembers what it was given; no Temporal, no socket.
 import { createHmac } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
-import { serializerCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { catalogueOf } from '../../../src/catalogue/catalogue.js';
 import type { GuardRequest } from '../../../src/guard/guard-request.js';
 import { answerWithProblems, Problem } from '../../../src/server/problem.js';
@@ -9,7 +9,9 @@ import { newToken, tokensOf } from '../../../src/server/tokens.js';
 import { allSources, type WebhookWorld } from '../../../src/server/webhooks/all-sources.js';
 import type { IncomingAlert } from '../../../src/server/webhooks/incoming.js';
 import { createRecords } from '../../../src/server/webhooks/records.js';
+import { webhookRoutes } from '../../../src/server/webhooks/routes.js';
 import { sourceRoutes } from '../../../src/server/webhooks/source-routes.js';
+import type { Taking } from '../../../src/server/webhooks/take.js';
 import { readWebhookSettings } from '../../../src/webhook-settings.js';
 import { anEntry } from '../../support/an-entry.js';
 
@@ -28,6 +30,8 @@ export interface Receiver {
   readonly passedOn: IncomingAlert[];
   /** What was asked to be guarded. */
   readonly guarded: GuardRequest[];
+  /** Critical ones that match no service. */
+  readonly paged: IncomingAlert[];
   /** While true, Temporal is not reached. */
   isDown: boolean;
   readonly became: () => string[];
@@ -43,6 +47,7 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
   const guarded: GuardRequest[] = [];
   const records = createRecords();
   const server = fastify();
+  server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.decorateRequest('holder', undefined);
   server.decorateRequest('wanted', undefined);
@@ -51,6 +56,7 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
     server,
     passedOn,
     guarded,
+    paged: [],
     isDown: false,
     became: () => records.newestFirst().map(({ became }) => became),
     async send(source, body, headers = {}) {
@@ -64,7 +70,7 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
       return { status: answer.statusCode, text: answer.body, alerts, repeated };
     },
   };
-  await server.register(sourceRoutes, {
+  const taking: Taking = {
     services: catalogueOf([
       anEntry({ pagerduty }),
       anEntry({
@@ -75,6 +81,10 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
     ]),
     tokens: tokensOf([sender.known, viewer.known]),
     records,
+    pageUnmatched: async (incoming) => {
+      if (receiver.isDown) throw new Problem(503, 'Temporal is not reached');
+      receiver.paged.push(incoming);
+    },
     answerWithin: 900,
     intake: {
       take: async (_, alerts) => {
@@ -89,8 +99,10 @@ export async function aReceiver(set: Record<string, string> = {}, world: Webhook
       guarded.push(request);
       return { id: 'guard/prod/applylens-api/123', started: guarded.length === 1, workerPolls: true };
     },
-    sources: allSources(readWebhookSettings(set), { now: () => now, ...world }),
-  });
+  };
+  const sources = allSources(readWebhookSettings(set), { now: () => now, ...world });
+  await server.register(async (routes) => webhookRoutes(routes, taking));
+  await server.register(sourceRoutes, { ...taking, sources });
   return receiver;
 }
 

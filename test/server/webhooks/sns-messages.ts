@@ -31,6 +31,10 @@ export const alarm = {
   },
 };
 
+/** Of version 2. */
+export const signature = (text: string): string =>
+  createSign('RSA-SHA256').update(text).sign(file('signing.key'), 'base64');
+
 export function aMessage(but: Partial<SnsMessage> = {}): SnsMessage {
   const message = {
     Type: 'Notification',
@@ -66,7 +70,7 @@ export interface SnsReceiver extends Receiver {
 
 export async function anSnsReceiver(
   leaf = 'sns.pem',
-  given: { fails?: RegExp; now?: number; topics?: string } = {},
+  given: { fails?: RegExp; now?: number; topics?: string; set?: Record<string, string> } = {},
 ): Promise<SnsReceiver> {
   const asked: string[] = [];
   const fetch = async (url: string) => {
@@ -76,7 +80,7 @@ export async function anSnsReceiver(
     return url.endsWith('.cer') ? file('issuer.pem') : Buffer.from('<ConfirmSubscriptionResponse/>');
   };
   const world = { fetch, roots: [file('root.pem').toString()], now: () => given.now ?? now };
-  const receiver = await aReceiver({ RUNBACK_SNS_TOPICS: given.topics ?? `${topic},${topic}-2` }, world);
+  const receiver = await aReceiver({ RUNBACK_SNS_TOPICS: given.topics ?? `${topic},${topic}-2`, ...given.set }, world);
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-amz-sns-message-type': 'Notification' };
   const sendSns = (message: SnsMessage | string) =>
     receiver.send('sns', typeof message === 'string' ? message : JSON.stringify(message), headers);

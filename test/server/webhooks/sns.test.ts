@@ -10,6 +10,7 @@ import {
   host,
   now,
   type SnsReceiver,
+  signature,
   topic,
 } from './sns-messages.js';
 
@@ -38,6 +39,20 @@ describe('the webhook of SNS', () => {
         },
       },
     ]);
+  });
+
+  it('takes what is signed word for word as AWS documents it, without a line for what is not there', async () => {
+    await heard();
+    const [subject, text, at] = ['My First Message', JSON.stringify(alarm), new Date(now).toISOString()];
+    const of = { Message: text, MessageId: 'm-1', Timestamp: at, TopicArn: topic, SigningCertURL: certificate };
+    const lines = (middle: string) =>
+      `Message\n${text}\nMessageId\nm-1\n${middle}Timestamp\n${at}\nTopicArn\n${topic}\nType\nNotification\n`;
+    const whole = { ...of, Type: 'Notification', SignatureVersion: '2' } as const;
+    const withSubject = { ...whole, Subject: subject, Signature: signature(lines(`Subject\n${subject}\n`)) };
+    const without = { ...whole, MessageId: 'm-1', Signature: signature(lines('')) };
+    expect((await send(withSubject)).status).toBe(202);
+    expect((await send(without)).status).toBe(202);
+    expect((await send({ ...whole, Signature: signature(lines('Subject\n\n')) })).status).toBe(401);
   });
 
   it('fetches the certificate and its issuer once', async () => {

@@ -1,0 +1,26 @@
+// Units of a service with an SLO of their own, as ApplyLens's agents: each is shown by itself after a rollback.
+import type { Agent } from '../catalogue/measured-entry.js';
+import type { Check } from '../verification.js';
+import { judgeSince, type RecoveryWindow } from './recovery-window.js';
+import { exactPercent } from './wording.js';
+
+export interface AgentReading extends Agent {
+  readonly errorRate: number | null;
+  readonly requests: number | null;
+}
+
+export const judgeAgents = (window: RecoveryWindow, agents: readonly AgentReading[]): readonly Check[] =>
+  agents.map(({ name, slo, minimumSample, errorRate, requests }) =>
+    judgeSince(window, {
+      name: `Agent ${name}`,
+      requests,
+      minimumSample,
+      value: errorRate,
+      atMost: 1,
+      passes: (ratio) => ratio <= mayFail(slo),
+      shown: (ratio) => `success ${exactPercent(Number((1 - ratio).toFixed(5)))} (SLO ${exactPercent(slo)})`,
+    }),
+  );
+
+/** 1 - 0.98 is not 0.02 to a machine. */
+const mayFail = (slo: number): number => Number((1 - slo).toPrecision(12));
