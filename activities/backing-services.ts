@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BackingServices } from '../src/backing-services.js';
+import type { BackingServices, DatabaseAnswer } from '../src/backing-services.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
+import type { Fact } from '../src/rollback.js';
 import { readClusterHealth } from './elasticsearch.js';
 import { factOf } from './fact.js';
 import { selectOne } from './postgresql.js';
@@ -20,11 +21,8 @@ export async function askBackingServices(
   { database, elasticsearch }: Pick<CatalogueEntry, 'database' | 'elasticsearch'>,
   asking: Asking,
 ): Promise<BackingServices> {
-  const url = database?.url;
   const [answered, health] = await Promise.all([
-    database === undefined || url === undefined
-      ? undefined
-      : factOf(() => untilAnswered(asking, () => selectOne({ host: database.host, url }, asking))),
+    database === undefined ? undefined : answerOf(database, asking),
     elasticsearch === undefined
       ? undefined
       : factOf(() => untilAnswered(asking, () => readClusterHealth(elasticsearch, asking))),
@@ -33,6 +31,15 @@ export async function askBackingServices(
     ...(answered === undefined ? {} : { database: answered }),
     ...(health === undefined ? {} : { elasticsearch: health }),
   };
+}
+
+/** Where tasks alone have its URL, none is begun to ask this. */
+async function answerOf(
+  { host, url }: NonNullable<CatalogueEntry['database']>,
+  asking: Asking,
+): Promise<Fact<DatabaseAnswer>> {
+  if (url === undefined) return { state: 'not connected' };
+  return factOf(() => untilAnswered(asking, () => selectOne({ host, url }, asking)));
 }
 
 /** One answer that is missing says little of who was asked. Throws what came back last. */

@@ -70,8 +70,8 @@ export const lookAround =
     const beside = lookBeside?.(entry, look.signal);
     const backingServices = askBackingServices(entry, { withinMs: backingServicesWithinMs, signal: look.signal });
     const history = factOf(() => readHistory(look.clients.ecs, entry, look.signal));
-    const facts = readFacts(look, service, since, seenAt);
     const moments = () => momentsOf(seenAt, service, since);
+    const facts = readFacts(look, service, moments);
     const named = readNamedRule(entry, { rule, names, service, moments, signal: look.signal });
     const [seen, serviceDeployments, releases] = await Promise.all([
       service.then(seenService),
@@ -99,11 +99,11 @@ const connected = (backups: Awaited<ReturnType<ReadBackups>>): Pick<Situation, '
   backups.state === 'not connected' ? {} : { backups };
 
 /** What never fails: a source that does makes its facts unknown. */
-async function readFacts({ entry, ...look }: Look, service: Promise<Service>, since: string | undefined, seenAt: Date) {
+async function readFacts({ entry, ...look }: Look, service: Promise<Service>, moments: () => Promise<Moments>) {
   const of = { entry, ...look };
   const [targetGroups, errorRate, taskStartSeconds, pipeline, probed, recoveryNow] = await Promise.all([
     factOf(async () => readGroups(of, seenService(await service))),
-    readErrorRateFact(of, () => momentsOf(seenAt, service, since)),
+    readErrorRateFact(of, moments),
     factOf(async () => medianStartSeconds(await readTasks(look.clients.ecs, entry, look.signal))),
     readPipeline(entry, { signal: look.signal, ms: pipelineWithinMs }),
     readWhatServes(of),

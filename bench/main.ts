@@ -1,9 +1,9 @@
-// `npm run bench [-- SCENARIO]`: Runback beside a bare script, in one run, on the simulated production without added latency.
+// `npm run bench [-- SCENARIO | webhooks]`: Runback beside a bare script, in one run, on the simulated production without added latency.
 // In `bad-migration-destructive` the catalogue names a repository, and the application may go back alone.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCrew } from '../sandbox/processes/crew.js';
+import { type Crew, createCrew } from '../sandbox/processes/crew.js';
 import { type Stage, setStage } from '../sandbox/stage.js';
 import { connectToTemporal } from '../src/client/connect.js';
 import { readConfig } from '../src/config.js';
@@ -11,6 +11,7 @@ import { bareScript, scriptClient } from './bare-script.js';
 import { breakEverything, webhookToFirstChange } from './first-change.js';
 import { heading, median, row, type Samples } from './samples.js';
 import { completedToStable } from './stable.js';
+import { benchWebhooks } from './webhooks.js';
 
 const runs = 9;
 const [, , scenario = 'bad-release'] = process.argv;
@@ -51,11 +52,15 @@ function told({ first, script, noticed }: { first: Samples; script: Samples; not
 const serviceNames = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => (index === 0 ? 'applylens-api' : `applylens-api-${index + 1}`));
 
+async function benchRollbacks(crew: Crew, folder: string): Promise<boolean> {
+  const services: Record<string, object> = Object.fromEntries(serviceNames(runs).map((name) => [name, few] as const));
+  return told(await measure(await setStage({ crew, folder, services, requestsPerSecond: 20, scenario })));
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'runback-bench-'));
 const crew = createCrew({ folder, onLine: () => undefined });
 try {
-  const services: Record<string, object> = Object.fromEntries(serviceNames(runs).map((name) => [name, few] as const));
-  const kept = told(await measure(await setStage({ crew, folder, services, requestsPerSecond: 20, scenario })));
+  const kept = await (scenario === 'webhooks' ? benchWebhooks : benchRollbacks)(crew, folder);
   process.exitCode = kept ? 0 : 1;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -9,6 +9,10 @@ export const median = (samples: Samples): number => {
   return (low + high) / 2;
 };
 
+/** The smallest sample that 95 of 100 do not exceed. */
+export const p95 = (samples: Samples): number =>
+  samples.toSorted((a, b) => a - b)[Math.ceil(samples.length * 0.95) - 1] ?? Number.NaN;
+
 export const row = (name: string, samples: Samples): string =>
   `${name.padEnd(58)} ${ms(median(samples))} ${ms(Math.min(...samples))} ${ms(Math.max(...samples))}   ${samples.length}`;
 

@@ -12,6 +12,8 @@ import type { FurtherDatabases } from './database/further-databases.js';
 import { addDeployHostRoutes } from './deploy-host/control-routes.js';
 import { addElasticsearchRoutes } from './elasticsearch/control-routes.js';
 import { addGithubRoutes } from './github/control-routes.js';
+import { addMailProviderRoutes, type MailProvider } from './mail-provider.js';
+import { type SourceCondition, sourceConditions } from './metrics/exposure.js';
 import type { Organisation } from './organisation.js';
 import { addPagingRoutes } from './paging/control-routes.js';
 import type { PagingDouble } from './paging/paging-double.js';
@@ -30,6 +32,10 @@ export interface ControlNeeds extends Organisation {
   readonly addService: (name: string) => Promise<object>;
   readonly addDatabase: FurtherDatabases['add'];
   readonly setPropagation: (seconds: number) => void;
+  readonly mailProvider: MailProvider;
+  readonly becomeMeasured: (condition: SourceCondition) => void;
+  /** The scenario's releases turn into what they turn into. */
+  readonly turn: () => void;
 }
 
 const imageShape = z.strictObject({
@@ -109,6 +115,15 @@ export function createControl(needs: ControlNeeds): FastifyInstance {
     await needs.migrate(release);
     return needs.deploy(service, release);
   });
+  control.post('/turn', (_request, reply) => {
+    needs.turn();
+    return reply.send({});
+  });
+  control.post('/metrics', (request) => {
+    const changed = z.strictObject({ source: z.enum(sourceConditions) }).parse(request.body);
+    needs.becomeMeasured(changed.source);
+    return changed;
+  });
   control.post('/services', (request) =>
     needs.addService(z.strictObject({ name: z.string() }).parse(request.body).name),
   );
@@ -144,6 +159,7 @@ function addOrganisationRoutes(control: FastifyInstance, needs: ControlNeeds): v
   addSlackRoutes(control, needs.slack);
   addPagingRoutes(control, needs.paging);
   addStatuspageRoutes(control, needs.statuspage);
+  addMailProviderRoutes(control, needs.mailProvider);
 }
 
 function addFaultRoutes(control: FastifyInstance, { faults, expired }: SimulatedAws): void {

@@ -12,12 +12,27 @@ const lookAgainAfter = 5;
 /** Never waits; what the end of the sandbox cuts off does not matter. */
 export function happenMeanwhile(needs: ProductionNeeds, service: string, next: TaskDefinition): void {
   const { turns, protectedTasks = 0 } = needs.scenario;
-  if (turns) void turn(needs, turns).catch(() => undefined);
+  if (turns && turns.afterSeconds !== 'when asked') void turnAfter(needs, turns, turns.afterSeconds);
   if (protectedTasks > 0) void protect(needs, service, next, protectedTasks).catch(() => undefined);
 }
 
-async function turn({ aws, images, scenario }: ProductionNeeds, { only, afterSeconds, into }: Turn): Promise<void> {
-  await aws.ecs.time.pass(afterSeconds);
+/** The sandbox may end before. */
+const turnAfter = ({ aws, ...needs }: ProductionNeeds, turns: Turn, seconds: number): Promise<void> =>
+  aws.ecs.time.pass(seconds).then(
+    () => turn(needs, turns),
+    () => undefined,
+  );
+
+type Turning = Pick<ProductionNeeds, 'images' | 'scenario'>;
+
+/** What the scenario's releases turn into. @throws Error where they do not */
+export function turnNow(needs: Turning): void {
+  const { name, turns } = needs.scenario;
+  if (turns === undefined) throw new Error(`In the scenario ${name} no release turns into anything.`);
+  turn(needs, turns);
+}
+
+function turn({ images, scenario }: Turning, { only, into }: Turn): void {
   const all = [...scenario.past.map(({ release }) => release), scenario.next];
   for (const { tag, version, behaviour } of all) {
     if (only === undefined || version === only)

@@ -17,6 +17,7 @@ type Addressed =
   | 'aws'
   | 'loadBalancer'
   | 'prometheus'
+  | 'mailProvider'
   | 'paging'
   | 'github'
   | 'elasticsearch'
@@ -69,7 +70,9 @@ export function overlayOf({
   return stringify({
     environments: { prod },
     services: {
-      'applylens-api': { prod: { ...canary, ...reachedBySsh(deployHost), ...scenario?.settings } },
+      'applylens-api': {
+        prod: { ...canary, ...reachedBySsh(deployHost), ...thirdParties(scenario, urls), ...scenario?.settings },
+      },
       ...(Object.fromEntries(others) as object),
     },
     databases: { applylens: { prod: databaseOf({ database, stagingDatabase, deployHost, scenario }) } },
@@ -120,6 +123,9 @@ const alembicOf = ({ origin }: Pick<Sandbox['deployHost'], 'origin'>, { data }: 
   programs: clientPrograms(),
   tests: [ownPython, 'tests/test_queries.py'],
 });
+
+const thirdParties = (scenario: Scenario | undefined, { mailProvider }: Pick<Reached['urls'], 'mailProvider'>) =>
+  scenario?.knowsMailProvider && { thirdParties: { gmail: { url: mailProvider } } };
 
 const reachedBySsh = (deployHost: Reached['deployHost']) =>
   deployHost && { script: { sshConfig: deployHost.files.config } };

@@ -44,22 +44,26 @@ export interface StageOptions {
   readonly scenario?: string;
   /** Further ones, by the names that services may give. */
   readonly databases?: readonly string[];
+  /** Services that the catalogue names and AWS does not have: an alert starts a rollback of them, which then asks a person. */
+  readonly listed?: readonly string[];
+  /** Whether the sandbox's own alerting sends its alerts to the server. */
+  readonly alerts?: boolean;
 }
 
-/** No alerts are sent by the sandbox: whoever sets the stage asks for rollbacks himself. */
+/** Unless alerts are wanted whoever sets the stage asks for rollbacks himself. */
 export async function setStage(options: StageOptions): Promise<Stage> {
-  const { crew, folder, services, requestsPerSecond, scenario = 'bad-release', databases = [] } = options;
+  const { crew, folder, services, requestsPerSecond, scenario = 'bad-release', databases = [], listed = [] } = options;
   mkdirSync(folder, { recursive: true });
   const { program: temporal, grpc: address } = await startTemporal(crew, folder);
   const [tokens] = await Promise.all([writeTokens(folder), writeRelayKey(folder)]);
   const env = {
     ...environmentOf(process.env, { folder, temporal: address, serverPort: await freePort(), tokens }),
-    RUNBACK_ALERT_URL: '',
+    ...(options.alerts === true ? {} : { RUNBACK_ALERT_URL: '' }),
     RUNBACK_SANDBOX_REQUESTS_PER_SECOND: `${requestsPerSecond}`,
     RUNBACK_SANDBOX_SCENARIO: scenario,
   };
   const sandbox = await crew.start(program('sandbox', './main.ts', env));
-  const overlay = await writeOverlay(folder, sandbox, { services, databases, withCanary: hasCanary(scenario) });
+  const overlay = await writeOverlay(folder, sandbox, { services, databases, listed, withCanary: hasCanary(scenario) });
   const ours = { ...env, RUNBACK_OVERLAY: overlay };
   const cast: Record<Actor, Program> = {
     temporal,
@@ -113,6 +117,7 @@ interface Overlay {
 interface OnStage {
   readonly services: StageOptions['services'];
   readonly databases: readonly string[];
+  readonly listed: readonly string[];
   readonly withCanary: boolean;
 }
 
@@ -120,7 +125,7 @@ interface OnStage {
 async function writeOverlay(
   folder: string,
   sandbox: Announcement,
-  { services, databases, withCanary }: OnStage,
+  { services, databases, listed, withCanary }: OnStage,
 ): Promise<string> {
   const overlay = parse(await readFile(join(folder, 'sandbox.overlay.yaml'), 'utf8')) as Overlay;
   const entries: Record<string, object> = {};
@@ -129,6 +134,8 @@ async function writeOverlay(
     const itself = name === 'applylens-api' ? overlay.services[name]?.prod : await begun(name, at(sandbox, 'control'));
     entries[name] = { prod: { ...itself, canary, ...settings, ...scriptOf(itself, settings) } };
   }
+  for (const name of listed)
+    entries[name] = { prod: further({ name: `${name}-prod`, url: at(sandbox, 'loadBalancer') }) };
   const known: Record<string, object> = { ...overlay.databases };
   for (const name of databases) {
     known[name] = { prod: await opened(name, at(sandbox, 'control'), overlay.databases.applylens.prod) };

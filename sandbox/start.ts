@@ -1,26 +1,21 @@
 // The whole simulated production in this process: AWS, tasks, load balancers, visitors, paging and its control API.
 
-import { type AlarmReceiver, createAlarm } from './alarm.js';
-import { createRequestCounts } from './aws/cloudwatch/request-counts.js';
-import { type SimulatedAws, startSimulatedAws } from './aws/simulated-aws.js';
+import { type AlarmReceiver, soundAlarm } from './alarms.js';
+import type { SimulatedAws } from './aws/simulated-aws.js';
 import type { Exchange } from './aws/wire/request-desk.js';
 import { type ControlNeeds, createControl } from './control.js';
-import { createApplicationQueries } from './database/application-queries.js';
 import { createFurtherDatabases } from './database/further-databases.js';
 import { migrateTo, prepareSchemas } from './database/schemas.js';
-import { observe } from './observation.js';
+import { addressesOnGround, type Closing, type Ground, layGround } from './ground.js';
+import { turnNow } from './meanwhile.js';
 import { addressesOf, foundOrganisation, type Organisation } from './organisation.js';
-import { createPagingDouble, type PagingDouble } from './paging/paging-double.js';
+import type { PagingDouble } from './paging/paging-double.js';
 import { deployLaterRelease, deployNextRelease } from './production.js';
 import { scenarioNamed } from './scenarios/index.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { createServices, nameOfService, type SandboxService } from './services.js';
-import { createStanding } from './standing.js';
 import { keepUrl } from './surroundings.js';
-import { createTaskRuntime } from './traffic/application.js';
-import { createImages } from './traffic/images.js';
-import { createLoadBalancer } from './traffic/load-balancer.js';
-import { createTrafficMetrics, type TrafficMetrics } from './traffic/metrics.js';
+import type { TrafficMetrics } from './traffic/metrics.js';
 import { createSimulatedTime, type StoppableTime } from './traffic/time.js';
 
 export interface SandboxPorts {
@@ -71,6 +66,8 @@ export interface Sandbox extends Organisation {
     readonly loadBalancer: string;
     /** PromQL over the real traffic; `/metrics` too. */
     readonly prometheus: string;
+    /** Where the application reads its users' mail. */
+    readonly mailProvider: string;
     readonly control: string;
     /** PagerDuty's Events API. */
     readonly paging: string;
@@ -108,7 +105,7 @@ const scales = { aws: 1, quick: 30 } as const;
 /** @throws Error when a port is taken or the scenario is unknown; what had been started is stopped then */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const time = createSimulatedTime(options.timeScale ?? scales[options.profile]);
-  const closing: (() => Promise<void> | void)[] = [() => time.stop()];
+  const closing: Closing = [() => time.stop()];
   const stop = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close();
   };
@@ -120,8 +117,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-type Closing = (() => Promise<void> | void)[];
-
 async function assemble(
   options: SandboxOptions,
   time: StoppableTime,
@@ -129,7 +124,7 @@ async function assemble(
   stop: () => Promise<void>,
 ): Promise<Sandbox> {
   const ground = await layGround(options, time, closing);
-  const { aws, images, loadBalancer, paging, metrics, observation, standing } = ground;
+  const { aws, images, paging, metrics, observation } = ground;
   const scenario = scenarioNamed(options.scenario);
   const deploy: Sandbox['deploy'] = (service = scenario.service, release = 'next') => {
     const begin = release === 'next' ? deployNextRelease : deployLaterRelease;
@@ -139,33 +134,35 @@ async function assemble(
   const organisation = foundOrganisation({ scenario, aws, deploy, folder, ports });
   closing.push(() => organisation.close());
   organisation.founded.catch(() => undefined);
-  await prepareSchemas(scenario, organisation.founded, ground.queries, (url) => keepUrl(aws, scenario, url));
-  const town = createServices({ aws, images, scenario }, ground, options);
-  closing.push(() => town.leave());
-  for (let number = 1; number <= (options.services ?? scenario.services ?? 1); number += 1) {
-    await town.add(nameOfService(scenario.service, number));
-  }
-  if (options.alerts) sound(createAlarm(time, observation.api, options.alerts, options.onTrouble), closing);
-  const { services, add: addService } = town;
-  const setPropagation = (seconds: number) => loadBalancer.setPropagation(seconds);
+  await prepareSchemas(scenario, organisation.founded, ground.database, (url) => keepUrl(aws, scenario, url));
+  const { services, add: addService } = await settle(ground, scenario, options, closing);
+  soundAlarm({ time, api: observation.api, name: scenario.alarm }, options, closing);
   const around = await organisation.founded;
-  standing.on(around);
+  ground.standing.on(around);
   const migrate: Sandbox['migrate'] = (release = 'next') => migrateTo(scenario[release], scenario, around);
   const further = createFurtherDatabases(aws, around.database);
   closing.push(() => further.close());
-  const adding = { addService, addDatabase: further.add };
-  const needs = { aws, paging, images, deploy, migrate, ...adding, setPropagation, ...around };
-  const control = await openControl(needs, options, closing);
-  const own = { loadBalancer: loadBalancer.url, prometheus: observation.api.url, control };
-  const paged = { paging: paging.url, pagerDuty: paging.restUrl };
-  const urls = { aws: aws.url, ...own, ...paged, ...addressesOf(around) };
+  const changed = { ...changesOf(ground, scenario), deploy, migrate, addService, addDatabase: further.add };
+  const control = await openControl({ ...ground, ...around, ...changed }, options, closing);
+  const urls = { control, ...addressesOnGround(ground), ...addressesOf(around) };
   const place = { scenario, timeScale: time.timeScale, urls, services, ...around };
   return { ...place, aws, paging, metrics, addService, deploy, migrate, stop };
 }
 
-function sound(alarm: ReturnType<typeof createAlarm>, closing: Closing): void {
-  closing.push(() => alarm.stop());
-  alarm.start();
+const changesOf = ({ loadBalancer, observation, images }: Ground, scenario: Scenario) => ({
+  setPropagation: (seconds: number) => loadBalancer.setPropagation(seconds),
+  becomeMeasured: observation.become,
+  turn: () => turnNow({ images, scenario }),
+});
+
+/** The services that there are from the beginning; further ones may be added. */
+async function settle(ground: Ground, scenario: Scenario, options: SandboxOptions, closing: Closing) {
+  const town = createServices({ ...ground, scenario }, ground, options);
+  closing.push(() => town.leave());
+  for (let number = 1; number <= (options.services ?? scenario.services ?? 1); number += 1) {
+    await town.add(nameOfService(scenario.service, number));
+  }
+  return town;
 }
 
 /** Its address. */
@@ -173,25 +170,4 @@ async function openControl(needs: ControlNeeds, { ports }: SandboxOptions, closi
   const control = createControl(needs);
   closing.push(() => control.close());
   return control.listen({ host: '127.0.0.1', port: ports?.control ?? 0 });
-}
-
-/** What stands before the first service does. */
-async function layGround({ ports = {}, onExchange }: SandboxOptions, time: StoppableTime, closing: Closing) {
-  const requestCounts = createRequestCounts(time);
-  const metrics = createTrafficMetrics((request) => requestCounts.note(request));
-  const images = createImages();
-  const paging = await createPagingDouble({ port: ports.paging ?? 0, restPort: ports.pagerDuty ?? 0 });
-  closing.push(() => paging.close());
-  const standing = createStanding();
-  const queries = createApplicationQueries();
-  closing.push(() => queries.close());
-  const runtime = createTaskRuntime({ images, time, metrics, standing: standing.now, queries });
-  const port = ports.aws ?? 0;
-  const aws = await startSimulatedAws({ time, runtime, requestCounts, port, ...(onExchange ? { onExchange } : {}) });
-  closing.push(() => aws.stop());
-  const loadBalancer = await createLoadBalancer({ time, metrics, port: ports.loadBalancer ?? 0 });
-  closing.push(() => loadBalancer.close());
-  const observation = await observe(time, metrics, ports.prometheus ?? 0);
-  closing.push(() => observation.stop());
-  return { metrics, images, paging, aws, loadBalancer, observation, standing, queries };
 }

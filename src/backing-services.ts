@@ -21,7 +21,7 @@ export interface ClusterHealth {
   readonly unassignedShards?: number;
 }
 
-/** Absent where the catalogue names none. */
+/** Absent where the catalogue names none; `not connected` where it names a database without a URL that the worker could use. */
 export interface BackingServices {
   readonly database?: Fact<DatabaseAnswer> | undefined;
   readonly elasticsearch?: Fact<ClusterHealth> | undefined;

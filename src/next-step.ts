@@ -17,6 +17,8 @@ interface Ended {
   /** Why the rollback was asked for. */
   readonly reason: string;
   readonly to?: ReleaseName;
+  /** As it was asked for, where the schema was to go back as well. */
+  readonly database?: RollbackRequest['database'];
   /** The release that served before the first change serves alone again, or the target does, unverified. */
   readonly servesAlone?: { readonly which: 'as before' | 'the target'; readonly release: ReleaseName };
   /** ECS service of the canary, where that is rolled back. */
@@ -90,12 +92,29 @@ export const afterTakeOver = (entry: CatalogueEntry): Next => ({
 });
 
 /** What was only planned, as it was asked for. */
-export const startPlanned = (entry: CatalogueEntry, { reason, target, scope, undoes }: RollbackRequest): string =>
+export const startPlanned = (
+  entry: CatalogueEntry,
+  { reason, target, scope, undoes, database }: RollbackRequest,
+): string =>
   startWords(entry, reason, [
     ...(undoes === undefined ? [] : ['--undoes', undoes]),
     ...(target === undefined ? [] : targetOptions(target)),
     ...(scope === undefined ? [] : ['--scope', scope]),
+    ...databaseOptions(database),
   ]);
+
+/** Troubleshooting proposes it and does nothing of it: the schema has its own gates (decision 13). */
+export const startWithDatabase = (entry: CatalogueEntry, to: ReleaseName): string =>
+  startWords(entry, 'the schema does not fit the release', [...targetOptions(to), ...databaseOptions({})]);
+
+function databaseOptions(database: RollbackRequest['database']): string[] {
+  if (database === undefined) return [];
+  const { target, order } = database;
+  return [
+    ...(target === undefined ? ['--database'] : ['--database-target', target]),
+    ...(order === undefined ? [] : ['--database-order', order]),
+  ];
+}
 
 type Place = Pick<Report, 'service' | 'environment'>;
 
@@ -104,8 +123,14 @@ export const reportCommand = ({ service, environment }: Place): string =>
   `runback report ${service} --env ${environment}`;
 export const undoCommand = ({ service, environment }: Place): string => `runback undo ${service} --env ${environment}`;
 
-const startCommand = ({ entry, to, canary }: Ended, reason: string): string =>
-  startWords(entry, reason, canary === undefined ? (to === undefined ? [] : targetOptions(to)) : ['--scope', 'canary']);
+const startCommand = ({ entry, to, canary, database }: Ended, reason: string): string =>
+  startWords(
+    entry,
+    reason,
+    canary === undefined
+      ? [...(to === undefined ? [] : targetOptions(to)), ...databaseOptions(database)]
+      : ['--scope', 'canary'],
+  );
 
 function startWords({ service, environment, policy }: CatalogueEntry, reason: string, what: readonly string[]): string {
   const where = [service, '--env', environment, '--reason', oneLine(reason, 80)];

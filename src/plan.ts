@@ -1,6 +1,7 @@
 // Turns what was seen into a plan (design §5.4): pure, the same inside a workflow and outside. Nothing in here touches anything.
 
 import { commonTrouble } from './failing-beside.js';
+import { namedBreach } from './guard/confirmation.js';
 import { bothBad } from './plan/both-bad.js';
 import { canaryWay, type Way } from './plan/canary.js';
 import { canaryUndoWay } from './plan/canary-undo.js';
@@ -66,7 +67,7 @@ function planOf({ situation, entry, request, now }: TargetQuestion, way: Way): P
     ...present('flapping', again),
     ...present('commonTrouble', commonTrouble(situation.failingBeside, momentOf(balance))),
     ...present('bothBad', bothBad(situation, entry)),
-    wrongNow: wrongNow(situation, request),
+    wrongNow: namedBreach(situation, request, entry) ?? wrongNow(situation, request),
     ...present('wrongSince', wrongSince(suspicion, from, entry)),
     ...(target.kind === 'none' || way.undoesCanary === true
       ? {}

@@ -36,10 +36,16 @@ export interface DatabaseReport {
   /** Every service on it, with the release that it ran. */
   readonly services?: readonly string[];
   readonly snapshot: string;
+  /** ISO time: the newest moment that point-in-time recovery could go to when the snapshot was there; the second net. */
+  readonly restorableTo?: string;
   readonly rehearsedAt: string;
   readonly order: 'database-first' | 'application-first';
   /** Where it stands, as it was read last. */
   readonly state: string;
+  /** ISO times: when it was begun to rehearse and to back up, when both were done, and when the downgrade was asked for first. */
+  readonly preparingAt?: string;
+  readonly preparedAt?: string;
+  readonly askedAt?: string;
   /** ISO times: of the first step that was applied, and of the last. */
   readonly changedAt?: string;
   readonly doneAt?: string;

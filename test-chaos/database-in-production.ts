@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { readCatalogue } from '../activities/database/schema-state.js';
 import { until } from '../sandbox/processes/until.js';
-import { cataloguesOnPath, type Rehearsal } from '../src/database/rehearsal.js';
+import { cataloguesOnPath } from '../src/database/foretold-catalogues.js';
+import type { Rehearsal } from '../src/database/rehearsal.js';
 import { databaseId } from '../src/identifiers.js';
 import type { Report } from '../src/report.js';
 import type { TestStage } from '../test/support/a-stage.js';
-import { firstDatabase, inDatabase, inStaging, reportsOf, revisionOf } from './own-database.js';
+import { inDatabase, inStaging, reportsOf, revisionOf, untouched } from './own-database.js';
 
 export const revisions = { before: '0017_email_thread', target: '0016_status_is_known' } as const;
 
@@ -21,14 +22,14 @@ export async function expectTheDatabaseIsSo(stage: TestStage, name: string, repo
   if (isBack) expect(database?.state, 'what the report says').toContain(`was taken back to ${revisions.target}`);
   else expect(await revisionOf(stage, name)).toBe(revisions.before);
   if (isBack || outcome !== 'FAILED_DIRTY') await expectCatalogue(stage, name, isBack);
-  expect(await emailsIn(stage, name), 'emails').toBe(await emailsIn(stage, firstDatabase));
+  expect(await emailsIn(stage, name), 'emails').toBe(await emailsIn(stage, untouched));
   await expectBackedUpOnce(stage, name, isBack);
   await expectNothingIsLeft(stage, name);
 }
 
 /** As the rehearsal in the store said that it would be. */
 async function expectCatalogue(stage: TestStage, name: string, isBack: boolean): Promise<void> {
-  const before = await inDatabase(stage, firstDatabase, readCatalogue);
+  const before = await inDatabase(stage, untouched, readCatalogue);
   const rehearsed = isBack ? cataloguesOnPath(before, rehearsalOf(stage, name).steps).at(-1) : before;
   expect(await inDatabase(stage, name, readCatalogue), 'catalogue').toEqual(rehearsed);
 }

@@ -1,4 +1,5 @@
 // Where a kill meets each activity of a rollback that takes the database back, which each case has to itself.
+import { ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { until } from '../sandbox/processes/until.js';
 import type { TestStage } from '../test/support/a-stage.js';
 import { revisions } from './database-in-production.js';
@@ -10,6 +11,8 @@ const withDatabase = { request: { method: 'ecs-task', database: {} } } as const;
 
 export const databaseKillCases: Readonly<Record<string, KillCase>> = {
   assessDatabase: { ...withDatabase, locked: 'alembic_version in access exclusive mode', when: isUnderWay },
+  readDatabaseHolder: { ...withDatabase, held: true },
+  databaseFreed: { ...withDatabase, held: true },
   findRehearsal: withDatabase,
   rehearseDatabase: { ...withDatabase, when: copyIsThere },
   backUpDatabase: {
@@ -29,6 +32,21 @@ export const databaseKillCases: Readonly<Record<string, KillCase>> = {
     alone: true,
     outcome: 'FAILED_DIRTY',
     changes: 0,
+  },
+};
+
+/** The same activities where a task of the release's own image asks the database, and changes it. Short: snapshots are called by them. */
+export const inTaskKillCases: Readonly<Record<string, KillCase>> = {
+  'assessDatabase, task': { ...withDatabase, in: 'assessDatabase', when: taskRuns },
+  'plotPath, task': { ...withDatabase, in: 'plotPath', when: taskRuns },
+  'downgradeDatabase, task': {
+    ...{ ...withDatabase, in: 'downgradeDatabase', when: ddlWaits },
+    locked: 'emails in access share mode',
+  },
+  'downgradeDatabase, task done': { ...withDatabase, in: 'downgradeDatabase', when: schemaIsBack },
+  'readStanding, task': {
+    ...{ ...withDatabase, in: 'readStanding', atGate: strayBesideOurBackend, when: isScheduled },
+    ...{ outcome: 'FAILED_DIRTY', changes: 0 },
   },
 };
 
@@ -53,6 +71,20 @@ async function strayBesideOurBackend(stage: TestStage, service: string): Promise
   await leaveBackend(stage, service, `runback ${runKey}`);
   await inDatabase(stage, service, (client) => client.query('alter table emails add column stray text'));
 }
+
+/** Begun for this activity, and not ended. */
+async function taskRuns(stage: TestStage, each: NamedCase): Promise<unknown> {
+  await isUnderWay(stage, each);
+  const ecs = new ECSClient({ endpoint: stage.urls.aws, region: 'us-east-1', credentials: anybody });
+  const { runKey } = await stage.status(each.service);
+  return seen('no task was begun', each, async () => {
+    const startedBy = `runback/${runKey}/${each.service}/look`;
+    const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster: 'applylens-prod', startedBy }));
+    return taskArns.length > 0;
+  }).finally(() => ecs.destroy());
+}
+
+const anybody = { accessKeyId: 'a-test', secretAccessKey: 'a-test' };
 
 interface InRds {
   readonly snapshots: readonly { readonly instance: string }[];

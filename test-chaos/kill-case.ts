@@ -24,6 +24,8 @@ export interface KillCase {
   readonly chatHangs?: true;
   /** Of its own database: what somebody else locks from before the request until the worker is dead. */
   readonly locked?: string;
+  /** Another run holds its database from before the request until the worker is dead. */
+  readonly held?: true;
   /** What is done once it waits for approval, before anybody approves. */
   readonly atGate?: AtGate;
   /** What the kill waits for, with a worker of its own to kill. */

@@ -4,7 +4,7 @@ import type { TestStage } from '../test/support/a-stage.js';
 import { takesDatabaseBack } from './asking.js';
 import { expectTheCanaryIsBack, expectTheCanaryIsOut } from './canary-in-production.js';
 import { expectNoCopyIsLeft, expectTheDatabaseIsSo } from './database-in-production.js';
-import { databaseKillCases } from './database-kill-cases.js';
+import { databaseKillCases, inTaskKillCases } from './database-kill-cases.js';
 import { named, only, recordedActivities } from './kill-case.js';
 import { canaryKillCases, killCases, notStaged } from './kill-cases.js';
 import { type Killed, playKills } from './kills.js';
@@ -14,7 +14,9 @@ import { expectItIsSo } from './what-is-so.js';
 
 describe.runIf(only === undefined)('a kill', () => {
   it('is tried in every activity of the recorded histories but those that are named with why not', async () => {
-    const all = [killCases, canaryKillCases, databaseKillCases].flatMap((cases) => Object.entries(cases));
+    const all = [killCases, canaryKillCases, databaseKillCases, inTaskKillCases].flatMap((cases) =>
+      Object.entries(cases),
+    );
     const tried = new Set(all.map(([title, each]) => each.in ?? title));
     expect([...tried, ...Object.keys(notStaged)].sort()).toEqual(await recordedActivities());
     for (const [activity, why] of Object.entries(notStaged)) process.stdout.write(`no kill in ${activity}: ${why}\n`);
@@ -26,6 +28,7 @@ const matrix = [
   { of: 'the service', scenario: 'bad-release', cases: named(killCases) },
   { of: 'its canary', scenario: 'canary-bad', cases: named(canaryKillCases) },
   { of: 'the service and its database', scenario: 'bad-migration', cases: named(databaseKillCases) },
+  { of: 'the service and its database, by tasks', scenario: 'bad-migration-in-task', cases: named(inTaskKillCases) },
 ].filter(({ cases }) => cases.length > 0);
 
 describe.each(matrix)('a kill in the rollback of $of', ({ scenario, cases }) => {
@@ -55,5 +58,5 @@ describe.each(matrix)('a kill in the rollback of $of', ({ scenario, cases }) => 
     expect(stage.stored(service)).toHaveLength(each.undoes === true ? 4 : 2);
   });
 
-  it.runIf(scenario === 'bad-migration')('leaves no copy of staging behind', () => expectNoCopyIsLeft(stage));
+  it.runIf(scenario.startsWith('bad-migration'))('leaves no copy of staging behind', () => expectNoCopyIsLeft(stage));
 });

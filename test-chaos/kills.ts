@@ -4,7 +4,7 @@ import type { TestStage } from '../test/support/a-stage.js';
 import { askFor, takesDatabaseBack } from './asking.js';
 import { type NamedCase, ofTheService } from './kill-case.js';
 import { isScheduled, isUnderWay } from './meeting.js';
-import { lockTable } from './own-database.js';
+import { holdDatabase, lockTable } from './own-database.js';
 import { databaseIsBackWithin, type Settled, settled } from './settled.js';
 import { type Before, before } from './what-is-so.js';
 
@@ -66,12 +66,18 @@ async function playMet(stage: TestStage, cases: readonly NamedCase[], ends: Ends
   );
 }
 
-async function whileLocked<T>(stage: TestStage, { service, locked }: NamedCase, act: () => Promise<T>): Promise<T> {
+async function whileLocked<T>(
+  stage: TestStage,
+  { service, locked, held }: NamedCase,
+  act: () => Promise<T>,
+): Promise<T> {
   const unlock = locked === undefined ? undefined : await lockTable(stage, service, locked);
+  const free = held === undefined ? undefined : await holdDatabase(stage, service);
   try {
     return await act();
   } finally {
     await unlock?.();
+    await free?.();
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { parse } from 'yaml';
+import { databaseId, queues } from '../src/identifiers.js';
 import type { TestStage } from '../test/support/a-stage.js';
 
 interface Overlay {
@@ -13,6 +14,8 @@ interface Overlay {
 
 /** ApplyLens's, of which the others began as copies. */
 export const firstDatabase = 'applylens';
+/** Another copy, which no service names. */
+export const untouched = 'untouched';
 
 export const reportsOf = ({ overlay }: TestStage): string => join(dirname(overlay), 'reports');
 
@@ -21,7 +24,7 @@ export const inDatabase = <T>(stage: TestStage, name: string, work: (client: Cli
 
 /** In the twin that all of them are rehearsed on. */
 export const inStaging = <T>(stage: TestStage, work: (client: Client) => Promise<T>): Promise<T> =>
-  connected(inOverlay(stage, firstDatabase).rehearseOn.url, work);
+  connected(inOverlay(stage, untouched).rehearseOn.url, work);
 
 export async function revisionOf(stage: TestStage, name: string): Promise<string | undefined> {
   return inDatabase(stage, name, async (client) => {
@@ -35,6 +38,16 @@ export async function lockTable(stage: TestStage, name: string, table: string): 
   const client = await connect(inOverlay(stage, name).url);
   await client.query(`begin; lock table ${table}`);
   return () => client.end();
+}
+
+/** Another run holds the database. Answers how that one is over. */
+export async function holdDatabase({ temporalClient }: TestStage, name: string): Promise<() => Promise<unknown>> {
+  const handle = await temporalClient.workflow.start('databaseLock', {
+    workflowId: databaseId('prod', name),
+    taskQueue: queues.main,
+    args: [{ workflowId: 'rollback/prod/another' }],
+  });
+  return () => handle.terminate('its run is over');
 }
 
 /** Open until somebody ends it. */

@@ -2,6 +2,7 @@
 import { aStage, shortWatch, type TestStage } from '../test/support/a-stage.js';
 import { takesDatabaseBack } from './asking.js';
 import type { KillCase } from './kill-case.js';
+import { untouched } from './own-database.js';
 
 interface OnStage {
   readonly service: string;
@@ -29,12 +30,13 @@ const script = {
  * database back has one of that name.
  */
 export function stageOf(services: readonly OnStage[], { settings = {}, ...options }: Options): Promise<TestStage> {
-  const own = services.map(({ service, request, settings: given }, index): [string, object] => [
+  const entries = services.map(({ service, request, settings: given }, index): [string, object] => [
     service,
     { ...usual(index), ...ofDatabase(service, request), ...settings, ...given?.(service) },
   ]);
-  const databases = services.filter(({ request }) => takesDatabaseBack(request)).map(({ service }) => service);
-  const all = { 'applylens-api': { ...shortWatch, script }, ...Object.fromEntries(own) };
+  const own = services.filter(({ request }) => takesDatabaseBack(request)).map(({ service }) => service);
+  const databases = own.length === 0 ? [] : [...own, untouched];
+  const all = { 'applylens-api': { ...shortWatch, script }, ...Object.fromEntries(entries) };
   return aStage(all, { ...options, databases });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossesInWords } from '../src/database/assessment.js';
+import { lossesInWords } from '../src/database/loss-words.js';
 import { refusalOf } from '../src/message-rules.js';
 import { atGate, proven } from './support/a-message-state.js';
 import { anAssessment } from './support/scripted-database.js';

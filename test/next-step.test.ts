@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterRecovery, nextStep } from '../src/next-step.js';
+import { afterRecovery, nextStep, startPlanned } from '../src/next-step.js';
 import { reportMarkdown } from '../src/report-markdown.js';
 import { stateCard } from '../src/state-card.js';
 import { anEntry, aReport, arn, aStatus, now } from './support/a-situation.js';
@@ -31,6 +31,15 @@ describe('the next step', () => {
     const next = nextStep({ ...ended, servesAlone: { which: 'as before', release: from } });
     expect(next.sentence).toMatch(/^v1\.2\.3 serves as before, as bad as before/);
     expect(next.command).toBe(`${start.replace('finish the rollback', reason)} --target-version 1.2.2`);
+  });
+
+  it('takes the schema back too where that was asked for', () => {
+    const database = { target: '0016_status_is_known', order: 'application-first' } as const;
+    const next = nextStep({ ...ended, ...changed, changed: false, database });
+    const options = '--database-target 0016_status_is_known --database-order application-first';
+    expect(next.command).toMatch(new RegExp(`--target-version 1.2.2 ${options}$`));
+    const planned = { service: 'applylens-api', environment: 'prod', reason: 'a bad migration', database: {} };
+    expect(startPlanned(anEntry(), planned)).toMatch(/--reason 'a bad migration' --database( --act)?$/);
   });
 
   it('where the target serves unverified is to see whether it is well', () => {

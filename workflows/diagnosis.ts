@@ -5,6 +5,7 @@ import { diagnose } from '../src/runbook/troubleshooting-failed-rollbacks/diagno
 import { lastDeployedAt } from '../src/runbook/troubleshooting-failed-rollbacks/last-deployed.js';
 import type { TroubleEvidence } from '../src/trouble-evidence.js';
 import { type Course, entryOf, note, now } from './course.js';
+import { compatibilityNow } from './database/assess.js';
 import { causeOf, type NeedsOperator } from './endings.js';
 import { unlessInterrupted } from './interruptible.js';
 import { gatherEvidence } from './proxies.js';
@@ -69,11 +70,14 @@ function beforeDeployment({ situation }: Course): Parameters<typeof diagnose>[0]
 }
 
 /** What the target expects beside what the database holds now. */
-function schemaNow({ schema, database }: Course): Parameters<typeof diagnose>[0]['schema'] {
+function schemaNow(course: Course): Parameters<typeof diagnose>[0]['schema'] {
+  const { schema, database } = course;
   if (schema === undefined || schema.state !== 'known') return schema ?? { state: 'not connected' };
   const { from, to } = schema.value;
   const actual = database?.doneAt === undefined ? from : to;
-  return { state: 'known', value: { expected: to.join(', '), actual: actual.join(', ') } };
+  const compatibility = compatibilityNow(course);
+  const fits = compatibility?.isProven === true ? { fits: compatibility.because } : {};
+  return { state: 'known', value: { expected: to.join(', '), actual: actual.join(', '), ...fits } };
 }
 
 /** For whoever is paged: the cause beside what happened. */

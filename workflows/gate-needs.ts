@@ -2,9 +2,9 @@
 
 import type { AtStake } from '../src/break-glass.js';
 import type { CatalogueEntry } from '../src/catalogue/entry.js';
-import { lossesInWords } from '../src/database/assessment.js';
+import { dataAtStake, lossesInWords } from '../src/database/loss-words.js';
+import { rehearsedInWords } from '../src/database/rehearsal-text.js';
 import { servicesInDoubt } from '../src/database/services-on.js';
-import { unlikeTargetInWords } from '../src/database/target-schema.js';
 import { approvalsNeeded, approvalsThatCount, requesterInDoubt } from '../src/requester.js';
 import { type Course, entryOf } from './course.js';
 
@@ -39,15 +39,13 @@ export function doubtsNow(course: Course): string[] {
 export function whyAsked(course: Course): string {
   const [doubt] = doubtsNow(course);
   if (course.database === undefined) return doubt ?? 'the policy asks for approval';
-  const { assessment, backup, rehearsal } = course.database;
-  const words = lossesInWords(assessment);
-  const lost = assessment.losses.length === 0 ? words : `lost for good: ${words}`;
-  const unlike = unlikeTargetInWords(rehearsal.schema);
+  const { assessment, backup, rehearsal, order } = course.database;
+  const isAfter = order.order === 'application-first';
   return [
-    `the database ${assessment.database} is taken back`,
-    lost,
+    `the database ${assessment.database} is taken back${isAfter ? `, after the application: ${order.because}` : ''}`,
+    ...dataAtStake(assessment),
     ...servicesInDoubt(assessment.services),
-    ...(unlike === undefined ? [] : [`rehearsed, its schema is ${unlike}`]),
+    ...rehearsedInWords(rehearsal),
     `backup ${backup.id}`,
     ...(doubt === undefined ? [] : [doubt]),
   ].join('; ');

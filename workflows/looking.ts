@@ -62,7 +62,7 @@ export function planFrom(course: Course, situation: Situation): void {
   // What people were told stays told.
   const told = (item: ChecklistItem) => item.state === 'done' && ['communicate', 'create-incident'].includes(item.item);
   const confirmed = course.checklist.filter((item) => item.how === 'person' || told(item));
-  course.checklist = fillChecklist({ situation, plan: course.plan, entry, at }).map(
+  course.checklist = fillChecklist({ situation, plan: course.plan, entry, at, request }).map(
     (item) => confirmed.find((each) => each.item === item.item) ?? item,
   );
 }

@@ -1,6 +1,7 @@
 import { nextStep } from '../src/next-step.js';
 import type { Outcome } from '../src/rollback.js';
 import { type Course, entryOf, planOf } from './course.js';
+import { takesSchemaBack } from './database/assess.js';
 import type { Next } from './endings.js';
 import { targetOf } from './report-of.js';
 import { changedInWords, nothingChanged } from './what-changed.js';
@@ -21,6 +22,7 @@ export function nextOf(course: Course, outcome: Outcome, { inWords, servesAlone 
     inWords: inWords ?? changedInWords(course),
     reason: course.request.reason,
     notHeld: course.notHeld === true,
+    ...(takesSchemaBack(course) ? { database: course.request.database } : {}),
     ...(to === undefined ? {} : { to }),
     ...alone(course, servesAlone),
     ...(course.canary === undefined ? {} : { canary: course.canary.former.service }),

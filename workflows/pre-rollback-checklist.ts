@@ -8,7 +8,7 @@ import { askedByMachine, modeFor } from '../src/requests.js';
 import type { Approval } from '../src/rollback.js';
 import { inWords } from '../src/runbook/durations.js';
 import { onlyTells } from '../src/runbook/pre-rollback-checklist.js';
-import { errorRateLimits, judgeErrorRate, troubleIsGone } from '../src/runbook/when-to-rollback.js';
+import { errorRateLimits, judgeErrorRate, namedTrigger, troubleIsGone } from '../src/runbook/when-to-rollback.js';
 import { failingThirdParties } from '../src/third-parties.js';
 import { beginTelling } from './communication.js';
 import { type Course, entryOf, named, note, now, planOf } from './course.js';
@@ -94,7 +94,7 @@ const errorRateVerdict = (course: Course) =>
 const triggerIsGone = (course: Course): boolean =>
   nothingChanged(course) &&
   askedByMachine(course.request) &&
-  /error.?rate|5xx/i.test(`${course.request.trigger?.name ?? ''} ${course.request.trigger?.summary ?? ''}`) &&
+  namedTrigger(course.request) === 'errorRateSpike' &&
   troubleIsGone(errorRateVerdict(course));
 
 /** Why a machine's request may not go ahead without a person, whatever the policy says (design §5.6). */

@@ -1,5 +1,5 @@
 // Everything that a run leaves to be read, in one shape (design §9).
-import { countedInWords } from '../src/database/assessment.js';
+import { countedInWords } from '../src/database/loss-words.js';
 import { serviceLine } from '../src/database/services-on.js';
 import { lossInWords } from '../src/database/step-verdict.js';
 import { whatToPin } from '../src/pin.js';
@@ -87,9 +87,13 @@ function databaseOf({ database }: Course): Pick<Report, 'database'> {
       alreadyLost: assessment.alreadyLost.map(lossInWords),
       services: assessment.services.map(serviceLine),
       snapshot: backup.id,
+      ...(backup.restorableTo === undefined ? {} : { restorableTo: backup.restorableTo }),
       rehearsedAt: rehearsal.at,
       order: order.order,
       state: databaseInWords(database),
+      preparingAt: database.preparingAt,
+      preparedAt: database.preparedAt,
+      ...(database.askedAt === undefined ? {} : { askedAt: database.askedAt }),
       ...(database.changedAt === undefined ? {} : { changedAt: database.changedAt }),
       ...(database.doneAt === undefined ? {} : { doneAt: database.doneAt }),
     },

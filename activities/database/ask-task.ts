@@ -16,7 +16,8 @@ export interface TaskQuestion extends FollowedTask {
   readonly tell?: (says: string) => void;
 }
 
-const startsWithinMs = 10 * 60_000;
+/** An assessment has ten minutes for an attempt, and says why it came to nothing. */
+const startsWithin = ({ mustEnd }: TaskQuestion): number => (mustEnd ? 10 : 8);
 const endsWithinMs = 3 * 60_000;
 /** AWS may be silent for this long before the attempt is given up, and the next one goes on. */
 const troubledForMs = 60_000;
@@ -121,11 +122,13 @@ async function giveUp({ of }: TaskQuestion, arn: string, error: unknown, silentM
   throw error;
 }
 
-function whyStop({ signal, withinMs }: TaskQuestion, task: Task, lasts: number): string | undefined {
+function whyStop(question: TaskQuestion, task: Task, lasts: number): string | undefined {
+  const { signal, withinMs } = question;
+  const minutes = startsWithin(question);
   if (signal.aborted) return 'it was aborted';
   if (lasts > withinMs) return `it took longer than ${Math.round(withinMs / 60_000)} minutes`;
   const waits = ['PROVISIONING', 'PENDING', 'ACTIVATING'].includes(task.lastStatus ?? '');
-  return waits && lasts > startsWithinMs ? `it did not start within ${startsWithinMs / 60_000} minutes` : undefined;
+  return waits && lasts > minutes * 60_000 ? `it did not start within ${minutes} minutes` : undefined;
 }
 
 /** Whoever takes over goes on with the same task. */

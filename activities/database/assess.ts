@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { type Assessment, assess } from '../../src/database/assessment.js';
 import { fileLink } from '../../src/database/file-link.js';
+import type { Bound, Rehearsal } from '../../src/database/rehearsal.js';
 import type { SchemaState } from '../../src/database/schema-state.js';
 import type { SchemaPath } from '../../src/database/schema-step.js';
-import { type StepVerdict, verdictOn } from '../../src/database/step-verdict.js';
+import { type StepVerdict, verdictsOn } from '../../src/database/step-verdict.js';
 import { factOf } from '../fact.js';
 import { askFolder } from './ask-folder.js';
 import { readingFrom } from './connection.js';
@@ -42,9 +43,17 @@ export interface AssessmentOrder extends Releases {
   readonly countsWithinMs?: number;
   /** Where the database is read; from here where absent. */
   readonly reading?: Reading;
+  /** What was found when the same way was rehearsed; not asked where absent. */
+  readonly rehearsed?: (bound: Bound) => Promise<StoredRehearsal | undefined>;
   /** Why the URL leads to another database than is meant; nothing where it does not. */
   readonly whyAnother?: () => Promise<string | undefined>;
   readonly signal: AbortSignal;
+}
+
+export interface StoredRehearsal {
+  readonly rehearsal: Rehearsal;
+  /** Not expired. */
+  readonly isRecent: boolean;
 }
 
 const withinMs = 8_000;
@@ -60,10 +69,13 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
   const to = order.revision === undefined ? target.heads : [order.revision];
   const ends = { current: state.revisions ?? [], target: to };
   const { path, ...elsewhere } = await pathBetween(order, leaving, ends, isForPeople(order));
+  const filesHash = hashOf(path);
+  const stored = await order.rehearsed?.({ from: ends.current, to, filesHash });
+  const rehearsedSteps = stored?.rehearsal.steps ?? [];
   const [found, services] =
     path.down.length === 0
       ? [nothingLost, []]
-      : await Promise.all([reading.losses(path.down.map(verdictOn)), readServices(order, path, target)]);
+      : await Promise.all([reading.losses(verdictsOn(path, rehearsedSteps)), readServices(order, path, target)]);
   const at = new Date().toISOString();
   return assess({
     database: database.name,
@@ -71,7 +83,9 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     state,
     targetHeads: to,
     path,
-    filesHash: hashOf(path),
+    rehearsedSteps,
+    filesHash,
+    ...rehearsedBefore(stored),
     ...found,
     ...meant,
     ...elsewhere,
@@ -79,6 +93,14 @@ export async function assessMigrations(order: AssessmentOrder): Promise<Assessme
     linkTo: linksAt(order, elsewhere.stepsFrom?.commit ?? leaving.commit),
     services,
   });
+}
+
+/** What its steps did stays so; that the target's tests passed counts until it expires. */
+function rehearsedBefore(stored: StoredRehearsal | undefined): Pick<Assessment, 'rehearsed'> {
+  if (stored === undefined) return {};
+  const { at, testsBefore } = stored.rehearsal;
+  const counts = stored.isRecent || testsBefore.state === 'failed';
+  return { rehearsed: { at, testsBefore: counts ? testsBefore : { state: 'not configured' } } };
 }
 
 const linksAt =

@@ -1,5 +1,6 @@
 // Runbook › Production Database Rollback, step 4: the rehearsed steps, from wherever the database stands on their path.
-import { cataloguesOnPath, type RehearsedStep } from '../../src/database/rehearsal.js';
+import { cataloguesOnPath } from '../../src/database/foretold-catalogues.js';
+import type { RehearsedStep } from '../../src/database/rehearsal.js';
 import type { SchemaState } from '../../src/database/schema-state.js';
 import { standingOf, type Waypoint } from '../../src/database/standing.js';
 import type { DowngradeEnd } from '../database-activities.js';
@@ -23,7 +24,7 @@ export interface Arrival {
   readonly blockers: readonly Blocker[];
 }
 
-export type PartOfWalk = Pick<Walk, 'direction' | 'steps' | 'from' | 'expects' | 'onStep'>;
+export type PartOfWalk = Pick<Walk, 'direction' | 'steps' | 'from' | 'expects' | 'fingerprints' | 'onStep'>;
 
 export interface WayDown {
   readonly place: Pick<Migrated, 'name' | 'url'>;
@@ -72,6 +73,7 @@ export async function takeBack(order: WayDown, hands: Hands): Promise<DowngradeE
     steps,
     from: order.path[standing.done]?.revisions ?? [],
     expects: { systemIdentifier: state.systemIdentifier, database: state.database },
+    fingerprints: foretold(steps, order.path.slice(standing.done + 1)),
     onStep: ({ revision }) => order.onProgress(`${revision} taken back`),
   });
   // Whatever the runner said: its COMMIT may have been applied, and its answer lost.
@@ -87,6 +89,12 @@ export async function takeBack(order: WayDown, hands: Hands): Promise<DowngradeE
     at: new Date().toISOString(),
   };
 }
+
+/** As many digits as tell two schemas apart: a task's request is short. */
+const digits = 8;
+
+const foretold = (steps: readonly string[], after: readonly Waypoint[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(steps.map((revision, at) => [revision, after[at]?.fingerprint.slice(0, digits) ?? '']));
 
 /** By the worker itself. */
 export const downgrade = (order: DowngradeOrder): Promise<DowngradeEnd> => takeBack(order, handsHere(order));

@@ -1,8 +1,9 @@
 // The way down by tasks: one that ends what was left and reads, one that walks, one that reads again.
 import { Context } from '@temporalio/activity';
+import { catalogueQuery } from '../../src/database/catalogue-query.js';
 import { blockersQuestion } from '../../src/database/questions.js';
 import { askInTask, followRunning } from './ask-task.js';
-import type { Hands } from './downgrade.js';
+import type { Hands, PartOfWalk } from './downgrade.js';
 import { type InTask, lookInTask, nameOf, questionFor } from './in-task.js';
 import { anotherDatabase } from './migrated.js';
 import type { Blocker } from './orphans.js';
@@ -39,10 +40,12 @@ export function handsInTask(inTask: InTaskWalk): Hands {
       const answer = await askInTask<unknown>({
         ...(await questionFor(inTask, 'move', walkWithinMs, {
           ...part,
+          fingerprints: enough(part, inTask.transactions),
           command: 'move',
           application,
           transactions: inTask.transactions,
           lock: advisoryLock,
+          catalogue: catalogueQuery,
           settings: settingsOfWalk(inTask),
           hashed: inTask.steps,
           filesHash: inTask.filesHash,
@@ -56,6 +59,15 @@ export function handsInTask(inTask: InTaskWalk): Hands {
       return answer;
     },
   };
+}
+
+const mostCompared = 50;
+
+/** One transaction has one end, and a request that is too long for a task is none. */
+function enough({ fingerprints = {}, steps }: PartOfWalk, transactions: 'one' | 'each'): PartOfWalk['fingerprints'] {
+  const [last = ''] = steps.slice(-1);
+  const isEnd = transactions === 'one' || steps.length > mostCompared;
+  return isEnd ? { [last]: fingerprints[last] ?? '' } : fingerprints;
 }
 
 async function followEarlier(inTask: InTaskWalk): Promise<void> {

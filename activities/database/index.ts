@@ -17,7 +17,7 @@ import { inTaskOf, lookInTask, nameOf } from './in-task.js';
 import { whyAnotherDatabase } from './meant.js';
 import { commitOf, type Migrated, migratedOf, notRehearsed, reachedHere, stepsCommit } from './migrated.js';
 import { readingInTask } from './reading-in-task.js';
-import { keepRehearsal, rehearsalOf } from './rehearsal-store.js';
+import { keepRehearsal, rehearsalOf, storedRehearsal } from './rehearsal-store.js';
 import { rehearse } from './rehearse.js';
 import { withSource } from './release-source.js';
 import { readCatalogue, readSchemaState } from './schema-state.js';
@@ -39,7 +39,7 @@ interface Reached {
 type Here = Omit<DatabaseActivities, 'backUpDatabase' | 'readDatabaseHolder' | 'databaseFreed'>;
 
 export const databaseActivities = ({ aws, reports }: Reached): Here => ({
-  assessDatabase: assessNow(aws),
+  assessDatabase: assessNow(aws, reports),
 
   async rehearseDatabase({ entry, run, from, to, assessment }) {
     const database = migratedOf(entry);
@@ -96,7 +96,7 @@ async function stagingOf(
 }
 
 const assessNow =
-  (aws: AwsAccess): Here['assessDatabase'] =>
+  (aws: AwsAccess, reports: string): Here['assessDatabase'] =>
   ({ entry, run, from, to, revision, countsWithinMs }) =>
     whileBeating('the migrations are read', (heartbeat) => {
       const { signal } = heartbeat;
@@ -116,6 +116,7 @@ const assessNow =
           running: runningReleases(aws, entry),
         },
         whyAnother: () => whyAnotherDatabase(aws.of(entry).rds, database, within),
+        rehearsed: (bound) => storedRehearsal(reports, database, bound),
         ...optional('reading', inTask && readingInTask(inTask, glance)),
         applicationName: `${nameOf(run)} assess`,
         signal,

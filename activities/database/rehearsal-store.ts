@@ -4,6 +4,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bound, Rehearsal } from '../../src/database/rehearsal.js';
 import { failure } from '../../src/failures.js';
+import type { StoredRehearsal } from './assess.js';
+import type { Migrated } from './migrated.js';
 
 /** One file for each database, both ends and the files between; a newer rehearsal of the same replaces it. */
 export async function keepRehearsal(reports: string, rehearsal: Rehearsal): Promise<void> {
@@ -25,6 +27,17 @@ export async function keepRehearsal(reports: string, rehearsal: Rehearsal): Prom
 export async function rehearsalOf(reports: string, database: string, bound: Bound): Promise<Rehearsal | undefined> {
   const text = await readFile(fileOf(reports, database, bound), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Rehearsal);
+}
+
+/** As `rehearsalOf`, with whether it counts still. */
+export async function storedRehearsal(
+  reports: string,
+  { name, migrations }: Migrated,
+  bound: Bound,
+): Promise<StoredRehearsal | undefined> {
+  const rehearsal = await rehearsalOf(reports, name, bound);
+  if (rehearsal === undefined) return undefined;
+  return { rehearsal, isRecent: Date.now() - Date.parse(rehearsal.at) <= migrations.rehearsalExpiresAfter };
 }
 
 function fileOf(reports: string, database: string, { from, to, filesHash }: Bound): string {

@@ -95,9 +95,10 @@ async function walkDown(walk: Walk, before: readonly string[]) {
   let begun = performance.now();
   const answer = await walkPath({
     ...walk,
-    onStep: ({ revision, heads, catalogue }) => {
+    onStep: ({ revision, heads, catalogue, changedRowsOf }) => {
       const tookMs = Math.round(performance.now() - begun);
-      steps.push({ revision, heads, delta: deltaBetween(had, catalogue), tookMs });
+      const changed = changedRowsOf.length === 0 ? {} : { changedRowsOf };
+      steps.push({ revision, heads, delta: deltaBetween(had, catalogue), ...changed, tookMs });
       [had, begun] = [catalogue, performance.now()];
     },
   });

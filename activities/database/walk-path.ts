@@ -14,6 +14,8 @@ export interface Walk {
   readonly from: readonly string[];
   readonly transactions: 'one' | 'each';
   readonly expects: DatabaseIdentity;
+  /** Revision → what the fingerprint after it begins with: a step that comes to another one fails in its transaction. */
+  readonly fingerprints?: Readonly<Record<string, string>>;
   /** Name of the variable that env.py takes its URL from, and the URL. */
   readonly url: { readonly variable: string; readonly value: string };
   /** What else the project's code needs to load. */
@@ -23,7 +25,7 @@ export interface Walk {
   readonly statementTimeoutMs: number;
   readonly signal: AbortSignal;
   readonly onSaid?: (line: string) => void;
-  /** After each step, on the same connection: not yet durable in one transaction. */
+  /** After each step, on the same connection: not yet durable in one transaction. What it changed is not told with `fingerprints`. */
   readonly onStep?: (step: WalkedStep) => void;
 }
 
@@ -31,6 +33,8 @@ export interface WalkedStep {
   readonly revision: string;
   readonly heads: readonly string[];
   readonly catalogue: readonly string[];
+  /** Tables of which it changed or deleted rows. */
+  readonly changedRowsOf: readonly string[];
 }
 
 /** "runback" in ASCII: one migration at a time in a database, whatever the service. */
@@ -67,6 +71,7 @@ const walked = (walk: Walk): Promise<Walked> =>
       application: walk.applicationName,
       lock: advisoryLock,
       catalogue: catalogueQuery,
+      ...(walk.fingerprints === undefined ? {} : { fingerprints: walk.fingerprints }),
       settings: settingsOfWalk(walk),
     },
     onSaid: (line) => walk.onSaid?.(withoutUrl(line, walk.url.value)),

@@ -1,6 +1,8 @@
 // Further databases of this production: each begins as a copy of ApplyLens's, on a server and an RDS instance of its own.
+import { readFileSync } from 'node:fs';
 import { addInstance } from '../aws/rds/databases.js';
 import type { SimulatedAws } from '../aws/simulated-aws.js';
+import { leadTasksTo } from '../surroundings.js';
 import { type Database, openDatabase } from './database.js';
 
 export interface SandboxDatabase {
@@ -20,10 +22,8 @@ export interface FurtherDatabases {
 
 const allocatedGib = 20;
 
-export function createFurtherDatabases(
-  { databases, ecs: { time } }: Pick<SimulatedAws, 'databases' | 'ecs'>,
-  production: Pick<Database, 'copy'>,
-): FurtherDatabases {
+export function createFurtherDatabases(aws: SimulatedAws, production: Pick<Database, 'copy'>): FurtherDatabases {
+  const { databases, ecs } = aws;
   const open: Database[] = [];
   return {
     async add(name) {
@@ -33,8 +33,15 @@ export function createFurtherDatabases(
       const database = await openDatabase({ port: 0, copyOf: await production.copy(`as-${name}`) });
       open.push(database);
       await database.begin();
-      addInstance(databases, { id: name, createdAt: time.now(), allocatedGib, standsFor: database, backedUpAt: [] });
+      addInstance(databases, {
+        id: name,
+        createdAt: ecs.time.now(),
+        allocatedGib,
+        standsFor: database,
+        backedUpAt: [],
+      });
       const { host, port, urlFile } = database;
+      leadTasksTo(aws, name, readFileSync(urlFile, 'utf8').trim());
       return { name, host, port, urlFile };
     },
     async close() {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { Release, Scenario } from '../scenarios/scenario.js';
-import type { ApplicationQueries } from './application-queries.js';
+import type { ApplicationDatabase } from './application-queries.js';
 import { applicationFolder, applicationSource, type ReleaseSchema } from './application-source.js';
 import type { Database } from './database.js';
 import { rows } from './rows.js';
@@ -29,21 +29,26 @@ export const hasSchema = (scenario: Scenario): boolean => serving(scenario)?.sch
 export async function prepareSchemas(
   scenario: Scenario,
   founded: Promise<Databases>,
-  queries: Pick<ApplicationQueries, 'on'>,
+  application: Pick<ApplicationDatabase, 'on'>,
   keepUrl: (url: string) => void = () => undefined,
 ): Promise<void> {
   const schema = serving(scenario)?.schema;
-  if (schema === undefined) return;
+  if (schema === undefined && scenario.data?.asked !== true) return;
   const { database, stagingDatabase } = await founded;
+  if (schema === undefined) await database.begin();
+  else await prepareBoth([database, stagingDatabase], schema);
+  application.on(urlOf(database));
+  keepUrl(urlOf(database));
+}
+
+async function prepareBoth(databases: readonly Database[], schema: ReleaseSchema): Promise<void> {
   await Promise.all(
-    [database, stagingDatabase].map(async (each) => {
+    databases.map(async (each) => {
       await each.begin();
       await upgrade(each, schema);
       await execute(each, rows);
     }),
   );
-  queries.on(urlOf(database));
-  keepUrl(urlOf(database));
 }
 
 /** What the pipeline does before it deploys a release: staging first. @throws Error with what Alembic said, unless the scenario's pipeline goes on */

@@ -30,18 +30,21 @@ const countOf = (checks: readonly Check[], verdict: Check['verdict']): number =>
   checks.filter((check) => check.verdict === verdict).length;
 
 /** Acts 1 to 3: production as it is, and the release that goes wrong. */
-export const productionActs = ({ stack }: Stage, { canary }: DemoScenario): Act[] => [
+export const productionActs = (stage: Stage, { canary, before = [] }: DemoScenario): Act[] => [
   {
     title: 'Simulated production',
     play: async () => {
-      const { name, desired } = await productionAt(stack().sandbox.addresses.control ?? '').untilServing();
+      const { name, desired } = await production(stage).untilServing();
       return `${name}: ${desired} tasks behind a load balancer, with visitors`;
     },
   },
+  ...before.map((deed) => deed(stage)),
   canary === true
-    ? { title: 'Canary v1.2.3', play: () => productionAt(stack().sandbox.addresses.control ?? '').untilCanaryServes() }
-    : { title: 'Deployed v1.2.3', play: () => productionAt(stack().sandbox.addresses.control ?? '').deployHalfWay() },
+    ? { title: 'Canary v1.2.3', play: () => production(stage).untilCanaryServes() }
+    : { title: 'Deployed v1.2.3', play: () => production(stage).deployHalfWay() },
 ];
+
+const production = ({ stack }: Stage) => productionAt(stack().sandbox.addresses.control ?? '');
 
 /** What a person would look for in the status of the run, and what of it the demo tells. */
 export interface Sight {
@@ -133,13 +136,18 @@ export const rollbackActs = (stage: Stage, scenario: DemoScenario): Act[] => {
   const begun = new Date().toISOString();
   const run = () => watchRun(client(), rollbackId('prod', 'applylens-api'), begun);
   const all = sights(scenario);
-  const seen = all.map(({ title, waitingFor, told }) => ({ title, play: () => run().seen(told, waitingFor) }));
-  const after = all.findIndex(({ place }) => place !== undefined && place === meanwhile?.after) + 1;
+  const besides = [meanwhile ?? []].flat();
+  const deedsAfter = (place: Sight['place'] | 'deployed'): Act[] =>
+    besides.filter(({ after }) => after === place).flatMap(({ deeds }) => deeds.map((deed) => deed(stage, run)));
+  const end = besides.find(({ isTheEnd }) => isTheEnd === true)?.after;
+  const seen = all.slice(0, end === undefined ? all.length : all.findIndex(({ place }) => place === end) + 1);
   return [
     ...(database === undefined ? [] : [asked(database)(stage, run)]),
-    ...seen.slice(0, after),
-    ...(meanwhile?.deeds.map((deed) => deed(stage, run)) ?? []),
-    ...(meanwhile?.isTheEnd === true ? [] : seen.slice(after)),
+    ...deedsAfter('deployed'),
+    ...seen.flatMap(({ title, place, waitingFor, told }) => [
+      { title, play: () => run().seen(told, waitingFor) },
+      ...deedsAfter(place),
+    ]),
     expects.verified
       ? { title: 'Verified', play: () => verified(run().report(), report) }
       : { title: 'Closed', play: () => closed(run().report(), report) },

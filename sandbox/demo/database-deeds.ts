@@ -16,7 +16,12 @@ const service = 'applylens-api';
 
 const server = ({ stack }: Stage, path: string): URL => new URL(path, stack().server.addresses.http);
 
-async function ask(stage: Stage, who: 'developer' | 'olga' | 'pedro', path: string, body: object): Promise<void> {
+export async function ask(
+  stage: Stage,
+  who: 'developer' | 'olga' | 'pedro',
+  path: string,
+  body: object,
+): Promise<void> {
   const { tokens } = stage.stack();
   const token = who === 'developer' ? tokens?.developer : tokens?.people[who];
   const answer = await fetch(server(stage, path), {
@@ -61,14 +66,17 @@ export const isApprovedByOne: Deed = (stage, run) => ({
   },
 });
 
-export const isRejected: Deed = (stage) => ({
-  title: 'Rejected',
-  play: async () => {
-    const comment = 'v1.2.2 does not run on that schema: start again with the database';
-    await ask(stage, 'olga', `/rollbacks/prod/${service}/reject`, { comment });
-    return `olga: ${comment}`;
-  },
-});
+export const isRejectedBecause =
+  (comment: string): Deed =>
+  (stage) => ({
+    title: 'Rejected',
+    play: async () => {
+      await ask(stage, 'olga', `/rollbacks/prod/${service}/reject`, { comment });
+      return `olga: ${comment}`;
+    },
+  });
+
+export const isRejected = isRejectedBecause('v1.2.2 does not run on that schema: start again with the database');
 
 export const isDoubted: Deed = (_, run) => ({
   title: 'Doubted',

@@ -1,5 +1,7 @@
 import type { Outcome } from '../../src/rollback.js';
+import type { Stage } from './acts.js';
 import type { Deed } from './deeds.js';
+import type { Act } from './tell.js';
 
 /** What happens besides, and what people do about it. */
 export interface Meanwhile {
@@ -17,11 +19,15 @@ export interface DemoScenario {
   readonly method: string;
   /** Whether the pipeline's run is still there to be stopped. */
   readonly pipelineRuns?: boolean;
-  readonly meanwhile?: Meanwhile;
+  /** What happens before the release is deployed. */
+  readonly before?: readonly ((stage: Stage) => Act)[];
+  readonly meanwhile?: Meanwhile | readonly Meanwhile[];
   /** A person asks for it, and for the schema with it, before the alert does. */
   readonly database?: 'taken back' | 'taken back last' | 'fits already';
   /** What happens once it is closed. */
   readonly afterwards?: readonly Deed[];
+  /** Its reports lie apart: those of an earlier demo would count as rollbacks of the same service. */
+  readonly ownReports?: true;
   /** The bad release is a canary that serves from the beginning. */
   readonly canary?: true;
   readonly expects: { readonly outcome: Outcome; readonly verified: boolean };

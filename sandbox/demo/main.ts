@@ -42,6 +42,7 @@ async function play({ scenario, json, keep }: Options, crew: Crew): Promise<numb
   const setUp: Act = {
     title: 'Set up',
     play: async () => {
+      if (scenario.ownReports) process.env.RUNBACK_REPORTS = emptied(reportsOf(scenario));
       stack = await startStack(crew, folder, { database: newDatabase(), scenario: scenario.name });
       temporal = await connectToTemporal(settings().temporal);
       return 'Temporal, simulated production, worker and server';
@@ -60,7 +61,8 @@ const present = <T>(thing: T | undefined): T => {
   return thing;
 };
 
-function conclude(report: Report, { expects }: DemoScenario, json: boolean, out: NodeJS.WriteStream): boolean {
+function conclude(report: Report, scenario: DemoScenario, json: boolean, out: NodeJS.WriteStream): boolean {
+  const { expects } = scenario;
   const verified = report.times.verifiedAt !== undefined && report.verification.verdict === 'recovered';
   const asExpected = report.outcome === expects.outcome && (!expects.verified || verified);
   const took =
@@ -68,7 +70,7 @@ function conclude(report: Report, { expects }: DemoScenario, json: boolean, out:
   out.write(
     `\n${report.outcome}${verified ? ', verified' : ''}   ${wayOf(report)}   in ${Math.round(took)} s (quick time)\n`,
   );
-  out.write(`Report: ${relative('.', newestReport())}\n`);
+  out.write(`Report: ${relative('.', newestReport(scenario))}\n`);
   if (!asExpected)
     out.write(`Expected ${expects.outcome}${expects.verified ? ', verified' : ''}: ${report.headline}\n`);
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
@@ -89,8 +91,16 @@ function newDatabase(): string {
   return 'demo.db';
 }
 
-const newestReport = (): string => {
-  const reports = join(folder, 'reports');
+const reportsOf = ({ name, ownReports }: DemoScenario): string =>
+  join(folder, ownReports ? `reports-of-${name}` : 'reports');
+
+function emptied(path: string): string {
+  rmSync(path, { recursive: true, force: true });
+  return path;
+}
+
+const newestReport = (scenario: DemoScenario): string => {
+  const reports = reportsOf(scenario);
   const newest = readdirSync(reports)
     .filter((name) => name.endsWith('.md'))
     .sort()

@@ -13,6 +13,7 @@ import {
 } from './deeds.js';
 import type { DemoScenario } from './demo-scenario.js';
 import { peoplesScenarios } from './peoples-scenarios.js';
+import { triggerScenarios } from './trigger-scenarios.js';
 
 /** Names are those of the sandbox's scenarios. */
 export const demoScenarios: readonly DemoScenario[] = [
@@ -128,6 +129,7 @@ export const demoScenarios: readonly DemoScenario[] = [
     expects: { outcome: 'FAILED_DIRTY', verified: false },
   },
   ...peoplesScenarios,
+  ...triggerScenarios,
   ...databaseScenarios,
 ];
 

@@ -17,6 +17,8 @@ export interface PrometheusApiOptions {
   /** How old a series' newest sample may be; default 5 minutes. */
   readonly lookbackMs?: number;
   readonly now?: () => number;
+  /** Whether nothing is answered, and no connection closed. */
+  readonly stalls?: () => boolean;
 }
 
 export interface PrometheusApi {
@@ -40,6 +42,7 @@ export async function createPrometheusApi(options: PrometheusApiOptions): Promis
   const { store, lookbackMs } = options;
   const engine = createQueryEngine({ store, ...(lookbackMs === undefined ? {} : { lookbackMs }) });
   const server = createServer((request, response) => {
+    if (options.stalls?.() === true) return;
     answer(request, options, engine).then(
       (given) => reply(response, given),
       () => response.destroy(),

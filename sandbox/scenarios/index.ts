@@ -12,6 +12,16 @@ import { scriptFails, scriptLies, wrongTarget } from './release-script.js';
 import type { Scenario } from './scenario.js';
 import { superseded } from './superseded.js';
 import { breakerReverts, crashLoop, makesItWorse } from './target-turned.js';
+import {
+  alreadyAlarming,
+  burnRate,
+  databaseConnections,
+  errorRate,
+  flapping,
+  latency,
+  metricsGap,
+  thirdPartyOutage,
+} from './triggers.js';
 
 const all: readonly Scenario[] = [
   badRelease,
@@ -35,6 +45,14 @@ const all: readonly Scenario[] = [
   breakGlass,
   chatDown,
   escalates,
+  errorRate,
+  latency,
+  burnRate,
+  databaseConnections,
+  alreadyAlarming,
+  flapping,
+  thirdPartyOutage,
+  metricsGap,
   ...migrationScenarios,
 ];
 

@@ -1,3 +1,4 @@
+import type { AlarmName } from '../alarms.js';
 import type { StrategySettings } from '../aws/ecs/deployment-strategy.js';
 import type { ReleaseSchema } from '../database/application-source.js';
 import type { Variant } from '../deploy-host/release-script.js';
@@ -26,6 +27,8 @@ export interface DataSettings {
   readonly reachedByTask?: true;
   /** The pipeline deploys the next release although its migrations failed. */
   readonly deploysAfterFailedMigration?: true;
+  /** The releases ask it without a schema of their own. */
+  readonly asked?: true;
 }
 
 export interface PastRelease {
@@ -55,8 +58,8 @@ export interface RolloutSettings {
 export interface Turn {
   /** Version of the only release that does; all of them unless given. */
   readonly only?: string;
-  /** AWS seconds. */
-  readonly afterSeconds: number;
+  /** AWS seconds; `when asked`: as the control API is told. */
+  readonly afterSeconds: number | 'when asked';
   readonly into: Partial<ImageBehaviour>;
 }
 
@@ -93,6 +96,10 @@ export interface Scenario {
   readonly later?: Release;
   /** How the release script behaves. Where it is not said the script works, and the overlay's policy leaves it out. */
   readonly releaseScript?: Variant;
+  /** Which of the runbook's automatic triggers the team's alerting knows; the error rate's unless given. */
+  readonly alarm?: AlarmName;
+  /** The catalogue names the mail provider as a third party. */
+  readonly knowsMailProvider?: true;
   /** What the overlay says of this production beyond the way to it. */
   readonly settings?: object;
 }

@@ -1,12 +1,12 @@
 // The container runtime of the simulated production: each task is a real HTTP listener that behaves as its image says.
-import type { ApplicationQueries } from '../database/application-queries.js';
+import type { ApplicationDatabase, Pooling, TaskQueries } from '../database/application-queries.js';
 import type { RunningTask, SimulatedTime, TaskRuntime, TaskToRun } from '../world.js';
 import { startCommand } from './command-task.js';
 import { createErrorShare } from './error-share.js';
 import type { ImageBehaviour, Images } from './images.js';
-import type { TrafficMetrics } from './metrics.js';
+import type { ServiceLabels, TrafficMetrics } from './metrics.js';
 import { startLines, stopLines } from './output.js';
-import { openClosedDoor, openTaskServer, type TaskServer } from './task-server.js';
+import { openClosedDoor, openTaskServer, type ServedTask, type TaskServer } from './task-server.js';
 
 export interface TaskRuntimeSettings {
   readonly images: Images;
@@ -15,10 +15,14 @@ export interface TaskRuntimeSettings {
   /** What /health says of what the application stands on; nothing unless given. */
   readonly standing?: () => Readonly<Record<string, string>>;
   /** Where the queries of an application that has some are asked; all are answered unless given. */
-  readonly queries?: Pick<ApplicationQueries, 'ask' | 'lately'>;
+  readonly database?: Pick<ApplicationDatabase, 'open'>;
+  /** Where users' mail is read; it is always there unless given. */
+  readonly mail?: ServedTask['mail'];
 }
 
-const allAnswered = { ask: async () => undefined, lately: () => undefined };
+const allAnswered: Pick<ApplicationDatabase, 'open'> = {
+  open: () => ({ ask: async () => undefined, lately: () => undefined, close: async () => undefined }),
+};
 
 const goldenRatio = 0.618;
 
@@ -28,7 +32,8 @@ const goldenRatio = 0.618;
  * @throws Error from `start`, its message being the ECS stopped reason, when nobody pushed the image's digest
  */
 export function createTaskRuntime(settings: TaskRuntimeSettings): TaskRuntime {
-  const { images, time, metrics, standing = () => ({}), queries = allAnswered } = settings;
+  const { images, time, metrics, standing = () => ({}), database = allAnswered } = settings;
+  const { mail = async () => undefined } = settings;
   let started = 0;
   return {
     async start(task) {
@@ -38,13 +43,38 @@ export function createTaskRuntime(settings: TaskRuntimeSettings): TaskRuntime {
       const errors = createErrorShare((started++ * goldenRatio) % 1);
       for (const line of startLines(behaviour)) task.print(line);
       const current = () => images.behaviourOf(task.imageDigest) ?? behaviour;
-      const server = listensAtAll(behaviour)
-        ? await openTaskServer({ task, startedAt: new Date(time.now()), current, errors, metrics, standing, queries })
-        : await openClosedDoor();
-      return runUntilItEnds(server, behaviour, { time, print: task.print });
+      if (!listensAtAll(behaviour))
+        return runUntilItEnds(await openClosedDoor(), behaviour, { time, print: task.print });
+      const labels = labelsOf(task);
+      const queries = database.open(poolingOf(behaviour, labels, metrics));
+      const standsOn = { standing, queries, mail };
+      const served = { task, labels, startedAt: new Date(time.now()), current, errors, metrics, ...standsOn };
+      const server = await openTaskServer(served);
+      return runUntilItEnds(withConnections(server, queries), behaviour, { time, print: task.print });
     },
   };
 }
+
+const labelsOf = ({ environment, serviceName }: TaskToRun): ServiceLabels => ({
+  service: environment.SERVICE_NAME ?? serviceName,
+  environment: environment.ENVIRONMENT ?? '',
+});
+
+function poolingOf({ version, connections }: ImageBehaviour, labels: ServiceLabels, metrics: TrafficMetrics): Pooling {
+  const leaks = createErrorShare();
+  return {
+    waitSeconds: connections?.waitSeconds,
+    keeps: () => leaks.fails(connections?.leaked ?? 0),
+    onAttempt: (failed) => metrics.connected({ ...labels, version, failed }),
+  };
+}
+
+/** Nothing waits for what the process leaves behind. */
+const withConnections = (server: TaskServer, { close }: Pick<TaskQueries, 'close'>): TaskServer => ({
+  ...server,
+  close: () => server.close().finally(() => void close()),
+  kill: () => server.kill().finally(() => void close()),
+});
 
 function cannotPull(image: TaskToRun['image']): string {
   return `CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref ${image}: ${image}: not found`;

@@ -19,6 +19,10 @@ export interface ImageBehaviour {
   readonly unhealthyBecause?: string | undefined;
   /** Path → what it asks of production's database before it answers there; a failed query is a 500, of `/health` a 503. */
   readonly queries?: Readonly<Record<string, string>> | undefined;
+  /** How it treats its connections: the share (0–1) of queries after which one is never given back, real seconds of waiting for one. */
+  readonly connections?: { readonly leaked: number; readonly waitSeconds: number } | undefined;
+  /** Paths that read the user's mail before they answer; where the provider fails that is a 500. */
+  readonly readsMail?: readonly string[] | undefined;
   /** What lies in it, by path; nothing of interest unless given. */
   readonly files?: Readonly<Record<string, string>> | undefined;
   /** Lines of its log: as it starts, and with every 500 instead of the usual traceback. */

@@ -21,12 +21,20 @@ export interface AnsweredRequest extends ServiceLabels {
   readonly path: string;
 }
 
+/** A task asked its pool for a connection to the database. */
+export interface ConnectionAttempt extends ServiceLabels {
+  readonly version: string;
+  /** It got none. */
+  readonly failed: boolean;
+}
+
 export interface TrafficMetrics {
   readonly registry: Registry;
   /** Announces a target group, so that its first error is an increase from 0 and not a series out of nowhere. */
   expectTargetGroup(labels: ServiceLabels, targetGroup: string): void;
   proxied(request: ProxiedRequest): void;
   answered(request: AnsweredRequest): void;
+  connected(attempt: ConnectionAttempt): void;
   /** The Prometheus text format. */
   text(): Promise<string>;
 }
@@ -59,6 +67,7 @@ export function createTrafficMetrics(onProxied?: (request: ProxiedRequest) => vo
     labelNames: ['service', 'environment', 'version', 'task', 'code', 'path'],
     registers: [registry],
   });
+  const connections = createConnectionMetrics(registry);
   return {
     registry,
     expectTargetGroup({ service, environment }, target_group) {
@@ -71,6 +80,26 @@ export function createTrafficMetrics(onProxied?: (request: ProxiedRequest) => vo
       onProxied?.(request);
     },
     answered: (request) => answers.inc({ ...request }),
+    connected: connections,
     text: () => registry.metrics(),
+  };
+}
+
+/** As the application's pools count them: both rise from 0 with the first attempt of a release. */
+function createConnectionMetrics(registry: Registry): TrafficMetrics['connected'] {
+  const named = { labelNames: ['service', 'environment', 'version'] as const, registers: [registry] };
+  const attempts = new Counter({
+    ...named,
+    name: 'database_connection_attempts_total',
+    help: 'How often a task asked its pool for a connection to the database.',
+  });
+  const failures = new Counter({
+    ...named,
+    name: 'database_connection_failures_total',
+    help: 'How often it got none: refused, or none free in time.',
+  });
+  return ({ failed, ...labels }) => {
+    attempts.inc(labels);
+    failures.inc(labels, failed ? 1 : 0);
   };
 }

@@ -24,17 +24,25 @@ const usualFailure = [
   "KeyError: 'score'",
 ];
 
-/** psycopg's words for what PostgreSQL said. */
-const failureOf = (trouble: string | undefined): readonly string[] =>
-  trouble === undefined
-    ? usualFailure
-    : [...usualFailure.slice(0, 2), `sqlalchemy.exc.ProgrammingError: (psycopg.errors.Error) ${trouble}`];
+/** What was raised, or psycopg's words for what PostgreSQL said. */
+function failureOf({ trouble, raised }: Pick<Answered, 'trouble' | 'raised'>): readonly string[] {
+  const line = raised ?? (trouble && `sqlalchemy.exc.ProgrammingError: (psycopg.errors.Error) ${trouble}`);
+  return line === undefined ? usualFailure : [...usualFailure.slice(0, 2), line];
+}
+
+interface Answered {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly trouble?: string | undefined;
+  readonly raised?: string | undefined;
+}
 
 /** The request's line, and before it what the application says of a failure. */
 export const answerLines = (
   { prints }: ImageBehaviour,
-  { method, path, status, trouble }: { method: string; path: string; status: number; trouble?: string | undefined },
+  { method, path, status, ...why }: Answered,
 ): readonly string[] => [
-  ...(status === 500 ? (prints?.atFailure ?? failureOf(trouble)) : []),
+  ...(status === 500 ? (prints?.atFailure ?? failureOf(why)) : []),
   `INFO:     10.0.1.10:0 - "${method} ${path} HTTP/1.1" ${status} ${STATUS_CODES[status] ?? ''}`.trim(),
 ];

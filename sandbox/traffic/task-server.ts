@@ -15,7 +15,7 @@ import {
 import type { createErrorShare } from './error-share.js';
 import type { ImageBehaviour } from './images.js';
 import { listenLocally } from './listen-locally.js';
-import type { TrafficMetrics } from './metrics.js';
+import type { ServiceLabels, TrafficMetrics } from './metrics.js';
 import { answerLines } from './output.js';
 import { type ReceivedBody, readBody } from './read-body.js';
 
@@ -29,12 +29,14 @@ export interface TaskServer {
 
 export interface ServedTask {
   readonly task: TaskToRun;
+  readonly labels: ServiceLabels;
   readonly startedAt: Date;
   readonly current: () => ImageBehaviour;
   readonly errors: ReturnType<typeof createErrorShare>;
   readonly metrics: TrafficMetrics;
   readonly standing: () => Readonly<Record<string, string>>;
-  readonly queries: Pick<ApplicationQueries, 'ask' | 'lately'>;
+  readonly queries: ApplicationQueries;
+  readonly mail: () => Promise<Trouble>;
 }
 
 // Longer than any client keeps an idle connection, so that it is never the task who closes one that is about to be used.
@@ -90,29 +92,37 @@ async function answer(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://task');
   const received = await readBody(request, bodyLimitBytes);
-  const { status, json, trouble } = await work(served, request.method ?? 'GET', url, received);
+  const { status, json, trouble, raised } = await work(served, request.method ?? 'GET', url, received);
   if (stopping()) response.setHeader('connection', 'close');
   const text = JSON.stringify(json);
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
   response.end(text);
   const path = `${url.pathname}${url.search}`;
-  for (const line of answerLines(served.current(), { method: request.method ?? 'GET', path, status, trouble }))
+  for (const line of answerLines(served.current(), { method: request.method ?? 'GET', path, status, trouble, raised }))
     served.task.print(line);
   count(served, status, url.pathname);
 }
 
+/** Why it is a 500: what PostgreSQL said, or what the application itself raised. */
+interface Failed {
+  readonly trouble?: Trouble;
+  readonly raised?: Trouble;
+}
+
 async function work(
-  { current, errors, startedAt, standing, queries }: ServedTask,
+  { current, errors, startedAt, standing, queries, mail }: ServedTask,
   method: string,
   { pathname, searchParams: query }: URL,
   received: ReceivedBody,
-): Promise<ApplicationAnswer & { readonly trouble?: Trouble }> {
+): Promise<ApplicationAnswer & Failed> {
   const { version, commit, errorRate, latencySeconds, ...image } = current();
   if (isApplicationPath(pathname)) {
     if (latencySeconds > 0) await delay(latencySeconds * 1000);
     const asked = image.queries?.[pathname];
     const trouble = asked === undefined ? undefined : await queries.ask(asked);
-    if (trouble !== undefined || errors.fails(errorRate)) return { ...internalServerError, trouble };
+    const raised = image.readsMail?.includes(pathname) === true ? await mail() : undefined;
+    const fails = trouble !== undefined || raised !== undefined || errors.fails(errorRate);
+    if (fails) return { ...internalServerError, trouble, raised };
   }
   if (received === 'too long') return { status: 413, json: { detail: 'Request Entity Too Large' } };
   const deployedAt = `${startedAt.toISOString().slice(0, 19)}Z`;
@@ -128,10 +138,9 @@ async function work(
   return answerRequest({ method, pathname, query, body: received.text }, release);
 }
 
-function count({ task, current, metrics }: ServedTask, code: number, pathname: string): void {
+function count({ task, labels, current, metrics }: ServedTask, code: number, pathname: string): void {
   metrics.answered({
-    service: task.environment.SERVICE_NAME ?? task.serviceName,
-    environment: task.environment.ENVIRONMENT ?? '',
+    ...labels,
     version: current().version,
     task: task.taskId,
     code,

@@ -17,7 +17,9 @@ from .problem import Problem
 def move(request: dict, tell) -> dict[str, object]:
     """`folder`, `direction` (down or up), `steps` (revisions in order), `from` (the heads expected in the database).
 
-    `tell` hears of every step begun and applied; with `catalogue` (a query), its rows after each step come too.
+    `tell` hears of every step begun and applied; with `catalogue` (a query), its rows after each step come too, and the tables of
+    which it changed rows. With `fingerprints` (revision → how SHA-256 over those rows begins) a step that comes to others fails
+    in its transaction.
     What is applied becomes durable with its transaction only. Raises Problem before the first change: with `filesHash`, where
     the folder holds other migrations than those that were rehearsed.
     """
@@ -57,16 +59,40 @@ def _planned(request: dict, script: ScriptDirectory, tell):
     return plan
 
 
+# In the transaction that is open; what was counted before it is none of its doing.
+_rows_changed = (
+    "select coalesce(pg_current_xact_id_if_assigned()::text, ''), schemaname || '.' || relname, n_tup_upd + n_tup_del "
+    "from pg_stat_xact_user_tables where n_tup_upd + n_tup_del > 0 and relname <> 'alembic_version' order by 2"
+)
+
+
 def _applied(request: dict, tell):
     query = request.get("catalogue")
+    foretold = request.get("fingerprints", {})
+    before: dict = {}
 
     def applied(ctx, step, heads, **_):
         event = {"event": "applied", "revision": step.up_revision_id, "heads": sorted(heads)}
-        if query:
-            event["catalogue"] = [row[0] for row in ctx.connection.exec_driver_sql(query)]
+        is_asked = query and (not foretold or step.up_revision_id in foretold)
+        lines = [row[0] for row in ctx.connection.exec_driver_sql(query)] if is_asked else []
+        _is_foretold(step.up_revision_id, lines, foretold)
+        if is_asked and not foretold:
+            counted = {(row[0], row[1]): row[2] for row in ctx.connection.exec_driver_sql(_rows_changed)}
+            changed = [name for (_, name), count in counted.items() if count > before.get((_, name), 0)]
+            event.update(catalogue=lines, changedRowsOf=changed)
+            before.update(counted)
         tell(event)
 
     return applied
+
+
+def _is_foretold(revision: str, lines: list[str], foretold: dict) -> None:
+    """Before it is committed: nobody has agreed to another schema than the one that was rehearsed."""
+    if not hashlib.sha256("\n".join(lines).encode()).hexdigest().startswith(foretold.get(revision, "")):
+        raise RuntimeError(
+            f"after {revision} the schema is not as the rehearsal foretold, so its transaction is not committed: "
+            "production bears something there that staging does not"
+        )
 
 
 def _has_rehearsed_files(request: dict, script: ScriptDirectory) -> None:

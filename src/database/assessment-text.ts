@@ -1,18 +1,20 @@
 // An assessment as people read it in a plan and before they approve: what is gone already, then what would go, then how. Pure.
 
-import { oneLine } from '../runbook/wording.js';
-import { type Assessment, countedInWords } from './assessment.js';
+import { clock, day, oneLine } from '../runbook/wording.js';
+import type { Assessment } from './assessment.js';
+import { countedInWords } from './loss-words.js';
 import type { Compatibility } from './order.js';
 import { serviceLine } from './services-on.js';
 import { lossInWords, type StepVerdict } from './step-verdict.js';
 
 const shownSteps = 20;
 
-/** `isAsked`: the schema is to be taken back as well. */
+/** `isAsked`: the schema is to be taken back as well. @param leftSince ISO time at which the release that is left was deployed */
 export function assessmentLines(
   assessment: Assessment,
   { isProven, because }: Compatibility,
   isAsked: boolean,
+  leftSince?: string,
 ): string[] {
   const { database, from, to, steps, refusals, invalidIndexes } = assessment;
   if (steps.length === 0 && refusals.length === 0)
@@ -21,7 +23,7 @@ export function assessmentLines(
   return [
     `${database} is at ${list(from)}, the target bears ${list(to)}: ${steps.length} step${steps.length === 1 ? '' : 's'} back`,
     ...takenFrom(assessment),
-    ...goneAlready(assessment),
+    ...goneAlready(assessment, leftSince),
     ...(isAsked
       ? refusals.length > 0
         ? []
@@ -43,22 +45,30 @@ const takenFrom = ({ stepsFrom }: Assessment): string[] =>
         `the release that is left does not know ${list(stepsFrom.unknown)}: the steps are those of ${stepsFrom.tag} (${stepsFrom.commit.slice(0, 12)})`,
       ];
 
-const goneAlready = ({ alreadyLost }: Assessment): string[] =>
-  alreadyLost.map(
+/** Nothing tells when a migration ran; a pipeline deploys after it. */
+function goneAlready({ alreadyLost }: Assessment, leftSince: string | undefined): string[] {
+  const ran = leftSince === undefined ? '' : ` (what is left was deployed at ${day(leftSince)} ${clock(leftSince)})`;
+  return alreadyLost.map(
     (loss) =>
-      `${lossInWords(loss)} was dropped by ${loss.step}: it comes back empty, its values are in older backups only`,
+      `${lossInWords(loss)} was dropped by ${loss.step}: it comes back empty, its values are only in backups older than that${ran}`,
   );
+}
 
-function wouldGo({ losses, reaches, transactions, services }: Assessment): string[] {
+function wouldGo({ losses, reaches, transactions, services, steps, rehearsed }: Assessment): string[] {
+  const isOpen = rehearsed === undefined && steps.some(({ kind }) => kind === 'unclear');
   const lost =
-    losses.length === 0 ? 'nothing would be lost' : `would be lost: ${losses.map(countedInWords).join(', ')}`;
+    losses.length === 0
+      ? isOpen
+        ? 'what would be lost shows when it is rehearsed'
+        : 'nothing would be lost'
+      : `would be lost${losses.some(({ isChange }) => isChange) ? ' or changed' : ''}: ${losses.map(countedInWords).join(', ')}${isOpen ? '; and what shows when it is rehearsed' : ''}`;
   const how = transactions === 'one' ? 'in one transaction' : 'one transaction for each step';
   const beside = services.length > 1 ? services.map((each) => `on it: ${serviceLine(each)}`) : [];
   return [lost, ...beside, `${how}; locked meanwhile: ${reaches.join(', ') || 'nothing'}`];
 }
 
-const stepLine = ({ revision, kind, because, file, line, link }: StepVerdict): string =>
-  `${revision} ${kind}: ${because} (${link ?? `${file}${line === undefined ? '' : `:${line}`}`})`;
+const stepLine = ({ revision, kind, because, isTransactional, file, line, link }: StepVerdict): string =>
+  `${revision} ${kind}${isTransactional ? '' : ', in part outside of a transaction'}: ${because} (${link ?? `${file}${line === undefined ? '' : `:${line}`}`})`;
 
 const longest = 500;
 

@@ -1,12 +1,14 @@
 // Runbook › Assess Migration Impact: what taking the schema back to a release would do, from facts alone (design §7). Pure.
 
+import type { RehearsalSummary, RehearsedStep } from './rehearsal.js';
+import { plainName } from './rehearsed-losses.js';
 import type { SchemaState } from './schema-state.js';
 import type { SchemaPath } from './schema-step.js';
 import type { ServiceOnDatabase } from './services-on.js';
-import { isAdditive, type Loss, lossInWords, type StepVerdict, verdictOn } from './step-verdict.js';
+import { isAdditive, type Loss, type StepVerdict, verdictsOn } from './step-verdict.js';
 
 export interface CountedLoss extends Loss {
-  /** Of a table: its rows; of a column: those that have a value. Null where it could not be counted in time. */
+  /** Of a table, or one whose rows are changed: all its rows; of a column: those that have a value. Null where it could not be counted in time. */
   readonly rows: number | null;
   readonly step: string;
 }
@@ -20,8 +22,11 @@ export interface AssessmentFacts {
   /** Heads of the target release's own folder. */
   readonly targetHeads: readonly string[];
   readonly path: SchemaPath;
+  /** What the same steps did on a copy of staging, where that is known. */
+  readonly rehearsedSteps?: readonly RehearsedStep[];
   readonly filesHash: string;
   readonly stepsFrom?: Assessment['stepsFrom'];
+  readonly rehearsed?: Assessment['rehearsed'];
   /** Tasks bring the folder of the release that is left, and no other. */
   readonly runsInTask?: boolean;
   /** Where a person reads that file, at that line. */
@@ -44,6 +49,8 @@ export interface Assessment {
   readonly steps: readonly StepVerdict[];
   /** The release whose folder has the steps, where the one that is left does not know these revisions. */
   readonly stepsFrom?: { readonly tag: string; readonly commit: string; readonly unknown: readonly string[] };
+  /** The stored rehearsal of the same way that `steps` and `losses` take into account. */
+  readonly rehearsed?: Pick<RehearsalSummary, 'at' | 'testsBefore'>;
   /** Revisions that the target expects and the database has not. */
   readonly lacks: readonly string[];
   /** One transaction for all, unless a step runs outside of one. */
@@ -62,7 +69,7 @@ export interface Assessment {
 
 export function assess(facts: AssessmentFacts): Assessment {
   const { state, path, targetHeads } = facts;
-  const steps = path.down.map(verdictOn);
+  const steps = verdictsOn(path, facts.rehearsedSteps);
   return {
     database: facts.database,
     at: facts.at,
@@ -73,6 +80,7 @@ export function assess(facts: AssessmentFacts): Assessment {
     filesHash: facts.filesHash,
     steps: steps.map((each) => linked(bounded(each), facts.linkTo)),
     ...(facts.stepsFrom === undefined ? {} : { stepsFrom: facts.stepsFrom }),
+    ...(facts.rehearsed === undefined ? {} : { rehearsed: facts.rehearsed }),
     lacks: path.up.map(({ revision }) => revision),
     transactions: steps.every(({ isTransactional }) => isTransactional) ? 'one' : 'each',
     losses: facts.losses,
@@ -150,24 +158,4 @@ function invalidInTheWay({ invalidIndexes, invalidOn }: SchemaState, steps: read
   return [
     `a migration failed half way and left ${invalidIndexes.join(', ')} INVALID on a table that the way back changes: either drop it (DROP INDEX CONCURRENTLY ${invalidIndexes.join(', ')}) and retry, or finish the migration by its pipeline`,
   ];
-}
-
-const plainName = (table: string): string => table.replaceAll('"', '').replace(/^public\./, '');
-
-/** "table consent_log (1,200 rows)", for an approver. */
-export const countedInWords = (loss: CountedLoss): string => {
-  const what = lossInWords(loss);
-  if (loss.rows === null) return `${what} (not counted)`;
-  return `${what} (${loss.rows.toLocaleString('en-US')} ${loss.column === undefined ? 'rows' : 'values'})`;
-};
-
-const mostNamed = 3_000;
-
-/** What an approver of data answers for, as the gate shows it and as break-glass has it typed. */
-export function lossesInWords({ losses }: Pick<Assessment, 'losses'>): string {
-  if (losses.length === 0) return 'nothing is lost';
-  const named = losses.map(countedInWords).join(', ');
-  if (named.length <= mostNamed) return named;
-  const rows = losses.reduce((sum, { rows: each }) => sum + (each ?? 0), 0);
-  return `${losses.length} tables and columns with ${rows.toLocaleString('en-US')} rows and values`;
 }

@@ -15,9 +15,9 @@ export interface Compatibility {
 
 /** What the catalogue vouches for, the rehearsal showed, or the steps themselves allow; in this order. */
 export function compatibilityOf(
-  { isAdditive, steps, lacks }: Pick<Assessment, 'isAdditive' | 'steps' | 'lacks'>,
+  { isAdditive, steps, lacks, rehearsed }: Pick<Assessment, 'isAdditive' | 'steps' | 'lacks' | 'rehearsed'>,
   vouched: boolean,
-  rehearsal?: RehearsalSummary,
+  rehearsal: Pick<RehearsalSummary, 'testsBefore'> | undefined = rehearsed,
 ): Compatibility {
   if (lacks.length > 0)
     return { isProven: false, because: `the target expects ${lacks.join(', ')}, which the database lacks` };

@@ -1,5 +1,7 @@
 // Runbook › Test Downgrade (Staging First!): what a rehearsal found, what it is bound to, and where a database stands on its path. Pure.
+import { lossesSeen } from './rehearsed-losses.js';
 import type { SchemaDelta } from './schema-delta.js';
+import type { Loss } from './step-verdict.js';
 import type { TargetSchema } from './target-schema.js';
 
 export interface RehearsedStep {
@@ -7,6 +9,8 @@ export interface RehearsedStep {
   /** In alembic_version after it, sorted. */
   readonly heads: readonly string[];
   readonly delta: SchemaDelta;
+  /** Tables of which it changed or deleted rows, as the server counted; absent where none, or where it was not asked. */
+  readonly changedRowsOf?: readonly string[];
   readonly tookMs: number;
 }
 
@@ -43,14 +47,20 @@ export interface Rehearsal {
   readonly stoppedBy?: string;
 }
 
-/** Without what each step changed: that stays in the store. */
+/** Without what each step changed in the catalogue: that stays in the store. `loses`: of rows; absent where none. */
 export interface RehearsalSummary extends Omit<Rehearsal, 'steps'> {
-  readonly steps: readonly Omit<RehearsedStep, 'delta'>[];
+  readonly steps: readonly (Pick<RehearsedStep, 'revision' | 'heads' | 'tookMs'> & {
+    readonly loses?: readonly Loss[];
+  })[];
 }
 
 export const summaryOf = (rehearsal: Rehearsal): RehearsalSummary => ({
   ...rehearsal,
-  steps: rehearsal.steps.map(({ revision, heads, tookMs }) => ({ revision, heads, tookMs })),
+  steps: rehearsal.steps.map((step) => {
+    const { revision, heads, tookMs } = step;
+    const loses = lossesSeen(step);
+    return { revision, heads, tookMs, ...(loses.length === 0 ? {} : { loses }) };
+  }),
 });
 
 export interface Bound {
@@ -81,18 +91,3 @@ export function whyNotValid(
 const same = (one: readonly string[], other: readonly string[]): boolean =>
   [...one].sort().join() === [...other].sort().join();
 const list = (revisions: readonly string[]): string => revisions.join(', ') || 'nothing';
-
-/** Catalogues in the order of the path: before the first step, then after each. */
-export const cataloguesOnPath = (before: readonly string[], steps: readonly RehearsedStep[]): (readonly string[])[] => {
-  const all: (readonly string[])[] = [before];
-  for (const { delta } of steps) all.push(applied(all.at(-1) ?? before, delta));
-  return all;
-};
-
-function applied(before: readonly string[], { removed, added }: SchemaDelta): readonly string[] {
-  const gone = new Set(removed);
-  return [...new Set([...before.filter((line) => !gone.has(line)), ...added])].sort(byBytes);
-}
-
-/** As `collate "C"` sorts UTF-8. */
-const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));

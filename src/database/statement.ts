@@ -1,9 +1,10 @@
 // What one SQL statement of a migration does, as far as its words tell. Alembic writes them in few forms; all others are `unclear`.
 
 export type Effect =
-  | { readonly does: 'nothing' | 'adds' | 'changes'; readonly table?: string }
+  | { readonly does: 'nothing' | 'changes'; readonly table?: string }
+  | { readonly does: 'adds'; readonly table?: string; readonly isTable?: true }
   | { readonly does: 'loses'; readonly table: string; readonly column?: string }
-  | { readonly does: 'data'; readonly table: string }
+  | { readonly does: 'data'; readonly table: string; readonly onlyAdds?: true }
   | { readonly does: 'unclear' };
 
 const name = String.raw`((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))?)`;
@@ -20,6 +21,10 @@ const forms: readonly { readonly form: RegExp; readonly effect: (found: readonly
     effect: ([table = '', column = '']) => ({ does: 'loses', table, column }),
   },
   {
+    form: begins(`INSERT INTO ${name}(?![^]* ON CONFLICT)`),
+    effect: ([table = '']) => ({ does: 'data', table, onlyAdds: true }),
+  },
+  {
     form: begins(`(?:UPDATE ${only}|DELETE FROM ${only}|TRUNCATE (?:TABLE )?|INSERT INTO )${name}`),
     effect: ([table = '']) => ({ does: 'data', table }),
   },
@@ -27,7 +32,10 @@ const forms: readonly { readonly form: RegExp; readonly effect: (found: readonly
     form: begins(`ALTER TABLE ${only}${name} ALTER COLUMN ${name} (?:SET DATA )?TYPE`),
     effect: ([table = '']) => ({ does: 'data', table }),
   },
-  { form: begins(`CREATE TABLE (?:IF NOT EXISTS )?${name}`), effect: ([table = '']) => ({ does: 'adds', table }) },
+  {
+    form: begins(`CREATE TABLE (?:IF NOT EXISTS )?${name}`),
+    effect: ([table = '']) => ({ does: 'adds', table, isTable: true }),
+  },
   {
     form: begins(`ALTER TABLE ${only}${name} ADD COLUMN (?!.* NOT NULL(?!.* DEFAULT| GENERATED))(?!.* UNIQUE)`),
     effect: ([table = '']) => ({ does: 'adds', table }),
@@ -52,6 +60,19 @@ export function effectOf(statement: string): Effect {
     if (found !== null) return effect(found.slice(1).map(plain));
   }
   return { does: 'unclear' };
+}
+
+const renames = begins(`ALTER TABLE ${ifExists}${only}${name} RENAME (?:COLUMN )?(?:${name} )?TO`);
+
+/** `table`, or `table.column`, that goes on under another name. */
+export function renamedIn(statement: string): string | undefined {
+  const found = renames.exec(statement.trim());
+  return found === null
+    ? undefined
+    : found
+        .slice(1)
+        .flatMap((each) => plain(each) || [])
+        .join('.');
 }
 
 const plain = (written: string | undefined): string => (written ?? '').replaceAll('"', '');

@@ -1,9 +1,10 @@
 // Design §5.4: what speaks for a rollback and what against it, so that a doubt is said aloud (decisions 20 and 36).
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import { failingBesideInWords } from '../failing-beside.js';
+import { confirmation } from '../guard/confirmation.js';
 import type { ReleaseName, RollbackRequest } from '../rollback.js';
 import { between, inWords } from '../runbook/durations.js';
-import { errorRateLimits, judgeErrorRate, manualCriteria } from '../runbook/when-to-rollback.js';
+import { manualCriteria } from '../runbook/when-to-rollback.js';
 import { clock, percent, shortName } from '../runbook/wording.js';
 import type { Situation } from '../situation.js';
 import { nameOf } from '../target/release-to-leave.js';
@@ -24,7 +25,7 @@ export interface Balance {
 const before = ({ errorRate }: Situation): number | null =>
   errorRate.state === 'known' ? errorRate.value.beforeDeployment : null;
 
-const trigger = ({ situation, entry }: Balance) => judgeErrorRate(situation.errorRate, errorRateLimits(entry));
+const trigger = ({ situation, request, entry }: Balance) => confirmation(situation, request, entry);
 
 export function speaksFor(balance: Balance): string[] {
   const { situation, entry, request, from, suspicion } = balance;

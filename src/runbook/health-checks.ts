@@ -13,11 +13,15 @@ export const judgeBackingServices = (now: BackingServices, before: BackingServic
 ];
 
 const notConfigured: Judgement = { verdict: 'not configured', evidence: 'the catalogue names none' };
+/** Why SELECT 1 is not asked; the application's own `/health` says how it finds its database. */
+export const onlyByTasks =
+  'only tasks reach the database (alembic.runner: ecs-task): the catalogue names no url of it for the worker';
 const couldNot = (why: string): Judgement => ({ verdict: 'could not measure', evidence: oneLine(why, 300) });
 
 /** A server that refuses fails the check; one that cannot be asked is no evidence of anything. */
 function judgeDatabase(now?: Fact<DatabaseAnswer>, before?: Fact<DatabaseAnswer>): Judgement {
-  if (now === undefined || now.state === 'not connected') return notConfigured;
+  if (now === undefined) return notConfigured;
+  if (now.state === 'not connected') return { verdict: 'not configured', evidence: onlyByTasks };
   if (now.state === 'unknown') return couldNot(`${now.why}${before?.state === 'unknown' ? asBefore : ''}`);
   const answer = now.value;
   if (isWell(answer)) {

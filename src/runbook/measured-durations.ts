@@ -22,11 +22,23 @@ export function measuredDurations(report: Report): MeasuredDuration[] {
   return [
     ...part('Detection', [onset, alertAt], timeScale, detection),
     ...part('Decision', [acceptedAt, firstChangeAt], timeScale),
+    ...ofDatabase(report, timeScale),
     ...attempts.flatMap(({ method, startedAt, endedAt }) => {
       const { heading, expected } = procedures[method];
       return part(`Execution, ${heading}`, [startedAt, endedAt], timeScale, expected);
     }),
     ...part('Verification', [restoredAt, verifiedAt], timeScale, verification),
+  ];
+}
+
+/** Runbook › Database Rollback, "Timeline": the rehearsal goes on beside the backup. No simulation makes a migration faster. */
+function ofDatabase({ database }: Report, timeScale: number): MeasuredDuration[] {
+  if (database === undefined) return [];
+  const { preparingAt, preparedAt, askedAt, doneAt } = database;
+  const [backup, downgrade] = procedures.database.timeline;
+  return [
+    ...part('Rehearsal and database backup', [preparingAt, preparedAt], timeScale, backup?.takes),
+    ...part('Migration downgrade', [askedAt, doneAt], 1, downgrade?.takes),
   ];
 }
 

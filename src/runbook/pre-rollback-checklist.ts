@@ -1,11 +1,11 @@
 // Runbook › Pre-Rollback Checklist: six items, each with the evidence that was seen; what is not so is not ticked.
 import type { CatalogueEntry } from '../catalogue/entry.js';
+import { confirmation } from '../guard/confirmation.js';
 import type { Plan } from '../plan-shape.js';
-import type { ChecklistItem, ChecklistItemName } from '../rollback.js';
+import type { ChecklistItem, ChecklistItemName, RollbackRequest } from '../rollback.js';
 import type { Situation } from '../situation.js';
 import { judgeBackups } from './backup-plan.js';
 import { dashboardEvidence } from './dashboard-evidence.js';
-import { errorRateLimits, judgeErrorRate } from './when-to-rollback.js';
 import { fullName, percent } from './wording.js';
 
 export const checklist: readonly {
@@ -28,6 +28,7 @@ export interface ChecklistFacts {
   readonly situation: Situation;
   readonly plan: Plan;
   readonly entry: CatalogueEntry;
+  readonly request: RollbackRequest;
   /** ISO time at which the evidence was looked at. */
   readonly at: string;
   /** Whom Runback has paged already and when, as a sentence. */
@@ -57,8 +58,8 @@ const answers: Readonly<Record<ChecklistItemName, (facts: ChecklistFacts) => Ans
     judgeBackups(backups, entry, at),
 };
 
-function verifyIssue({ situation, entry }: ChecklistFacts): Answer {
-  const { verdict, evidence: figures } = judgeErrorRate(situation.errorRate, errorRateLimits(entry));
+function verifyIssue({ situation, request, entry }: ChecklistFacts): Answer {
+  const { verdict, evidence: figures } = confirmation(situation, request, entry);
   const evidence = `${figures}${beforeDeployment(situation)}`;
   if (verdict === 'breached') return { state: 'done', evidence };
   return { state: situation.errorRate.state === 'not connected' ? 'not connected' : 'open', evidence };

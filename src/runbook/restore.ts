@@ -2,6 +2,7 @@
 import type { BackupFacts } from '../backups.js';
 import type { InRds } from '../catalogue/database-entry.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
+import { awsCommand } from '../plan/commands.js';
 import type { Fact } from '../rollback.js';
 import { between, inWords, milliseconds } from './durations.js';
 import { clock, oneLine } from './wording.js';
@@ -28,19 +29,21 @@ export function restoreEstimate(allocatedGib: number): RestoreEstimate {
 /** Keys as people read them on a page; commands are one line each. */
 export function restoreFacts(
   backups: Fact<BackupFacts> | undefined,
-  { database, aws: { region } }: Pick<CatalogueEntry, 'database' | 'aws'>,
+  entry: Pick<CatalogueEntry, 'database' | 'aws'>,
   at: string,
 ): Readonly<Record<string, string>> {
+  const { database } = entry;
   const named = backups?.state === 'known' ? backups.value : database?.rds;
   if (named === undefined) return { restore: notNamed(database) };
   const known = backups?.state === 'known' ? backups.value : undefined;
   return {
     restore: known === undefined ? `Not known what it can be restored to: ${whyNot(backups)}` : meaningOf(known, at),
-    'restore to the newest moment': pointInTime(named, region, at),
+    'restore to the newest moment': pointInTime(entry, named, at),
     ...(known?.newestSnapshot && {
-      'restore the snapshot': snapshotCommand(named, known.newestSnapshot.id, region, at),
+      'restore the snapshot': restoreSnapshotCommand(entry, named, known.newestSnapshot.id, at),
     }),
-    'before restoring': `Each command makes a new ${named.kind} beside ${named.id}: name its subnet group, security groups and parameter group as ${named.id} has them, and lead the application there; --restore-time with an earlier moment leaves out what was written after it. Runback runs none of them`,
+    ...(named.kind === 'cluster' && { 'then give it an instance': firstInstance(entry, named, at) }),
+    'before restoring': `Each command makes a new ${named.kind} beside ${named.id}: name its subnet group, security groups and parameter group as ${named.id} has them, and lead the application there. The newest moment bears what did the harm, too: --restore-time with an earlier one (ISO, UTC) instead of --use-latest-restorable-time leaves out what was written after it. Runback runs none of them`,
   };
 }
 
@@ -79,14 +82,33 @@ const stamp = (at: string): string => at.slice(0, 16).replace(/[-:]/g, '').repla
 /** RDS takes 63 characters. */
 const newId = (id: string, at: string): string => `${id.slice(0, 36).replace(/-$/, '')}-restored-${stamp(at)}`;
 
-function pointInTime({ kind, id }: InRds, region: string, at: string): string {
-  const target = newId(id, at);
-  return kind === 'instance'
-    ? `aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${id} --target-db-instance-identifier ${target} --use-latest-restorable-time --region ${region}`
-    : `aws rds restore-db-cluster-to-point-in-time --source-db-cluster-identifier ${id} --db-cluster-identifier ${target} --use-latest-restorable-time --region ${region}`;
-}
+type Entry = Pick<CatalogueEntry, 'aws'>;
 
-const snapshotCommand = ({ kind, id }: InRds, snapshot: string, region: string, at: string): string =>
-  kind === 'instance'
-    ? `aws rds restore-db-instance-from-db-snapshot --db-instance-identifier ${newId(id, at)} --db-snapshot-identifier ${snapshot} --region ${region}`
-    : `aws rds restore-db-cluster-from-snapshot --db-cluster-identifier ${newId(id, at)} --snapshot-identifier ${snapshot} --engine aurora-postgresql --region ${region}`;
+const pointInTime = (entry: Entry, { kind, id }: InRds, at: string): string =>
+  awsCommand(entry, [
+    ...(kind === 'instance'
+      ? ['rds', 'restore-db-instance-to-point-in-time', '--source-db-instance-identifier', id]
+      : ['rds', 'restore-db-cluster-to-point-in-time', '--source-db-cluster-identifier', id]),
+    ...(kind === 'instance' ? ['--target-db-instance-identifier'] : ['--db-cluster-identifier']),
+    ...[newId(id, at), '--use-latest-restorable-time'],
+  ]);
+
+/** Into a new instance or cluster, whose name bears the time. */
+export const restoreSnapshotCommand = (entry: Entry, { kind, id }: InRds, snapshot: string, at: string): string =>
+  awsCommand(entry, [
+    ...(kind === 'instance'
+      ? ['rds', 'restore-db-instance-from-db-snapshot', '--db-instance-identifier', newId(id, at)]
+      : ['rds', 'restore-db-cluster-from-snapshot', '--db-cluster-identifier', newId(id, at)]),
+    ...(kind === 'instance'
+      ? ['--db-snapshot-identifier', snapshot]
+      : ['--snapshot-identifier', snapshot, '--engine', aurora]),
+  ]);
+
+const aurora = 'aurora-postgresql';
+
+/** A restored cluster has none, and takes no connection until then. */
+const firstInstance = (entry: Entry, { id }: InRds, at: string): string =>
+  awsCommand(entry, [
+    ...['rds', 'create-db-instance', '--db-instance-identifier', `${newId(id, at)}-1`],
+    ...['--db-cluster-identifier', newId(id, at), '--engine', aurora, '--db-instance-class', 'CLASS-OF-ITS-WRITER'],
+  ]);

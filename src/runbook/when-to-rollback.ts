@@ -6,6 +6,7 @@ export { consecutiveMinutes, errorRateLimits, judgeErrorRate, troubleIsGone } fr
 export { burningAbove, burnRateLimits, judgeBurnRate } from './fast-burn-rate.js';
 export { judgeTriggers } from './judge-triggers.js';
 export { judgeLatency, latencyLimits } from './latency-degradation.js';
+export { namedTrigger } from './named-trigger.js';
 
 // Runbook › When to Rollback › Manual Rollback Criteria
 export const manualCriteria: Readonly<Record<Criterion, string>> = {

@@ -21,6 +21,7 @@ import '../support/quiet-runtime.js';
 /** One service in production and the command with which its rollback is driven. */
 export interface Patient {
   readonly service: string;
+  readonly entry: CatalogueEntry;
   /** Of the lock. */
   readonly id: string;
   readonly temporal: TemporalCommand;
@@ -118,6 +119,7 @@ function patientOf(entry: CatalogueEntry, temporal: TemporalCommand, { sandbox }
   };
   return {
     service: entry.service,
+    entry,
     id,
     temporal,
     start: (...flags) =>

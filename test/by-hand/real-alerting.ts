@@ -4,9 +4,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
 import { type Child, startChild } from '../../sandbox/processes/child.js';
 import { freePort } from '../../sandbox/processes/ports.js';
 import { until } from '../../sandbox/processes/until.js';
+import { ruleFile } from '../../src/alert-rules/rule-file.js';
+import type { CatalogueEntry } from '../../src/catalogue/entry.js';
 
 const isThere = (program: string): boolean => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 const alertmanager = ['alertmanager', 'prometheus-alertmanager'].find(isThere);
@@ -19,6 +22,8 @@ export interface Alerting {
   readonly lines: readonly string[];
   /** Webhooks that Alertmanager has delivered so far, by its own count. */
   readonly delivered: () => Promise<number>;
+  /** The value of a query, where it has one. */
+  readonly valueOf: (promql: string) => Promise<number | undefined>;
   readonly stop: () => Promise<void>;
 }
 
@@ -28,17 +33,17 @@ interface Wiring {
   /** Of the server. */
   readonly webhook: string;
   readonly token: string;
-  /** How long the rule waits. */
-  readonly forSeconds: number;
+  /** The file of rules, at this test's pace. */
+  readonly rules: string;
 }
 
-export async function startAlerting({ scraped, webhook, token, forSeconds }: Wiring): Promise<Alerting> {
+export async function startAlerting({ scraped, webhook, token, rules }: Wiring): Promise<Alerting> {
   const folder = await mkdtemp(join(tmpdir(), 'runback-alerting-'));
   const [prometheusPort, alertmanagerPort] = [await freePort(), await freePort()];
   const write = (name: string, content: string) => writeFile(join(folder, name), content);
   await Promise.all([
     write('prometheus.yml', scrapeConfig(scraped, alertmanagerPort)),
-    write('rules.yml', faster(await documented('rules.yml'), { '15s': '500ms', '1m': '5s', '5m': `${forSeconds}s` })),
+    write('rules.yml', rules),
     write('alertmanager.yml', await routeTo(webhook)),
     write('runback-token', token),
   ]);
@@ -72,11 +77,20 @@ export async function startAlerting({ scraped, webhook, token, forSeconds }: Wir
     await stop();
     throw new Error(`${String(error)}\n${lines.join('\n')}`);
   }
-  return { lines, delivered: () => notificationsOf(alertmanagerPort), stop };
+  const valueOf = (promql: string) => valueAt(prometheusPort, promql);
+  return { lines, delivered: () => notificationsOf(alertmanagerPort), valueOf, stop };
 }
 
+/** The rule that the documentation writes by hand. */
+export const rulesByHand = async (forSeconds: number): Promise<string> =>
+  faster(await documented('rules.yml'), { '15s': '500ms', '1m': '5s', '5m': `${forSeconds}s` });
+
+/** What `runback rules` prints for a service whose windows are at this test's pace; they are evaluated at the pace of the scrapes. */
+export const rulesPrinted = (entry: CatalogueEntry): string =>
+  faster(stringify(ruleFile([entry]), { lineWidth: 0, aliasDuplicateObjects: false }), { '15s': '250ms', '1m': '1s' });
+
 const scrapeConfig = (scraped: string, alertmanagerPort: number): string => `
-global: { scrape_interval: 1s, evaluation_interval: 500ms }
+global: { scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms }
 rule_files: [rules.yml]
 scrape_configs: [{ job_name: applylens, static_configs: [{ targets: ['${scraped}'] }] }]
 alerting: { alertmanagers: [{ static_configs: [{ targets: ['127.0.0.1:${alertmanagerPort}'] }] }] }
@@ -109,4 +123,11 @@ async function notificationsOf(port: number): Promise<number> {
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   const [, count] = /^alertmanager_notifications_total\{integration="webhook"\} (\S+)$/m.exec(metrics) ?? [];
   return Number(count ?? 0);
+}
+
+async function valueAt(port: number, promql: string): Promise<number | undefined> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(promql)}`);
+  const { data } = (await answer.json()) as { data?: { result: readonly { value: [number, string] }[] } };
+  const value = data?.result[0]?.value[1];
+  return value === undefined ? undefined : Number(value);
 }

@@ -17,17 +17,19 @@ describe('runback rules', () => {
   });
   afterAll(() => place.leave());
 
-  it('prints the rules, or their unit tests', async () => {
+  it('prints the rules, their unit tests, or a dashboard: the one in deploy/ is that of the catalogue', async () => {
     const printed = await runback(['rules', 'applylens-api-prod', '--env', 'prod']);
     expect([printed.exit, parse(printed.out)]).toEqual([0, JSON.parse(JSON.stringify(ruleFile(entries)))]);
     expect(parse((await runback(['rules', '--tests'])).out)).toMatchObject({ rule_files: ['runback-rules.yml'] });
+    const shipped = readFileSync(new URL('../../deploy/grafana-dashboard.json', import.meta.url), 'utf8');
+    expect(JSON.parse((await runback(['rules', '--dashboard'])).out)).toEqual(JSON.parse(shipped));
   });
 
-  it('writes both beside each other', async () => {
+  it('writes all three beside each other', async () => {
     expect((await runback(['rules', '--write', place.folder])).exit).toBe(0);
-    const [written, tests] = ['runback-rules.yml', 'runback-rules.test.yml'].map((name) =>
-      readFileSync(join(place.folder, name), 'utf8'),
-    );
+    const names = ['runback-rules.yml', 'runback-rules.test.yml', 'runback-dashboard.json'];
+    const [written, tests, drawn = ''] = names.map((name) => readFileSync(join(place.folder, name), 'utf8'));
+    expect(JSON.parse(drawn)).toMatchObject({ schemaVersion: 39 });
     expect(written).toContain('alert: ErrorRateSpike');
     expect(tests).toContain('alertname: ErrorRateSpike');
   });

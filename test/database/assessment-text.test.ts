@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assess } from '../../src/database/assessment.js';
+import { type Assessment, type AssessmentFacts, assess } from '../../src/database/assessment.js';
 import { assessmentLines } from '../../src/database/assessment-text.js';
 import { fileLink } from '../../src/database/file-link.js';
 import type { PrintedMigration } from '../../src/database/schema-step.js';
@@ -7,10 +7,13 @@ import { anAssessment } from '../support/scripted-database.js';
 
 const unproven = { isProven: false, because: 'nothing proves it' };
 
-function linesOf(downgrade: PrintedMigration, isAsked = true): string[] {
+const linesOf = (downgrade: PrintedMigration, isAsked = true): string[] =>
+  assessmentLines(foundFor(downgrade), unproven, isAsked);
+
+function foundFor(downgrade: PrintedMigration, more: Partial<AssessmentFacts> = {}): Assessment {
   const file = 'alembic/versions/0018_x.py';
   const step = { revision: '0018_x', parents: ['0017'], says: '', file, hash: 'f00d', downgrade };
-  const found = assess({
+  return assess({
     ...{ database: 'applylens', at: '', filesHash: 'f00d', services: [], losses: [], alsoReached: {} },
     state: {
       ...{ systemIdentifier: '7', database: 'applylens', user: 'owner', isReader: false, isPooled: false },
@@ -19,8 +22,8 @@ function linesOf(downgrade: PrintedMigration, isAsked = true): string[] {
     targetHeads: ['0017'],
     path: { heads: ['0018_x'], down: [step], up: [] },
     linkTo: (path, line) => fileLink('https://github.com/leok974/ApplyLens.git', { commit: 'c0ffee', path, line }),
+    ...more,
   });
-  return assessmentLines(found, unproven, isAsked);
 }
 
 describe('what a plan says of a step back', () => {
@@ -44,6 +47,25 @@ describe('what a plan says of a step back', () => {
 
   it('is short where the schema stays as it is', () => {
     expect(linesOf({ line: 24, sql: ['DROP TABLE x'] }, false).join('\n')).not.toContain('runs:');
+  });
+
+  it('is first what the upgrade has dropped, and where its values may still be', () => {
+    const alreadyLost = [{ table: 'applications', column: 'notes', rows: null, step: '0018_drop_notes' }];
+    const lines = (at?: string) => assessmentLines(anAssessment({ alreadyLost }), unproven, true, at);
+    const gone =
+      'column applications.notes was dropped by 0018_drop_notes: it comes back empty, its values are only in backups older than that';
+    expect(lines()[1]).toBe(gone);
+    expect(lines('2025-10-17T03:04:05.000Z')[1]).toBe(`${gone} (what is left was deployed at 17 October 03:04 UTC)`);
+  });
+
+  it('is refused where tasks would have to run the steps of another release, with both ways out', () => {
+    const stepsFrom = { tag: 'prod-v1.2.4', commit: 'c0ffee00c0ffee', unknown: ['0019_y'] };
+    const sql = ['DROP TABLE x'];
+    const foreign = (runsInTask: boolean) => foundFor({ line: 24, sql }, { stepsFrom, runsInTask }).refusals;
+    expect(foreign(false)).toEqual([]);
+    expect(foreign(true)).toEqual([
+      'the steps are those of prod-v1.2.4, and tasks run those of the release that is left: deploy prod-v1.2.4, or set alembic.runner to local',
+    ]);
   });
 
   it('names the release that has the steps where the one we leave does not know them', () => {

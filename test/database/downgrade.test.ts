@@ -103,6 +103,18 @@ describe('a downgrade', () => {
     expect((await readSchemaState(given.database.reference, asked)).revisions).toEqual(['0009_agent_runs']);
   });
 
+  it('is rolled back before its COMMIT where it comes to a schema that was not foretold', async () => {
+    const given = await prepared(project, '0018_consent_log', '0017_email_thread');
+    const rehearsal = await rehearsed(given);
+    await given.database.run('create index by_hand on users (consent_at); create index on consent_log (purpose)');
+    const order = await orderFor(given, rehearsal);
+    const [before = never(), after = never()] = order.path;
+    const end = await downgrade({ ...order, path: [before, { ...after, fingerprint: 'f00d' }] });
+    expect(end).toMatchObject({ standing: { state: 'on the path', done: 0 }, begun: true });
+    expect(end.says).toMatch(/after 0018_consent_log the schema is not as the rehearsal foretold.* not committed/);
+    expect(await downgrade(order)).toMatchObject({ standing: { done: 1 } });
+  });
+
   it('of two at once lets one through', async () => {
     const given = await prepared(project, '0018_consent_log', '0015_reminders');
     const order = await orderFor(given, await rehearsed(given));
@@ -125,3 +137,7 @@ with psycopg.connect(os.environ["URL"], application_name=os.environ["NAME"]) as 
   });
   return [child] as const;
 }
+
+const never = (): never => {
+  throw new Error('the path has two points');
+};

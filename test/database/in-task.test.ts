@@ -48,7 +48,8 @@ describe('a database that only tasks reach', { timeout: longest }, () => {
   it('is assessed and plotted as from the worker, and AWS understands every call', async () => {
     expect(world.inTask.database?.url).toBeUndefined();
     const fromHere = await assess(world.here, 'from here');
-    expect({ ...assessment, at: fromHere.at }).toEqual(fromHere);
+    expect(fromHere.rehearsed?.testsBefore.state).toBeDefined();
+    expect({ ...assessment, at: fromHere.at, rehearsed: fromHere.rehearsed }).toEqual(fromHere);
     expect(assessment).toMatchObject({ from: ['0018_consent_log'], to: ['0017_email_thread'], refusals: [] });
     expect(assessment.losses).toContainEqual(expect.objectContaining({ table: 'consent_log', rows: 1204 }));
     expect(path).toEqual(await plot(world.here, 'from here'));

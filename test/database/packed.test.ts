@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { catalogueQuery } from '../../src/database/catalogue-query.js';
 import { stateQuestions } from '../../src/database/questions.js';
 import { taskLines } from '../../src/database/task-lines.js';
 import { anAlembicProject, python, toRunner } from './an-alembic-project.js';
@@ -31,8 +33,12 @@ describe('the program with its request', () => {
     );
   });
 
-  it('fits for a walk of a hundred steps', async () => {
-    const steps = Array.from({ length: 100 }, (_, number) => hex(number));
+  it.each([
+    ['a hundred steps, compared at their end', 100, 1],
+    ['fifty steps, each compared', 50, 50],
+  ])('fits for a walk of %s', async (_, many, compared) => {
+    const steps = Array.from({ length: many }, (_, number) => hex(number));
+    const beginsWith = (step: string) => createHash('sha256').update(step).digest('hex').slice(0, 8);
     const walk = {
       command: 'move',
       direction: 'down',
@@ -40,6 +46,8 @@ describe('the program with its request', () => {
       hashed: steps,
       from: [hex(0)],
       filesHash: 'a1'.repeat(32),
+      catalogue: catalogueQuery,
+      fingerprints: Object.fromEntries(steps.slice(-compared).map((step) => [step, beginsWith(step)])),
     };
     expect(overridesOf(await code(walk))).toBeLessThan(mostCharacters);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cataloguesOnPath, whyNotValid } from '../../src/database/rehearsal.js';
+import { cataloguesOnPath } from '../../src/database/foretold-catalogues.js';
+import { whyNotValid } from '../../src/database/rehearsal.js';
 import { rehearsalLines } from '../../src/database/rehearsal-text.js';
 import { deltaBetween } from '../../src/database/schema-delta.js';
 import { standingOf } from '../../src/database/standing.js';
@@ -23,6 +24,31 @@ describe('a rehearsed path', () => {
         expect(path).toEqual(states.map((lines) => [...lines, own]));
       }),
     );
+  });
+
+  it('takes with a table or a column all that production bears on it, though staging does not', () => {
+    const removed = [
+      'column public.consent_log.id bigint',
+      'column public.users.age integer',
+      'table public.consent_log r',
+    ];
+    const own = [
+      ...['column public.consent_log.by_hand text', 'column public.users.age bigint not null'],
+      ...[
+        'constraint public.consent_log positive CHECK ((id > 0))',
+        'constraint public.users grown CHECK ((age > 17))',
+      ],
+      'index CREATE INDEX by_hand ON public.consent_log USING btree (by_hand)',
+      'index CREATE INDEX both ON public.users USING btree (id, age)',
+      'trigger public.consent_log audit CREATE TRIGGER audit',
+    ];
+    const others = [
+      'constraint public.users boss FOREIGN KEY (boss) REFERENCES public.elders(age)',
+      'index CREATE INDEX x ON public.consent_log_old USING btree (age)',
+      ...['index CREATE INDEX y ON public.users USING btree (aged)', 'table public.users r'],
+    ];
+    const step = { revision: 'a', heads: ['a'], delta: { removed, added: [] }, tookMs: 1 };
+    expect(cataloguesOnPath([...removed, ...own, ...others].sort(), [step])[1]).toEqual(others);
   });
 
   it('is stood on only where revision and catalogue agree', () => {

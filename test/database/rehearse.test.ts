@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSchemaState } from '../../activities/database/schema-state.js';
 import { walkPath } from '../../activities/database/walk-path.js';
+import { summaryOf } from '../../src/database/rehearsal.js';
 import { type AlembicProject, anAlembicProject, asked, aWalk, python } from './an-alembic-project.js';
 import { type Prepared, prepared, rehearsed } from './prepared.js';
 
@@ -75,6 +76,20 @@ describe('a rehearsal', () => {
       state: 'another',
       lines: ['+ column public.users.left_over integer'],
     });
+  });
+
+  it('sees what a step takes away that it looks into the database for first', async () => {
+    const given = await prepared(project, '0018_consent_log', '0017_email_thread');
+    await given.database.run(
+      `insert into users (email) values ('a'); insert into tokens (user_id) select id from users`,
+    );
+    await downgradesToo(given, `op.get_bind().exec_driver_sql("UPDATE tokens SET secret = NULL")`);
+    await downgradesToo(given, `op.get_bind().exec_driver_sql("DROP TABLE reminders")`);
+    const [step] = summaryOf(await rehearsed(given)).steps;
+    expect(step?.loses).toEqual([
+      ...[{ table: 'consent_log' }, { table: 'reminders' }, { table: 'users', column: 'consent_at' }],
+      { table: 'tokens', isChange: true },
+    ]);
   });
 
   it('says that it could not be compared where the target’s migrations do not run on an empty database', async () => {

@@ -61,14 +61,17 @@ describe('the steps between two releases', () => {
       ['0018_hash_tokens', 'irreversible', /refuses: NotImplementedError: A hash does not give its token back/],
       ['0018_offer_letters', 'irreversible', /cannot run: AttributeError: .*drop_tabel/],
       ['0018_drop_notes', 'reversible', /no row/],
-      ['0012_encrypted_tokens', 'destructive', /tokens.key_version/],
+      ['0012_encrypted_tokens', 'destructive', /drops column tokens.key_version, and it changes rows of tokens/],
       ['0008_lower_case_status', 'data-changing', /the rows that it changed stay changed/],
       ['0006_merge_category_and_labels', 'reversible', /nothing to take back/],
       ['0014_search_vector', 'destructive', /emails.search/],
     ];
     for (const [revision, kind, because] of kinds)
       expect(verdicts[revision], revision).toMatchObject({ kind, because: expect.stringMatching(because) });
-    expect(verdicts['0012_encrypted_tokens']?.changesRowsOf).toEqual(['tokens']);
+    expect(verdicts['0012_encrypted_tokens']?.loses).toEqual([
+      { table: 'tokens', column: 'key_version' },
+      { table: 'tokens', isChange: true },
+    ]);
     expect(verdicts['0018_unique_subject']).toMatchObject({ isTransactional: false });
     expect(verdicts['0018_drop_notes']).toMatchObject({
       isTransactional: true,

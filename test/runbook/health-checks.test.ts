@@ -35,6 +35,12 @@ describe('database connectivity', () => {
       'could not measure: connection refused (so it was before the rollback)',
     ],
     ['is not named', undefined, undefined, 'not configured: the catalogue names none'],
+    [
+      'only tasks reach',
+      { state: 'not connected' },
+      undefined,
+      'not configured: only tasks reach the database (alembic.runner: ecs-task): the catalogue names no url of it for the worker',
+    ],
   ])('of a database that %s', (_, now, before, expected) => {
     expect(judged('Database connectivity', { database: now }, { database: before })).toBe(expected);
   });

@@ -8,7 +8,14 @@ const filled = (seen: SituationGiven = {}, given: Partial<ChecklistFacts> & { ta
   const situation = aSituation(seen);
   const entry = given.entry ?? anEntry();
   const request = aRequest(given.target === undefined ? {} : { target: { version: given.target } });
-  return fillChecklist({ situation, plan: makePlan({ situation, entry, request, now }), entry, at: now, ...given });
+  return fillChecklist({
+    situation,
+    plan: makePlan({ situation, entry, request, now }),
+    entry,
+    request,
+    at: now,
+    ...given,
+  });
 };
 const itemOf = (items: ReturnType<typeof filled>, name: ChecklistItemName) => items.find(({ item }) => item === name);
 

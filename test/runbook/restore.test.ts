@@ -34,7 +34,9 @@ describe('the restore that is prepared for an escalation', () => {
         'aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier applylens-prod --target-db-instance-identifier applylens-prod-restored-20261123-0334 --use-latest-restorable-time --region eu-west-1',
       'restore the snapshot':
         'aws rds restore-db-instance-from-db-snapshot --db-instance-identifier applylens-prod-restored-20261123-0334 --db-snapshot-identifier nightly --region eu-west-1',
-      'before restoring': expect.stringMatching(/new instance beside applylens-prod.*Runback runs none of them$/),
+      'before restoring': expect.stringMatching(
+        /new instance beside applylens-prod.*newest moment bears what did the harm, too: --restore-time.*Runback runs none of them$/,
+      ),
     });
   });
 
@@ -50,7 +52,12 @@ describe('the restore that is prepared for an escalation', () => {
     const ofCluster: Fact<BackupFacts> = { state: 'known', value: { ...backups.value, kind: 'cluster', id: 'orders' } };
     const facts = restoreFacts(ofCluster, { database, aws }, at);
     expect(facts.restore).toMatch(/How long a restored cluster takes is not known/);
-    expect(facts['restore to the newest moment']).toContain('restore-db-cluster-to-point-in-time');
+    expect(facts['restore to the newest moment']).toBe(
+      'aws rds restore-db-cluster-to-point-in-time --source-db-cluster-identifier orders --db-cluster-identifier orders-restored-20261123-0334 --use-latest-restorable-time --region eu-west-1',
+    );
+    expect(facts['then give it an instance']).toMatch(
+      /create-db-instance --db-instance-identifier orders-restored-20261123-0334-1 --db-cluster-identifier orders-restored-20261123-0334 --engine aurora-postgresql /,
+    );
   });
 
   it('is nothing without a database or its name in RDS', () => {

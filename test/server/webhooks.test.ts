@@ -78,6 +78,30 @@ describe('a firing alert', () => {
     expect((await alertsHeardBy('flooded')).length).toBeLessThanOrEqual(4);
   });
 
+  it('starts one rollback in a flood of 10,000, and people are heard as before', async () => {
+    const server = await world('drowned');
+    const delivery = (first: number) =>
+      Array.from({ length: 200 }, (_, n) =>
+        anAlert({ service: 'drowned', pod: `${first + n}` }, { fingerprint: `f${first + n}` }),
+      );
+    /** As a sender does: what is not taken in time is sent again. */
+    const untilTaken = async (alerts: readonly object[]): Promise<void> => {
+      const { status } = await deliver(server, ...alerts);
+      expect([202, 503]).toContain(status);
+      if (status === 503) await untilTaken(alerts);
+    };
+    const flood = Array.from({ length: 50 }, (_, n) => untilTaken(delivery(n * 200)));
+    await flood[0];
+    const said = await server.ask('POST', '/rollbacks/prod/drowned/note', { body: { text: 'we are on it' } });
+    expect(said.status).toBe(200);
+    await Promise.all(flood);
+    await Promise.all(worlds.splice(0).map(({ server: each }) => each.close()));
+    expect(await runsOf('drowned')).toHaveLength(1);
+    const heard = await heardBy(temporal.client, 'drowned');
+    expect(heard.filter(({ name }) => name === 'note')).toHaveLength(1);
+    expect(heard.length).toBeLessThan(60);
+  });
+
   it('does not start again when it is repeated after its rollback has ended, even by a restarted server', async () => {
     const alert = anAlert({ service: 'repeated' });
     const server = await world('repeated');

@@ -22,6 +22,10 @@ const database = z.strictObject({
   services: z.array(z.string()).optional(),
   order: z.enum(['database-first', 'application-first']),
   state: text,
+  restorableTo: time.optional(),
+  preparingAt: time.optional(),
+  preparedAt: time.optional(),
+  askedAt: time.optional(),
   changedAt: time.optional(),
   doneAt: time.optional(),
 });

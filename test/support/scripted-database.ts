@@ -47,7 +47,6 @@ const consentLog: Assessment['steps'][number] = {
   because: 'it drops table consent_log',
   isTransactional: true,
   loses: [{ table: 'consent_log' }],
-  changesRowsOf: [],
   alreadyLost: [],
   reaches: ['consent_log'],
   sql: ['DROP TABLE consent_log'],
@@ -96,6 +95,7 @@ export const scriptedDatabase = (): DatabaseActivities => ({
     id: 'rollback-backup-20251017-030000-abc123',
     at: new Date().toISOString(),
     allocatedGib: 20,
+    restorableTo: '2025-10-17T03:02:00.000Z',
   }),
   plotPath: async () => [
     { revisions: ['0018_consent_log'], fingerprint: 'before' },

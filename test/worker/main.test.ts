@@ -55,7 +55,7 @@ async function aWorker(env: Readonly<Record<string, string>> = {}) {
 async function overlayToNowhere(folder: string): Promise<string> {
   const nowhere = 'http://127.0.0.1:1';
   const production = { aws: nowhere, loadBalancer: nowhere, prometheus: nowhere, elasticsearch: nowhere };
-  const told = { paging: nowhere, slack: nowhere, pagerDuty: nowhere, statuspage: nowhere };
+  const told = { mailProvider: nowhere, paging: nowhere, slack: nowhere, pagerDuty: nowhere, statuspage: nowhere };
   const urls = { ...production, ...told, github: nowhere };
   const file = join(folder, 'overlay.yaml');
   const [database, stagingDatabase] = [

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { texts, withRollbacks } from '../support/a-rollback-service.js';
 import { agreedByTwo } from '../support/agreed-by-two.js';
-import { anAssessment, askedWithDatabase, scriptedDatabase, withDatabase } from '../support/scripted-database.js';
-import { relayed } from '../support/signed.js';
+import {
+  anAssessment,
+  aRehearsal,
+  askedWithDatabase,
+  scriptedDatabase,
+  withDatabase,
+} from '../support/scripted-database.js';
+import { askedBy, relayed } from '../support/signed.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
@@ -43,6 +49,51 @@ describe('break-glass at the gate of a database', () => {
     );
   });
 });
+
+describe('what a step takes away though its SQL does not tell', () => {
+  it('is counted in production once it was rehearsed, and shown to the approvers', async () => {
+    const rehearsal = aRehearsal();
+    const [walked = never()] = rehearsal.steps;
+    const steps = [{ ...walked, loses: [{ table: 'tokens', isChange: true as const }] }];
+    let assessed = 0;
+    const script = withDatabase({
+      assessDatabase: async () => {
+        assessed += 1;
+        if (assessed === 1) return anAssessment();
+        const changed = { table: 'tokens', isChange: true as const, rows: 812, step: '0018_consent_log' };
+        return anAssessment({ losses: [changed], rehearsed: rehearsal });
+      },
+      rehearseDatabase: async () => ({ ...rehearsal, steps }),
+    });
+    await withRollbacks(temporal, script, async ({ start }) => {
+      const run = await start(askedWithDatabase());
+      const { waiting } = await run.until(({ phase }) => phase === 'waiting for approval');
+      expect(waiting?.why).toContain('lost or changed for good: rows of tokens changed (up to 812)');
+      await run.say('abort', { by: 'ann', reason: 'enough' });
+      expect(texts(await run.report())).toContain('would be lost or changed: rows of tokens changed (up to 812)');
+      expect(assessed).toBe(2);
+    });
+  });
+});
+
+describe('the application first, where that is asked for', () => {
+  it('is said at the gate with what speaks for it, and done in that order', async () => {
+    await withRollbacks(temporal, withDatabase(), async ({ start, calls }) => {
+      const run = await start(askedBy('olga', { database: { order: 'application-first' } }));
+      const { waiting } = await run.until(({ phase }) => phase === 'waiting for approval');
+      expect(waiting?.why).toMatch(/is taken back, after the application: asked for; the newer migrations only add/);
+      await agreedByTwo(run);
+      const done = { order: 'application-first', doneAt: expect.anything() };
+      expect(await run.report()).toMatchObject({ outcome: 'ROLLED_BACK', database: done });
+      const order = calls.map(({ activity }) => activity);
+      expect(order.indexOf('startEcsDeployment')).toBeLessThan(order.indexOf('downgradeDatabase'));
+    });
+  });
+});
+
+const never = (): never => {
+  throw new Error('there is a step');
+};
 
 describe('a schema that somebody else changes meanwhile', () => {
   const good = scriptedDatabase();

@@ -49,18 +49,23 @@ describe('the lock of a database', () => {
       args: [{ workflowId: 'rollback/prod/billing' }],
     });
     const { databaseFreed } = databaseHolds({ temporal: temporal.client });
-    await withRollbacks(temporal, withDatabase({ databaseFreed }), async ({ start }) => {
-      const run = await start(askedWithDatabase());
-      const { waiting } = await run.until((status) => status.waiting?.what === 'the operator');
-      expect(waiting).toMatchObject({
-        why: expect.stringContaining('rollback/prod/billing holds the database applylens'),
-        byItself: 'nobody else holds the database',
-      });
-      await other.terminate('its run is over');
-      await run.until(({ phase }) => phase === 'waiting for approval');
-      await run.say('abort', { by: 'ann', reason: 'enough' });
-      await run.report();
-    });
+    await withRollbacks(
+      temporal,
+      withDatabase({ databaseFreed }),
+      async ({ start }) => {
+        const run = await start(askedWithDatabase());
+        const { waiting } = await run.until((status) => status.waiting?.what === 'the operator');
+        expect(waiting).toMatchObject({
+          why: expect.stringContaining('rollback/prod/billing holds the database applylens'),
+          byItself: 'nobody else holds the database',
+        });
+        await other.terminate('its run is over');
+        await run.until(({ phase }) => phase === 'waiting for approval');
+        await run.say('abort', { by: 'ann', reason: 'enough' });
+        await run.report();
+      },
+      { keepAs: 'database-held' },
+    );
   });
 
   it('is kept by a run that has begun to change the database', async () => {

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { withRollbacks } from '../support/a-rollback-service.js';
+import { texts, withRollbacks } from '../support/a-rollback-service.js';
 import { agreedByTwo } from '../support/agreed-by-two.js';
 import {
   anAssessment,
@@ -33,7 +33,9 @@ describe('a rollback of the database', () => {
           from: ['0018_consent_log'],
           lost: ['table consent_log (1,204 rows)'],
           state: 'The database applylens was taken back to 0017_email_thread',
+          restorableTo: '2025-10-17T03:02:00.000Z',
         });
+        expect(texts(report)).toContain('besides, production can be restored to 2025-10-17T03:02:00.000Z');
         const order = calls
           .map(({ activity }) => activity)
           .filter((each) => ['downgradeDatabase', 'startEcsDeployment'].includes(each));
@@ -109,7 +111,10 @@ describe('a rollback of the database', () => {
           outcome: 'FAILED_DIRTY',
           database: { state: expect.stringContaining('never rehearsed') },
         });
-        expect(report.next.sentence).toContain('restore rollback-backup-');
+        expect(report.next.sentence).toMatch(/--database( --act)?\), or restore rollback-backup-/);
+        expect(report.next.command).toMatch(
+          /^aws rds restore-db-instance-from-db-snapshot --db-instance-identifier applylens-prod-restored-\S+ --db-snapshot-identifier rollback-backup-/,
+        );
         expect(callsOf('startEcsDeployment')).toHaveLength(0);
       },
       { keepAs: 'database-dirty' },

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { steps, times } from '../runbook/steps.js';
 import { texts, withRollbacks } from '../support/a-rollback-service.js';
-import { aServiceDeployment, aSituation, hoursAgo, minutesAgo } from '../support/a-situation.js';
+import { aSeries, aServiceDeployment, aSituation, hoursAgo, minutesAgo } from '../support/a-situation.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
+const aboutLatency = { trigger: { kind: 'alert', name: 'LatencyDegradation' } } as const;
+const notBad = { state: 'known', value: { now: aSeries(times(5, 0.001)), beforeDeployment: 0.001 } } as const;
+const slow = {
+  state: 'known',
+  value: { steps: steps(times(10, 0.9)), baseline: { seconds: 0.4, requests: 60_000, measured: 288 } },
+} as const;
+const others = { burnRate: { state: 'not connected' }, databaseConnections: { state: 'not connected' } } as const;
 const anAlert = { trigger: { kind: 'alert', name: 'ErrorRateSpike' } } as const;
 
 describe('the gate of a machine’s request', () => {
@@ -71,6 +79,23 @@ describe('the gate of a machine’s request', () => {
       const report = await (await start(anAlert)).report();
       expect(report.approvals).toMatchObject([{ decision: 'not asked' }]);
       expect(report.outcome).toBe('ROLLED_BACK');
+    });
+  });
+
+  it('asks nobody about an alert of another rule that Runback has measured again, and a person where it could not', async () => {
+    const seen = { errorRate: notBad };
+    const triggers = { ...seen, ...others, latency: slow };
+    const entry = { timings: { gateSEV2: 100, gateEndsAfter: 300 } };
+    await withRollbacks(temporal, { entry, situation: { ...seen, triggers } }, async ({ start, callsOf }) => {
+      const report = await (await start(aboutLatency)).report();
+      expect(report.outcome).toBe('ROLLED_BACK');
+      expect(report.approvals).toMatchObject([{ decision: 'not asked' }]);
+      expect(callsOf('lookAround')[0]).toMatchObject({ rule: 'LatencyDegradation' });
+    });
+    await withRollbacks(temporal, { entry, situation: seen }, async ({ start }) => {
+      const report = await (await start(aboutLatency)).report();
+      expect(report.outcome).toBe('ABORTED');
+      expect(texts(report)).toMatch(/asked because Runback could not confirm the alert itself/);
     });
   });
 

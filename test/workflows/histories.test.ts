@@ -34,6 +34,7 @@ describe('a run that was begun by an earlier version', () => {
       'cancelled',
       'database-break-glass',
       'database-dirty',
+      'database-held',
       'database-locked',
       'database-not-ours',
       'database-not-reached',

@@ -33,6 +33,16 @@ export async function assessSchema(course: Course): Promise<void> {
   showSchema(course);
 }
 
+/** With what was found since: a rehearsal of the same way. Answers what is known now. */
+export async function assessAgain(course: Course): Promise<Assessment | undefined> {
+  const between = releasesBetween(course);
+  if (between === undefined) return undefined;
+  await assessNow(course, between);
+  course.assessedAt = { between: JSON.stringify(between), at: Date.now() };
+  showSchema(course);
+  return course.schema?.state === 'known' ? course.schema.value : undefined;
+}
+
 const holdFirst = (course: Course): Promise<void> =>
   holdDatabase(course).catch((error: unknown) => {
     throw error instanceof NeedsOperator ? hindered(course, error.why, error.mending) : error;
@@ -67,13 +77,27 @@ function showSchema(course: Course): void {
     show(course, [`not known: ${schema.why}`]);
     return;
   }
-  show(course, assessmentLines(schema.value, compatibilityWith(course, schema.value), takesSchemaBack(course)));
+  const compatibility = compatibilityWith(course, schema.value);
+  show(course, assessmentLines(schema.value, compatibility, takesSchemaBack(course), leftSince(course)));
+}
+
+/** ISO time at which ECS began to deploy the release that is left; undefined where nothing tells. */
+function leftSince(course: Course): string | undefined {
+  const deployments = course.situation?.serviceDeployments;
+  if (deployments?.state !== 'known') return undefined;
+  const { taskDefinition } = planOf(course).from;
+  const times = deployments.value.filter((each) => each.taskDefinition === taskDefinition);
+  return times.map(({ createdAt }) => createdAt).sort()[0];
 }
 
 function compatibilityWith(course: Course, assessment: Assessment): Compatibility {
   const vouched = entryOf(course).database?.migrations?.releasesRunOnNewerSchema === true;
   return compatibilityOf(assessment, vouched, course.rehearsal);
 }
+
+/** Whether the target runs on the schema as it was assessed; undefined where that is not known. */
+export const compatibilityNow = (course: Course): Compatibility | undefined =>
+  course.schema?.state === 'known' ? compatibilityWith(course, course.schema.value) : undefined;
 
 /** While the gate of a database waits: whether the application alone may go back meanwhile (design §7). */
 export const besideGate = (course: Course): Compatibility | undefined =>

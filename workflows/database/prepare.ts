@@ -4,12 +4,13 @@ import type { Assessment } from '../../src/database/assessment.js';
 import type { BackupMade } from '../../src/database/backup.js';
 import { compatibilityOf, orderOf } from '../../src/database/order.js';
 import { type RehearsalSummary, whyNotValid } from '../../src/database/rehearsal.js';
+import { untold } from '../../src/database/step-verdict.js';
 import { unlikeTargetInWords } from '../../src/database/target-schema.js';
 import { type Course, entryOf, later, note, now } from '../course.js';
 import { backUpDatabase, findRehearsal, plotPath, rehearseDatabase } from '../database-proxies.js';
 import { NeedsOperator, needOf, PlanAgain } from '../endings.js';
 import { enter } from '../show.js';
-import { hindered, releasesBetween, takesSchemaBack } from './assess.js';
+import { assessAgain, hindered, releasesBetween, takesSchemaBack } from './assess.js';
 import { releaseDatabase } from './hold.js';
 
 /** Leaves `course.database` where there is a schema to take back; nothing where the database bears the target's already. */
@@ -18,7 +19,7 @@ export async function prepareDatabase(course: Course): Promise<void> {
   const between = releasesBetween(course);
   if (!takesSchemaBack(course) || schema?.state !== 'known' || between === undefined) return leaveSchema(course);
   if (course.claim !== undefined || (database?.change ?? 'none') !== 'none') return;
-  const assessment = schema.value;
+  let assessment = schema.value;
   if (assessment.refusals.length > 0) throw refused(course, assessment);
   if (assessment.steps.length === 0) {
     delete course.database;
@@ -28,6 +29,7 @@ export async function prepareDatabase(course: Course): Promise<void> {
   if (database !== undefined)
     note(course, `what would be taken back is not what was asked about: ${assessment.database} is prepared anew`);
   enter(course, 'planning', 'Rehearsing on a copy of staging, and backing up production');
+  const preparingAt = now();
   const input = { entry: entryOf(course), run: course.run, ...between, assessment };
   const [rehearsal, backup] = await Promise.all([rehearsedOnce(course, input), backedUp(course)]).catch(
     (error: unknown) => {
@@ -35,6 +37,7 @@ export async function prepareDatabase(course: Course): Promise<void> {
       throw need === undefined ? error : hindered(course, need.why, need.mending);
     },
   );
+  const preparedAt = now();
   const { migrations } = migratedOf(course);
   const wrong = whyNotValid(rehearsal, assessment, now(), migrations.rehearsalExpiresAfter);
   if (wrong !== undefined)
@@ -42,12 +45,27 @@ export async function prepareDatabase(course: Course): Promise<void> {
   course.rehearsal = rehearsal;
   noteRehearsal(course, rehearsal);
   noteBackup(course, backup);
+  assessment = await withWhatItShowed(course, assessment, rehearsal);
   const compatibility = compatibilityOf(assessment, migrations.releasesRunOnNewerSchema, rehearsal);
   const order = orderOf(course.request.database?.order, compatibility);
   note(course, `order: ${order.order}: ${order.because}`);
   const path = await plotPath({ entry: input.entry, run: course.run, from: between.from, assessment });
   if (path[0]?.fingerprint !== assessment.fingerprint) throw changedMeanwhile(course, assessment);
-  course.database = { assessment, rehearsal, backup, path, order, change: 'none' };
+  course.database = { assessment, rehearsal, backup, path, order, change: 'none', preparingAt, preparedAt };
+}
+
+/** What only the rehearsal could show is counted in production before anybody is asked. */
+async function withWhatItShowed(course: Course, before: Assessment, rehearsal: RehearsalSummary): Promise<Assessment> {
+  const isTold = rehearsal.steps.every(({ revision, loses = [] }) => {
+    const step = before.steps.find((each) => each.revision === revision);
+    return step === undefined || untold(step, loses).length === 0;
+  });
+  if (isTold) return before;
+  const assessment = await assessAgain(course);
+  if (assessment === undefined || !isSame(before, assessment)) throw changedMeanwhile(course, before);
+  if (assessment.rehearsed === undefined)
+    throw hindered(course, 'The rehearsal is not in the store any more: what would be lost is not known. Retry');
+  return assessment;
 }
 
 /** Made once, however often it is asked for. */

@@ -18,6 +18,10 @@ export interface DatabaseCourse {
   /** Whether DDL was begun, and whether it is known to have been applied. */
   change: 'none' | 'asked' | 'made';
   standing?: Standing;
+  readonly preparingAt: string;
+  readonly preparedAt: string;
+  /** When the downgrade was asked for first. */
+  askedAt?: string;
   changedAt?: string;
   doneAt?: string;
 }

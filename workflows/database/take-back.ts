@@ -1,7 +1,10 @@
 // Runbook › Production Database Rollback, steps 3 to 5: the rehearsed steps, and where the database stands after them.
 import { sleep } from '@temporalio/workflow';
 import type { DowngradeEnd } from '../../activities/database-activities.js';
-import { type Course, entryOf, note, planOf } from '../course.js';
+import { startPlanned } from '../../src/next-step.js';
+import { restoreSnapshotCommand } from '../../src/runbook/restore.js';
+import { clock } from '../../src/runbook/wording.js';
+import { type Course, entryOf, note, now, planOf } from '../course.js';
 import { downgradeDatabase } from '../database-proxies.js';
 import { Ended, NeedsOperator } from '../endings.js';
 import { unlessInterrupted } from '../interruptible.js';
@@ -30,6 +33,7 @@ export async function takeDatabaseBack(course: Course, database: DatabaseCourse)
       `Taking the database ${database.assessment.database} back to ${database.assessment.to.join(', ')}`,
     );
     if (database.change === 'none') database.change = 'asked';
+    database.askedAt ??= now();
     const end = await begin(course, database);
     if (end !== 'interrupted') noteEnd(course, database, end);
     // The statement that an abort cut off has ended, and was taken back with its transaction.
@@ -93,9 +97,13 @@ const notOurs = (course: Course, database: DatabaseCourse, end: DowngradeEnd): N
 /** Nobody guesses from here: both ways out, and the backup that was made. */
 function dirty(course: Course, database: DatabaseCourse, end: DowngradeEnd): Ended {
   const says = end.says === undefined ? '' : ` (${end.says})`;
+  const entry = entryOf(course);
+  const { id, at } = database.backup;
+  const again = startPlanned(entry, course.request);
+  const restored = entry.database?.rds && restoreSnapshotCommand(entry, entry.database.rds, id, now());
   return new Ended('FAILED_DIRTY', `${databaseInWords(database)}: ${whereItIs(end)}${says}`, {
-    sentence: `Either finish the step by hand and start again, or restore ${database.backup.id} into a new instance`,
-    command: nextOf(course, 'FAILED_DIRTY').command ?? '',
+    sentence: `Either finish the step by hand and start again (${again}), or restore ${id}, which holds what was there at ${clock(at)}: what was written since is not in it`,
+    command: restored ?? nextOf(course, 'FAILED_DIRTY').command ?? '',
   });
 }
 

@@ -1,7 +1,7 @@
 import { readClusterHealth } from '../../../activities/elasticsearch.js';
 import { selectOne } from '../../../activities/postgresql.js';
 import type { CatalogueEntry } from '../../catalogue/entry.js';
-import { clusterText, troubleOf } from '../../runbook/health-checks.js';
+import { clusterText, onlyByTasks, troubleOf } from '../../runbook/health-checks.js';
 import { type Finding, find, notConfigured } from './finding.js';
 
 /** SELECT 1 and the cluster's health, each asked once. */
@@ -10,7 +10,7 @@ export const checkBackingServices = (of: string, entry: CatalogueEntry): Promise
   const asking = { withinMs: timings.httpTimeout, signal: new AbortController().signal };
   return Promise.all([
     database?.url === undefined
-      ? notConfigured(of, 'Database')
+      ? { ...notConfigured(of, 'Database'), ...(database?.migrations?.task && { evidence: onlyByTasks }) }
       : find(of, 'Database', async () => {
           const answer = await selectOne({ host: database.host, url: database.url ?? '' }, asking);
           const trouble = troubleOf(answer);

@@ -10,11 +10,13 @@ import type { Cli } from '../main.js';
 interface Options {
   readonly env?: string;
   readonly tests?: boolean;
+  readonly dashboard?: boolean;
   readonly write?: string;
 }
 
 const ruleFileName = 'runback-rules.yml';
 const testFileName = 'runback-rules.test.yml';
+const dashboardFileName = 'runback-dashboard.json';
 
 export function addRules(program: Command, { terminal, ends }: Cli): void {
   program
@@ -23,28 +25,39 @@ export function addRules(program: Command, { terminal, ends }: Cli): void {
     .argument('[service]', 'only this service')
     .option('--env <environment>', 'only this environment')
     .option('--tests', `the unit tests for promtool in place of the rules, which lie beside them as ${ruleFileName}`)
-    .option('--write <folder>', `write ${ruleFileName} and ${testFileName} there`)
+    .option('--dashboard', 'a Grafana dashboard of the same series and limits in place of the rules')
+    .option('--write <folder>', `write ${ruleFileName}, ${testFileName} and ${dashboardFileName} there`)
     .action((service: string | undefined, options: Options) => ends(rules(service, options)));
 
-  async function rules(service: string | undefined, { env, tests = false, write }: Options): Promise<number> {
+  async function rules(service: string | undefined, { env, tests = false, dashboard = false, write }: Options) {
     const entries = (await chosen(service, env)).filter(({ prometheus }) => prometheus !== undefined);
     if (entries.length === 0)
       throw new Trouble(
         'bad input',
         'None of these services has `prometheus` in the catalogue: there is nothing to measure',
       );
-    const [{ ruleFile }, { unitTests }, { stringify }] = await Promise.all([
-      import('../../alert-rules/rule-file.js'),
-      import('../../alert-rules/unit-tests.js'),
-      import('yaml'),
-    ]);
-    const [ofRules, ofTests] = [ruleFile(entries), unitTests(entries, ruleFileName)].map((each) =>
-      stringify(each, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd(),
-    ) as [string, string];
-    if (write === undefined) terminal.out(tests ? ofTests : ofRules);
-    else for (const file of await writeBoth(write, ofRules, ofTests)) terminal.out(file);
+    const texts = await textsOf(entries);
+    const asked = dashboard ? dashboardFileName : tests ? testFileName : ruleFileName;
+    if (write === undefined) terminal.out(texts[asked]);
+    else for (const file of await writeAll(write, texts)) terminal.out(file);
     return exits.asAsked;
   }
+}
+
+/** File name → its text, without the last line's end. */
+async function textsOf(entries: readonly CatalogueEntry[]) {
+  const [{ ruleFile }, { unitTests }, { dashboard }, { stringify }] = await Promise.all([
+    import('../../alert-rules/rule-file.js'),
+    import('../../alert-rules/unit-tests.js'),
+    import('../../alert-rules/dashboard.js'),
+    import('yaml'),
+  ]);
+  const yaml = (content: unknown) => stringify(content, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
+  return {
+    [ruleFileName]: yaml(ruleFile(entries)),
+    [testFileName]: yaml(unitTests(entries, ruleFileName)),
+    [dashboardFileName]: JSON.stringify(dashboard(entries), null, 2),
+  } as const;
 }
 
 async function chosen(service: string | undefined, env: string | undefined): Promise<readonly CatalogueEntry[]> {
@@ -56,11 +69,13 @@ async function chosen(service: string | undefined, env: string | undefined): Pro
   return [serviceNamed(catalogue, service, env)];
 }
 
-async function writeBoth(folder: string, rules: string, tests: string): Promise<string[]> {
-  const files = [join(folder, ruleFileName), join(folder, testFileName)];
-  const [ruleAt = '', testAt = ''] = files;
-  await Promise.all([writeFile(ruleAt, `${rules}\n`), writeFile(testAt, `${tests}\n`)]).catch((error: Error) => {
+async function writeAll(folder: string, texts: Readonly<Record<string, string>>): Promise<string[]> {
+  const writing = Object.entries(texts).map(async ([name, text]) => {
+    const file = join(folder, name);
+    await writeFile(file, `${text}\n`);
+    return file;
+  });
+  return Promise.all(writing).catch((error: Error) => {
     throw new Trouble('bad input', `Writing into ${folder} failed: ${error.message}`);
   });
-  return files;
 }

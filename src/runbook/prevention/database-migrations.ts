@@ -11,7 +11,7 @@ import { oneLine } from '../wording.js';
 const shownRevisions = 10;
 const source = 'the database and the migrations of both releases';
 
-type Assessed = Pick<Assessment, 'database' | 'from' | 'steps' | 'lacks' | 'isAdditive' | 'alreadyLost'>;
+type Assessed = Pick<Assessment, 'database' | 'from' | 'steps' | 'lacks' | 'isAdditive' | 'alreadyLost' | 'rehearsed'>;
 
 /** What of an assessment counts here, bounded. `servedOn`: how the target fared on the schema as it is. */
 export function newerMigrations(
@@ -26,7 +26,7 @@ export function newerMigrations(
     readonly servedOn?: NewerMigrations['servedOn'] | undefined;
   },
 ): NewerMigrations {
-  const { database, from, steps, lacks, alreadyLost } = assessment;
+  const { database, from, steps, lacks, alreadyLost, rehearsed } = assessment;
   return {
     database,
     at: from,
@@ -34,7 +34,7 @@ export function newerMigrations(
     count: steps.length,
     lacks: lacks.length > 0,
     compatibility: compatibilityOf(assessment, false, rehearsal),
-    testsFailed: rehearsal?.testsBefore.state === 'failed',
+    testsFailed: (rehearsal ?? rehearsed)?.testsBefore.state === 'failed',
     dropped: alreadyLost.slice(0, shownRevisions).map(lossInWords),
     isVouchedFor,
     ...(servedOn === undefined ? {} : { servedOn }),

@@ -1,5 +1,6 @@
 // Runbook › Health Checks Fail After Rollback: from what was read to a ranked list of causes. The order of evidence plays no part.
 import type { Cause, Diagnosis, LookedAt } from '../../diagnosis.js';
+import { startWithDatabase } from '../../next-step.js';
 import type { Fact } from '../../rollback.js';
 import { quotaInWords } from '../../service-quotas.js';
 import { oneLine, percent } from '../wording.js';
@@ -20,11 +21,21 @@ export function diagnose(trouble: Trouble): Diagnosis {
   );
   return {
     at: trouble.evidence.at,
-    causes: merged(findings).toSorted(byWeight).slice(0, mostCauses).map(shown),
+    causes: merged(findings)
+      .toSorted(byWeight)
+      .slice(0, mostCauses)
+      .map(shown)
+      .map((cause) => withSchemaBack(trouble, cause)),
     ...(trouble.conclusion === undefined ? {} : { conclusion: trouble.conclusion }),
     lookedAt: lookedAt(trouble),
   };
 }
+
+/** It is proposed and no more: whoever starts it is asked by its own gates. */
+const withSchemaBack = ({ entry, release }: Trouble, cause: Cause): Cause =>
+  cause.kind === 'database schema' && entry.database?.migrations !== undefined
+    ? { ...cause, command: startWithDatabase(entry, release) }
+    : cause;
 
 /** The same cause from several sources is one with more evidence. */
 function merged(findings: readonly Finding[]): Finding[] {

@@ -46,7 +46,8 @@ export const remedies: Readonly<Record<CauseKind, (entry: CatalogueEntry) => Rem
   'secret not readable': () => byPerson('Allow the task’s execution role to read its secrets, then decide retry'),
   'image missing': () => byDecision('Choose a target whose image exists: decide choose-target'),
   'database schema': () => ({
-    remedy: 'Compare the schema with what the target needs; a database rollback has its own gates',
+    remedy:
+      'Compare the schema with what the target needs. If it has to go back too: decide undo, then start with the database, which has its own gates',
     heading: healthChecksFail,
     carriedOutBy: 'its own gates',
   }),

@@ -12,8 +12,8 @@ export interface Trouble {
   readonly evidence: TroubleEvidence;
   /** Error rate (0–1) before the deployment that was rolled back; null without data. */
   readonly before: Fact<number | null>;
-  /** Alembic revisions: what the target expects, and where the database is. */
-  readonly schema: Fact<{ readonly expected: string; readonly actual: string }>;
+  /** Alembic revisions: what the target expects, and where the database is; `fits`: why the target runs there all the same. */
+  readonly schema: Fact<{ readonly expected: string; readonly actual: string; readonly fits?: string }>;
   /** What whoever asks knows already. */
   readonly conclusion?: string;
 }

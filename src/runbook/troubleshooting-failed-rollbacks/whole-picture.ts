@@ -10,11 +10,16 @@ export const causesInTheWholePicture = (trouble: Trouble): Finding[] => [
   ...alreadyBad(trouble),
 ];
 
+/** A dependency, an exit or a parameter explains more. */
+const ofWhatShouldFit = 18;
+
 function inSchema({ entry, release, schema }: Trouble): Finding[] {
   if (schema.state !== 'known' || schema.value.expected === schema.value.actual) return [];
-  const { expected, actual } = schema.value;
+  const { expected, actual, fits } = schema.value;
   const sentence = `${shortName(release)} expects schema revision ${expected}, the database is at ${actual}`;
-  return [finding(entry, 'database schema', sentence, [`alembic_version says ${actual}`], 105)];
+  const evidence = [`alembic_version says ${actual}`];
+  if (fits === undefined) return [finding(entry, 'database schema', sentence, evidence, 105)];
+  return [finding(entry, 'database schema', `${sentence}, on which it should run: ${fits}`, evidence, ofWhatShouldFit)];
 }
 
 function inHealth({ entry, release, evidence: { health } }: Trouble): Finding[] {

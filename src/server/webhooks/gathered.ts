@@ -7,8 +7,9 @@ export interface Gathered {
   pending: IncomingAlert[];
   /** Since the last decision. */
   deliveries: number;
-  /** In these ten seconds. */
+  /** In these ten seconds, and how long they took together: milliseconds. */
   decisions: number;
+  decidingMs: number;
   decided: Decided;
   underWay: Promise<Decided> | undefined;
   timer: NodeJS.Timeout | undefined;
@@ -17,12 +18,15 @@ export interface Gathered {
 const seenAtMost = 5_000;
 const pendingAtMost = 200;
 const decisionsAtOnce = 20;
+/** Of ten seconds: senders wait for no more than that, however slow Temporal is. */
+const decidingAtMostMs = 2_000;
 
 export const nothingGathered = (): Gathered => ({
   seen: new Set(),
   pending: [],
   deliveries: 0,
   decisions: 0,
+  decidingMs: 0,
   decided: { became: 'repeat', said: 'Heard already' },
   underWay: undefined,
   timer: undefined,
@@ -32,6 +36,7 @@ export const nothingGathered = (): Gathered => ({
 export function gather(gathered: Gathered, ms: number, atTheEnd: () => unknown): void {
   if (gathered.timer !== undefined) return;
   gathered.decisions = 0;
+  gathered.decidingMs = 0;
   gathered.timer = setTimeout(() => {
     gathered.timer = undefined;
     atTheEnd();
@@ -49,9 +54,9 @@ export function underWay(gathered: Gathered, deciding: Promise<Decided>): Promis
   return deciding;
 }
 
-/** Within ten seconds twenty times; a flood of new alerts is gathered from there on. */
-export const mayBeToldAtOnce = ({ decisions, timer }: Gathered): boolean =>
-  timer === undefined || decisions < decisionsAtOnce;
+/** Within ten seconds twenty times, or for two seconds; a flood of new alerts is gathered from there on. */
+export const mayBeToldAtOnce = ({ decisions, decidingMs, timer }: Gathered): boolean =>
+  timer === undefined || (decisions < decisionsAtOnce && decidingMs < decidingAtMostMs);
 
 /** Keeps them for the end of the ten seconds; those that find no room may be sent again. */
 export function postpone(gathered: Gathered, alerts: readonly IncomingAlert[]): void {

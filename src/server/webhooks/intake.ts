@@ -114,6 +114,7 @@ async function decideOn(
   const { service, environment } = entry;
   gathered.deliveries = 0;
   gathered.decisions += 1;
+  const begun = performance.now();
   try {
     const decided = await decide(needs, entry, alerts, { count, maySignal });
     gathered.decided = decided;
@@ -125,5 +126,7 @@ async function decideOn(
   } catch (error) {
     gathered.deliveries += count;
     throw error;
+  } finally {
+    gathered.decidingMs += performance.now() - begun;
   }
 }

@@ -36,7 +36,7 @@ export function webhookRoutes(server: FastifyInstance, dependencies: Taking): vo
     schema: {
       summary: 'What became of the newest alerts, those of unknown services included',
       security: [{ bearer: [] }],
-      response: { 200: z.object({ records: z.array(recordSchema) }) },
+      response: { 200: z.object({ records: z.array(recordSchema) }), '4xx': problemSchema },
     },
     handler: async (request) => {
       const holder = holderOf(request);

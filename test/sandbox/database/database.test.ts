@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApplicationDatabase } from '../../../sandbox/database/application-queries.js';
 import { aSandbox, type CheckedSandbox, until } from '../../support/a-sandbox.js';
 import { controlOf } from '../../support/control-api.js';
 
@@ -48,6 +49,28 @@ describe("ApplyLens's database", () => {
     expect(performance.now() - begun).toBeGreaterThan(400);
     await become({ condition: 'up' });
     expect(await ask('select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('has no connection left for a task that gives none back, and has them again when that task ends', async () => {
+    const application = createApplicationDatabase();
+    application.on(readFileSync(sandbox.database.urlFile, 'utf8').trim());
+    const attempts: string[] = [];
+    const onAttempt = (failed: boolean): void => void attempts.push(failed ? 'failed' : 'connected');
+    const leaking = application.open({ keeps: () => true, waitSeconds: 0.2, onAttempt });
+    const troubles: unknown[] = [];
+    for (let asked = 0; asked < 5; asked += 1) troubles.push(await leaking.ask('select 1'));
+    expect(troubles).toEqual([undefined, undefined, undefined, undefined, expect.stringMatching(/timeout/)]);
+    expect(attempts).toEqual([...Array<string>(4).fill('connected'), 'failed']);
+
+    const open = "select count(*)::int as open from pg_stat_activity where application_name = 'applylens-api'";
+    expect(await ask(open)).toEqual([{ open: 4 }]);
+    await leaking.close();
+    await until(
+      () => ask(open),
+      ([row]) => (row as { open: number }).open === 0,
+    );
+    expect(await application.open({}).ask('select 1')).toBeUndefined();
+    await application.close();
   });
 
   it('is refused a condition that it does not know', async () => {

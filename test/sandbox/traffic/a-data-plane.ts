@@ -1,6 +1,7 @@
 // A small simulated production for tests: images, tasks and a load balancer, everything on free ports and closed together.
 import { Agent, request } from 'node:http';
 
+import type { ApplicationDatabase } from '../../../sandbox/database/application-queries.js';
 import { createTaskRuntime } from '../../../sandbox/traffic/application.js';
 import { createImages, type ImageBehaviour } from '../../../sandbox/traffic/images.js';
 import { createLoadBalancer, type LoadBalancer } from '../../../sandbox/traffic/load-balancer.js';
@@ -57,14 +58,22 @@ export async function aDataPlane(
     readonly propagationSeconds?: number;
     /** Query → why the database does not answer it. */
     readonly troubles?: Readonly<Record<string, string>>;
+    /** Instead of one that answers with these. */
+    readonly database?: Pick<ApplicationDatabase, 'open'>;
+    /** Why mail cannot be read, if it cannot. */
+    readonly mail?: () => Promise<string | undefined>;
   } = {},
 ) {
   const { timeScale = 200, propagationSeconds = 5, troubles = {} } = given;
+  const lately = (query: string) => troubles[query];
+  const answering = {
+    open: () => ({ ask: async (query: string) => lately(query), lately, close: async () => undefined }),
+  };
+  const { database = answering, mail = async () => undefined } = given;
   const time = createSimulatedTime(timeScale);
   const metrics = createTrafficMetrics();
   const images = createImages();
-  const queries = { ask: async (query: string) => troubles[query], lately: (query: string) => troubles[query] };
-  const runtime = createTaskRuntime({ images, time, metrics, queries });
+  const runtime = createTaskRuntime({ images, time, metrics, database, mail });
   const loadBalancer = await createLoadBalancer({ time, metrics, port: 0, propagationSeconds });
   const tasks: RunningTask[] = [];
   const printed: string[] = [];

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { createApplicationDatabase } from '../../../sandbox/database/application-queries.js';
+import { startMailProvider } from '../../../sandbox/mail-provider.js';
 import { aDataPlane, ask, type DataPlane, sumOf } from './a-data-plane.js';
 
 let plane: DataPlane;
@@ -43,6 +45,43 @@ describe('the sample application', () => {
       const unhealthy = { status: 503, json: { status: 'unhealthy', database: subject } };
       expect(await ask(urlOf(task), '/health')).toMatchObject(unhealthy);
       expect(needing.printed.join('\n')).toContain(subject);
+    } finally {
+      await needing.close();
+    }
+  });
+
+  it('fails where it reads mail and the provider does not answer well, and says so in its log', async () => {
+    const provider = await startMailProvider();
+    const reading = await aDataPlane({ mail: provider.ask });
+    try {
+      const task = await reading.startTask({ readsMail: ['/agents/inbox.triage/predict'] });
+      const triage = () =>
+        ask(urlOf(task), '/agents/inbox.triage/predict', { method: 'POST', body: { email_id: 'test-123' } });
+      expect(await triage()).toMatchObject({ status: 200 });
+      provider.isUp = false;
+      expect(await triage()).toMatchObject({ status: 500 });
+      expect(await ask(urlOf(task), '/agents/inbox.search/search?q=meeting')).toMatchObject({ status: 200 });
+      expect(reading.printed.join('\n')).toContain("httpx.HTTPStatusError: Server error '503 Service Unavailable'");
+    } finally {
+      await reading.close();
+      await provider.close();
+    }
+  });
+
+  it('counts each request for a connection to its database, and those that got none', async () => {
+    const database = createApplicationDatabase();
+    database.on('postgresql://nobody@127.0.0.1:1/nothing');
+    const needing = await aDataPlane({ database });
+    try {
+      const task = await needing.startTask({
+        version: '1.2.3',
+        queries: { '/agents/inbox.search/search': 'select 1' },
+      });
+      for (let asked = 0; asked < 3; asked += 1)
+        expect(await ask(urlOf(task), '/agents/inbox.search/search?q=meeting')).toMatchObject({ status: 500 });
+      const labels = ['service="applylens-api"', 'environment="prod"', 'version="1.2.3"'];
+      expect(await sumOf(needing, 'database_connection_attempts_total', ...labels)).toBe(3);
+      expect(await sumOf(needing, 'database_connection_failures_total', ...labels)).toBe(3);
     } finally {
       await needing.close();
     }
