@@ -69,6 +69,7 @@ const ecsTask: Method['rows'] = {
   'elasticloadbalancing:DescribeTargetHealth': ofGroup,
   'rds:DescribeDBInstances': ofDatabase,
   'rds:DescribeDBSnapshots': ofDatabase,
+  'ssm:DescribeParameters': { notFound: 'ParameterNotFound', conflict: 'InvalidFilterKey', once: true },
 };
 
 const automatic: Method['rows'] = {
