@@ -1,5 +1,6 @@
 // Many guards, few questions: guards evaluate at the same instants, so one answer serves all who ask the same, and what lies
 // in the past is asked once.
+import { setMaxListeners } from 'node:events';
 import { type Prometheus, prometheusAt } from './prometheus.js';
 
 /** Whom to ask, for so long, until the asker is cancelled. */
@@ -27,6 +28,8 @@ const keptForMs = { settled: 60 * 60_000, newest: 10_000 } as const;
 export function createSharedPrometheus(ask: PrometheusOf = prometheusAt, now: () => number = Date.now): PrometheusOf {
   const servers = new Map<string, Server>();
   return (url, withinMs, signal) => {
+    // One for each question under way, which goes with its answer.
+    setMaxListeners(0, signal);
     const server = servers.get(url) ?? { kept: new Map(), waiting: [], asking: 0 };
     servers.set(url, server);
     const shared = <T>(key: string, until: number, question: (prometheus: Prometheus) => Promise<T>): Promise<T> => {

@@ -35,16 +35,16 @@ export const databaseKillCases: Readonly<Record<string, KillCase>> = {
   },
 };
 
-/** The same activities where a task of the release's own image asks the database, and changes it. */
+/** The same activities where a task of the release's own image asks the database, and changes it. Short: snapshots are called by them. */
 export const inTaskKillCases: Readonly<Record<string, KillCase>> = {
-  'assessDatabase, by a task': { ...withDatabase, in: 'assessDatabase', when: taskRuns },
-  'plotPath, by a task': { ...withDatabase, in: 'plotPath', when: taskRuns },
-  'downgradeDatabase, by a task': {
+  'assessDatabase, task': { ...withDatabase, in: 'assessDatabase', when: taskRuns },
+  'plotPath, task': { ...withDatabase, in: 'plotPath', when: taskRuns },
+  'downgradeDatabase, task': {
     ...{ ...withDatabase, in: 'downgradeDatabase', when: ddlWaits },
     locked: 'emails in access share mode',
   },
-  'downgradeDatabase, applied by a task': { ...withDatabase, in: 'downgradeDatabase', when: schemaIsBack },
-  'readStanding, by a task': {
+  'downgradeDatabase, task done': { ...withDatabase, in: 'downgradeDatabase', when: schemaIsBack },
+  'readStanding, task': {
     ...{ ...withDatabase, in: 'readStanding', atGate: strayBesideOurBackend, when: isScheduled },
     ...{ outcome: 'FAILED_DIRTY', changes: 0 },
   },

@@ -59,7 +59,7 @@ export function notFull(
  * Scrapes that stopped leave the figures of the time before behind, and a hole hides what was in it: the newest step has to be
  * measured, and as many of them as the watch has. A hole so makes the watch longer.
  */
-export function holeIn({ steps, stepsNeeded = 0 }: RecoveryWindow): string | undefined {
+function holeIn({ steps, stepsNeeded = 0 }: RecoveryWindow): string | undefined {
   if (steps === undefined || stepsNeeded === 0) return undefined;
   const measured = steps.filter(isCount).length;
   if (!isCount(steps.at(-1) ?? null)) return 'nothing was measured in the last minute';

@@ -34,7 +34,7 @@ describe('a rollback that only waits', () => {
 const atRest = ({ handle }: RunningRollback): Promise<true> =>
   until('a worker goes on with something', 20_000, async () => {
     const { raw } = await handle.describe();
-    return (raw.pendingActivities ?? []).every(({ state }) => state !== started) ? true : undefined;
+    return (raw.pendingActivities ?? []).every(({ state }) => Number(state) !== started) ? true : undefined;
   });
 
 /** PENDING_ACTIVITY_STATE_STARTED of Temporal's API. */

@@ -1,46 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Activities } from '../../activities/activities.js';
-import { aPipelineRun, inProgress, theGithub } from '../support/a-pipeline.js';
+import { dispatching, dispatchedRun as ours } from '../support/a-dispatched-rollback.js';
+import { aPipelineRun, theGithub } from '../support/a-pipeline.js';
 import { texts, withRollbacks } from '../support/a-rollback-service.js';
 import { arn } from '../support/a-situation.js';
 import { aWorldThatMoves, type Follow, followed } from '../support/a-world-that-moves.js';
-import { forEver, type Script, scripted } from '../support/scripted-activities.js';
+import { forEver, scripted } from '../support/scripted-activities.js';
 import { temporalOfThisFile } from '../support/temporal.js';
 
 const temporal = temporalOfThisFile();
 
 const good = scripted().activities;
 const undo = { by: 'ann', action: 'undo' } as const;
-const ours = aPipelineRun({ id: 4712, number: 13, name: 'Roll back', does: 'rolls back' });
 const isOver: Activities['stopPipeline'] = async () => ({ stopped: [ours], goesOn: [] });
 const goesOn: Activities['stopPipeline'] = async () => ({
   stopped: [],
   goesOn: [{ run: ours, why: 'it was cancelled and has not ended yet' }],
 });
-
-/** ECS cannot go back, so the pipeline's rollback is dispatched; it goes on for ever. */
-function dispatching(script: Script = {}): { world: Script; deploy: (id: string, taskDefinition: string) => void } {
-  const { script: moving, deploy } = aWorldThatMoves();
-  const seen: Activities['lookAround'] = async (input) => {
-    const { serviceDeployments } = await scripted({ situation: inProgress(122) }).activities.lookAround(input);
-    return {
-      ...(await moving.lookAround(input)),
-      serviceDeployments,
-      pipeline: { state: 'known', value: { running: [] } },
-    };
-  };
-  const refused = async () => ({ not: 'refused', why: 'ECS would go back to :122', sent: false }) as const;
-  const world = {
-    ...moving,
-    lookAround: seen,
-    entry: { github: theGithub },
-    takeBackDeployment: refused,
-    dispatchPipelineRollback: async () => ({ run: ours }),
-    followPipelineRun: forEver,
-    ...script,
-  } satisfies Script;
-  return { world, deploy };
-}
 
 describe('an undo while the rollback that was dispatched goes on', () => {
   it('ends that run before anything else is begun, instead of waiting for it', async () => {
