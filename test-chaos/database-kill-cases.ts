@@ -43,11 +43,6 @@ export const inTaskKillCases: Readonly<Record<string, KillCase>> = {
     ...{ ...withDatabase, in: 'downgradeDatabase', when: ddlWaits },
     locked: 'emails in access share mode',
   },
-  'downgradeDatabase, task done': { ...withDatabase, in: 'downgradeDatabase', when: schemaIsBack },
-  'readStanding, task': {
-    ...{ ...withDatabase, in: 'readStanding', atGate: strayBesideOurBackend, when: isScheduled },
-    ...{ outcome: 'FAILED_DIRTY', changes: 0 },
-  },
 };
 
 const seen = (what: string, { service }: NamedCase, look: () => Promise<boolean>): Promise<true> =>

@@ -30,7 +30,8 @@ it('backs a member of an Aurora cluster up by a snapshot of the cluster, made on
     id: expect.stringMatching(/^rollback-backup-\d{8}-\d{6}-aaaaaa$/),
     restorableTo: expect.stringMatching(/^20/),
   });
-  expect(await backUp()).toEqual(backup);
+  // The newest restorable moment moves on.
+  expect(await backUp()).toEqual({ ...backup, restorableTo: expect.any(String) as string });
   const { databases } = production.sandbox.aws;
   const own = [...databases.clusterSnapshots.values()].filter(({ type }) => type === 'manual');
   expect(own.map(({ id, of }) => [id, of.id])).toEqual([[backup.end === 'available' && backup.id, 'orders']]);

@@ -13,7 +13,8 @@ const temporal = temporalOfThisFile();
 const interval = 300;
 const id = guardId('prod', 'applylens-api', 'ecs-svc/124');
 const lock = rollbackId('prod', 'applylens-api');
-const quick = { timings: { guardEvery: interval } };
+const prometheus = { url: 'http://prometheus', queries: { errorRate: 'errors', requests: 'requests' } };
+const quick = { prometheus, timings: { guardEvery: interval } };
 
 /** Breached from the second evaluation on. `breachedAt` is when the world became so. */
 function breachedSoon(triggers = ofErrorRate(troubled)) {
@@ -116,7 +117,7 @@ describe('a guard under any other id', () => {
     const identifyDeployment = async () => ({ guarded: aGuarded({ id: 'ecs-svc/200' }) });
     await withRollbacks(
       temporal,
-      { entry: { timings: { guardEvery: 30 * 86_400_000 } }, identifyDeployment },
+      { entry: { prometheus, timings: { guardEvery: 30 * 86_400_000 } }, identifyDeployment },
       async (service) => {
         const id = guardId('prod', 'applylens-api', 'ecs-svc/200');
         const first = await guardOf(service, 'by-hand');
@@ -134,8 +135,13 @@ describe('a guard under any other id', () => {
 
   it('says why there is nothing to guard', async () => {
     const not = 'ecs-svc/9 of applylens-api-prod:121 was made by Runback';
-    await withRollbacks(temporal, { identifyDeployment: async () => ({ not }) }, async (service) => {
+    const script = { entry: quick, identifyDeployment: async () => ({ not }) };
+    await withRollbacks(temporal, script, async (service) => {
       expect(await guardOf(service)).toMatchObject({ end: 'not guarded', said: [`Nothing is guarded: ${not}`] });
+    });
+    await withRollbacks(temporal, {}, async (service) => {
+      const said = ['Nothing is guarded: the catalogue has no metrics of this service'];
+      expect(await guardOf(service)).toMatchObject({ end: 'not guarded', said });
     });
   });
 

@@ -38,19 +38,22 @@ export async function identify(request: GuardRequest): Promise<Identified | Guar
     const { type, message } = causeOf(error);
     throw ApplicationFailure.nonRetryable(message, type);
   });
+  if (entry.prometheus === undefined) return nothingGuarded('the catalogue has no metrics of this service');
   const found = await identifyDeployment({ entry, ...(deployment === undefined ? {} : { deployment }) }).catch(
     (error: unknown) => {
       if (isCancellation(error)) throw error;
       return { not: causeOf(error).message };
     },
   );
-  if ('not' in found) return endedAs('not guarded', [`Nothing is guarded: ${found.not}`]);
+  if ('not' in found) return nothingGuarded(found.not);
   const { guarded } = found;
   const id = guardId(entry.environment, entry.service, guarded.id);
   return workflowInfo().workflowId === id
     ? { entry, guarded }
     : handOver(id, { ...request, service: entry.service, deployment: guarded.id });
 }
+
+const nothingGuarded = (why: string): GuardEnd => endedAs('not guarded', [`Nothing is guarded: ${why}`]);
 
 /** The same deployment is guarded once: by whoever has its id. One that was ended by hand may be begun again. */
 async function handOver(id: string, request: GuardRequest): Promise<GuardEnd> {
