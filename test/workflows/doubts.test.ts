@@ -99,34 +99,6 @@ describe('the gate of a machine’s request', () => {
     });
   });
 
-  it('goes ahead with a changed parameter as the suspect, and asks without any', async () => {
-    const createdAt = hoursAgo(7 * 24);
-    const { service } = aSituation();
-    const old = {
-      service: { deployments: service.deployments.map((each) => ({ ...each, createdAt })) },
-      serviceDeployments: {
-        state: 'known',
-        value: [
-          aServiceDeployment({ of: 124, source: 121, createdAt }),
-          aServiceDeployment({ of: 121, createdAt: hoursAgo(8 * 24) }),
-        ],
-      },
-    } as const;
-    const entry = { timings: { gateSEV2: 100, gateEndsAfter: 300 } };
-    await withRollbacks(temporal, { entry, situation: old }, async ({ start }) => {
-      expect(texts(await (await start(anAlert)).report())).toMatch(
-        /asked because neither a deployment nor a change of the configuration within 24 h before the onset is a suspect/,
-      );
-    });
-    const value = [{ name: '/applylens/prod/POOL_SIZE', at: minutesAgo(12), by: 'user/pedro' }];
-    const situation = { ...old, parameterChanges: { state: 'known', value } } as const;
-    await withRollbacks(temporal, { entry, situation }, async ({ start }) => {
-      const report = await (await start(anAlert)).report();
-      expect(report.approvals).toMatchObject([{ decision: 'not asked' }]);
-      expect(report.outcome).toBe('ROLLED_BACK');
-    });
-  });
-
   it('takes the mode that the policy gives a trigger by its name', async () => {
     const modeOf = { [anAlert.trigger.name]: 'observe' as const };
     await withRollbacks(temporal, { entry: { policy: { modeOf } } }, async ({ start }) => {
