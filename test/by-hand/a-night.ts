@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
-import { managersRoutingKey, routingKey } from '../../sandbox/paging/account.js';
+import { managersRoutingKey, restTokens, routingKey } from '../../sandbox/paging/account.js';
 import { until } from '../../sandbox/processes/until.js';
 import { catalogueOf } from '../../src/catalogue/catalogue.js';
 import type { CatalogueEntry } from '../../src/catalogue/entry.js';
@@ -53,6 +53,7 @@ export async function aNight({ namespace = 'default', pace = 150 } = {}): Promis
   const folder = await mkdtemp(join(tmpdir(), 'runback-by-hand-'));
   process.env.PAGERDUTY_ROUTING_KEY ??= managersRoutingKey;
   process.env.PAGERDUTY_ONCALL_ROUTING_KEY ??= routingKey;
+  process.env.PAGERDUTY_API_TOKEN ??= restTokens.write;
   const [temporal, production] = await Promise.all([
     aTemporal(),
     aProduction({ timeScale: pace, requestsPerSecond: 25 }),

@@ -1,5 +1,5 @@
 // Real processes for the tests of what Runback survives: a stage, and the few questions that these tests ask of it.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,6 +92,9 @@ function ofRuns(client: Temporal['client'], reports: string): OfRuns {
           .catch(() => undefined),
       ),
     stored: (service) =>
-      readdirSync(reports).filter((file) => file.includes(`-prod-${service}.`) && /\.(?:json|md)$/.test(file)),
+      // Made with the first report.
+      (existsSync(reports) ? readdirSync(reports) : []).filter(
+        (file) => file.includes(`-prod-${service}.`) && /\.(?:json|md)$/.test(file),
+      ),
   };
 }

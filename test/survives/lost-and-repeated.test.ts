@@ -124,9 +124,11 @@ describe.concurrent('a server that is killed', () => {
   const as = (token: string) => ({ authorization: `Bearer ${token}` });
   const at = (path: string) => new URL(path, stage.urls.server);
 
+  // Traffic afterwards is compared with the hour before the trouble.
+  const startsAt = new Date().toISOString();
   const deliver = (service: string): Promise<unknown> => {
     const labels = { alertname: 'UsersComplain', service, severity: 'warning' };
-    const alert = anAlert(labels, { annotations: { summary: 'users complain' }, fingerprint: service });
+    const alert = anAlert(labels, { annotations: { summary: 'users complain' }, fingerprint: service, startsAt });
     return post(at('/webhooks/alertmanager'), aDelivery(alert), as(stage.tokens.alertSender));
   };
 
