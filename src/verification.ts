@@ -7,6 +7,8 @@ export interface Check {
   /** `not configured`: the catalogue names no source; `not connected`: Runback does not check it yet. */
   readonly verdict: 'passed' | 'failed' | 'not yet' | 'could not measure' | 'not configured' | 'not connected';
   readonly evidence: string;
+  /** Shown, and no reason to wait: a part of the service that nobody used, while the whole of it was measured. */
+  readonly aside?: true;
 }
 
 /** What the verifier found (design §8). */

@@ -110,7 +110,8 @@ export const combined = (checks: readonly Check[], watched: Verification): Verif
   const names = new Set(checks.map(({ name }) => name));
   const all = [...checks, ...watched.checks.filter(({ name }) => !names.has(name))];
   if (all.some((check) => check.verdict === 'failed')) return { verdict: 'not recovered', checks: all };
-  if (all.some((check) => check.verdict === 'could not measure')) return { verdict: 'could not measure', checks: all };
+  if (all.some((check) => check.verdict === 'could not measure' && check.aside !== true))
+    return { verdict: 'could not measure', checks: all };
   if (all.some((check) => check.verdict === 'not yet')) return { verdict: 'not yet', checks: all };
   return { verdict: watched.verdict === 'not verified' ? watched.verdict : verdictOf(all), checks: all };
 };

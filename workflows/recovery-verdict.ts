@@ -26,7 +26,7 @@ function whatServes(course: Course): string {
 
 const evidenceOf = (course: Course, verdict: Check['verdict']): string =>
   course.verification.checks
-    .filter((check) => check.verdict === verdict)
+    .filter((check) => check.verdict === verdict && check.aside !== true)
     .map((check) => `${check.name}: ${check.evidence}`)
     .join('; ');
 

@@ -117,7 +117,8 @@ function judgeUserTraffic(question: RecoveryQuestion): Check {
 }
 
 export function verdictOf(checks: readonly Check[]): Verification['verdict'] {
-  const has = (verdict: Check['verdict']) => checks.some((check) => check.verdict === verdict);
+  const count = checks.filter(({ aside }) => aside !== true);
+  const has = (verdict: Check['verdict']) => count.some((check) => check.verdict === verdict);
   if (has('not yet')) return 'not yet';
   if (has('failed')) return 'not recovered';
   return has('could not measure') || !has('passed') ? 'could not measure' : 'recovered';

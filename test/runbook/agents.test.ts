@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AgentReading, judgeAgents } from '../../src/runbook/agents.js';
+import { verdictOf } from '../../src/runbook/post-rollback-verification.js';
 
 const window = {
   restoredAt: '2026-11-23T03:10:00.000Z',
@@ -41,5 +42,13 @@ describe('agents with an SLO of their own', () => {
     ['on none', { requests: null }, 'could not measure'],
   ] as const)('%s', (_, given, verdict) => {
     expect(judgeAgents(window, [agent(given)])[0]?.verdict).toBe(verdict);
+  });
+
+  it('that nobody used hold nothing up, and one that fails does', () => {
+    const whole = { name: 'Error rate', verdict: 'passed', evidence: '' } as const;
+    const judged = (given: Partial<AgentReading>) => verdictOf([whole, ...judgeAgents(window, [agent(given)])]);
+    expect([judged({ requests: 3 }), judged({ requests: null, errorRate: null })]).toEqual(['recovered', 'recovered']);
+    expect(judged({ errorRate: 0.5 })).toBe('not recovered');
+    expect(verdictOf(judgeAgents(window, [agent({ requests: 3 })]))).toBe('could not measure');
   });
 });
