@@ -43,6 +43,12 @@ export const inTaskKillCases: Readonly<Record<string, KillCase>> = {
     ...{ ...withDatabase, in: 'downgradeDatabase', when: ddlWaits },
     locked: 'emails in access share mode',
   },
+  // A task takes its time: the kills of others would have it begin anew.
+  'downgradeDatabase, task done': { ...withDatabase, in: 'downgradeDatabase', when: schemaIsBack, alone: true },
+  'readStanding, task': {
+    ...{ ...withDatabase, in: 'readStanding', atGate: strayBesideOurBackend, when: isScheduled, alone: true },
+    ...{ outcome: 'FAILED_DIRTY', changes: 0 },
+  },
 };
 
 const seen = (what: string, { service }: NamedCase, look: () => Promise<boolean>): Promise<true> =>
